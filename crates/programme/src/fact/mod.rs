@@ -1,0 +1,361 @@
+//! Facts: what the ledger holds. One module per noun; each kind declares its fields once, and storage, import and
+//! export follow from that declaration.
+
+mod field;
+mod finance;
+mod narrative;
+mod observation;
+mod ocop;
+mod plan;
+mod read;
+mod recognition;
+mod target;
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+pub use field::{Cell, Field, Raw, Star, Stored, Year};
+pub use finance::{Allocation, CapitalKind, Contribution, ContributionKind, Disbursement, FundSource};
+pub use narrative::{Section, Statement};
+pub use observation::{Observation, Stage};
+pub use ocop::{Award, Export, Product, Sale, StarDecision};
+pub use plan::{PlanIssued, PlanOwed};
+pub use read::{Problem, ReadContext, Row};
+pub use recognition::{Action, ModelArea, Outlook, OutlookTier, Recognition, RecognitionBasis};
+pub use target::{Goal, Target};
+
+use crate::{Lang, vocabulary::vocabulary};
+
+vocabulary! {
+    /// A kind of fact; its id names the table, the import and the file.
+    FactKind {
+        Observation = "observation", "số liệu báo cáo", "observations";
+        Recognition = "recognition", "quyết định công nhận, thu hồi", "recognition decisions";
+        ModelArea = "model_area", "khu dân cư kiểu mẫu", "model residential areas";
+        Target = "target", "chỉ tiêu kế hoạch", "targets";
+        Outlook = "outlook", "khả năng hoàn thành tiêu chí", "outlook tiers";
+        Product = "product", "sản phẩm OCOP", "OCOP products";
+        StarDecision = "star_decision", "quyết định hạng sao", "star decisions";
+        Sale = "sale", "doanh số", "sales";
+        Export = "export", "xuất khẩu", "exports";
+        Allocation = "allocation", "phân bổ vốn", "fund allocations";
+        Disbursement = "disbursement", "giải ngân", "disbursements";
+        Contribution = "contribution", "đóng góp", "contributions";
+        PlanOwed = "plan_owed", "kế hoạch phải ban hành", "plans owed";
+        PlanIssued = "plan_issued", "kế hoạch đã ban hành", "plans issued";
+        Statement = "statement", "nội dung báo cáo", "statements";
+    }
+}
+
+vocabulary! {
+    /// How we came to know a fact.
+    Provenance {
+        Official = "official", "hồ sơ chính thức", "official record";
+        Published = "published", "nguồn công khai", "public source";
+        Inferred = "inferred", "suy luận", "inferred";
+        Illustrative = "illustrative", "dữ liệu minh họa", "illustrative data";
+    }
+}
+
+/// The number of a fact in the ledger: it orders everything that was ever learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Seq(pub i64);
+
+impl fmt::Display for Seq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// A fact with what every fact has: how we know it, and from where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sourced<F> {
+    /// The fact.
+    pub fact: F,
+    /// How we came to know it.
+    pub provenance: Provenance,
+    /// The document, page or person it is from.
+    pub source: String,
+}
+
+/// A fact in the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record<F> {
+    /// Its number.
+    pub seq: Seq,
+    /// What it says, and how we know.
+    pub sourced: Sourced<F>,
+}
+
+impl<F> Record<F> {
+    /// The fact itself.
+    pub const fn fact(&self) -> &F {
+        &self.sourced.fact
+    }
+}
+
+/// What a file or a table needs to know of one field.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldInfo {
+    /// The identifier: the column of the table and the English header.
+    pub id: &'static str,
+    /// The header in Vietnamese.
+    pub vi: &'static str,
+    /// The column's type.
+    pub stored: Stored,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Whether it is part of what the fact is about: two facts with the same key are the same thing said twice,
+    /// and the later one supersedes.
+    pub key: bool,
+    /// What would be right in it.
+    pub expected: fn(Lang) -> String,
+}
+
+/// A kind of fact.
+pub trait Fact: Sized + Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
+    /// Which kind.
+    const KIND: FactKind;
+    /// Its fields, in order.
+    const FIELDS: &'static [FieldInfo];
+
+    /// The date the fact is about.
+    fn valid(&self) -> Date;
+    /// Its fields as stored, in order.
+    fn store<'a>(&'a self, cells: &mut Vec<Cell<'a>>);
+    /// From its fields as stored; the error is the field that is damaged.
+    fn load(cells: &[Cell<'_>]) -> Result<Self, &'static str>;
+    /// From a line of a file; problems are noted in the row.
+    fn read(row: &mut Row<'_>) -> Option<Self>;
+    /// One line that tells a person what the fact says.
+    fn describe(&self, lang: Lang) -> String;
+}
+
+/// What a fact is about, as one text: the key fields in order.
+#[must_use]
+pub fn key<F: Fact>(cells: &[Cell<'_>]) -> String {
+    let mut key = String::new();
+    for (field, cell) in F::FIELDS.iter().zip(cells).filter(|(field, _)| field.key) {
+        match cell {
+            Cell::Null => {}
+            Cell::Int(number) => key.push_str(&number.to_string()),
+            Cell::Text(text) => key.push_str(text),
+        }
+        key.push('\u{1f}');
+        debug_assert!(!field.id.is_empty());
+    }
+    key
+}
+
+/// Declares a fact: the struct, its fields with their headers, and how it is stored and read.
+///
+/// `key` before a field makes it part of the fact's identity. The block after the fields gives the date the fact is
+/// about and, optionally, what else must be right about it.
+macro_rules! fact {
+    (
+        $(#[$meta:meta])*
+        $name:ident {
+            $($(#[$field_meta:meta])* $([$key:ident])? $field:ident: $type:ty = $vi:literal;)+
+        }
+        valid |$this:ident| $valid:expr;
+        check |$checked:ident, $row:ident| $check:expr;
+        describe |$described:ident, $lang:ident| $describe:expr;
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name {
+            $($(#[$field_meta])* pub $field: $type,)+
+        }
+
+        impl $crate::fact::Fact for $name {
+            const KIND: $crate::fact::FactKind = $crate::fact::FactKind::$name;
+            const FIELDS: &'static [$crate::fact::FieldInfo] = &[$(
+                $crate::fact::FieldInfo {
+                    id: stringify!($field),
+                    vi: $vi,
+                    stored: <$type as $crate::fact::Field>::STORED,
+                    required: <$type as $crate::fact::Field>::REQUIRED,
+                    key: $crate::fact::is_key!($($key)?),
+                    expected: <$type as $crate::fact::Field>::expected,
+                },
+            )+];
+
+            fn valid(&self) -> jiff::civil::Date {
+                let $this = self;
+                $valid
+            }
+
+            fn store<'a>(&'a self, cells: &mut Vec<$crate::fact::Cell<'a>>) {
+                $(cells.push($crate::fact::Field::store(&self.$field));)+
+            }
+
+            fn load(cells: &[$crate::fact::Cell<'_>]) -> Result<Self, &'static str> {
+                let mut cells = cells.iter();
+                Ok(Self { $(
+                    $field: cells.next().and_then($crate::fact::Field::load).ok_or(stringify!($field))?,
+                )+ })
+            }
+
+            fn read($row: &mut $crate::fact::Row<'_>) -> Option<Self> {
+                $(let $field = $row.field::<$type>(stringify!($field));)+
+                let $checked = Self { $($field: $field?,)+ };
+                $check;
+                $row.is_sound().then_some($checked)
+            }
+
+            fn describe(&self, $lang: $crate::Lang) -> String {
+                let $described = self;
+                $describe
+            }
+        }
+    };
+}
+
+/// Whether a field was marked `[key]`.
+macro_rules! is_key {
+    () => {
+        false
+    };
+    (key) => {
+        true
+    };
+}
+
+use {fact, is_key};
+
+/// Runs a generic body once for every kind of fact: `for_each_fact!(F => { … F … })`.
+#[macro_export]
+macro_rules! for_each_fact {
+    ($kind:ident => $body:block) => {{
+        {
+            type $kind = $crate::fact::Observation;
+            $body
+        }
+        {
+            type $kind = $crate::fact::Recognition;
+            $body
+        }
+        {
+            type $kind = $crate::fact::ModelArea;
+            $body
+        }
+        {
+            type $kind = $crate::fact::Target;
+            $body
+        }
+        {
+            type $kind = $crate::fact::Outlook;
+            $body
+        }
+        {
+            type $kind = $crate::fact::Product;
+            $body
+        }
+        {
+            type $kind = $crate::fact::StarDecision;
+            $body
+        }
+        {
+            type $kind = $crate::fact::Sale;
+            $body
+        }
+        {
+            type $kind = $crate::fact::Export;
+            $body
+        }
+        {
+            type $kind = $crate::fact::Allocation;
+            $body
+        }
+        {
+            type $kind = $crate::fact::Disbursement;
+            $body
+        }
+        {
+            type $kind = $crate::fact::Contribution;
+            $body
+        }
+        {
+            type $kind = $crate::fact::PlanOwed;
+            $body
+        }
+        {
+            type $kind = $crate::fact::PlanIssued;
+            $body
+        }
+        {
+            type $kind = $crate::fact::Statement;
+            $body
+        }
+    }};
+}
+
+/// Runs a generic body for the kind of fact known at run time: `with_fact!(kind, F => expression)`.
+#[macro_export]
+macro_rules! with_fact {
+    ($value:expr, $kind:ident => $body:expr) => {
+        match $value {
+            $crate::fact::FactKind::Observation => {
+                type $kind = $crate::fact::Observation;
+                $body
+            }
+            $crate::fact::FactKind::Recognition => {
+                type $kind = $crate::fact::Recognition;
+                $body
+            }
+            $crate::fact::FactKind::ModelArea => {
+                type $kind = $crate::fact::ModelArea;
+                $body
+            }
+            $crate::fact::FactKind::Target => {
+                type $kind = $crate::fact::Target;
+                $body
+            }
+            $crate::fact::FactKind::Outlook => {
+                type $kind = $crate::fact::Outlook;
+                $body
+            }
+            $crate::fact::FactKind::Product => {
+                type $kind = $crate::fact::Product;
+                $body
+            }
+            $crate::fact::FactKind::StarDecision => {
+                type $kind = $crate::fact::StarDecision;
+                $body
+            }
+            $crate::fact::FactKind::Sale => {
+                type $kind = $crate::fact::Sale;
+                $body
+            }
+            $crate::fact::FactKind::Export => {
+                type $kind = $crate::fact::Export;
+                $body
+            }
+            $crate::fact::FactKind::Allocation => {
+                type $kind = $crate::fact::Allocation;
+                $body
+            }
+            $crate::fact::FactKind::Disbursement => {
+                type $kind = $crate::fact::Disbursement;
+                $body
+            }
+            $crate::fact::FactKind::Contribution => {
+                type $kind = $crate::fact::Contribution;
+                $body
+            }
+            $crate::fact::FactKind::PlanOwed => {
+                type $kind = $crate::fact::PlanOwed;
+                $body
+            }
+            $crate::fact::FactKind::PlanIssued => {
+                type $kind = $crate::fact::PlanIssued;
+                $body
+            }
+            $crate::fact::FactKind::Statement => {
+                type $kind = $crate::fact::Statement;
+                $body
+            }
+        }
+    };
+}

@@ -1,0 +1,47 @@
+//! Measures: what is observed, apart from what any law demands of it.
+
+use crate::Text;
+
+/// The place of a measure in [`super::Law::measures`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MeasureIndex(pub(super) u16);
+
+impl MeasureIndex {
+    /// As an index into columns that follow the law's order of measures.
+    #[must_use]
+    pub const fn get(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What kind of value a measure has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MeasureKind {
+    /// A rate from 0 to 100.
+    Percent,
+    /// A number of things.
+    Count,
+    /// An amount in the measure's unit.
+    Amount,
+    /// It holds or it does not.
+    Flag,
+    /// One of these grades, worst first; the value is the place.
+    Rating(Vec<String>),
+}
+
+/// What is observed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// Stable identifier.
+    pub id: String,
+    /// Its name.
+    pub name: Text,
+    /// What kind of value it has.
+    pub kind: MeasureKind,
+    /// The unit of the value; empty for flags and ratings.
+    pub unit: String,
+    /// The levels at which it is observed.
+    pub levels: Vec<super::Level>,
+    /// The measures for women and for men, when it is also observed by sex.
+    pub by_sex: Option<[MeasureIndex; 2]>,
+}

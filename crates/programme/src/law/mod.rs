@@ -1,0 +1,132 @@
+//! The law as data: measures, criteria sets, provincial overlays, OCOP bands, departments.
+//!
+//! The files' schema is described in `reference/README.md`. Parsing ([`Law::parse`]) and validation name file and line.
+
+mod check;
+mod department;
+mod measure;
+mod node;
+mod ocop;
+mod overlay;
+mod parse;
+mod requirement;
+mod set;
+mod show;
+mod threshold;
+
+use std::collections::HashMap;
+
+pub use department::Department;
+pub use measure::{Measure, MeasureIndex, MeasureKind};
+pub use node::LawError;
+pub use ocop::{Band, OcopGroup, OcopRules};
+pub use requirement::{Comparator, Leaf, LowerUnits, Requirement, Test};
+pub use set::{
+    Basis, BasisRole, Citation, CriteriaSet, Criterion, Exception, Indicator, Level, Verification, Withdrawal, Years,
+};
+pub use show::{requirement as requirement_in_words, show};
+pub use threshold::{Otherwise, Profile, Threshold, ThresholdRow, Unfilled};
+
+use crate::{
+    grade::Grade,
+    unit::{Unit, UnitCode},
+};
+
+/// A file of reference data: its name for messages, and its text.
+#[derive(Clone, Debug)]
+pub struct LawFile {
+    /// As shown in messages: `criteria/commune-ntm-2021-2025.toml`.
+    pub name: String,
+    /// The content.
+    pub text: String,
+}
+
+/// Everything the law says that the programme needs.
+#[derive(Clone, Debug, Default)]
+pub struct Law {
+    measures: Vec<Measure>,
+    by_measure: HashMap<String, MeasureIndex>,
+    sets: Vec<CriteriaSet>,
+    ocop: Vec<OcopRules>,
+    departments: Vec<Department>,
+}
+
+impl Law {
+    /// Reads and validates the files of `reference/`: the folder in a file's name tells what it holds.
+    ///
+    /// Every error found is returned, each with its file and line.
+    pub fn parse(files: &[LawFile]) -> Result<Self, Vec<LawError>> {
+        parse::law(files)
+    }
+
+    /// Every measure; a measure observed by sex stands here three times.
+    #[must_use]
+    pub fn measures(&self) -> &[Measure] {
+        &self.measures
+    }
+
+    /// The measure of this id and its place.
+    #[must_use]
+    pub fn measure(&self, id: &str) -> Option<(MeasureIndex, &Measure)> {
+        let index = *self.by_measure.get(id)?;
+        Some((index, &self.measures[index.get()]))
+    }
+
+    /// The measure at a place.
+    #[must_use]
+    pub fn measure_at(&self, index: MeasureIndex) -> &Measure {
+        &self.measures[index.get()]
+    }
+
+    /// Every criteria set.
+    #[must_use]
+    pub fn sets(&self) -> &[CriteriaSet] {
+        &self.sets
+    }
+
+    /// The criteria set of this id.
+    #[must_use]
+    pub fn set(&self, id: &str) -> Option<&CriteriaSet> {
+        self.sets.iter().find(|set| set.id == id)
+    }
+
+    /// The set that judges dossiers of `unit` for `grade` in an assessment year.
+    #[must_use]
+    pub fn set_judging(&self, unit: &Unit, province: UnitCode, grade: Grade, year: i16) -> Option<&CriteriaSet> {
+        self.sets
+            .iter()
+            .filter(|set| set.grade == grade && set.applies_to(unit) && set.assessment_years.contains(year))
+            .filter(|set| set.province.is_none_or(|only| only == province))
+            .max_by_key(|set| set.province.is_some())
+    }
+
+    /// The OCOP rules in force on `date`.
+    #[must_use]
+    pub fn ocop_on(&self, date: jiff::civil::Date) -> Option<&OcopRules> {
+        self.ocop.iter().find(|rules| rules.from <= date && rules.to.is_none_or(|to| date <= to))
+    }
+
+    /// Every version of the OCOP rules.
+    #[must_use]
+    pub fn ocop(&self) -> &[OcopRules] {
+        &self.ocop
+    }
+
+    /// The OCOP groups of the latest rules.
+    #[must_use]
+    pub fn ocop_groups(&self) -> &[OcopGroup] {
+        self.ocop.iter().max_by_key(|rules| rules.from).map_or(&[], |rules| &rules.groups)
+    }
+
+    /// The bodies that answer for criteria.
+    #[must_use]
+    pub fn departments(&self) -> &[Department] {
+        &self.departments
+    }
+
+    /// The body of this id.
+    #[must_use]
+    pub fn department(&self, id: &str) -> Option<&Department> {
+        self.departments.iter().find(|department| department.id == id)
+    }
+}

@@ -1,0 +1,86 @@
+//! What a province fills in where the law delegates, and the criteria it adds.
+
+use super::{
+    CriteriaSet, Law, Leaf, ThresholdRow,
+    node::{Node, Table},
+    parse,
+};
+
+/// Applies one overlay file to the set it names.
+pub(super) fn apply(law: &mut Law, root: &Table<'_, '_>) {
+    root.only(&["id", "set", "province", "basis", "fill", "criterion", "note", "name"]);
+    let basis = parse::bases(root);
+    let Some(province) = parse::province(root).flatten() else {
+        root.error("`province` is missing".to_owned());
+        return;
+    };
+    let Some(node) = root.need("set") else { return };
+    let Some(id) = node.text() else { return };
+    let Some(place) = law.sets.iter().position(|set| set.id == id) else {
+        node.error(format!("no criteria set `{id}`"));
+        return;
+    };
+    let added: Vec<_> = root
+        .tables("criterion")
+        .iter()
+        .filter_map(|table| Some((table.clone(), parse::criterion(law, table, Some(province))?)))
+        .collect();
+    let fills: Vec<_> =
+        root.tables("fill").iter().filter_map(|table| Some((table.clone(), fill(law, table)?))).collect();
+    let set = &mut law.sets[place];
+    for number in basis {
+        if set.basis.iter().all(|known| known.number != number.number) {
+            set.basis.push(number);
+        }
+    }
+    for (table, criterion) in added {
+        if set.criterion(&criterion.code).is_some() {
+            table.error(format!("criterion `{}` is already in set `{id}`", criterion.code));
+        } else {
+            set.criteria.push(criterion);
+        }
+    }
+    for (table, fill) in fills {
+        let mut found = false;
+        for_each_leaf(set, &fill.indicator, |leaf| {
+            if let Leaf::Measure { measure, test } = leaf
+                && *measure == fill.measure
+            {
+                found = true;
+                let rows = fill.rows.iter().cloned().map(|row| ThresholdRow { province: Some(province), ..row });
+                test.threshold.rows.extend(rows);
+            }
+        });
+        if !found {
+            table.error(format!("set `{id}` has no indicator `{}` that asks for this measure", fill.indicator));
+        }
+    }
+}
+
+struct Fill {
+    indicator: String,
+    measure: super::MeasureIndex,
+    rows: Vec<ThresholdRow>,
+}
+
+fn fill(law: &Law, table: &Table<'_, '_>) -> Option<Fill> {
+    table.only(&["indicator", "measure", "threshold", "cites", "verified", "source", "note"]);
+    parse::citation(table)?;
+    let (index, measure) = table.required("measure", |node| {
+        let id = node.text()?;
+        let found = law.measure(&id);
+        if found.is_none() {
+            node.error(format!("unknown measure `{id}`"));
+        }
+        found
+    })?;
+    let threshold = table.required("threshold", |node| parse::threshold(node, Some(measure)))?;
+    Some(Fill { indicator: table.required("indicator", Node::text)?, measure: index, rows: threshold.rows })
+}
+
+fn for_each_leaf(set: &mut CriteriaSet, indicator: &str, mut change: impl FnMut(&mut Leaf)) {
+    let indicators = set.criteria.iter_mut().flat_map(|criterion| &mut criterion.indicators);
+    for indicator in indicators.chain(&mut set.preconditions).filter(|i| i.code == indicator) {
+        indicator.requirement.for_each_leaf_mut(&mut change);
+    }
+}

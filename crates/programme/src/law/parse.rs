@@ -1,0 +1,524 @@
+//! From the text of the files to the law.
+
+use std::cell::RefCell;
+
+use super::{
+    Band, Basis, Citation, Comparator, CriteriaSet, Criterion, Department, Exception, Indicator, Law, LawError,
+    LawFile, Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, OcopGroup, OcopRules, Otherwise, Requirement, Test,
+    Threshold, ThresholdRow, Verification, Withdrawal, Years, check,
+    node::{Node, Source, Table},
+    overlay,
+};
+use crate::{Quantity, Text, fact::Star, unit::UnitCode};
+
+pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
+    let errors = RefCell::new(Vec::new());
+    let mut law = Law::default();
+    let mut each = |folder: &str, read: &mut dyn FnMut(&mut Law, &Table<'_, '_>)| {
+        for file in files.iter().filter(|file| file.name.starts_with(folder)) {
+            let source = Source::new(&file.name, &file.text, &errors);
+            if let Some(root) = source.parse() {
+                read(&mut law, &Table::root(&source, &root));
+            }
+        }
+    };
+    each("measures/", &mut measures);
+    each("departments.toml", &mut departments);
+    each("criteria/", &mut |law, table| {
+        if let Some(set) = set(law, table) {
+            check::identity(law, &set, table);
+            law.sets.push(set);
+        }
+    });
+    each("overlays/", &mut overlay::apply);
+    each("ocop/", &mut |law, table| law.ocop.extend(ocop(table)));
+    each("criteria/", &mut check::references);
+    check::whole(&law, &errors);
+    let errors = errors.into_inner();
+    if errors.is_empty() { Ok(law) } else { Err(errors) }
+}
+
+fn text(table: &Table<'_, '_>) -> Option<Text> {
+    let vi = table.required("vi", Node::text);
+    let en = table.required("en", Node::text);
+    Some(Text { vi: vi?, en: en? })
+}
+
+fn measures(law: &mut Law, root: &Table<'_, '_>) {
+    root.only(&["measure"]);
+    for table in root.tables("measure") {
+        table.only(&["id", "vi", "en", "kind", "unit", "levels", "sexes", "scale"]);
+        let sexes = table.optional("sexes", Node::flag).flatten().unwrap_or(false);
+        let Some(measure) = measure(&table) else {
+            continue;
+        };
+        if law.by_measure.contains_key(&measure.id) {
+            table.error(format!("measure `{}` is defined twice", measure.id));
+            continue;
+        }
+        let whole = add(law, measure.clone());
+        if sexes {
+            let by_sex = [("women", "nữ"), ("men", "nam")].map(|(id, vi)| {
+                let name =
+                    Text { vi: format!("{} ({vi})", measure.name.vi), en: format!("{} ({id})", measure.name.en) };
+                add(law, Measure { id: format!("{}.{id}", measure.id), name, ..measure.clone() })
+            });
+            law.measures[whole.get()].by_sex = Some(by_sex);
+        }
+    }
+}
+
+fn add(law: &mut Law, measure: Measure) -> MeasureIndex {
+    let index = MeasureIndex(u16::try_from(law.measures.len()).unwrap_or(u16::MAX));
+    law.by_measure.insert(measure.id.clone(), index);
+    law.measures.push(measure);
+    index
+}
+
+fn measure(table: &Table<'_, '_>) -> Option<Measure> {
+    let name = text(table);
+    let kind = table.required("kind", |node| {
+        let scale = || {
+            table.required("scale", Node::texts).filter(|scale| {
+                let graded = scale.len() > 1;
+                if !graded {
+                    table.error("a rating's scale needs at least two grades".to_owned());
+                }
+                graded
+            })
+        };
+        match node.text()?.as_str() {
+            "percent" => Some(MeasureKind::Percent),
+            "count" => Some(MeasureKind::Count),
+            "amount" => Some(MeasureKind::Amount),
+            "flag" => Some(MeasureKind::Flag),
+            "rating" => scale().map(MeasureKind::Rating),
+            other => {
+                node.error(format!("`{other}` is not one of: percent, count, amount, flag, rating"));
+                None
+            }
+        }
+    });
+    Some(Measure {
+        id: table.required("id", Node::text)?,
+        name: name?,
+        kind: kind?,
+        unit: table.optional("unit", Node::text_or_empty)?.unwrap_or_default(),
+        levels: table.required("levels", Node::words)?,
+        by_sex: None,
+    })
+}
+
+fn departments(law: &mut Law, root: &Table<'_, '_>) {
+    root.only(&["department"]);
+    for table in root.tables("department") {
+        table.only(&["id", "vi", "en", "until", "successor", "verified", "note"]);
+        let read = || {
+            Some(Department {
+                id: table.required("id", Node::text)?,
+                name: text(&table)?,
+                until: table.optional("until", Node::date)?,
+                successor: table.optional("successor", Node::text)?,
+                verified: table.optional("verified", Node::word)?.unwrap_or(Verification::Unverified),
+            })
+        };
+        let Some(department) = read() else { continue };
+        if law.department(&department.id).is_some() {
+            table.error(format!("department `{}` is defined twice", department.id));
+        }
+        law.departments.push(department);
+    }
+}
+
+pub(super) fn province(table: &Table<'_, '_>) -> Option<Option<UnitCode>> {
+    table.optional("province", |node| {
+        let code = node.text()?.parse::<UnitCode>();
+        code.map_err(|error| node.error(error.to_string())).ok()
+    })
+}
+
+pub(super) fn bases(table: &Table<'_, '_>) -> Vec<Basis> {
+    let bases = table.tables("basis");
+    if bases.is_empty() {
+        table.error("no legal basis: add a [[basis]]".to_owned());
+    }
+    let read = |table: &Table<'_, '_>| {
+        table.only(&["number", "date", "issuer", "role", "note"]);
+        Some(Basis {
+            number: table.required("number", Node::text)?,
+            date: table.optional("date", Node::date)?,
+            issuer: table.required("issuer", Node::text)?,
+            role: table.required("role", Node::word)?,
+            note: table.optional("note", Node::text)?,
+        })
+    };
+    bases.iter().filter_map(read).collect()
+}
+
+const SET_KEYS: &[&str] = &[
+    "id",
+    "level",
+    "kinds",
+    "grade",
+    "name",
+    "in_force",
+    "assessment_years",
+    "complete",
+    "province",
+    "builds_on",
+    "official",
+    "structure",
+    "basically_met_percent",
+    "note",
+    "basis",
+    "exception",
+    "withdrawal",
+    "precondition",
+    "criterion",
+];
+
+fn set(law: &Law, root: &Table<'_, '_>) -> Option<CriteriaSet> {
+    root.only(SET_KEYS);
+    let basis = bases(root);
+    let name = root.required("name", |node| text(&node.table()?));
+    let in_force = root.required("in_force", |node| {
+        let table = node.table()?;
+        table.only(&["from", "to"]);
+        Some((table.required("from", Node::date)?, table.optional("to", Node::date)?))
+    });
+    let years = root.required("assessment_years", |node| {
+        let table = node.table()?;
+        table.only(&["from", "to"]);
+        let years = Years { from: table.required("from", Node::whole)?, to: table.optional("to", Node::whole)? };
+        if years.to.is_some_and(|to| to < years.from) {
+            table.error("the last assessment year lies before the first".to_owned());
+        }
+        Some(years)
+    });
+    let official = root.optional("official", |node| {
+        let table = node.table()?;
+        table.only(&["criteria", "indicators"]);
+        Some((table.required("criteria", Node::whole)?, table.required("indicators", Node::whole)?))
+    });
+    let exceptions = root.tables("exception").iter().filter_map(exception).collect();
+    let withdrawal = root.optional("withdrawal", |node| withdrawal(&node.table()?));
+    let preconditions = root.tables("precondition").iter().filter_map(|table| indicator(law, table)).collect();
+    let criteria = root.tables("criterion").iter().filter_map(|table| criterion(law, table, None)).collect();
+    Some(CriteriaSet {
+        id: root.required("id", Node::text)?,
+        level: root.required("level", Node::word)?,
+        kinds: root.optional("kinds", Node::words)?.unwrap_or_default(),
+        grade: root.required("grade", Node::word)?,
+        name: name?,
+        from: in_force?.0,
+        to: in_force?.1,
+        assessment_years: years?,
+        complete: root.optional("complete", Node::flag)?.unwrap_or(true),
+        province: province(root)?,
+        builds_on: root.optional("builds_on", Node::text)?,
+        official: official?,
+        structure: root.required("structure", Node::word)?,
+        basically_met: root.optional("basically_met_percent", Node::quantity)?,
+        basis,
+        exceptions,
+        withdrawal: withdrawal?,
+        preconditions,
+        criteria,
+        note: root.optional("note", Node::text)?,
+        file: root.source.name.to_owned(),
+    })
+}
+
+fn exception(table: &Table<'_, '_>) -> Option<Exception> {
+    table.only(&["class", "column", "cites", "source", "note"]);
+    Some(Exception {
+        class: table.required("class", Node::word)?,
+        column: table.required("column", Node::word)?,
+        cites: table.required("cites", Node::text)?,
+    })
+}
+
+pub(super) fn citation(table: &Table<'_, '_>) -> Option<Citation> {
+    let cites = table.required("cites", Node::text);
+    let verified = table.required("verified", Node::word);
+    Some(Citation { cites: cites?, verified: verified?, source: table.optional("source", Node::text)? })
+}
+
+fn withdrawal(table: &Table<'_, '_>) -> Option<Withdrawal> {
+    table.only(&["from_percent", "always_percent", "sensitive", "cites", "verified", "source", "note"]);
+    Some(Withdrawal {
+        from_percent: table.required("from_percent", Node::quantity)?,
+        always_percent: table.required("always_percent", Node::quantity)?,
+        sensitive: table.required("sensitive", Node::texts)?,
+        citation: citation(table)?,
+    })
+}
+
+pub(super) fn criterion(law: &Law, table: &Table<'_, '_>, province: Option<UnitCode>) -> Option<Criterion> {
+    table.only(&["code", "vi", "en", "group", "department", "complete", "indicator", "note", "source", "verified"]);
+    let indicators: Vec<Indicator> =
+        table.tables("indicator").iter().filter_map(|table| indicator(law, table)).collect();
+    let complete = table.optional("complete", Node::flag)?.unwrap_or(true);
+    if complete && indicators.is_empty() {
+        table.error("the criterion has no indicator; if the law's are not known, say `complete = false`".to_owned());
+    }
+    let department = table.required("department", |node| {
+        let id = node.text()?;
+        if law.department(&id).is_none() {
+            node.error(format!("no department `{id}` in departments.toml"));
+        }
+        Some(id)
+    });
+    let group = table.optional("group", |node| {
+        let group = node.table()?;
+        group.only(&["code", "vi"]);
+        Some((group.required("code", Node::text)?, group.required("vi", Node::text)?))
+    });
+    Some(Criterion {
+        code: table.required("code", Node::text)?,
+        name: text(table)?,
+        group: group?,
+        department: department?,
+        complete,
+        province,
+        indicators,
+    })
+}
+
+fn indicator(law: &Law, table: &Table<'_, '_>) -> Option<Indicator> {
+    table.only(&[
+        "code",
+        "vi",
+        "en",
+        "cites",
+        "verified",
+        "source",
+        "note",
+        "department",
+        "from",
+        "until",
+        "applies_if",
+        "requirement",
+    ]);
+    let name = text(table);
+    let citation = citation(table);
+    let requirement = table.required("requirement", |node| requirement(law, node));
+    let applies_if = table.optional("applies_if", |node| self::requirement(law, node));
+    let department = table.optional("department", |node| {
+        let id = node.text()?;
+        if law.department(&id).is_none() {
+            node.error(format!("no department `{id}` in departments.toml"));
+        }
+        Some(id)
+    });
+    Some(Indicator {
+        code: table.required("code", Node::text)?,
+        name: name?,
+        citation: citation?,
+        from: table.optional("from", Node::date)?,
+        until: table.optional("until", Node::date)?,
+        department: department?,
+        applies_if: applies_if?,
+        requirement: requirement?,
+        note: table.optional("note", Node::text)?,
+    })
+}
+
+fn requirement(law: &Law, node: Node<'_, '_>) -> Option<Requirement> {
+    let table = node.table()?;
+    if table.has("all") {
+        table.only(&["all"]);
+        return Some(Requirement::All(table.required("all", |node| branches(law, node))?));
+    }
+    if table.has("any") {
+        table.only(&["any"]);
+        return Some(Requirement::AtLeast(1, table.required("any", |node| branches(law, node))?));
+    }
+    if table.has("at_least") {
+        table.only(&["at_least", "of"]);
+        let parts = table.required("of", |node| branches(law, node))?;
+        let least: usize = table.required("at_least", Node::whole)?;
+        if least == 0 || least > parts.len() {
+            table.error(format!("`at_least` must be from 1 to {}: the number of branches", parts.len()));
+            return None;
+        }
+        return Some(Requirement::AtLeast(least, parts));
+    }
+    leaf(law, &table)
+}
+
+fn branches(law: &Law, node: Node<'_, '_>) -> Option<Vec<Requirement>> {
+    let items = node.array()?;
+    if items.is_empty() {
+        node.error("a requirement without branches would hold for everybody: add one".to_owned());
+        return None;
+    }
+    items.into_iter().map(|item| requirement(law, item)).collect()
+}
+
+fn leaf(law: &Law, table: &Table<'_, '_>) -> Option<Requirement> {
+    let lower = |key: &str| -> Option<(LowerUnits, Vec<crate::grade::Grade>, Test)> {
+        table.only(&[key, "holding", "op", "threshold"]);
+        Some((table.required(key, Node::word)?, table.required("holding", Node::words)?, test(table, None)?))
+    };
+    if table.has("share_of") {
+        let (of, holding, test) = lower("share_of")?;
+        return Some(Requirement::Leaf(Leaf::Share { of, holding, test }));
+    }
+    if table.has("count_of") {
+        let (of, holding, test) = lower("count_of")?;
+        return Some(Requirement::Leaf(Leaf::Count { of, holding, test }));
+    }
+    if table.has("meets") {
+        table.only(&["meets"]);
+        return Some(Requirement::Leaf(Leaf::Meets { set: table.required("meets", Node::text)? }));
+    }
+    table.only(&["measure", "op", "threshold", "each_sex"]);
+    let (index, measure) = table.required("measure", |node| {
+        let id = node.text()?;
+        let found = law.measure(&id);
+        if found.is_none() {
+            node.error(format!("unknown measure `{id}`: define it in measures/"));
+        }
+        found
+    })?;
+    let test = test(table, Some(measure))?;
+    if table.optional("each_sex", Node::flag)?.unwrap_or(false) {
+        let Some(by_sex) = measure.by_sex else {
+            table.error(format!("measure `{}` is not observed by sex: give it `sexes = true`", measure.id));
+            return None;
+        };
+        let leaf = |measure| Requirement::Leaf(Leaf::Measure { measure, test: test.clone() });
+        return Some(Requirement::All(by_sex.map(leaf).to_vec()));
+    }
+    Some(Requirement::Leaf(Leaf::Measure { measure: index, test }))
+}
+
+fn test(table: &Table<'_, '_>, measure: Option<&Measure>) -> Option<Test> {
+    let comparator = table.required("op", |node| {
+        let text = node.text()?;
+        let comparator = Comparator::parse(&text);
+        if comparator.is_none() {
+            node.error(format!("`{text}` is not one of: >= <= > < ="));
+        }
+        comparator
+    });
+    let threshold = table.required("threshold", |node| threshold(node, measure));
+    Some(Test { comparator: comparator?, threshold: threshold? })
+}
+
+pub(super) fn threshold(node: Node<'_, '_>, measure: Option<&Measure>) -> Option<Threshold> {
+    if node.is_array() {
+        let items = node.array()?;
+        if items.is_empty() {
+            node.error("the threshold is empty: give a value, or say `{ unknown = true }`".to_owned());
+            return None;
+        }
+        let rows: Option<Vec<ThresholdRow>> = items.into_iter().map(|item| row(&item.table()?, measure)).collect();
+        let rows = rows?;
+        for (index, row) in rows.iter().enumerate() {
+            if rows[..index].iter().any(|other| row.clashes(other)) {
+                node.error(format!("two rows apply to one case: `{}` clashes with an earlier row", row.value));
+            }
+        }
+        return Some(Threshold { rows, otherwise: Otherwise::Uncovered });
+    }
+    if node.is_table() {
+        return Some(Threshold { rows: Vec::new(), otherwise: otherwise(&node.table()?)? });
+    }
+    Some(Threshold::fixed(value(node, measure)?))
+}
+
+fn otherwise(table: &Table<'_, '_>) -> Option<Otherwise> {
+    table.only(&["delegated", "unknown", "derived_from", "times"]);
+    if table.has("delegated") {
+        return table.required("delegated", Node::text).map(Otherwise::Delegated);
+    }
+    if table.has("derived_from") {
+        let (set, indicator) = table.required("derived_from", |node| {
+            let origin = node.table()?;
+            origin.only(&["set", "indicator"]);
+            Some((origin.required("set", Node::text)?, origin.required("indicator", Node::text)?))
+        })?;
+        return Some(Otherwise::Derived { set, indicator, times: table.required("times", Node::quantity)? });
+    }
+    if table.optional("unknown", Node::flag)? == Some(true) {
+        return Some(Otherwise::Unknown);
+    }
+    table.error("the threshold is empty: give a value, `delegated`, `derived_from`, or `unknown = true`".to_owned());
+    None
+}
+
+fn row(table: &Table<'_, '_>, measure: Option<&Measure>) -> Option<ThresholdRow> {
+    table.only(&["value", "region", "group", "year"]);
+    Some(ThresholdRow {
+        value: table.required("value", |node| value(node, measure))?,
+        province: None,
+        region: table.optional("region", Node::word)?,
+        group: table.optional("group", Node::word)?,
+        year: table.optional("year", Node::whole)?,
+    })
+}
+
+/// A value of the measure's own kind: a number, true or false, or the name of a grade.
+fn value(node: Node<'_, '_>, measure: Option<&Measure>) -> Option<Quantity> {
+    match measure.map(|measure| &measure.kind) {
+        Some(MeasureKind::Flag) => node.flag().map(|flag| if flag { Quantity::ONE } else { Quantity::ZERO }),
+        Some(MeasureKind::Rating(scale)) => {
+            let grade = node.text()?;
+            let place = scale.iter().position(|name| *name == grade).and_then(|place| i64::try_from(place).ok());
+            if place.is_none() {
+                node.error(format!("`{grade}` is not on the measure's scale: {}", scale.join(" < ")));
+            }
+            place.map(Quantity::whole)
+        }
+        _ if node.is_text() => {
+            node.error("the measure is a number, not a rating".to_owned());
+            None
+        }
+        _ => node.quantity(),
+    }
+}
+
+fn ocop(root: &Table<'_, '_>) -> Option<OcopRules> {
+    root.only(&["id", "in_force", "certificate_months", "parts", "basis", "band", "group", "note", "name"]);
+    let basis = bases(root);
+    let (from, to) = root.required("in_force", |node| {
+        let table = node.table()?;
+        Some((table.required("from", Node::date)?, table.optional("to", Node::date)?))
+    })?;
+    let parts = root.optional("parts", |node| {
+        let part = |node: Node<'_, '_>| {
+            let table = node.table()?;
+            Some((
+                table.required("code", Node::text)?,
+                table.required("vi", Node::text)?,
+                table.required("points", Node::whole)?,
+            ))
+        };
+        node.array()?.into_iter().map(part).collect()
+    })?;
+    let band = |table: &Table<'_, '_>| {
+        table.only(&["star", "from", "below", "recognised", "certifier", "verified", "source", "note"]);
+        Some(Band {
+            star: table.required("star", |node| Star::new(node.whole()?))?,
+            from: table.required("from", Node::quantity)?,
+            below: table.optional("below", Node::quantity)?,
+            recognised: table.required("recognised", Node::flag)?,
+            certifier: table.optional("certifier", Node::text)?.unwrap_or_default(),
+            verified: table.required("verified", Node::word)?,
+        })
+    };
+    let group =
+        |table: &Table<'_, '_>| Some(OcopGroup { code: table.required("code", Node::text)?, name: text(table)? });
+    Some(OcopRules {
+        id: root.required("id", Node::text)?,
+        from,
+        to,
+        certificate_months: root.required("certificate_months", Node::whole)?,
+        basis,
+        parts: parts.unwrap_or_default(),
+        bands: root.tables("band").iter().filter_map(band).collect(),
+        groups: root.tables("group").iter().filter_map(group).collect(),
+    })
+}

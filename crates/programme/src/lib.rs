@@ -1,0 +1,20 @@
+//! The rural-development programme as data and pure functions.
+//!
+//! Nothing here reads a file, a clock or a database: text comes in as strings, facts as values, and verdicts go out.
+
+mod quantity;
+mod text;
+mod vocabulary;
+
+pub mod fact;
+pub mod grade;
+pub mod judge;
+pub mod law;
+pub mod metric;
+pub mod period;
+pub mod snapshot;
+pub mod unit;
+pub mod vietnamese;
+
+pub use quantity::{Dong, Quantity};
+pub use text::{Lang, Text};

@@ -1,0 +1,152 @@
+//! The catalogue of metrics: every figure shown to a person has one definition here, and can name what it was computed
+//! from.
+
+mod catalogue;
+mod finance;
+mod ocop;
+mod plan;
+mod progress;
+mod province;
+mod units;
+
+use crate::{
+    Lang, Quantity,
+    fact::{FactKind, Seq},
+    snapshot::Snapshot,
+    unit::{Tier, UnitCode, UnitIndex},
+    vocabulary::vocabulary,
+};
+
+pub use catalogue::CATALOGUE;
+pub use progress::{Pace, Progress, progress};
+pub use province::outlook;
+pub use units::{AtRisk, at_risk};
+
+vocabulary! {
+    /// What a metric's value counts.
+    MeasuredIn {
+        Communes = "communes", "xã", "communes";
+        Districts = "districts", "huyện, thị xã, thành phố", "districts, towns and cities";
+        Areas = "areas", "khu dân cư", "residential areas";
+        Products = "products", "sản phẩm", "products";
+        Countries = "countries", "nước", "countries";
+        Criteria = "criteria", "tiêu chí", "criteria";
+        Plans = "plans", "kế hoạch", "plans";
+        Percent = "percent", "%", "%";
+        Dong = "dong", "đồng", "đồng";
+        Days = "days", "ngày công", "days";
+    }
+}
+
+/// Something a figure was computed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// A unit of the register.
+    Unit(UnitCode),
+    /// A fact of the ledger.
+    Fact(FactKind, Seq),
+}
+
+/// One thing a figure counts, with what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What it is, for a person.
+    pub subject: String,
+    /// Each of these is needed: without any one of them the figure would be another.
+    pub records: Vec<Source>,
+    /// These say the same thing together; only without all of them would the figure be another.
+    pub alternatives: Vec<Source>,
+}
+
+impl Item {
+    fn new(subject: impl Into<String>, records: impl IntoIterator<Item = Source>) -> Self {
+        Self { subject: subject.into(), records: records.into_iter().collect(), alternatives: Vec::new() }
+    }
+
+    /// What it rests on, needed or alternative.
+    pub fn sources(&self) -> impl Iterator<Item = Source> {
+        self.records.iter().chain(&self.alternatives).copied()
+    }
+}
+
+/// A figure: its value, and what it was computed from.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Figure {
+    /// The value; none when there is nothing to compute it from.
+    pub value: Option<Quantity>,
+    /// What it counts.
+    pub items: Vec<Item>,
+}
+
+impl Figure {
+    /// As many as there are items.
+    fn count(items: Vec<Item>) -> Self {
+        Self { value: i64::try_from(items.len()).ok().map(Quantity::whole), items }
+    }
+
+    /// One figure in percent of another.
+    fn rate(part: Self, whole: Self) -> Self {
+        let value =
+            part.value.zip(whole.value).and_then(|(part, whole)| Quantity::percent(part.scaled(), whole.scaled()));
+        Self { value, items: part.items.into_iter().chain(whole.items).collect() }
+    }
+}
+
+/// A metric of the catalogue.
+#[derive(Debug)]
+pub struct Metric {
+    /// Stable identifier.
+    pub id: &'static str,
+    /// Name in Vietnamese and English.
+    name: (&'static str, &'static str),
+    /// What exactly is counted, in Vietnamese and English.
+    definition: (&'static str, &'static str),
+    /// The legal source of the definition.
+    pub law: &'static str,
+    /// What the value counts.
+    pub measured_in: MeasuredIn,
+    /// The tiers of administration at which it makes sense.
+    pub tiers: &'static [Tier],
+    compute: fn(&Snapshot<'_>, UnitIndex) -> Figure,
+}
+
+impl Metric {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &'static str {
+        lang.pick(self.name.0, self.name.1)
+    }
+
+    /// What exactly is counted.
+    #[must_use]
+    pub fn definition(&self, lang: Lang) -> &'static str {
+        lang.pick(self.definition.0, self.definition.1)
+    }
+
+    /// Whether it makes sense for a unit of this code.
+    #[must_use]
+    pub fn applies_to(&self, unit: UnitCode) -> bool {
+        self.tiers.contains(&unit.tier())
+    }
+
+    /// Computes it for a unit and all below it.
+    #[must_use]
+    pub fn compute(&self, snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+        (self.compute)(snapshot, scope)
+    }
+
+    /// A value of it with its unit, as a person reads it: `177 xã`, `97,8%`.
+    #[must_use]
+    pub fn write(&self, value: Quantity, lang: Lang) -> String {
+        match self.measured_in {
+            MeasuredIn::Percent => format!("{}%", crate::vietnamese::quantity(value, 1)),
+            unit => format!("{} {}", crate::vietnamese::quantity(value, 2), unit.label(lang)),
+        }
+    }
+}
+
+/// The metric of this id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Metric> {
+    CATALOGUE.iter().find(|metric| metric.id == id)
+}

@@ -1,0 +1,98 @@
+//! Progress towards targets: always computed, never typed.
+
+use super::{Figure, find};
+use crate::{
+    Quantity,
+    fact::{FactKind, Goal, Record, Target},
+    grade::Grade,
+    snapshot::Snapshot,
+    vocabulary::vocabulary,
+};
+
+vocabulary! {
+    /// How a target stands at this time of its year.
+    Pace {
+        Reached = "reached", "đã đạt", "reached";
+        OnPace = "on_pace", "đúng tiến độ", "on pace";
+        Behind = "behind", "chậm tiến độ", "behind";
+        Unknown = "unknown", "chưa đủ số liệu", "not known";
+    }
+}
+
+/// How far a target has come.
+#[derive(Clone, Debug)]
+pub struct Progress<'s> {
+    /// The target.
+    pub target: &'s Record<Target>,
+    /// What is to be reached, as a value of the metric (for an increase: the value at the end).
+    pub goal: Option<Quantity>,
+    /// The value at the end of the year before.
+    pub baseline: Option<Quantity>,
+    /// The value now, with what it was computed from.
+    pub figure: Figure,
+    /// What has been done of what is to be done.
+    pub done: Option<Quantity>,
+    /// What is to be done.
+    pub to_do: Option<Quantity>,
+    /// How it stands: on pace when the share done is at least the share of the year gone.
+    pub pace: Pace,
+}
+
+/// The progress of a target from its baseline (a snapshot as of [`Target::baseline`]) to now.
+#[must_use]
+pub fn progress<'s>(target: &'s Record<Target>, baseline: &Snapshot<'_>, now: &Snapshot<'_>) -> Progress<'s> {
+    let fact = target.fact();
+    let metric = find(&fact.metric);
+    let compute = |snapshot: &Snapshot<'_>| {
+        let scope = snapshot.tree().index(fact.scope);
+        metric.zip(scope).map(|(metric, scope)| metric.compute(snapshot, scope)).unwrap_or_default()
+    };
+    let figure = compute(now);
+    let before = compute(baseline).value;
+    let value = figure.value;
+    let (goal, done, to_do) = match fact.goal {
+        Goal::Increase => (
+            before.zip(fact.number).map(|(before, rise)| before + rise),
+            value.zip(before).map(|(v, b)| v - b),
+            fact.number,
+        ),
+        Goal::AtLeast | Goal::AtMost => (fact.number, value, fact.number),
+        Goal::Units => {
+            let count = |reached: fn(&Snapshot<'_>, crate::unit::UnitCode) -> bool| {
+                i64::try_from(fact.named_units().filter(|code| reached(now, *code)).count()).ok().map(Quantity::whole)
+            };
+            let named = count(|_, _| true);
+            (before.zip(named).map(|(before, named)| before + named), count(is_recognised), named)
+        }
+    };
+    let pace = pace(fact, now, done, to_do);
+    Progress { target, goal, baseline: before, figure, done, to_do, pace }
+}
+
+fn is_recognised(snapshot: &Snapshot<'_>, code: crate::unit::UnitCode) -> bool {
+    let grades = [Grade::Ntm, Grade::Completed];
+    snapshot.tree().index(code).is_some_and(|unit| grades.iter().any(|grade| snapshot.holds(unit, *grade)))
+}
+
+fn pace(target: &Target, now: &Snapshot<'_>, done: Option<Quantity>, to_do: Option<Quantity>) -> Pace {
+    let Some((done, to_do)) = done.zip(to_do) else {
+        return Pace::Unknown;
+    };
+    let reached = if target.goal == Goal::AtMost { done <= to_do } else { done >= to_do };
+    if reached {
+        return Pace::Reached;
+    }
+    let elapsed = if now.as_of().year() > target.year.0 { 366 } else { i64::from(now.as_of().day_of_year()) };
+    let days = i64::from(now.as_of().days_in_year());
+    let ahead = i128::from(done.scaled()) * i128::from(days) >= i128::from(to_do.scaled()) * i128::from(elapsed);
+    // What must be held at a level, rather than built up over the year, is either reached or behind.
+    if ahead && matches!(target.goal, Goal::Increase | Goal::Units) { Pace::OnPace } else { Pace::Behind }
+}
+
+impl Progress<'_> {
+    /// The kind and number of the target's own record.
+    #[must_use]
+    pub const fn source(&self) -> super::Source {
+        super::Source::Fact(FactKind::Target, self.target.seq)
+    }
+}

@@ -1,0 +1,67 @@
+//! Figures on the province's own criteria and how likely they are to be met.
+
+use super::{Figure, Item, Source};
+use crate::{
+    fact::{FactKind, Outlook, OutlookTier, Record},
+    grade::Grade,
+    law::{CriteriaSet, Criterion},
+    snapshot::Snapshot,
+    unit::{Unit, UnitIndex},
+};
+
+/// The set that judges the unit itself in the year of the snapshot, its own province's before a national one.
+fn own_set<'l>(snapshot: &Snapshot<'l>, scope: UnitIndex) -> Option<&'l CriteriaSet> {
+    let unit: &Unit = snapshot.tree().unit(scope);
+    let year = snapshot.as_of().year();
+    [Grade::Ntm, Grade::Completed].iter().find_map(|grade| snapshot.law().set_judging(unit, unit.code, *grade, year))
+}
+
+/// The province's own criteria set, each criterion with the office's latest word on its outlook.
+#[must_use]
+pub fn outlook<'s, 'l>(
+    snapshot: &'s Snapshot<'l>,
+    scope: UnitIndex,
+) -> Option<(&'l CriteriaSet, Vec<(&'l Criterion, Option<&'s Record<Outlook>>)>)> {
+    let set = own_set(snapshot, scope)?;
+    let unit = snapshot.tree().unit(scope).code;
+    let latest = |criterion: &Criterion| {
+        let about = |record: &&Record<Outlook>| {
+            let fact = record.fact();
+            fact.unit == unit && fact.set == set.id && fact.criterion == criterion.code
+        };
+        snapshot.all::<Outlook>().iter().filter(about).max_by_key(|record| (record.fact().date, record.seq))
+    };
+    Some((set, set.criteria.iter().map(|criterion| (criterion, latest(criterion))).collect()))
+}
+
+fn in_tier(snapshot: &Snapshot<'_>, scope: UnitIndex, tier: Option<OutlookTier>) -> Figure {
+    let Some((_, criteria)) = outlook(snapshot, scope) else {
+        return Figure::default();
+    };
+    let item = |(criterion, record): &(&Criterion, Option<&Record<Outlook>>)| {
+        let record = record.filter(|record| tier.is_none_or(|tier| record.fact().tier == tier))?;
+        let subject = format!("{}. {}", criterion.code, criterion.name.vi);
+        Some(Item::new(subject, [Source::Fact(FactKind::Outlook, record.seq)]))
+    };
+    Figure::count(criteria.iter().filter_map(item).collect())
+}
+
+pub(super) fn criteria_total(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    in_tier(snapshot, scope, None)
+}
+
+pub(super) fn criteria_met(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    in_tier(snapshot, scope, Some(OutlookTier::Met))
+}
+
+pub(super) fn criteria_likely(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    in_tier(snapshot, scope, Some(OutlookTier::Likely))
+}
+
+pub(super) fn criteria_hard(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    in_tier(snapshot, scope, Some(OutlookTier::Hard))
+}
+
+pub(super) fn criteria_very_hard(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    in_tier(snapshot, scope, Some(OutlookTier::VeryHard))
+}

@@ -1,0 +1,153 @@
+//! Figures on communes, districts and residential areas.
+
+use super::{Figure, Item, Source};
+use crate::{
+    fact::FactKind,
+    grade::Grade,
+    judge::{Assessment, Judge, Verdict},
+    law::CriteriaSet,
+    snapshot::Snapshot,
+    unit::{Unit, UnitIndex, UnitKind},
+};
+
+fn subject(unit: &Unit) -> String {
+    format!("{} ({})", unit.full_name(), unit.code)
+}
+
+fn communes<'s>(snapshot: &'s Snapshot<'_>, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &'s Unit)> {
+    snapshot.tree().within(scope).filter(|(_, unit)| unit.kind == UnitKind::Commune && unit.in_programme)
+}
+
+fn districts<'s>(snapshot: &'s Snapshot<'_>, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &'s Unit)> {
+    let is_district = |kind| matches!(kind, UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City);
+    snapshot.tree().within(scope).filter(move |(_, unit)| is_district(unit.kind))
+}
+
+/// The unit as an item that rests on the decisions for `grade`, if it holds it.
+fn recognised(snapshot: &Snapshot<'_>, index: UnitIndex, unit: &Unit, grade: Grade) -> Option<Item> {
+    let decisions = snapshot.holding(index, grade)?;
+    let decisions = decisions.iter().map(|record| Source::Fact(FactKind::Recognition, record.seq));
+    Some(Item::new(subject(unit), decisions))
+}
+
+fn communes_holding(snapshot: &Snapshot<'_>, scope: UnitIndex, grade: Grade) -> Figure {
+    Figure::count(
+        communes(snapshot, scope).filter_map(|(index, unit)| recognised(snapshot, index, unit, grade)).collect(),
+    )
+}
+
+pub(super) fn communes_in_programme(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    let item = |(_, unit): (UnitIndex, &Unit)| Item::new(subject(unit), [Source::Unit(unit.code)]);
+    Figure::count(communes(snapshot, scope).map(item).collect())
+}
+
+pub(super) fn communes_ntm(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    communes_holding(snapshot, scope, Grade::Ntm)
+}
+
+pub(super) fn communes_advanced(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    communes_holding(snapshot, scope, Grade::Advanced)
+}
+
+pub(super) fn communes_model(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    communes_holding(snapshot, scope, Grade::Model)
+}
+
+pub(super) fn communes_ntm_rate(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    Figure::rate(communes_ntm(snapshot, scope), communes_in_programme(snapshot, scope))
+}
+
+pub(super) fn communes_advanced_rate(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    Figure::rate(communes_advanced(snapshot, scope), communes_in_programme(snapshot, scope))
+}
+
+pub(super) fn communes_model_rate(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    Figure::rate(communes_model(snapshot, scope), communes_in_programme(snapshot, scope))
+}
+
+pub(super) fn communes_not_recognised(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    let without = communes(snapshot, scope).filter(|(index, _)| !snapshot.holds(*index, Grade::Ntm));
+    Figure::count(without.map(|(_, unit)| Item::new(subject(unit), [Source::Unit(unit.code)])).collect())
+}
+
+pub(super) fn districts_in_programme(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    let item = |(_, unit): (UnitIndex, &Unit)| Item::new(subject(unit), [Source::Unit(unit.code)]);
+    Figure::count(districts(snapshot, scope).map(item).collect())
+}
+
+pub(super) fn districts_recognised(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    let item = |(index, unit): (UnitIndex, &Unit)| {
+        let grade = if unit.kind == UnitKind::RuralDistrict { Grade::Ntm } else { Grade::Completed };
+        recognised(snapshot, index, unit, grade)
+    };
+    Figure::count(districts(snapshot, scope).filter_map(item).collect())
+}
+
+pub(super) fn districts_recognised_rate(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    Figure::rate(districts_recognised(snapshot, scope), districts_in_programme(snapshot, scope))
+}
+
+pub(super) fn model_areas(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    let item = |record: &crate::fact::Record<crate::fact::ModelArea>| {
+        let area = record.fact();
+        let commune = snapshot.unit_name(area.commune);
+        Item::new(format!("{}, {commune}", area.name), [Source::Fact(FactKind::ModelArea, record.seq)])
+    };
+    Figure::count(snapshot.model_areas(scope).map(item).collect())
+}
+
+/// A recognised commune that today's law would not recognise.
+#[derive(Clone, Debug)]
+pub struct AtRisk<'l> {
+    /// The commune.
+    pub unit: UnitIndex,
+    /// The set of the assessment year.
+    pub set: &'l CriteriaSet,
+    /// Its assessment.
+    pub assessment: Assessment,
+    /// The observations on which criteria fail.
+    pub failing: Vec<Source>,
+}
+
+/// The communes in `scope` that hold the basic grade and would lose it under the withdrawal rule of the set that judges
+/// the year of the snapshot.
+#[must_use]
+pub fn at_risk<'l>(snapshot: &Snapshot<'l>, scope: UnitIndex) -> Vec<AtRisk<'l>> {
+    let year = snapshot.as_of().year();
+    let tree = snapshot.tree();
+    let province = std::iter::successors(Some(scope), |unit| tree.parent(*unit)).last().unwrap_or(scope);
+    let province = tree.unit(province).code;
+    let examine = |(unit, commune): (UnitIndex, &Unit)| {
+        snapshot.holding(unit, Grade::Ntm)?;
+        let set = snapshot.law().set_judging(commune, province, Grade::Ntm, year)?;
+        let assessment = Judge::new(snapshot, set, year).assess(unit);
+        let falls = assessment.falls(set, set.withdrawal.as_ref()?);
+        falls.then(|| AtRisk { unit, set, failing: failing(snapshot, set, &assessment, unit, year), assessment })
+    };
+    communes(snapshot, scope).filter_map(examine).collect()
+}
+
+fn failing<'l>(
+    snapshot: &Snapshot<'l>,
+    set: &'l CriteriaSet,
+    assessment: &Assessment,
+    unit: UnitIndex,
+    year: i16,
+) -> Vec<Source> {
+    let judge = Judge::new(snapshot, set, year);
+    let failed = set.indicators().zip(&assessment.indicators).filter(|(_, verdict)| **verdict == Verdict::Unmet);
+    let findings = failed.flat_map(|((_, indicator), _)| judge.findings(unit, indicator));
+    let records = findings.filter(|finding| finding.verdict == Verdict::Unmet).filter_map(|finding| finding.record);
+    records.map(|seq| Source::Fact(FactKind::Observation, seq)).collect()
+}
+
+pub(super) fn communes_at_risk(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    let items = at_risk(snapshot, scope).into_iter().map(|risk| {
+        let decisions = snapshot.holding(risk.unit, Grade::Ntm).unwrap_or_default();
+        let decisions = decisions.iter().map(|record| Source::Fact(FactKind::Recognition, record.seq));
+        let mut item = Item::new(subject(snapshot.tree().unit(risk.unit)), decisions);
+        item.alternatives = risk.failing;
+        item
+    });
+    Figure::count(items.collect())
+}

@@ -1,0 +1,107 @@
+//! The span of time a figure is about.
+
+use std::fmt;
+
+use jiff::civil::{Date, date};
+
+/// A calendar year, half, quarter or month. Ordered by the day it ends, the shorter one last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Period {
+    year: i16,
+    /// Months in the period: 12, 6, 3 or 1.
+    months: i8,
+    /// Which of them in the year, from 1.
+    ordinal: i8,
+}
+
+impl Period {
+    /// A calendar year.
+    #[must_use]
+    pub const fn year(year: i16) -> Self {
+        Self { year, months: 12, ordinal: 1 }
+    }
+
+    /// Parses `2022`, `2022-H1`, `2022-Q4` or `2022-11`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, part) = text.split_once('-').unwrap_or((text, ""));
+        if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let year = year.parse().ok().filter(|year| (1990..=2100).contains(year))?;
+        let numbered = |prefix: char, months: i8| {
+            let ordinal = part.strip_prefix(prefix)?.parse().ok()?;
+            (1..=12 / months).contains(&ordinal).then_some(Self { year, months, ordinal })
+        };
+        if part.is_empty() {
+            return (text.len() == 4).then_some(Self::year(year));
+        }
+        numbered('H', 6).or_else(|| numbered('Q', 3)).or_else(|| {
+            let ordinal = part.parse().ok().filter(|month| part.len() == 2 && (1..=12).contains(month))?;
+            Some(Self { year, months: 1, ordinal })
+        })
+    }
+
+    /// Its calendar year.
+    #[must_use]
+    pub const fn calendar_year(self) -> i16 {
+        self.year
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub fn start(self) -> Date {
+        date(self.year, (self.ordinal - 1) * self.months + 1, 1)
+    }
+
+    /// Its last day.
+    #[must_use]
+    pub fn end(self) -> Date {
+        date(self.year, self.ordinal * self.months, 1).last_of_month()
+    }
+
+    /// A number that orders periods: later ends are greater, and of two that end together the longer one is.
+    #[must_use]
+    pub fn rank(self) -> u32 {
+        let months = u32::from(self.year.unsigned_abs()) * 12 + u32::from((self.ordinal * self.months).unsigned_abs());
+        months * 16 + u32::from(self.months.unsigned_abs())
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.months {
+            12 => write!(f, "{}", self.year),
+            6 => write!(f, "{}-H{}", self.year, self.ordinal),
+            3 => write!(f, "{}-Q{}", self.year, self.ordinal),
+            _ => write!(f, "{}-{:02}", self.year, self.ordinal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_round_trip_and_end_where_they_should() {
+        for (text, end) in [
+            ("2022", date(2022, 12, 31)),
+            ("2022-H1", date(2022, 6, 30)),
+            ("2022-Q1", date(2022, 3, 31)),
+            ("2024-02", date(2024, 2, 29)),
+        ] {
+            let period = Period::parse(text).expect(text);
+            assert_eq!((period.to_string().as_str(), period.end()), (text, end));
+        }
+        for wrong in ["22", "2022-", "2022-Q5", "2022-H0", "2022-13", "2022-1", "2022-Q-1", "năm 2022"] {
+            assert_eq!(Period::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_year_outranks_its_last_month() {
+        let rank = |text| Period::parse(text).expect(text).rank();
+        assert!(rank("2022") > rank("2022-Q4") && rank("2022-Q4") > rank("2022-12") && rank("2023-01") > rank("2022"));
+    }
+}

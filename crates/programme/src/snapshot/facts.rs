@@ -1,0 +1,114 @@
+//! The facts a snapshot is made of, all kinds but observations, which are columns of their own.
+
+use jiff::civil::Date;
+
+use super::is_known;
+use crate::{
+    Lang,
+    fact::{self, Fact, FactKind, Provenance, Record, Seq},
+};
+
+/// What a fact says, for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    /// The fact in one line.
+    pub text: String,
+    /// How we know it.
+    pub provenance: Provenance,
+    /// From where.
+    pub source: String,
+}
+
+/// A kind of fact that a snapshot keeps whole.
+pub trait Collected: Fact {
+    /// The facts of this kind.
+    fn of(facts: &Facts) -> &[Record<Self>];
+    /// The facts of this kind, to be filled.
+    fn of_mut(facts: &mut Facts) -> &mut Vec<Record<Self>>;
+}
+
+/// Declares [`Facts`]: one column for each kind.
+macro_rules! facts {
+    ($($(#[$meta:meta])* $column:ident: $kind:ident,)+) => {
+        /// The current facts: of every thing that facts are about, the latest word on it.
+        #[derive(Clone, Debug, Default)]
+        pub struct Facts {
+            $($(#[$meta])* pub $column: Vec<Record<fact::$kind>>,)+
+        }
+
+        $(impl Collected for fact::$kind {
+            fn of(facts: &Facts) -> &[Record<Self>] {
+                &facts.$column
+            }
+            fn of_mut(facts: &mut Facts) -> &mut Vec<Record<Self>> {
+                &mut facts.$column
+            }
+        })+
+
+        impl Facts {
+            pub(super) fn keep_until(&mut self, as_of: Date) {
+                $(self.$column.retain(|record| is_known(record, as_of));)+
+            }
+
+            pub(super) fn describe(&self, kind: FactKind, seq: Seq, lang: Lang) -> Option<Described> {
+                match kind {
+                    $(FactKind::$kind => self.$column.iter().find(|record| record.seq == seq).map(|record| Described {
+                        text: record.fact().describe(lang),
+                        provenance: record.sourced.provenance,
+                        source: record.sourced.source.clone(),
+                    }),)+
+                    FactKind::Observation => None,
+                }
+            }
+
+            pub(super) fn provenance(&self, kind: FactKind, seq: Seq) -> Option<Provenance> {
+                match kind {
+                    $(FactKind::$kind => {
+                        let place = self.$column.binary_search_by_key(&seq, |record| record.seq).ok()?;
+                        Some(self.$column[place].sourced.provenance)
+                    })+
+                    FactKind::Observation => None,
+                }
+            }
+
+            /// Removes one fact: what would the figures say without it?
+            pub fn remove(&mut self, kind: FactKind, seq: Seq) {
+                match kind {
+                    $(FactKind::$kind => self.$column.retain(|record| record.seq != seq),)+
+                    FactKind::Observation => {}
+                }
+            }
+        }
+    };
+}
+
+facts! {
+    /// Decisions on units.
+    recognitions: Recognition,
+    /// Model residential areas.
+    model_areas: ModelArea,
+    /// Targets.
+    targets: Target,
+    /// Outlook tiers.
+    outlooks: Outlook,
+    /// OCOP products.
+    products: Product,
+    /// Decisions on stars.
+    star_decisions: StarDecision,
+    /// Sales.
+    sales: Sale,
+    /// Exports.
+    exports: Export,
+    /// Allocations.
+    allocations: Allocation,
+    /// Disbursements.
+    disbursements: Disbursement,
+    /// Contributions.
+    contributions: Contribution,
+    /// Plans owed.
+    plans_owed: PlanOwed,
+    /// Plans issued.
+    plans_issued: PlanIssued,
+    /// Statements.
+    statements: Statement,
+}

@@ -1,0 +1,179 @@
+//! The state of the programme as of a date: typed, columnar, immutable.
+
+mod facts;
+mod holdings;
+mod ocop;
+mod readings;
+
+use jiff::civil::Date;
+
+pub use facts::{Collected, Described, Facts};
+pub use ocop::Certificate;
+pub use readings::{Reading, Readings, ReadingsBuilder};
+
+use crate::{
+    Lang,
+    fact::{self, Fact, FactKind, Provenance, Record, Seq},
+    grade::Grade,
+    law::{Law, LowerUnits, MeasureIndex},
+    unit::{Register, UnitCode, UnitIndex, UnitKind, UnitTree},
+};
+
+/// Everything known of the programme as of a date.
+///
+/// What was *known at* a moment is decided by whoever hands in the facts; the date the facts are *about* is decided here.
+#[derive(Debug)]
+pub struct Snapshot<'a> {
+    law: &'a Law,
+    as_of: Date,
+    tree: UnitTree,
+    facts: Facts,
+    readings: Readings,
+    holdings: holdings::Holdings,
+    certificates: Vec<Certificate>,
+}
+
+impl<'a> Snapshot<'a> {
+    /// Builds the state of `as_of` from the facts known; later facts are left out.
+    #[must_use]
+    pub fn new(law: &'a Law, register: &Register, as_of: Date, mut facts: Facts, readings: Readings) -> Self {
+        facts.keep_until(as_of);
+        let tree = register.as_of(as_of);
+        let holdings = holdings::Holdings::new(&tree, &facts.recognitions);
+        let certificates = ocop::certificates(law, as_of, &facts.star_decisions);
+        Self { law, as_of, tree, facts, readings, holdings, certificates }
+    }
+
+    /// The law it is judged by.
+    #[must_use]
+    pub const fn law(&self) -> &'a Law {
+        self.law
+    }
+
+    /// The date it is about.
+    #[must_use]
+    pub const fn as_of(&self) -> Date {
+        self.as_of
+    }
+
+    /// The units of that date.
+    #[must_use]
+    pub const fn tree(&self) -> &UnitTree {
+        &self.tree
+    }
+
+    /// The current facts of one kind.
+    #[must_use]
+    pub fn all<F: Collected>(&self) -> &[Record<F>] {
+        F::of(&self.facts)
+    }
+
+    /// The latest approved value of a measure.
+    #[must_use]
+    pub fn reading(&self, unit: UnitIndex, measure: MeasureIndex) -> Option<Reading> {
+        self.readings.get(unit, measure)
+    }
+
+    /// The decisions on which a unit holds a grade: its own and those of the grades below it. None when it does not.
+    #[must_use]
+    pub fn holding(&self, unit: UnitIndex, grade: Grade) -> Option<Vec<&Record<fact::Recognition>>> {
+        let chain = std::iter::successors(Some(grade), |grade| grade.below());
+        chain.map(|grade| self.holdings.standing(unit, grade).map(|place| &self.facts.recognitions[place])).collect()
+    }
+
+    /// Whether a unit holds a grade.
+    #[must_use]
+    pub fn holds(&self, unit: UnitIndex, grade: Grade) -> bool {
+        let mut chain = std::iter::successors(Some(grade), |grade| grade.below());
+        chain.all(|grade| self.holdings.standing(unit, grade).is_some())
+    }
+
+    /// OCOP certificates that are valid on the date.
+    #[must_use]
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    /// The product of a code.
+    #[must_use]
+    pub fn product(&self, code: &str) -> Option<&Record<fact::Product>> {
+        self.facts.products.iter().find(|record| record.fact().code == code)
+    }
+
+    /// The model residential areas in `scope` that stand on the date.
+    pub fn model_areas(&self, scope: UnitIndex) -> impl Iterator<Item = &Record<fact::ModelArea>> {
+        self.facts.model_areas.iter().filter(move |record| {
+            let area = record.fact();
+            area.withdrawn.is_none_or(|withdrawn| withdrawn > self.as_of)
+                && self.tree.code_is_within(area.commune, scope)
+        })
+    }
+
+    /// How many lower units of `unit` there are, and how many of them hold one of the grades. None when the register
+    /// does not know such units, so that nothing can be concluded.
+    #[must_use]
+    pub fn lower_units(&self, unit: UnitIndex, of: LowerUnits, holding: &[Grade]) -> Option<(i64, i64)> {
+        let (mut part, mut whole) = (0, 0);
+        for (index, lower) in self.tree.within(unit) {
+            let counts = match of {
+                LowerUnits::Commune => lower.kind == UnitKind::Commune && lower.in_programme,
+                LowerUnits::Ward => lower.kind == UnitKind::Ward,
+                LowerUnits::Township => lower.kind == UnitKind::Township,
+                LowerUnits::RuralDistrict => lower.kind == UnitKind::RuralDistrict,
+                LowerUnits::Town => matches!(lower.kind, UnitKind::Town | UnitKind::City),
+                LowerUnits::District => {
+                    matches!(lower.kind, UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City)
+                }
+                LowerUnits::Hamlet | LowerUnits::Garden => false,
+            };
+            if counts {
+                whole += 1;
+                part += i64::from(holding.iter().any(|grade| self.holds(index, *grade)));
+            }
+        }
+        (whole > 0).then_some((part, whole))
+    }
+
+    /// What a fact of the snapshot says, how we know it, and from where.
+    #[must_use]
+    pub fn describe(&self, kind: FactKind, seq: Seq, lang: Lang) -> Option<Described> {
+        if kind == FactKind::Observation {
+            return self.describe_reading(seq, lang);
+        }
+        self.facts.describe(kind, seq, lang)
+    }
+
+    fn describe_reading(&self, seq: Seq, lang: Lang) -> Option<Described> {
+        let (unit, measure, reading) = self.readings.find(seq)?;
+        let unit = self.tree.iter().nth(unit)?.1;
+        let measure = self.law.measures().get(measure)?;
+        let text = format!(
+            "{} ({}): {} = {}",
+            unit.full_name(),
+            unit.code,
+            measure.name.get(lang),
+            measure.write(reading.value, lang)
+        );
+        Some(Described { text, provenance: reading.provenance, source: String::new() })
+    }
+
+    /// How we know a fact of the snapshot.
+    #[must_use]
+    pub fn provenance(&self, kind: FactKind, seq: Seq) -> Option<Provenance> {
+        if kind == FactKind::Observation {
+            return self.readings.find(seq).map(|(_, _, reading)| reading.provenance);
+        }
+        self.facts.provenance(kind, seq)
+    }
+
+    /// The unit of a code on the date, with its kind and name.
+    #[must_use]
+    pub fn unit_name(&self, code: UnitCode) -> String {
+        self.tree.find(code).map_or_else(|| code.to_string(), crate::unit::Unit::full_name)
+    }
+}
+
+/// Whether a fact is about the past of `as_of`.
+fn is_known<F: Fact>(record: &Record<F>, as_of: Date) -> bool {
+    record.fact().valid() <= as_of
+}

@@ -1,0 +1,174 @@
+//! Observations as columns: of each unit and measure the latest approved value.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use crate::{
+    Quantity,
+    fact::{Provenance, Seq, Stage},
+    law::{Law, MeasureIndex},
+    period::Period,
+    unit::{UnitCode, UnitIndex, UnitTree},
+};
+
+/// A value in a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The value.
+    pub value: Quantity,
+    /// The observation it is from.
+    pub seq: Seq,
+    /// How we know it.
+    pub provenance: Provenance,
+    /// Its period's rank.
+    rank: u32,
+}
+
+/// The values of one date, measure by measure.
+#[derive(Debug, Default)]
+pub struct Readings {
+    columns: Vec<Vec<Option<Reading>>>,
+}
+
+impl Readings {
+    /// The value of a unit and measure.
+    #[must_use]
+    pub fn get(&self, unit: UnitIndex, measure: MeasureIndex) -> Option<Reading> {
+        *self.columns.get(measure.get())?.get(unit.get())?
+    }
+
+    /// How many values there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.columns.iter().flatten().flatten().count()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Unit, measure and value of an observation that is in force.
+    pub(super) fn find(&self, seq: Seq) -> Option<(usize, usize, Reading)> {
+        let columns = self.columns.iter().enumerate();
+        let mut cells = columns
+            .flat_map(|(measure, column)| column.iter().enumerate().map(move |(unit, cell)| (unit, measure, cell)));
+        cells.find_map(|(unit, measure, cell)| {
+            cell.filter(|reading| reading.seq == seq).map(|reading| (unit, measure, reading))
+        })
+    }
+
+    /// Removes one observation: what would the figures say without it?
+    pub fn remove(&mut self, seq: Seq) {
+        for cell in self.columns.iter_mut().flatten() {
+            if cell.is_some_and(|reading| reading.seq == seq) {
+                *cell = None;
+            }
+        }
+    }
+}
+
+/// Takes observations in the order of the ledger and keeps what is in force on a date.
+///
+/// An approved value stands until a later one of the same or a later period is approved, or until it is returned: a
+/// correction that is only submitted changes nothing published.
+#[derive(Debug)]
+pub struct ReadingsBuilder<'a> {
+    law: &'a Law,
+    tree: &'a UnitTree,
+    as_of: Date,
+    readings: Readings,
+    /// Values of earlier periods, in case the later one is returned.
+    earlier: HashMap<(UnitIndex, MeasureIndex), Vec<Reading>>,
+    last_unit: (String, Option<UnitIndex>),
+    last_measure: (String, Option<MeasureIndex>),
+    last_period: (String, Option<(u32, Date)>),
+}
+
+impl<'a> ReadingsBuilder<'a> {
+    /// For the units of `tree` and the values about `as_of` or earlier.
+    #[must_use]
+    pub fn new(law: &'a Law, tree: &'a UnitTree, as_of: Date) -> Self {
+        Self {
+            law,
+            tree,
+            as_of,
+            readings: Readings { columns: vec![Vec::new(); law.measures().len()] },
+            earlier: HashMap::new(),
+            last_unit: Default::default(),
+            last_measure: Default::default(),
+            last_period: Default::default(),
+        }
+    }
+
+    /// Takes the next observation, as stored. Units, measures and periods that mean nothing on the date are passed over.
+    pub fn push(&mut self, seq: Seq, key: (&str, &str, &str), value: Quantity, stage: &str, provenance: &str) {
+        let (unit, measure, period) = key;
+        let unit = remember(&mut self.last_unit, unit, |code| self.tree.index(code.parse::<UnitCode>().ok()?));
+        let measure = remember(&mut self.last_measure, measure, |id| self.law.measure(id).map(|(index, _)| index));
+        let period = remember(&mut self.last_period, period, |text| Period::parse(text).map(|p| (p.rank(), p.end())));
+        let (Some(unit), Some(measure), Some((rank, end))) = (unit, measure, period) else {
+            return;
+        };
+        let (Some(stage), Some(provenance)) = (Stage::from_id(stage), Provenance::from_id(provenance)) else {
+            return;
+        };
+        if end > self.as_of {
+            return;
+        }
+        match stage {
+            Stage::Approved => self.approve(unit, measure, Reading { value, seq, provenance, rank }),
+            Stage::Returned => self.withdraw(unit, measure, rank),
+            Stage::Draft | Stage::Submitted | Stage::Verified => {}
+        }
+    }
+
+    fn approve(&mut self, unit: UnitIndex, measure: MeasureIndex, reading: Reading) {
+        let column = &mut self.readings.columns[measure.get()];
+        if column.is_empty() {
+            column.resize(self.tree.len(), None);
+        }
+        let cell = &mut column[unit.get()];
+        match cell {
+            Some(current) if current.rank == reading.rank => *current = reading,
+            Some(current) if current.rank > reading.rank => {
+                self.earlier.entry((unit, measure)).or_default().push(reading);
+            }
+            Some(current) => {
+                self.earlier.entry((unit, measure)).or_default().push(*current);
+                *current = reading;
+            }
+            None => *cell = Some(reading),
+        }
+    }
+
+    fn withdraw(&mut self, unit: UnitIndex, measure: MeasureIndex, rank: u32) {
+        let earlier = self.earlier.entry((unit, measure)).or_default();
+        earlier.retain(|reading| reading.rank != rank);
+        let cell = self.readings.columns[measure.get()].get_mut(unit.get());
+        if let Some(cell) = cell
+            && cell.is_some_and(|reading| reading.rank == rank)
+        {
+            let latest = (0..earlier.len()).max_by_key(|place| (earlier[*place].rank, earlier[*place].seq));
+            *cell = latest.map(|place| earlier.swap_remove(place));
+        }
+    }
+
+    /// The values in force.
+    #[must_use]
+    pub fn finish(self) -> Readings {
+        self.readings
+    }
+}
+
+/// The meaning of a text, looked up only when it differs from the one before: rows come in runs.
+fn remember<T: Copy>(last: &mut (String, Option<T>), text: &str, look_up: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    if last.0 != text {
+        last.0.clear();
+        last.0.push_str(text);
+        last.1 = look_up(text);
+    }
+    last.1
+}

@@ -1,0 +1,189 @@
+//! Administrative units in time: codes, kinds, the register, and the tree as of a date.
+
+mod register;
+mod tree;
+
+use std::{fmt, str::FromStr};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use register::{Lineage, LineageKind, Register, RegisterError};
+pub use tree::{UnitIndex, UnitTree};
+
+use crate::vocabulary::vocabulary;
+
+/// The official code of a unit: two digits for a province, three for a district, five for a commune.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitCode {
+    digits: u8,
+    number: u32,
+}
+
+impl UnitCode {
+    /// The tier of administration that the code's length tells.
+    #[must_use]
+    pub const fn tier(self) -> Tier {
+        match self.digits {
+            2 => Tier::Province,
+            3 => Tier::District,
+            _ => Tier::Commune,
+        }
+    }
+}
+
+/// A tier of administration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// Province or centrally run city.
+    Province,
+    /// Rural district, town or provincial city; abolished on 1 July 2025.
+    District,
+    /// Rural commune, ward or township.
+    Commune,
+}
+
+/// The text is no unit code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a unit code: two digits for a province, three for a district, five for a commune")]
+pub struct BadUnitCode(String);
+
+impl FromStr for UnitCode {
+    type Err = BadUnitCode;
+    fn from_str(text: &str) -> Result<Self, BadUnitCode> {
+        let bad = || BadUnitCode(text.to_owned());
+        if !matches!(text.len(), 2 | 3 | 5) || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(bad());
+        }
+        let digits = u8::try_from(text.len()).map_err(|_| bad())?;
+        Ok(Self { digits, number: text.parse().map_err(|_| bad())? })
+    }
+}
+
+impl fmt::Display for UnitCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:0width$}", self.number, width = usize::from(self.digits))
+    }
+}
+
+impl fmt::Debug for UnitCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl<'de> Deserialize<'de> for UnitCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl Serialize for UnitCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+vocabulary! {
+    /// What a unit is.
+    UnitKind {
+        Province = "province", "tỉnh", "province";
+        RuralDistrict = "rural_district", "huyện", "rural district";
+        Town = "town", "thị xã", "town";
+        City = "city", "thành phố", "provincial city";
+        Commune = "commune", "xã", "rural commune";
+        Ward = "ward", "phường", "ward";
+        Township = "township", "thị trấn", "township";
+    }
+}
+
+vocabulary! {
+    /// The economic region whose column of thresholds applies.
+    Region {
+        NorthernMidlandsMountains = "northern_midlands_mountains", "Trung du miền núi phía Bắc", "Northern midlands and mountains";
+        RedRiverDelta = "red_river_delta", "Đồng bằng sông Hồng", "Red River delta";
+        NorthCentral = "north_central", "Bắc Trung Bộ", "North central";
+        SouthCentralCoast = "south_central_coast", "Duyên hải Nam Trung Bộ", "South central coast";
+        CentralHighlands = "central_highlands", "Tây Nguyên", "Central highlands";
+        SouthEast = "south_east", "Đông Nam Bộ", "South east";
+        MekongDelta = "mekong_delta", "Đồng bằng sông Cửu Long", "Mekong delta";
+    }
+}
+
+vocabulary! {
+    /// A class of communes that the law judges by another region's column.
+    ExceptionClass {
+        EspeciallyDifficult = "especially_difficult", "đặc biệt khó khăn", "especially difficult";
+        SafeZone = "safe_zone", "an toàn khu", "former safe zone";
+    }
+}
+
+vocabulary! {
+    /// The commune group of the 2026–2030 law.
+    CommuneGroup {
+        Group1 = "group_1", "nhóm 1", "group 1";
+        Group2 = "group_2", "nhóm 2", "group 2";
+        Group3 = "group_3", "nhóm 3", "group 3";
+    }
+}
+
+/// A unit during one period of validity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// Official code; may be reused by a successor, so a unit is its code and its period.
+    pub code: UnitCode,
+    /// The unit it belongs to; none for a province.
+    pub parent: Option<UnitCode>,
+    /// What it is.
+    pub kind: UnitKind,
+    /// The bare name: `Thạch Hạ`.
+    pub name: String,
+    /// First day; none when not known.
+    pub from: Option<Date>,
+    /// Last day; none while in force.
+    pub to: Option<Date>,
+    /// Latitude and longitude of the centroid, in degrees (WGS84).
+    pub centroid: Option<(f64, f64)>,
+    /// Inhabitants at the census of 2019.
+    pub population: Option<u32>,
+    /// Whether the programme counts it: a flag, not a kind.
+    pub in_programme: bool,
+    /// The region whose thresholds apply.
+    pub region: Option<Region>,
+    /// The class that moves it to another region's column.
+    pub class: Option<ExceptionClass>,
+    /// The group of the 2026–2030 law.
+    pub group: Option<CommuneGroup>,
+    /// Where these facts are from.
+    pub source: String,
+}
+
+impl Unit {
+    /// Kind and name: `xã Thạch Hạ`.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.kind.label(crate::Lang::Vi), self.name)
+    }
+
+    /// Whether the unit exists on `date`.
+    #[must_use]
+    pub fn exists_on(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_keep_their_zeros() {
+        for text in ["01", "001", "00001", "42", "436", "18070"] {
+            assert_eq!(text.parse::<UnitCode>().map(|code| code.to_string()).as_deref(), Ok(text));
+        }
+        assert_ne!("01".parse::<UnitCode>(), "001".parse::<UnitCode>());
+        for wrong in ["", "1", "4a", "1807", "180700", "+1"] {
+            assert!(wrong.parse::<UnitCode>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! The register of units: every unit ever, with its period, and what became of it.
+
+use jiff::civil::Date;
+
+use super::{Unit, UnitCode, UnitTree};
+use crate::{fact::Field, vocabulary::vocabulary};
+
+vocabulary! {
+    /// How a unit passed into another.
+    LineageKind {
+        Merge = "merge", "sáp nhập", "merged into";
+        Split = "split", "chia tách", "split between";
+        SameArea = "same_area", "giữ nguyên", "same area";
+        Dissolve = "dissolve", "giải thể", "dissolved";
+    }
+}
+
+/// One line of a reorganisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lineage {
+    /// The first day of the successor.
+    pub date: Date,
+    /// The unit before.
+    pub old: UnitCode,
+    /// The unit after; none when dissolved without one.
+    pub new: Option<UnitCode>,
+    /// How.
+    pub kind: LineageKind,
+    /// Whether the old unit's history is read through this successor.
+    pub principal: bool,
+    /// The legal act.
+    pub basis: String,
+}
+
+/// Every unit with its periods, and the lineage between them.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    units: Vec<Unit>,
+    lineage: Vec<Lineage>,
+}
+
+/// A line of the register's files cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {message}")]
+pub struct RegisterError {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u64,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Reads one CSV line by column names, with errors that name the line.
+struct Line<'a> {
+    file: &'a str,
+    headers: &'a csv::StringRecord,
+    record: csv::StringRecord,
+}
+
+impl Line<'_> {
+    fn error(&self, message: String) -> RegisterError {
+        let line = self.record.position().map_or(0, csv::Position::line);
+        RegisterError { file: self.file.to_owned(), line, message }
+    }
+
+    fn text(&self, column: &str) -> Result<&str, RegisterError> {
+        let index = self.headers.iter().position(|header| header == column);
+        index.and_then(|index| self.record.get(index)).ok_or_else(|| self.error(format!("no column `{column}`")))
+    }
+
+    fn optional<T>(&self, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, RegisterError> {
+        let text = self.text(column)?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        parse(text).map(Some).ok_or_else(|| self.error(format!("`{text}` cannot stand in column `{column}`")))
+    }
+
+    fn required<T>(&self, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, RegisterError> {
+        self.optional(column, parse)?.ok_or_else(|| self.error(format!("column `{column}` is empty")))
+    }
+}
+
+fn lines<T>(
+    file: &str,
+    text: &str,
+    read: impl Fn(&Line<'_>) -> Result<T, RegisterError>,
+) -> Result<Vec<T>, RegisterError> {
+    let at = |line, message| RegisterError { file: file.to_owned(), line, message };
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let headers = reader.headers().map_err(|error| at(1, error.to_string()))?.clone();
+    let mut items = Vec::new();
+    for record in reader.into_records() {
+        let record = record.map_err(|error| at(error.position().map_or(0, csv::Position::line), error.to_string()))?;
+        items.push(read(&Line { file, headers: &headers, record })?);
+    }
+    Ok(items)
+}
+
+fn code(text: &str) -> Option<UnitCode> {
+    text.parse().ok()
+}
+
+fn iso_date(text: &str) -> Option<Date> {
+    text.parse().ok()
+}
+
+fn unit(line: &Line<'_>) -> Result<Unit, RegisterError> {
+    let degrees = |text: &str| text.parse::<f64>().ok();
+    let latitude = line.optional("lat", degrees)?;
+    let longitude = line.optional("lon", degrees)?;
+    Ok(Unit {
+        code: line.required("code", code)?,
+        parent: line.optional("parent", code)?,
+        kind: line.required("kind", Field::from_id_text)?,
+        name: line.required("vi", |text| Some(text.to_owned()))?,
+        from: line.optional("from", iso_date)?,
+        to: line.optional("to", iso_date)?,
+        centroid: latitude.zip(longitude),
+        population: line.optional("population", |text| text.parse().ok())?,
+        in_programme: line.required("in_programme", flag)?,
+        region: line.optional("region", Field::from_id_text)?,
+        class: line.optional("class", Field::from_id_text)?,
+        group: line.optional("group", Field::from_id_text)?,
+        source: line.text("source")?.to_owned(),
+    })
+}
+
+fn flag(text: &str) -> Option<bool> {
+    match text {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ => None,
+    }
+}
+
+fn lineage(line: &Line<'_>) -> Result<Lineage, RegisterError> {
+    Ok(Lineage {
+        date: line.required("date", iso_date)?,
+        old: line.required("old", code)?,
+        new: line.optional("new", code)?,
+        kind: line.required("kind", Field::from_id_text)?,
+        principal: line.required("principal", flag)?,
+        basis: line.text("basis")?.to_owned(),
+    })
+}
+
+impl Register {
+    /// Reads `units.csv` and `lineage.csv`.
+    pub fn parse(units: (&str, &str), lineages: (&str, &str)) -> Result<Self, RegisterError> {
+        let register = Self { units: lines(units.0, units.1, unit)?, lineage: lines(lineages.0, lineages.1, lineage)? };
+        register.check(units.0)?;
+        Ok(register)
+    }
+
+    /// A register of these units, without lineage.
+    #[must_use]
+    pub fn of(units: Vec<Unit>) -> Self {
+        Self { units, lineage: Vec::new() }
+    }
+
+    /// Every unit of every period.
+    #[must_use]
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// Every line of every reorganisation.
+    #[must_use]
+    pub fn lineage(&self) -> &[Lineage] {
+        &self.lineage
+    }
+
+    /// The unit that bears `code` on `date`.
+    #[must_use]
+    pub fn find(&self, code: UnitCode, date: Date) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.code == code && unit.exists_on(date))
+    }
+
+    /// The unit that bears `code` at any time, the latest first.
+    #[must_use]
+    pub fn find_ever(&self, code: UnitCode) -> Option<&Unit> {
+        self.units.iter().rfind(|unit| unit.code == code)
+    }
+
+    /// The tree of the units that exist on `date`.
+    #[must_use]
+    pub fn as_of(&self, date: Date) -> UnitTree {
+        UnitTree::new(self.units.iter().filter(|unit| unit.exists_on(date)).cloned().collect())
+    }
+
+    /// What became of `old`: its successors on and after `date`, the principal one first.
+    pub fn successors(&self, old: UnitCode, date: Date) -> impl Iterator<Item = &Lineage> {
+        let mut lines: Vec<&Lineage> =
+            self.lineage.iter().filter(|line| line.old == old && line.date >= date).collect();
+        lines.sort_by_key(|line| !line.principal);
+        lines.into_iter()
+    }
+
+    /// A code stands for one unit at a time, and every parent is somewhere in the register.
+    fn check(&self, file: &str) -> Result<(), RegisterError> {
+        let mut by_code: Vec<(usize, &Unit)> = self.units.iter().enumerate().collect();
+        by_code.sort_by_key(|(_, unit)| (unit.code, unit.from));
+        let error = |index: usize, message: String| {
+            Err(RegisterError { file: file.to_owned(), line: index as u64 + 2, message })
+        };
+        for pair in by_code.windows(2) {
+            let ((_, before), (index, after)) = (pair[0], pair[1]);
+            let overlap = before.to.is_none_or(|to| after.from.is_none_or(|from| from <= to));
+            if before.code == after.code && overlap {
+                return error(index, format!("code {} stands for two units at one time", after.code));
+            }
+        }
+        for (index, unit) in self.units.iter().enumerate() {
+            if let Some(parent) = unit.parent
+                && by_code.binary_search_by_key(&parent, |(_, unit)| unit.code).is_err()
+            {
+                return error(index, format!("unit {} belongs to {parent}, which is not in the register", unit.code));
+            }
+        }
+        Ok(())
+    }
+}
