@@ -48,6 +48,12 @@ impl Period {
         self.year
     }
 
+    /// How many months it has: 12, 6, 3 or 1.
+    #[must_use]
+    pub const fn months(self) -> i8 {
+        self.months
+    }
+
     /// Its first day.
     #[must_use]
     pub fn start(self) -> Date {

@@ -52,7 +52,7 @@ impl Quantity {
             return None;
         }
         let doubled = numerator.checked_mul(2 * i128::from(Self::SCALE))? / denominator;
-        let rounded = (doubled + doubled.signum()) / 2;
+        let rounded = doubled / 2 + doubled % 2;
         i64::try_from(rounded).ok().map(Self)
     }
 

@@ -120,6 +120,7 @@ pub trait Field: Sized {
     fn expected(lang: Lang) -> String;
 
     /// From what a person wrote, where the rest of the line decides what it means.
+    #[must_use]
     fn read_in(raw: &Raw<'_>, _row: &Row<'_>) -> Option<Self> {
         Self::read(raw)
     }

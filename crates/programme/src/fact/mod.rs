@@ -200,7 +200,7 @@ macro_rules! fact {
             fn read($row: &mut $crate::fact::Row<'_>) -> Option<Self> {
                 $(let $field = $row.field::<$type>(stringify!($field));)+
                 let $checked = Self { $($field: $field?,)+ };
-                $check;
+                let () = $check;
                 $row.is_sound().then_some($checked)
             }
 

@@ -90,7 +90,7 @@ fn check_units(target: &Target, row: &mut super::Row<'_>) {
         match code.parse() {
             Ok(code) => row.expect_unit("units", code, target.date),
             Err(error) => {
-                row.problem("units", error.to_string(), <UnitCode as super::Field>::expected(row.context.lang))
+                row.problem("units", error.to_string(), <UnitCode as super::Field>::expected(row.context.lang));
             }
         }
     }

@@ -66,7 +66,7 @@ impl<'a> Source<'a> {
 #[derive(Clone)]
 pub(super) struct Table<'s, 'a> {
     pub source: &'s Source<'a>,
-    table: &'s DeTable<'a>,
+    entries: &'s DeTable<'a>,
     span: Range<usize>,
 }
 
@@ -79,7 +79,7 @@ pub(super) struct Node<'s, 'a> {
 
 impl<'s, 'a> Table<'s, 'a> {
     pub fn root(source: &'s Source<'a>, table: &'s Spanned<DeTable<'a>>) -> Self {
-        Self { source, table: table.get_ref(), span: 0..0 }
+        Self { source, entries: table.get_ref(), span: 0..0 }
     }
 
     pub fn error(&self, message: String) {
@@ -88,7 +88,7 @@ impl<'s, 'a> Table<'s, 'a> {
 
     /// Notes an error for every key that is not one of these.
     pub fn only(&self, keys: &[&str]) {
-        for (key, _) in self.table {
+        for (key, _) in self.entries {
             if !keys.contains(&key.get_ref().as_ref()) {
                 let message = format!("unknown key `{}`; known: {}", key.get_ref(), keys.join(", "));
                 self.source.error(&key.span(), message);
@@ -97,11 +97,11 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     pub fn has(&self, key: &str) -> bool {
-        self.table.contains_key(key)
+        self.entries.contains_key(key)
     }
 
     pub fn get(&self, key: &str) -> Option<Node<'s, 'a>> {
-        self.table.get(key).map(|value| Node { source: self.source, value })
+        self.entries.get(key).map(|value| Node { source: self.source, value })
     }
 
     pub fn need(&self, key: &str) -> Option<Node<'s, 'a>> {
@@ -118,6 +118,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// An optional value: the outer `None` is a noted error.
+    #[expect(clippy::option_option, reason = "`?` on the outer level ends a reader whose error is noted")]
     pub fn optional<T>(&self, key: &str, read: impl Fn(Node<'s, 'a>) -> Option<T>) -> Option<Option<T>> {
         match self.get(key) {
             None => Some(None),
@@ -145,7 +146,7 @@ impl<'s, 'a> Node<'s, 'a> {
 
     pub fn table(self) -> Option<Table<'s, 'a>> {
         match self.value.get_ref() {
-            DeValue::Table(table) => Some(Table { source: self.source, table, span: self.value.span() }),
+            DeValue::Table(table) => Some(Table { source: self.source, entries: table, span: self.value.span() }),
             _ => self.wrong("a table"),
         }
     }

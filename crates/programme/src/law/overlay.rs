@@ -47,7 +47,7 @@ pub(super) fn apply(law: &mut Law, root: &Table<'_, '_>) {
                 && *measure == fill.measure
             {
                 found = true;
-                let rows = fill.rows.iter().cloned().map(|row| ThresholdRow { province: Some(province), ..row });
+                let rows = fill.rows.iter().map(|row| ThresholdRow { province: Some(province), ..row.clone() });
                 test.threshold.rows.extend(rows);
             }
         });

@@ -130,6 +130,7 @@ fn departments(law: &mut Law, root: &Table<'_, '_>) {
     }
 }
 
+#[expect(clippy::option_option, reason = "as Table::optional, which it wraps")]
 pub(super) fn province(table: &Table<'_, '_>) -> Option<Option<UnitCode>> {
     table.optional("province", |node| {
         let code = node.text()?.parse::<UnitCode>();
@@ -259,7 +260,7 @@ pub(super) fn criterion(law: &Law, table: &Table<'_, '_>, province: Option<UnitC
     let indicators: Vec<Indicator> =
         table.tables("indicator").iter().filter_map(|table| indicator(law, table)).collect();
     let complete = table.optional("complete", Node::flag)?.unwrap_or(true);
-    if complete && indicators.is_empty() {
+    if complete && table.tables("indicator").is_empty() {
         table.error("the criterion has no indicator; if the law's are not known, say `complete = false`".to_owned());
     }
     let department = table.required("department", |node| {

@@ -156,7 +156,9 @@ impl Requirement {
         match self {
             Self::Leaf(leaf) => change(leaf),
             Self::All(parts) | Self::AtLeast(_, parts) => {
-                parts.iter_mut().for_each(|part| part.for_each_leaf_mut(change));
+                for part in parts {
+                    part.for_each_leaf_mut(change);
+                }
             }
         }
     }

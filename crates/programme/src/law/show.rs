@@ -164,7 +164,7 @@ fn threshold(threshold: &Threshold, write: impl Fn(Quantity) -> String, lang: La
     match &threshold.otherwise {
         Otherwise::Uncovered => {}
         Otherwise::Delegated(scope) => {
-            parts.push(format!("{}: {scope}", lang.pick("giao UBND tỉnh quy định", "delegated to the province")))
+            parts.push(format!("{}: {scope}", lang.pick("giao UBND tỉnh quy định", "delegated to the province")));
         }
         Otherwise::Unknown => parts.push(lang.pick("chưa rõ mức", "threshold not known").to_owned()),
         Otherwise::Derived { set, indicator, times } => {

@@ -49,14 +49,14 @@ impl ThresholdRow {
 
     /// Whether both rows can apply to one profile and neither is more specific.
     pub(super) fn clashes(&self, other: &Self) -> bool {
-        fn meet<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
+        fn meet<T: PartialEq + Copy>(a: Option<T>, b: Option<T>) -> bool {
             a.is_none() || b.is_none() || a == b
         }
         self.specificity() == other.specificity()
-            && meet(&self.province, &other.province)
-            && meet(&self.region, &other.region)
-            && meet(&self.group, &other.group)
-            && meet(&self.year, &other.year)
+            && meet(self.province, other.province)
+            && meet(self.region, other.region)
+            && meet(self.group, other.group)
+            && meet(self.year, other.year)
     }
 }
 

@@ -259,8 +259,8 @@ pub const CATALOGUE: &[Metric] = &[
         id: "ocop.sales.growth_after_joining",
         name: ("Mức tăng doanh số bình quân sau khi tham gia OCOP", "Average growth of sales after joining OCOP"),
         definition: (
-            "Bình quân giản đơn theo sản phẩm: doanh số kỳ gần nhất sau lần công nhận đầu so với kỳ gần nhất trước đó; chỉ sản phẩm còn chứng nhận và có đủ hai kỳ.",
-            "Simple mean over products: sales of the latest period after the first award against the latest before it; certified products with both.",
+            "Bình quân giản đơn theo sản phẩm: doanh số kỳ gần nhất sau lần công nhận đầu so với kỳ cùng độ dài gần nhất trước đó; chỉ sản phẩm còn chứng nhận và có đủ hai kỳ.",
+            "Simple mean over products: sales of the latest period after the first award against the latest of the same length before it; certified products with both.",
         ),
         law: "919/QĐ-TTg (01/8/2022)",
         measured_in: MeasuredIn::Percent,

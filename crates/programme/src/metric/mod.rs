@@ -19,7 +19,7 @@ use crate::{
 
 pub use catalogue::CATALOGUE;
 pub use progress::{Pace, Progress, progress};
-pub use province::outlook;
+pub use province::{CriterionOutlook, outlook};
 pub use units::{AtRisk, at_risk};
 
 vocabulary! {

@@ -57,11 +57,11 @@ pub(super) fn products_expiring(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Fi
     count(snapshot, scope, |certificate| certificate.expires <= horizon)
 }
 
+/// A certified product with its exports.
+type Exported<'s> = (&'s Record<Product>, &'s Certificate, Vec<&'s Record<crate::fact::Export>>);
+
 /// Exports of certified products in scope.
-fn exports<'s>(
-    snapshot: &'s Snapshot<'_>,
-    scope: UnitIndex,
-) -> Vec<(&'s Record<Product>, &'s Certificate, Vec<&'s Record<crate::fact::Export>>)> {
+fn exports<'s>(snapshot: &'s Snapshot<'_>, scope: UnitIndex) -> Vec<Exported<'s>> {
     let with_exports = certified(snapshot, scope).map(|(product, certificate)| {
         let code = &product.fact().code;
         let exports = snapshot.all::<crate::fact::Export>().iter().filter(|record| record.fact().product == *code);
@@ -100,13 +100,16 @@ fn rest_on(item: &mut Item, sources: Vec<Source>) {
     if sources.len() == 1 { item.records.extend(sources) } else { item.alternatives.extend(sources) }
 }
 
-/// The last sale of a period that ended before the first award, and the last of one that began after it.
+/// The last sale of a period that began after the first award, and the last one before it of a period as long.
 fn before_and_after<'s>(sales: &[&'s Record<Sale>], first_award: Date) -> Option<(&'s Record<Sale>, &'s Record<Sale>)> {
     let latest = |records: &mut dyn Iterator<Item = &&'s Record<Sale>>| {
         records.max_by_key(|record| record.fact().period.rank()).copied()
     };
-    let before = latest(&mut sales.iter().filter(|record| record.fact().period.end() < first_award))?;
     let after = latest(&mut sales.iter().filter(|record| record.fact().period.start() > first_award))?;
+    let length = after.fact().period.months();
+    let comparable = |record: &&&Record<Sale>| record.fact().period.months() == length;
+    let before =
+        latest(&mut sales.iter().filter(comparable).filter(|record| record.fact().period.end() < first_award))?;
     (before.fact().amount.0 > 0).then_some((before, after))
 }
 

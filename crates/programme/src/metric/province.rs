@@ -16,12 +16,15 @@ fn own_set<'l>(snapshot: &Snapshot<'l>, scope: UnitIndex) -> Option<&'l Criteria
     [Grade::Ntm, Grade::Completed].iter().find_map(|grade| snapshot.law().set_judging(unit, unit.code, *grade, year))
 }
 
+/// A criterion with the office's latest word on it.
+pub type CriterionOutlook<'s, 'l> = (&'l Criterion, Option<&'s Record<Outlook>>);
+
 /// The province's own criteria set, each criterion with the office's latest word on its outlook.
 #[must_use]
 pub fn outlook<'s, 'l>(
     snapshot: &'s Snapshot<'l>,
     scope: UnitIndex,
-) -> Option<(&'l CriteriaSet, Vec<(&'l Criterion, Option<&'s Record<Outlook>>)>)> {
+) -> Option<(&'l CriteriaSet, Vec<CriterionOutlook<'s, 'l>>)> {
     let set = own_set(snapshot, scope)?;
     let unit = snapshot.tree().unit(scope).code;
     let latest = |criterion: &Criterion| {
