@@ -1,0 +1,285 @@
+//! What can be said at the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::{Timestamp, civil::Date};
+use programme::{Lang, fact::FactKind, unit::UnitCode};
+
+/// Nongthon runs a province's rural-development programme: it records what units report, judges it by the law, and
+/// writes the reports.
+#[derive(Debug, Parser)]
+#[command(name = "nongthon", version, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The data directory, with the ledger in `ledger.sqlite`
+    #[arg(long, global = true, env = "NONGTHON_DATA", default_value = "data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// A PostgreSQL ledger instead of the data directory's own
+    #[arg(long, global = true, env = "NONGTHON_DATABASE", value_name = "postgres://…", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Reference data (law, units) to use instead of the built-in
+    #[arg(long, global = true, env = "NONGTHON_REFERENCE", value_name = "DIR")]
+    pub reference: Option<PathBuf>,
+    /// Language of messages
+    #[arg(long, global = true, env = "NONGTHON_LANG", value_enum, default_value = "vi")]
+    lang: LangArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LangArg {
+    Vi,
+    En,
+}
+
+impl Common {
+    /// The language of messages.
+    pub const fn lang(&self) -> Lang {
+        match self.lang {
+            LangArg::Vi => Lang::Vi,
+            LangArg::En => Lang::En,
+        }
+    }
+}
+
+/// Who acts, and why.
+#[derive(Debug, Args)]
+pub struct Act {
+    /// Who acts
+    #[arg(long, env = "NONGTHON_ACTOR", default_value = "cli")]
+    pub actor: String,
+    /// Why, for the audit
+    #[arg(long, default_value = "")]
+    pub reason: String,
+}
+
+/// The state asked about.
+#[derive(Clone, Debug, Args)]
+pub struct When {
+    /// The date the figures are about [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// The moment whose knowledge counts, as 2023-03-13T17:00:00+07:00 [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub known_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Load the example (Hà Tĩnh, 13 March 2023), show where it stands, write the report
+    #[command(after_help = "Example: nongthon demo --data demo-data --out demo-report")]
+    Demo {
+        /// Only load the example
+        #[arg(long)]
+        load_only: bool,
+        /// Where the report goes
+        #[arg(long, default_value = "out", value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Import a file: all of it or nothing
+    #[command(after_help = "Example: nongthon import recognition quyet-dinh.xlsx --dry-run")]
+    Import {
+        /// What the file holds: observation, recognition, target, model_area, product, star_decision, sale, export,
+        /// allocation, disbursement, contribution, plan_owed, plan_issued, outlook, statement
+        #[arg(value_parser = kind)]
+        kind: FactKind,
+        /// CSV (UTF-8) or XLSX
+        file: PathBuf,
+        /// Check and compare, write nothing
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        act: Act,
+    },
+    /// Write an empty form for a kind of fact
+    #[command(after_help = "Example: nongthon template observation so-lieu.xlsx")]
+    Template {
+        /// What the form is for
+        #[arg(value_parser = kind)]
+        kind: FactKind,
+        /// The XLSX file to write
+        file: PathBuf,
+    },
+    /// Write the current facts of one kind as CSV
+    #[command(after_help = "Example: nongthon export recognition > quyet-dinh.csv")]
+    Export {
+        /// Which kind
+        #[arg(value_parser = kind)]
+        kind: FactKind,
+        /// The moment whose knowledge counts [default: now]
+        #[arg(long, value_name = "TIME")]
+        known_at: Option<Timestamp>,
+    },
+    /// List what was done to the ledger
+    #[command(after_help = "Example: nongthon acts --limit 20")]
+    Acts {
+        /// How many, the latest first
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Undo an act (an import) as one act
+    #[command(after_help = "Example: nongthon undo 12 --reason 'nhập nhầm tệp'")]
+    Undo {
+        /// The act's number (nongthon acts)
+        number: i64,
+        #[command(flatten)]
+        act: Act,
+    },
+    /// Withdraw one fact
+    #[command(after_help = "Example: nongthon retract 1042 --reason 'quyết định bị hủy'")]
+    Retract {
+        /// The fact's number (nongthon explain)
+        number: i64,
+        #[command(flatten)]
+        act: Act,
+    },
+    /// Check the reference data or the ledger
+    #[command(after_help = "Example: nongthon check reference")]
+    Check {
+        /// What to check
+        #[arg(value_enum)]
+        what: Checked,
+    },
+    /// List the criteria sets, or print one so that a lawyer can check it
+    #[command(after_help = "Example: nongthon law show commune-ntm-2021-2025")]
+    Law {
+        #[command(subcommand)]
+        command: LawCommand,
+    },
+    /// List units as of a date, or what became of one
+    #[command(after_help = "Example: nongthon units --as-of 2025-07-01")]
+    Units {
+        /// Only this unit and those below it
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// The date [default: today]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<Date>,
+        /// What became of the unit after the date
+        #[arg(long, requires = "unit")]
+        lineage: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the catalogue's figures
+    #[command(after_help = "Example: nongthon metrics --as-of 2023-03-13 --json")]
+    Metrics {
+        #[command(flatten)]
+        when: When,
+        /// The unit [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// As JSON: an array of id, value, unit, as_of, known_at
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say why a figure is what it is: definition, legal source, records
+    #[command(after_help = "Example: nongthon explain commune.recognised.ntm --as-of 2023-03-13 --unit 444")]
+    Explain {
+        /// The metric's id (nongthon metrics)
+        metric: String,
+        #[command(flatten)]
+        when: When,
+        /// The unit [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Judge units by a criteria set
+    #[command(after_help = "Examples:\n  nongthon assess --set commune-ntm-2021-2025 --unit 18556 --as-of 2023-03-13\n  nongthon assess --set commune-ntm-2026-2030 --compare commune-ntm-2021-2025")]
+    Assess {
+        /// The criteria set (nongthon law list)
+        #[arg(long, value_name = "SET")]
+        set: String,
+        /// Another set: say which units would fall under --set that meet this one
+        #[arg(long, value_name = "OLD")]
+        compare: Option<String>,
+        /// Only this unit, told in full [default: every unit the set is for]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// The assessment year [default: that of --as-of]
+        #[arg(long)]
+        year: Option<i16>,
+        #[command(flatten)]
+        when: When,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a report: DOCX, PDF, XLSX annexes and HTML
+    #[command(after_help = "Examples:\n  nongthon report programme --as-of 2023-03-13 --out out\n  nongthon report programme --as-of 2023-03-13 --out out --issue 15/BC-VPĐP\n  nongthon report reissue 15/BC-VPĐP --out out")]
+    Report {
+        #[command(subcommand)]
+        command: ReportCommand,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Checked {
+    /// Measures, criteria sets, overlays, OCOP rules, departments, units
+    Reference,
+    /// The audit chain, digests and numbering
+    Ledger,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LawCommand {
+    /// List the criteria sets
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a criteria set in full
+    Show {
+        /// The set's id
+        set: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// The programme report of the province
+    Programme {
+        #[command(flatten)]
+        when: When,
+        /// Where the files go
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Issue it under this number: the state is frozen, and can be written again to the same bytes
+        #[arg(long, value_name = "NUMBER")]
+        issue: Option<String>,
+        #[command(flatten)]
+        act: Act,
+    },
+    /// Write an issued report again
+    Reissue {
+        /// The number it was issued under
+        number: String,
+        /// Where the files go
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+fn kind(text: &str) -> Result<FactKind, String> {
+    let singular = text.strip_suffix('s').unwrap_or(text);
+    FactKind::recognise(text).or_else(|| FactKind::recognise(singular)).ok_or_else(|| {
+        let known: Vec<&str> = FactKind::ALL.iter().map(|kind| kind.id()).collect();
+        format!("một trong / one of: {}", known.join(", "))
+    })
+}

@@ -1,0 +1,46 @@
+//! `nongthon metrics`: the catalogue's figures.
+
+use jiff::{Timestamp, civil::Date};
+use programme::{Lang, Quantity, metric::CATALOGUE, unit::UnitCode};
+use serde::Serialize;
+
+use crate::{
+    error::Failure,
+    office::{AsOf, Office, scope},
+    print,
+};
+
+#[derive(Serialize)]
+struct Line {
+    id: &'static str,
+    value: Option<Quantity>,
+    unit: &'static str,
+    as_of: Date,
+    known_at: Timestamp,
+}
+
+pub async fn run(office: &Office, when: AsOf, unit: Option<UnitCode>, json: bool, lang: Lang) -> Result<bool, Failure> {
+    let snapshot = office.snapshot(when).await?;
+    let scope = scope(office, &snapshot, unit)?;
+    let code = snapshot.tree().unit(scope).code;
+    let figures = CATALOGUE.iter().filter(|metric| metric.applies_to(code));
+    let figures = figures.map(|metric| (metric, metric.compute(&snapshot, scope).value));
+    if json {
+        let line = |(metric, value): (&programme::metric::Metric, _)| Line {
+            id: metric.id,
+            value,
+            unit: metric.measured_in.id(),
+            as_of: when.valid,
+            known_at: when.known,
+        };
+        print::json(&figures.map(line).collect::<Vec<_>>())?;
+        return Ok(true);
+    }
+    let rows = figures.map(|(metric, value)| {
+        let value = value.map_or_else(|| "–".to_owned(), |value| metric.write(value, lang));
+        vec![metric.id.to_owned(), value, metric.name(lang).to_owned()]
+    });
+    let headers = ["id", lang.pick("giá trị", "value"), lang.pick("chỉ số", "metric")];
+    print::table(&headers, rows.collect(), &[1])?;
+    Ok(true)
+}

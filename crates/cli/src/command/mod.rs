@@ -1,0 +1,56 @@
+//! The commands, one module each.
+
+mod acts;
+mod assess;
+mod check;
+mod demo;
+mod explain;
+mod export;
+mod import;
+mod law;
+mod metrics;
+mod report;
+mod units;
+
+use crate::{
+    args::{Cli, Command},
+    error::Failure,
+    office::Office,
+    reference,
+};
+
+/// Runs a command; `false` means that the answer is no.
+pub async fn run(cli: Cli) -> Result<bool, Failure> {
+    let common = &cli.common;
+    let lang = common.lang();
+    match cli.command {
+        Command::Demo { load_only, out } => demo::run(common, load_only, &out).await,
+        Command::Import { kind, file, dry_run, act } => {
+            let office = Office::open(common).await?;
+            import::run(&office, kind, &file, dry_run, &act, lang).await
+        }
+        Command::Template { kind, file } => export::template(kind, &file, lang),
+        Command::Export { kind, known_at } => export::run(&Office::open(common).await?, kind, known_at).await,
+        Command::Acts { limit, json } => acts::list(&Office::open(common).await?, limit, json, lang).await,
+        Command::Undo { number, act } => acts::undo(&Office::open(common).await?, number, &act, lang).await,
+        Command::Retract { number, act } => acts::retract(&Office::open(common).await?, number, &act, lang).await,
+        Command::Check { what } => check::run(common, what).await,
+        Command::Law { command } => law::run(&reference::load(common.reference.as_deref())?, &command, lang),
+        Command::Units { unit, as_of, lineage, json } => {
+            let reference = reference::load(common.reference.as_deref())?;
+            units::run(&reference, unit, as_of, lineage, json, lang)
+        }
+        Command::Metrics { when, unit, json } => {
+            metrics::run(&Office::open(common).await?, when.resolve(), unit, json, lang).await
+        }
+        Command::Explain { metric, when, unit, json } => {
+            explain::run(&Office::open(common).await?, &metric, when.resolve(), unit, json, lang).await
+        }
+        Command::Assess { set, compare, unit, year, when, json } => {
+            let office = Office::open(common).await?;
+            let asked = assess::Asked { set: &set, compare: compare.as_deref(), unit, year, when: when.resolve(), json };
+            assess::run(&office, &asked, lang).await
+        }
+        Command::Report { command } => report::run(&Office::open(common).await?, command, lang).await,
+    }
+}

@@ -1,0 +1,137 @@
+//! The office at work: its ledger, its law, its units.
+
+use std::{fs, path::PathBuf};
+
+use jiff::{Timestamp, civil::Date};
+use ledger::{Ledger, Location};
+use programme::{
+    Quantity,
+    fact::Seq,
+    law::CriteriaSet,
+    snapshot::{Facts, Readings, ReadingsBuilder, Snapshot},
+    unit::{UnitCode, UnitIndex, UnitKind},
+};
+
+use crate::{
+    args::{Common, When},
+    clock,
+    error::Failure,
+    reference::{self, Reference},
+};
+
+/// The pair a figure is about: the date, and the moment whose knowledge counts.
+#[derive(Clone, Copy, Debug)]
+pub struct AsOf {
+    /// The date.
+    pub valid: Date,
+    /// The moment.
+    pub known: Timestamp,
+}
+
+impl When {
+    /// The pair asked for; today and now where nothing was said.
+    pub fn resolve(&self) -> AsOf {
+        let now = clock::now();
+        AsOf { valid: self.as_of.unwrap_or_else(|| clock::day_of(now)), known: self.known_at.unwrap_or(now) }
+    }
+}
+
+/// The ledger with the law and the units.
+#[derive(Debug)]
+pub struct Office {
+    /// Law and units.
+    pub reference: Reference,
+    /// The ledger.
+    pub ledger: Ledger,
+}
+
+impl Office {
+    /// Opens the ledger, creating it when it is not there.
+    pub async fn open(common: &Common) -> Result<Self, Failure> {
+        let reference = reference::load(common.reference.as_deref())?;
+        let location = location(common)?;
+        Ok(Self { reference, ledger: Ledger::open(&location).await? })
+    }
+
+    /// The province of this office: the only one in the register.
+    pub fn province(&self) -> Result<UnitCode, Failure> {
+        let mut provinces = self.reference.register.units().iter().filter(|unit| unit.kind == UnitKind::Province);
+        let province = provinces.next().map(|unit| unit.code);
+        province.ok_or_else(|| Failure::misuse("danh mục đơn vị không có tỉnh nào", "the register has no province"))
+    }
+
+    /// Everything known at the moment, read from the ledger.
+    pub async fn known(&self, known: Timestamp) -> Result<Facts, Failure> {
+        let ledger = &self.ledger;
+        let known = Some(known);
+        Ok(Facts {
+            recognitions: ledger.current(known).await?,
+            model_areas: ledger.current(known).await?,
+            targets: ledger.current(known).await?,
+            outlooks: ledger.current(known).await?,
+            products: ledger.current(known).await?,
+            star_decisions: ledger.current(known).await?,
+            sales: ledger.current(known).await?,
+            exports: ledger.current(known).await?,
+            allocations: ledger.current(known).await?,
+            disbursements: ledger.current(known).await?,
+            contributions: ledger.current(known).await?,
+            plans_owed: ledger.current(known).await?,
+            plans_issued: ledger.current(known).await?,
+            statements: ledger.current(known).await?,
+        })
+    }
+
+    /// The observations in force on a date, as known at a moment.
+    pub async fn readings(&self, when: AsOf) -> Result<Readings, Failure> {
+        let tree = self.reference.register.as_of(when.valid);
+        let mut builder = ReadingsBuilder::new(&self.reference.law, &tree, when.valid);
+        let push = &mut |row: ledger::ObservationRow<'_>| {
+            let key = (row.unit, row.measure, row.period);
+            builder.push(Seq(row.seq), key, Quantity::from_scaled(row.value), row.stage, row.provenance);
+        };
+        self.ledger.scan_observations(Some(when.known), push).await?;
+        Ok(builder.finish())
+    }
+
+    /// The state of a date, as known at a moment.
+    pub async fn snapshot(&self, when: AsOf) -> Result<Snapshot<'_>, Failure> {
+        let facts = self.known(when.known).await?;
+        let readings = self.readings(when).await?;
+        Ok(Snapshot::new(&self.reference.law, &self.reference.register, when.valid, facts, readings))
+    }
+
+    /// The criteria set of an id.
+    pub fn set(&self, id: &str) -> Result<&CriteriaSet, Failure> {
+        self.reference.law.set(id).ok_or_else(|| {
+            let known: Vec<&str> = self.reference.law.sets().iter().map(|set| set.id.as_str()).collect();
+            let known = known.join(", ");
+            Failure::misuse(
+                format!("không có bộ tiêu chí “{id}”; có: {known}"),
+                format!("no criteria set “{id}”; there are: {known}"),
+            )
+        })
+    }
+}
+
+/// The unit asked for in a snapshot; the province when none was named.
+pub fn scope(office: &Office, snapshot: &Snapshot<'_>, unit: Option<UnitCode>) -> Result<UnitIndex, Failure> {
+    let code = unit.map_or_else(|| office.province(), Ok)?;
+    snapshot.tree().index(code).ok_or_else(|| {
+        let day = programme::vietnamese::date(snapshot.as_of());
+        Failure::misuse(
+            format!("không có đơn vị mã {code} vào ngày {day} (xem: nongthon units)"),
+            format!("no unit bears code {code} on {day} (see: nongthon units)"),
+        )
+    })
+}
+
+/// Where the ledger is; the data directory is made when it is not there.
+fn location(common: &Common) -> Result<Location, Failure> {
+    if let Some(url) = &common.database {
+        return Ok(Location::Postgres(url.clone()));
+    }
+    let directory: &PathBuf = &common.data;
+    fs::create_dir_all(directory).map_err(|error| Failure::File(directory.clone(), error))?;
+    Ok(Location::Sqlite(directory.join("ledger.sqlite")))
+}

@@ -1,0 +1,114 @@
+//! The figures of the report: each computed once, numbered when first shown, and told at the end where it comes from.
+
+use std::collections::BTreeMap;
+
+use programme::{
+    Lang, Quantity,
+    fact::Provenance,
+    metric::{self, Figure, Item, MeasuredIn, Metric, Source},
+    snapshot::Snapshot,
+    unit::UnitIndex,
+    vietnamese,
+};
+
+use crate::report::Inline;
+
+/// A figure that was shown.
+pub(super) struct Shown {
+    /// Its metric.
+    pub metric: &'static Metric,
+    /// Its value and records.
+    pub figure: Figure,
+    /// How many records, by how we know them.
+    pub records: BTreeMap<Provenance, usize>,
+}
+
+/// The figures shown so far.
+pub(super) struct Figures<'s, 'l> {
+    snapshot: &'s Snapshot<'l>,
+    scope: UnitIndex,
+    shown: Vec<Shown>,
+}
+
+impl<'s, 'l> Figures<'s, 'l> {
+    pub fn new(snapshot: &'s Snapshot<'l>, scope: UnitIndex) -> Self {
+        Self { snapshot, scope, shown: Vec::new() }
+    }
+
+    /// The figure as text with its number and, where records under it are made up, the badge that says so.
+    pub fn show(&mut self, id: &str) -> Vec<Inline> {
+        let Some(place) = self.place(id) else { return vec![Inline::text("–")] };
+        let shown = &self.shown[place];
+        let text = shown.figure.value.map_or_else(|| "–".to_owned(), |value| written(shown.metric, value));
+        vec![Inline::figure(text, number(place))]
+    }
+
+    /// The value of a figure.
+    pub fn value(&mut self, id: &str) -> Option<Quantity> {
+        self.place(id).and_then(|place| self.shown[place].figure.value)
+    }
+
+    /// What a figure counts.
+    pub fn items(&mut self, id: &str) -> Vec<Item> {
+        self.place(id).map(|place| self.shown[place].figure.items.clone()).unwrap_or_default()
+    }
+
+    /// Whether a figure has a value other than zero.
+    pub fn has(&mut self, id: &str) -> bool {
+        self.value(id).is_some_and(|value| value != Quantity::ZERO)
+    }
+
+    /// Every figure shown, with its number.
+    pub fn all(&self) -> impl Iterator<Item = (u32, &Shown)> {
+        self.shown.iter().enumerate().map(|(place, shown)| (number(place), shown))
+    }
+
+    /// The warning that a report on made-up records must bear.
+    pub fn notice(&self) -> Option<String> {
+        let illustrative = self.shown.iter().any(|shown| shown.records.contains_key(&Provenance::Illustrative));
+        illustrative.then(|| {
+            "Báo cáo minh họa: nhiều bản ghi dưới các con số là dữ liệu minh họa, ghi rõ trong phụ lục; không dùng làm căn cứ pháp lý."
+                .to_owned()
+        })
+    }
+
+    fn place(&mut self, id: &str) -> Option<usize> {
+        if let Some(place) = self.shown.iter().position(|shown| shown.metric.id == id) {
+            return Some(place);
+        }
+        let metric = metric::find(id)?;
+        let figure = metric.compute(self.snapshot, self.scope);
+        let mut records = BTreeMap::new();
+        for source in figure.items.iter().flat_map(Item::sources) {
+            let provenance = match source {
+                Source::Unit(_) => Some(Provenance::Official),
+                Source::Fact(kind, seq) => self.snapshot.provenance(kind, seq),
+            };
+            *records.entry(provenance.unwrap_or(Provenance::Official)).or_default() += 1;
+        }
+        self.shown.push(Shown { metric, figure, records });
+        Some(self.shown.len() - 1)
+    }
+}
+
+fn number(place: usize) -> u32 {
+    u32::try_from(place + 1).unwrap_or(u32::MAX)
+}
+
+/// A value in running text: a rate with its sign, money in billions, a count bare.
+pub(super) fn written(metric: &Metric, value: Quantity) -> String {
+    match metric.measured_in {
+        MeasuredIn::Percent => format!("{}%", vietnamese::quantity(value, 1)),
+        MeasuredIn::Dong => {
+            let billions = Quantity::ratio(i128::from(value.scaled()), i128::from(Quantity::SCALE) * 1_000_000_000);
+            let billions = billions.map_or_else(|| vietnamese::quantity(value, 0), |amount| vietnamese::quantity(amount, 1));
+            format!("{billions} tỷ đồng")
+        }
+        _ => vietnamese::quantity(value, 2),
+    }
+}
+
+/// The name of how we know something, in the report's language.
+pub(super) fn provenance(provenance: Provenance) -> &'static str {
+    provenance.label(Lang::Vi)
+}

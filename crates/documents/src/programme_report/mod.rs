@@ -1,0 +1,166 @@
+//! The programme report of a province: what it says, before any format.
+//!
+//! Sections follow the order a reader of such reports expects: organisation, results, limits, targets, tasks, annexes.
+//! Every figure is a metric of the catalogue, and points at its row in the last annex.
+
+mod annexes;
+mod figures;
+mod results;
+mod sources;
+mod targets;
+mod text;
+
+use jiff::{Timestamp, civil::Date};
+use programme::{
+    Lang,
+    fact::{Section, Statement},
+    metric::{Progress, progress},
+    snapshot::Snapshot,
+    unit::UnitIndex,
+};
+
+use self::{
+    figures::Figures,
+    text::{join, plain},
+};
+use crate::report::model::{Block, Inline, Letterhead, Level, Recipients, Report, Signature, Stamp};
+
+/// What a programme report is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a, 'l> {
+    /// The state reported.
+    pub now: &'a Snapshot<'l>,
+    /// The state at the end of the year before, from which increases are counted.
+    pub baseline: &'a Snapshot<'l>,
+    /// The province.
+    pub province: UnitIndex,
+    /// The number it is issued under; none for a draft.
+    pub number: Option<&'a str>,
+    /// The date it bears.
+    pub date: Date,
+    /// The moment up to which facts were known.
+    pub known_at: Timestamp,
+}
+
+impl Request<'_, '_> {
+    /// The targets of the reported year with their progress.
+    #[must_use]
+    pub fn progress(&self) -> Vec<Progress<'_>> {
+        let year = self.now.as_of().year();
+        let province = self.now.tree().unit(self.province).code;
+        let of_the_year = self.now.all().iter().filter(|record: &&programme::fact::Record<programme::fact::Target>| {
+            record.fact().year.0 == year && record.fact().scope == province
+        });
+        of_the_year.map(|target| progress(target, self.baseline, self.now)).collect()
+    }
+}
+
+/// Composes the report.
+#[must_use]
+pub fn compose(request: &Request<'_, '_>) -> Report {
+    let now = request.now;
+    let province = &now.tree().unit(request.province).name;
+    let mut figures = Figures::new(now, request.province);
+    let mut body = organisation(request, &mut figures);
+    body.extend(results::section(request, &mut figures));
+    body.extend(limits(request));
+    body.extend(targets::section(request, &mut figures));
+    body.extend(tasks(request));
+    let number = request.number.unwrap_or("…/BC-VPĐP");
+    let day = programme::vietnamese::date(now.as_of());
+    let note = format!("Kèm theo Báo cáo số {number} của Văn phòng Điều phối nông thôn mới tỉnh {province}");
+    let annexes = annexes::all(request, &mut figures, &note);
+    Report {
+        language: Lang::Vi,
+        letterhead: Letterhead {
+            superior: Some(format!("ỦY BAN NHÂN DÂN TỈNH {}", province.to_uppercase())),
+            issuer: "VĂN PHÒNG ĐIỀU PHỐI NÔNG THÔN MỚI".to_owned(),
+            number: number.to_owned(),
+            place: province.clone(),
+            date: request.date,
+        },
+        kind: "BÁO CÁO".to_owned(),
+        title: format!(
+            "Kết quả thực hiện Chương trình mục tiêu quốc gia xây dựng nông thôn mới và Chương trình mỗi xã một sản phẩm tính đến ngày {day}"
+        ),
+        salutation: Some(format!("Kính gửi: Ủy ban nhân dân tỉnh {province}.")),
+        notice: figures.notice(),
+        stamp: Stamp { as_of: now.as_of(), known_at: request.known_at },
+        body,
+        recipients: Recipients {
+            lines: vec![
+                "Như trên".to_owned(),
+                "Ban Chỉ đạo các chương trình mục tiêu quốc gia tỉnh".to_owned(),
+                "Các sở, ban, ngành cấp tỉnh".to_owned(),
+                "UBND các huyện, thị xã, thành phố".to_owned(),
+            ],
+            archive: "VT, NTM".to_owned(),
+        },
+        signature: Signature { authority: Vec::new(), post: "CHÁNH VĂN PHÒNG".to_owned(), name: String::new() },
+        annexes,
+    }
+}
+
+/// The statements of a section, in their order.
+fn statements<'a>(request: &Request<'a, '_>, section: Section) -> Vec<&'a Statement> {
+    let province = request.now.tree().unit(request.province).code;
+    let all = request.now.all::<Statement>().iter().map(programme::fact::Record::fact);
+    let mut chosen: Vec<&Statement> =
+        all.filter(|statement| statement.section == section && statement.unit == province).collect();
+    let latest = chosen.iter().map(|statement| statement.date).max();
+    chosen.retain(|statement| Some(statement.date) == latest);
+    chosen.sort_by_key(|statement| statement.place);
+    chosen
+}
+
+fn bullets(statements: &[&Statement]) -> Option<Block> {
+    let item = |statement: &&Statement| match &statement.body {
+        Some(body) => vec![Inline::bold(format!("{body}: ")), Inline::text(statement.text.clone())],
+        None => vec![Inline::text(statement.text.clone())],
+    };
+    (!statements.is_empty()).then(|| Block::Bullets(statements.iter().map(item).collect()))
+}
+
+fn organisation(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+    let mut blocks = vec![Block::heading(Level::Roman, "TỔ CHỨC, CHỈ ĐẠO")];
+    blocks.extend(statements(request, Section::Organisation).iter().map(|s| Block::paragraph(s.text.clone())));
+    if figures.has("plan.owed") {
+        blocks.push(Block::Paragraph(join([
+            plain("Có "),
+            figures.show("plan.issued"),
+            plain("/"),
+            figures.show("plan.owed"),
+            plain(" cơ quan đã ban hành kế hoạch của mình theo văn bản giao (đạt "),
+            figures.show("plan.issued.rate"),
+            plain("); còn "),
+            figures.show("plan.outstanding"),
+            plain(" cơ quan chưa ban hành (phụ lục kèm theo)."),
+        ])));
+    }
+    blocks
+}
+
+fn limits(request: &Request<'_, '_>) -> Vec<Block> {
+    let mut blocks = vec![Block::heading(Level::Roman, "HẠN CHẾ, KHÓ KHĂN")];
+    let limits = bullets(&statements(request, Section::Limit));
+    blocks.push(limits.unwrap_or_else(|| Block::paragraph("Chưa ghi nhận hạn chế, khó khăn nào.")));
+    blocks
+}
+
+fn tasks(request: &Request<'_, '_>) -> Vec<Block> {
+    let mut blocks = vec![Block::heading(Level::Roman, "NHIỆM VỤ, GIẢI PHÁP")];
+    for (title, section) in [
+        ("Định hướng", Section::Orientation),
+        ("Nhiệm vụ trọng tâm", Section::Task),
+        ("Kiến nghị, đề xuất", Section::Proposal),
+    ] {
+        if let Some(list) = bullets(&statements(request, section)) {
+            blocks.push(Block::heading(Level::Arabic, title));
+            blocks.push(list);
+        }
+    }
+    if blocks.len() == 1 {
+        blocks.push(Block::paragraph("Chưa ghi nhận nhiệm vụ nào."));
+    }
+    blocks
+}

@@ -1,0 +1,297 @@
+//! Section II: what has been reached.
+
+use programme::{
+    Lang,
+    fact::{Export, OutlookTier},
+    judge,
+    law::Verification,
+    metric::{self, MeasuredIn},
+};
+
+use super::{
+    Request,
+    figures::{Figures, provenance},
+    text::{join, list, plain},
+};
+use crate::report::model::{Arrangement, Bar, Block, Cell, Chart, Column, Inline, Level, Table};
+
+pub(super) fn section(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+    let mut blocks = vec![Block::heading(Level::Roman, "KẾT QUẢ THỰC HIỆN")];
+    blocks.extend(communes(request, figures));
+    blocks.extend(districts(request, figures));
+    blocks.extend(areas(figures));
+    blocks.extend(ocop(request, figures));
+    blocks.extend(province(request, figures));
+    blocks.extend(resources(figures));
+    blocks
+}
+
+/// The subjects of a figure without their codes.
+fn names(figures: &mut Figures<'_, '_>, id: &str) -> Vec<String> {
+    let bare = |subject: String| subject.split(" (").next().unwrap_or(&subject).to_owned();
+    figures.items(id).into_iter().map(|item| bare(item.subject)).collect()
+}
+
+fn communes(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+    let mut blocks = vec![
+        Block::heading(Level::Arabic, "Xây dựng nông thôn mới cấp xã"),
+        Block::Paragraph(join([
+            plain("Toàn tỉnh có "),
+            figures.show("commune.recognised.ntm"),
+            plain("/"),
+            figures.show("commune.in_programme"),
+            plain(" xã đạt chuẩn nông thôn mới ("),
+            figures.show("commune.recognised.ntm.rate"),
+            plain("); trong đó "),
+            figures.show("commune.recognised.advanced"),
+            plain(" xã đạt chuẩn nông thôn mới nâng cao ("),
+            figures.show("commune.recognised.advanced.rate"),
+            plain(") và "),
+            figures.show("commune.recognised.model"),
+            plain(" xã nông thôn mới kiểu mẫu. Xã kiểu mẫu được tính trong số xã nâng cao, xã nâng cao được tính trong số xã đạt chuẩn."),
+        ])),
+    ];
+    if figures.has("commune.not_recognised") {
+        let communes = list(&names(figures, "commune.not_recognised"));
+        blocks.push(Block::Paragraph(join([
+            plain("Còn "),
+            figures.show("commune.not_recognised"),
+            plain(format!(" xã chưa đạt chuẩn: {communes}.")),
+        ])));
+    }
+    blocks.extend(at_risk(request, figures));
+    blocks.push(grades_chart(request, figures));
+    blocks
+}
+
+fn at_risk(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Option<Block> {
+    if !figures.has("commune.at_risk") {
+        return None;
+    }
+    let set = metric::at_risk(request.now, request.province).first().map(|risk| risk.set)?;
+    let mut text = join([
+        plain("Đánh giá lại số liệu đã duyệt theo "),
+        plain(set.name.vi.to_lowercase().replace("ntm", "NTM")),
+        plain(" cho thấy "),
+        figures.show("commune.at_risk"),
+        plain(format!(" xã có nguy cơ bị thu hồi quyết định công nhận: {}.", list(&names(figures, "commune.at_risk")))),
+    ]);
+    let least = judge::badge(set);
+    if least != Verification::Verified {
+        text.push(Inline::text(" "));
+        text.push(Inline::badge(format!("ngưỡng {}", least.label(Lang::Vi))));
+    }
+    Some(Block::Paragraph(text))
+}
+
+fn grades_chart(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Block {
+    let progress = request.progress();
+    let bar = |figures: &mut Figures<'_, '_>, label: &str, id: &str| Bar {
+        label: label.to_owned(),
+        values: vec![figures.value(id)],
+        target: progress.iter().find(|p| p.target.fact().metric == id).and_then(|p| p.goal),
+    };
+    Block::Chart(Chart {
+        caption: "Số xã được công nhận theo danh hiệu và chỉ tiêu của năm".to_owned(),
+        alt: "Biểu đồ thanh ngang: số xã đạt chuẩn, nâng cao, kiểu mẫu, mỗi thanh có vạch chỉ tiêu cuối năm.".to_owned(),
+        arrangement: Arrangement::Grouped,
+        unit: "xã".to_owned(),
+        decimals: 0,
+        series: vec!["Đã công nhận".to_owned()],
+        bars: vec![
+            bar(figures, "Đạt chuẩn NTM", "commune.recognised.ntm"),
+            bar(figures, "NTM nâng cao", "commune.recognised.advanced"),
+            bar(figures, "NTM kiểu mẫu", "commune.recognised.model"),
+        ],
+        target_name: format!("Chỉ tiêu năm {}", request.now.as_of().year()),
+    })
+}
+
+fn districts(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+    let reached = names(figures, "district.recognised");
+    let all: Vec<String> = names(figures, "district.in_programme");
+    let missing: Vec<String> = all.iter().filter(|name| !reached.contains(name)).cloned().collect();
+    if all.is_empty() {
+        let day = programme::vietnamese::date(request.now.as_of());
+        return vec![
+            Block::heading(Level::Arabic, "Cấp huyện"),
+            Block::paragraph(format!("Vào ngày {day} không còn đơn vị hành chính cấp huyện.")),
+        ];
+    }
+    let missing = if missing.is_empty() { String::new() } else { format!(" Chưa đạt: {}.", list(&missing)) };
+    vec![
+        Block::heading(Level::Arabic, "Cấp huyện"),
+        Block::Paragraph(join([
+            plain("Có "),
+            figures.show("district.recognised"),
+            plain("/"),
+            figures.show("district.in_programme"),
+            plain(" huyện, thị xã, thành phố đạt chuẩn hoặc hoàn thành nhiệm vụ xây dựng nông thôn mới ("),
+            figures.show("district.recognised.rate"),
+            plain(format!("): {}.{missing}", list(&reached))),
+        ])),
+    ]
+}
+
+fn areas(figures: &mut Figures<'_, '_>) -> Vec<Block> {
+    vec![
+        Block::heading(Level::Arabic, "Khu dân cư nông thôn mới kiểu mẫu"),
+        Block::Paragraph(join([
+            plain("Lũy kế có "),
+            figures.show("area.recognised.model"),
+            plain(" khu dân cư nông thôn mới kiểu mẫu đạt chuẩn."),
+        ])),
+    ]
+}
+
+fn ocop(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+    let mut blocks = vec![
+        Block::heading(Level::Arabic, "Chương trình mỗi xã một sản phẩm (OCOP)"),
+        Block::Paragraph(join([
+            plain("Có "),
+            figures.show("ocop.products.certified"),
+            plain(" sản phẩm được công nhận đạt chuẩn OCOP còn hạn chứng nhận, gồm "),
+            figures.show("ocop.products.certified.3_star"),
+            plain(" sản phẩm 3 sao, "),
+            figures.show("ocop.products.certified.4_star"),
+            plain(" sản phẩm 4 sao và "),
+            figures.show("ocop.products.certified.5_star"),
+            plain(" sản phẩm 5 sao; "),
+            figures.show("ocop.products.expiring"),
+            plain(" sản phẩm hết hạn chứng nhận trong 6 tháng tới. Doanh số sau khi tham gia Chương trình tăng bình quân "),
+            figures.show("ocop.sales.growth_after_joining"),
+            plain(" (bình quân giản đơn theo sản phẩm)."),
+        ])),
+    ];
+    if figures.has("ocop.products.exported") {
+        let products = list(&names(figures, "ocop.products.exported"));
+        let mut countries: Vec<String> =
+            request.now.all::<Export>().iter().map(|record| country(&record.fact().country)).collect();
+        countries.sort();
+        countries.dedup();
+        blocks.push(Block::Paragraph(join([
+            figures.show("ocop.products.exported"),
+            plain(format!(" sản phẩm đã xuất khẩu ({products}) sang ")),
+            figures.show("ocop.export.markets"),
+            plain(format!(" nước: {}.", list(&countries))),
+        ])));
+    }
+    blocks
+}
+
+/// The Vietnamese name of a country; its code where none is listed here.
+fn country(code: &str) -> String {
+    match code {
+        "CN" => "Trung Quốc",
+        "JP" => "Nhật Bản",
+        "KR" => "Hàn Quốc",
+        "LA" => "Lào",
+        "NZ" => "New Zealand",
+        "TH" => "Thái Lan",
+        "US" => "Hoa Kỳ",
+        other => other,
+    }
+    .to_owned()
+}
+
+fn province(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+    let Some((set, criteria)) = metric::outlook(request.now, request.province) else { return Vec::new() };
+    let mut blocks = vec![
+        Block::heading(Level::Arabic, "Xây dựng tỉnh đạt chuẩn nông thôn mới"),
+        Block::Paragraph(join([
+            plain("Trong "),
+            figures.show("province.criteria.total"),
+            plain(" tiêu chí của tỉnh có "),
+            figures.show("province.criteria.met"),
+            plain(" tiêu chí cơ bản đạt, "),
+            figures.show("province.criteria.likely"),
+            plain(" tiêu chí có khả năng hoàn thành, "),
+            figures.show("province.criteria.hard"),
+            plain(" tiêu chí khó có khả năng hoàn thành và "),
+            figures.show("province.criteria.very_hard"),
+            plain(" tiêu chí rất khó có khả năng hoàn thành."),
+        ])),
+    ];
+    let row = |(criterion, record): &metric::CriterionOutlook<'_, '_>| {
+        let department = request.now.law().department(&criterion.department);
+        vec![
+            Cell::text(criterion.code.clone()),
+            Cell::text(criterion.name.vi.clone()),
+            Cell::text(department.map_or("", |department| department.name.get(Lang::Vi))),
+            Cell::text(record.map_or("chưa đánh giá", |record| record.fact().tier.label(Lang::Vi))),
+            Cell::text(record.map_or("", |record| provenance(record.sourced.provenance))),
+        ]
+    };
+    blocks.push(Block::Table(Table {
+        caption: format!("Khả năng hoàn thành các tiêu chí – {}", set.name.vi),
+        unit: None,
+        columns: vec![
+            Column::centred("TT", 4),
+            Column::text("Tiêu chí", 30),
+            Column::text("Cơ quan phụ trách", 24),
+            Column::text("Khả năng hoàn thành", 20),
+            Column::text("Nguồn", 12),
+        ],
+        rows: criteria.iter().map(row).collect(),
+        total: None,
+        sheet_name: Some("Tiêu chí tỉnh".to_owned()),
+    }));
+    let least = judge::badge(set);
+    if least != Verification::Verified {
+        let badge = Inline::badge(least.label(Lang::Vi));
+        let text = Inline::text(" Ngưỡng của bộ tiêu chí tỉnh chưa đối chiếu với phụ lục của quyết định; khả năng hoàn thành do Văn phòng Điều phối xếp.");
+        blocks.push(Block::Note(vec![badge, text]));
+    }
+    blocks.push(tiers_chart(figures));
+    blocks
+}
+
+fn tiers_chart(figures: &mut Figures<'_, '_>) -> Block {
+    let tiers = [
+        (OutlookTier::Met, "province.criteria.met"),
+        (OutlookTier::Likely, "province.criteria.likely"),
+        (OutlookTier::Hard, "province.criteria.hard"),
+        (OutlookTier::VeryHard, "province.criteria.very_hard"),
+    ];
+    let bars = tiers.map(|(tier, id)| Bar {
+        label: tier.label(Lang::Vi).to_owned(),
+        values: vec![figures.value(id)],
+        target: None,
+    });
+    Block::Chart(Chart {
+        caption: "Số tiêu chí của tỉnh theo khả năng hoàn thành".to_owned(),
+        alt: "Biểu đồ thanh ngang: số tiêu chí cơ bản đạt, có khả năng, khó và rất khó có khả năng hoàn thành.".to_owned(),
+        arrangement: Arrangement::Grouped,
+        unit: MeasuredIn::Criteria.label(Lang::Vi).to_owned(),
+        decimals: 0,
+        series: vec!["Số tiêu chí".to_owned()],
+        bars: bars.to_vec(),
+        target_name: String::new(),
+    })
+}
+
+fn resources(figures: &mut Figures<'_, '_>) -> Vec<Block> {
+    let mut blocks = vec![Block::heading(Level::Arabic, "Nguồn lực")];
+    if figures.has("fund.last_year.allocated") {
+        blocks.push(Block::Paragraph(join([
+            plain("Vốn của Chương trình năm trước được phân bổ "),
+            figures.show("fund.last_year.allocated"),
+            plain(", đã giải ngân "),
+            figures.show("fund.last_year.disbursed"),
+            plain(", đạt "),
+            figures.show("fund.last_year.disbursement_rate"),
+            plain("."),
+        ])));
+    }
+    if figures.has("contribution.labour_days") {
+        blocks.push(Block::Paragraph(join([
+            plain("Lực lượng vũ trang và nhân dân đã đóng góp "),
+            figures.show("contribution.labour_days"),
+            plain(" ngày công."),
+        ])));
+    }
+    if blocks.len() == 1 {
+        blocks.push(Block::paragraph("Chưa có số liệu về vốn và đóng góp."));
+    }
+    blocks
+}

@@ -1,0 +1,99 @@
+//! Section IV: the year's targets and how far they have come.
+
+use programme::{
+    Lang, Quantity,
+    fact::Goal,
+    metric::{self, MeasuredIn, Progress},
+};
+
+use super::{Request, figures::Figures, text::plain};
+use crate::report::model::{Arrangement, Bar, Block, Cell, Chart, Column, Inline, Level, Table};
+
+pub(super) fn section(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+    let year = request.now.as_of().year();
+    let mut blocks = vec![Block::heading(Level::Roman, format!("CHỈ TIÊU NĂM {year} VÀ TIẾN ĐỘ"))];
+    let progress = request.progress();
+    if progress.is_empty() {
+        blocks.push(Block::paragraph(format!("Chưa có chỉ tiêu năm {year}.")));
+        return blocks;
+    }
+    blocks.push(Block::Table(table(request, figures, &progress)));
+    let rule = "Đúng tiến độ: phần đã làm ít nhất bằng phần thời gian của năm đã qua. Số đầu năm là số của ngày 31/12 năm trước.";
+    blocks.push(Block::Note(plain(rule)));
+    blocks.push(chart(&progress, year));
+    blocks
+}
+
+fn table(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>, progress: &[Progress<'_>]) -> Table {
+    let rows = progress.iter().zip(1..).map(|(progress, number)| {
+        let target = progress.target.fact();
+        let Some(metric) = metric::find(&target.metric) else { return vec![Cell::Empty; 7] };
+        let write = |value: Option<Quantity>| value.map_or(Cell::Empty, |value| cell(metric.measured_in, value));
+        vec![
+            Cell::Count(number),
+            Cell::text(metric.name(Lang::Vi)),
+            Cell::text(worded(request, progress)),
+            write(progress.baseline),
+            Cell::Rich(figures.show(&target.metric)),
+            write(progress.done),
+            Cell::Rich(vec![Inline::bold(progress.pace.label(Lang::Vi))]),
+        ]
+    });
+    Table {
+        caption: format!("Tiến độ các chỉ tiêu năm {}", request.now.as_of().year()),
+        unit: None,
+        columns: vec![
+            Column::centred("TT", 4),
+            Column::text("Chỉ số", 24),
+            Column::text("Chỉ tiêu", 20),
+            Column::number("Đầu năm", 9),
+            Column::number("Hiện nay", 10),
+            Column::number("Đã thực hiện", 10),
+            Column::text("Tiến độ", 14),
+        ],
+        rows: rows.collect(),
+        total: None,
+        sheet_name: Some("Chỉ tiêu năm".to_owned()),
+    }
+}
+
+fn cell(unit: MeasuredIn, value: Quantity) -> Cell {
+    if unit == MeasuredIn::Percent { Cell::Percent(value) } else { Cell::Quantity(value) }
+}
+
+/// The target in words: `tăng thêm 25`, `đạt ít nhất 100%`, `huyện Lộc Hà, huyện Kỳ Anh`.
+fn worded(request: &Request<'_, '_>, progress: &Progress<'_>) -> String {
+    let target = progress.target.fact();
+    if target.goal == Goal::Units {
+        let names: Vec<String> = target.named_units().map(|code| request.now.unit_name(code)).collect();
+        return names.join(", ");
+    }
+    let percent = metric::find(&target.metric).is_some_and(|metric| metric.measured_in == MeasuredIn::Percent);
+    let sign = if percent { "%" } else { "" };
+    let number = target.number.map(|number| programme::vietnamese::quantity(number, 2)).unwrap_or_default();
+    format!("{} {number}{sign}", target.goal.label(Lang::Vi))
+}
+
+/// The share done of each target that is built up over the year.
+fn chart(progress: &[Progress<'_>], year: i16) -> Block {
+    let built_up = progress.iter().filter(|p| matches!(p.target.fact().goal, Goal::Increase | Goal::Units));
+    let bars = built_up.filter_map(|progress| {
+        let metric = metric::find(&progress.target.fact().metric)?;
+        let (done, to_do) = progress.done.zip(progress.to_do)?;
+        Some(Bar {
+            label: metric.name(Lang::Vi).to_owned(),
+            values: vec![Quantity::percent(done.scaled(), to_do.scaled())],
+            target: Some(Quantity::HUNDRED),
+        })
+    });
+    Block::Chart(Chart {
+        caption: format!("Phần đã thực hiện của các chỉ tiêu tăng thêm trong năm {year}"),
+        alt: "Biểu đồ thanh ngang: phần trăm đã thực hiện của từng chỉ tiêu; vạch ở 100% là hoàn thành.".to_owned(),
+        arrangement: Arrangement::Grouped,
+        unit: "%".to_owned(),
+        decimals: 1,
+        series: vec!["Đã thực hiện".to_owned()],
+        bars: bars.collect(),
+        target_name: "Hoàn thành".to_owned(),
+    })
+}
