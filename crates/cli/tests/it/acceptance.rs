@@ -1,0 +1,131 @@
+//! The example is the programme's state of 13 March 2023, figure by figure.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::office::Office;
+
+const DAY: [&str; 2] = ["--as-of", "2023-03-13"];
+
+fn metrics(office: &Office, extra: &[&str]) -> BTreeMap<String, Value> {
+    let arguments = [&["metrics", "--json"], &DAY[..], extra].concat();
+    let lines = office.run(&arguments).json();
+    let lines = lines.as_array().expect("an array").iter();
+    lines.map(|line| (line["id"].as_str().expect("an id").to_owned(), line["value"].clone())).collect()
+}
+
+#[test]
+fn every_stated_fact_is_computed_from_records() {
+    let office = Office::example();
+    let metrics = metrics(&office, &[]);
+    let expected = [
+        ("commune.in_programme", 181.0),
+        ("commune.recognised.ntm", 177.0),
+        ("commune.recognised.advanced", 50.0),
+        ("commune.recognised.model", 7.0),
+        ("area.recognised.model", 1100.0),
+        ("district.in_programme", 13.0),
+        ("district.recognised", 9.0),
+        ("ocop.products.certified", 249.0),
+        ("ocop.sales.growth_after_joining", 40.0),
+        ("ocop.products.exported", 4.0),
+        ("ocop.export.markets", 2.0),
+        ("province.criteria.total", 10.0),
+        ("province.criteria.met", 3.0),
+        ("province.criteria.likely", 2.0),
+        ("province.criteria.hard", 4.0),
+        ("province.criteria.very_hard", 1.0),
+    ];
+    for (id, value) in expected {
+        assert_eq!(metrics[id].as_f64(), Some(value), "{id}");
+    }
+}
+
+#[test]
+fn a_line_of_metrics_has_the_promised_fields() {
+    let lines = Office::example().run(&["metrics", "--json", "--as-of", "2023-03-13"]).json();
+    let line = lines[0].as_object().expect("an object");
+    assert_eq!(line.keys().collect::<Vec<_>>(), ["as_of", "id", "known_at", "unit", "value"]);
+    assert_eq!(line["as_of"], "2023-03-13");
+}
+
+#[test]
+fn the_districts_add_up_to_the_province() {
+    let office = Office::example();
+    let units = office.run(&["units", "--as-of", "2023-03-13", "--json"]).json();
+    let districts = units.as_array().expect("an array").iter().filter(|unit| unit["parent"] == "42");
+    let sum: f64 = districts
+        .map(|district| metrics(&office, &["--unit", district["code"].as_str().expect("a code")]))
+        .map(|metrics| metrics["commune.recognised.ntm"].as_f64().expect("a number"))
+        .sum();
+    assert_eq!(sum, 177.0);
+}
+
+#[test]
+fn before_it_was_learned_nothing_was_known() {
+    let office = Office::example();
+    let metrics = metrics(&office, &["--known-at", "2020-01-01T00:00:00Z"]);
+    assert_eq!(metrics["commune.recognised.ntm"], 0);
+    assert_eq!(metrics["commune.in_programme"], 181, "the register is law, not a fact of the ledger");
+}
+
+#[test]
+fn retracting_one_decision_changes_the_figure_and_undoing_that_restores_it() {
+    let office = Office::example();
+    let explained = office.run(&["explain", "commune.recognised.ntm", "--as-of", "2023-03-13", "--json"]).json();
+    let number = explained["items"][0]["records"][0]["number"].to_string();
+    office.run(&["retract", &number, "--reason", "thử"]).done();
+    assert_eq!(metrics(&office, &[])["commune.recognised.ntm"], 176);
+    let act = office.run(&["acts", "--json", "--limit", "1"]).json()[0]["number"].to_string();
+    office.run(&["undo", &act]).done();
+    assert_eq!(metrics(&office, &[])["commune.recognised.ntm"], 177);
+    office.run(&["check", "ledger"]).done();
+}
+
+#[test]
+fn an_explanation_names_rule_law_and_records_with_provenance() {
+    let office = Office::example();
+    let text = office.run(&["explain", "ocop.products.exported", "--as-of", "2023-03-13"]).done();
+    for expected in ["ocop.products.exported", "Căn cứ", "Bánh đa vừng Nguyên Lâm", "JP"] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+    let text = office.run(&["explain", "area.recognised.model", "--as-of", "2023-03-13"]).done();
+    assert!(text.contains("dữ liệu minh họa"), "illustrative records say so");
+}
+
+#[test]
+fn the_four_communes_fall_short_and_say_by_how_much() {
+    let office = Office::example();
+    for unit in ["18556", "18559", "18502", "18499"] {
+        let answer = office.run(&["assess", "--set", "commune-ntm-2021-2025", "--unit", unit, "--as-of", "2023-03-13"]);
+        assert_eq!(answer.code, 1, "the answer is no");
+        for expected in ["chưa đạt", "lệch", "chưa kiểm chứng", "giao tỉnh quy định, chưa có mức"] {
+            assert!(answer.out.contains(expected), "{unit}: {expected}\n{}", answer.out);
+        }
+    }
+}
+
+#[test]
+fn moving_to_the_next_law_is_a_rejudgement_that_says_what_it_cannot_say() {
+    let arguments = ["assess", "--set", "commune-ntm-2026-2030", "--compare", "commune-ntm-2021-2025", "--json"];
+    let answer = Office::example().run(&[&arguments[..], &DAY[..]].concat());
+    assert_eq!(answer.code, 1);
+    let compared: Value = serde_json::from_str(&answer.out).expect("JSON");
+    assert_eq!(compared["falls"].as_array().map(Vec::len), Some(0));
+    assert_eq!(compared["cannot_say"].as_array().map(Vec::len), Some(181), "the skeleton's indicators are not known");
+}
+
+#[test]
+fn the_units_of_two_dates() {
+    let office = Office::empty();
+    let count = |date: &str, kind: &str| {
+        let units = office.run(&["units", "--as-of", date, "--json"]).json();
+        units.as_array().expect("an array").iter().filter(|unit| unit["kind"] == kind).count()
+    };
+    assert_eq!(["commune", "ward", "township"].map(|kind| count("2023-03-13", kind)), [182, 21, 13]);
+    assert_eq!(["commune", "ward", "township"].map(|kind| count("2025-07-01", kind)), [60, 9, 0]);
+    assert_eq!(count("2025-07-01", "rural_district"), 0);
+    let became = office.run(&["units", "--unit", "18070", "--lineage", "--as-of", "2023-03-13"]).done();
+    assert!(became.contains("phường Thành Sen (18073)"), "{became}");
+}

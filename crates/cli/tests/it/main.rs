@@ -1,0 +1,10 @@
+//! Across crates: what a person does at the command line, on the real example.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test says what it expects")]
+
+mod acceptance;
+mod bad_input;
+mod kill;
+mod lifecycle;
+mod office;
+mod reports;
+mod tidy;
