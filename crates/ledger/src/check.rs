@@ -1,0 +1,189 @@
+//! Is the ledger whole: the chain, the digests, the numbering, what supersedes and what is retracted.
+
+use programme::{
+    Lang,
+    fact::{Cell, Fact, FactKind, key},
+    with_fact,
+};
+use sqlx::{AssertSqlSafe, Row as _};
+
+use crate::{
+    act::{Act, GENESIS},
+    database::{Ledger, on},
+    error::LedgerError,
+    schema::{FactsDigest, Raw, columns},
+};
+
+/// Something that is not as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// The act does not bear the hash of what it says.
+    ActChanged(i64),
+    /// The act does not follow the one before it.
+    ChainBroken(i64),
+    /// Acts or facts are missing or doubled at this act.
+    NumberingBroken(i64),
+    /// The facts of the act are not those it recorded.
+    FactsChanged(i64),
+    /// Facts stand in a table that no act recorded.
+    StrayFacts(String, i64),
+    /// The fact supersedes one that is not an earlier word on the same thing.
+    WrongSupersession(i64),
+}
+
+impl Finding {
+    /// For a person.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let (vi, en) = match self {
+            Self::ActChanged(act) => (format!("việc số {act} đã bị sửa"), format!("act {act} was changed")),
+            Self::ChainBroken(act) => {
+                (format!("chuỗi kiểm toán đứt tại việc số {act}"), format!("the audit chain breaks at act {act}"))
+            }
+            Self::NumberingBroken(act) => {
+                (format!("thiếu hoặc thừa số tại việc số {act}"), format!("numbers are missing or doubled at act {act}"))
+            }
+            Self::FactsChanged(act) => (
+                format!("bản ghi của việc số {act} đã bị sửa, thêm hoặc mất"),
+                format!("facts of act {act} were changed, added or lost"),
+            ),
+            Self::StrayFacts(table, count) => {
+                (format!("{table} có {count} bản ghi không thuộc việc nào"), format!("{table} has {count} facts of no act"))
+            }
+            Self::WrongSupersession(fact) => (
+                format!("bản ghi #{fact} thay một bản ghi không cùng nội dung"),
+                format!("fact #{fact} supersedes one that is about something else"),
+            ),
+        };
+        lang.pick(&vi, &en).to_owned()
+    }
+}
+
+impl Ledger {
+    /// Checks the whole ledger; what is found, in the order of the acts.
+    pub async fn check(&self) -> Result<Vec<Finding>, LedgerError> {
+        let mut findings = Vec::new();
+        let acts = self.all_acts().await?;
+        let (mut previous, mut next_act, mut next_fact) = (GENESIS.to_owned(), 1, 1);
+        for act in &acts {
+            let seq = act.seq.0;
+            if act.hash != act.expected_hash() {
+                findings.push(Finding::ActChanged(seq));
+            }
+            if act.previous_hash != previous {
+                findings.push(Finding::ChainBroken(seq));
+            }
+            if seq != next_act || act.first_fact != next_fact {
+                findings.push(Finding::NumberingBroken(seq));
+            }
+            if self.facts_digest(act).await? != act.facts_digest {
+                findings.push(Finding::FactsChanged(seq));
+            }
+            previous.clone_from(&act.hash);
+            (next_act, next_fact) = (seq + 1, act.first_fact + act.fact_count);
+        }
+        for kind in FactKind::ALL {
+            self.stray(&acts, kind.id(), &mut findings).await?;
+            with_fact!(*kind, F => self.supersessions::<F>(&mut findings).await)?;
+        }
+        Ok(findings)
+    }
+
+    /// The digest that an act's facts have now.
+    async fn facts_digest(&self, act: &Act) -> Result<String, LedgerError> {
+        match act.fact_kind.as_deref() {
+            None => Ok(String::new()),
+            Some("retraction") => self.retraction_digest(act.seq.0).await,
+            Some("issued_report") => {
+                let number = self.report_of_act(act.seq.0).await?;
+                let report = match number {
+                    Some(number) => self.issued_report(&number).await?,
+                    None => None,
+                };
+                Ok(report.map(|report| report.digest()).unwrap_or_default())
+            }
+            Some(kind) => match FactKind::from_id(kind) {
+                Some(kind) => with_fact!(kind, F => self.digest_of::<F>(act.seq.0).await),
+                None => Ok(String::new()),
+            },
+        }
+    }
+
+    async fn digest_of<F: Fact>(&self, act: i64) -> Result<String, LedgerError> {
+        let statement = format!(
+            "SELECT seq, supersedes, valid, provenance, source, {} FROM {} WHERE act = $1 ORDER BY seq",
+            columns::<F>(),
+            F::KIND.id(),
+        );
+        let rows: Vec<Raw> = on!(&self.db, pool => {
+            let rows = sqlx::query(AssertSqlSafe(statement)).bind(act).fetch_all(pool).await?;
+            rows.iter().map(Raw::from_row::<F, _>).collect::<Result<_, _>>()?
+        });
+        let mut digest = FactsDigest::new();
+        for raw in &rows {
+            digest.add(raw.seq, raw.supersedes, [&raw.valid, &raw.provenance, &raw.source], &raw.cells);
+        }
+        Ok(digest.finish())
+    }
+
+    async fn retraction_digest(&self, act: i64) -> Result<String, LedgerError> {
+        let row: Option<(i64, i64)> = on!(&self.db, pool => {
+            let row = sqlx::query("SELECT seq, fact FROM retraction WHERE act = $1").bind(act).fetch_optional(pool).await?;
+            row.map(|row| Ok::<_, sqlx::Error>((row.try_get(0)?, row.try_get(1)?))).transpose()?
+        });
+        let mut digest = FactsDigest::new();
+        if let Some((seq, fact)) = row {
+            digest.add(seq, None, ["", "", ""], &[Cell::Int(fact)]);
+        }
+        Ok(digest.finish())
+    }
+
+    async fn stray(&self, acts: &[Act], table: &str, findings: &mut Vec<Finding>) -> Result<(), LedgerError> {
+        let statement = format!("SELECT act, COUNT(*) FROM {table} GROUP BY act");
+        let counts: Vec<(i64, i64)> = on!(&self.db, pool => {
+            let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(pool).await?;
+            rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, sqlx::Error>>()?
+        });
+        let recorded = |act: i64| acts.iter().any(|known| known.seq.0 == act && known.fact_kind.as_deref() == Some(table));
+        let stray: i64 = counts.iter().filter(|(act, _)| !recorded(*act)).map(|(_, count)| count).sum();
+        if stray > 0 {
+            findings.push(Finding::StrayFacts(table.to_owned(), stray));
+        }
+        Ok(())
+    }
+
+    async fn supersessions<F: Fact>(&self, findings: &mut Vec<Finding>) -> Result<(), LedgerError> {
+        let own = columns::<F>();
+        let side = |side: &str| F::FIELDS.iter().map(|field| format!("{side}.\"{}\"", field.id)).collect::<Vec<_>>().join(", ");
+        let table = F::KIND.id();
+        debug_assert!(!own.is_empty());
+        let pair = |which: &str| {
+            format!(
+                "SELECT {which}.seq, {which}.supersedes, {which}.valid, {which}.provenance, {which}.source, {} \
+                 FROM {table} AS later JOIN {table} AS earlier ON earlier.seq = later.supersedes ORDER BY later.seq",
+                side(which),
+            )
+        };
+        let read = async |statement: String| -> Result<Vec<Raw>, LedgerError> {
+            on!(&self.db, pool => {
+                let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(pool).await?;
+                Ok(rows.iter().map(Raw::from_row::<F, _>).collect::<Result<_, _>>()?)
+            })
+        };
+        let (later, earlier) = (read(pair("later")).await?, read(pair("earlier")).await?);
+        for (later, earlier) in later.iter().zip(&earlier) {
+            if earlier.seq >= later.seq || key::<F>(&earlier.cells) != key::<F>(&later.cells) {
+                findings.push(Finding::WrongSupersession(later.seq));
+            }
+        }
+        let statement = format!(
+            "SELECT seq FROM {table} WHERE supersedes IS NOT NULL AND supersedes NOT IN (SELECT seq FROM {table})"
+        );
+        let dangling: Vec<i64> = on!(&self.db, pool => {
+            let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(pool).await?;
+            rows.iter().map(|row| row.try_get(0)).collect::<Result<_, sqlx::Error>>()?
+        });
+        findings.extend(dangling.into_iter().map(Finding::WrongSupersession));
+        Ok(())
+    }
+}

@@ -1,0 +1,137 @@
+//! The two engines behind one interface.
+
+use std::{path::PathBuf, str::FromStr, time::Duration};
+
+use sqlx::{
+    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{error::LedgerError, migrate};
+
+/// Where a ledger is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Location {
+    /// A SQLite file; created when it is not there.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database, `postgres://…`.
+    Postgres(String),
+}
+
+impl std::fmt::Debug for Location {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite(path) => f.debug_tuple("Sqlite").field(path).finish(),
+            Self::Postgres(_) => f.write_str("Postgres(…)"),
+        }
+    }
+}
+
+/// A ledger. Clones share its connections.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    pub(crate) db: Db,
+}
+
+/// The engine and its connections.
+#[derive(Clone, Debug)]
+pub(crate) enum Db {
+    /// One writer, several readers.
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    /// One pool; writers take turns by an advisory lock.
+    Postgres(PgPool),
+}
+
+/// A transaction that writes.
+pub(crate) enum Tx<'c> {
+    Sqlite(Transaction<'c, Sqlite>),
+    Postgres(Transaction<'c, Postgres>),
+}
+
+/// Expands a body once for each engine, `$connection` being its pool for reading.
+macro_rules! on {
+    ($db:expr, $connection:ident => $body:expr) => {
+        match $db {
+            $crate::database::Db::Sqlite { read: $connection, .. } => $body,
+            $crate::database::Db::Postgres($connection) => $body,
+        }
+    };
+}
+
+/// Expands a body once for each engine, `$connection` being the connection of a transaction.
+macro_rules! within {
+    ($tx:expr, $connection:ident => $body:expr) => {
+        match $tx {
+            $crate::database::Tx::Sqlite(tx) => {
+                let $connection = &mut **tx;
+                $body
+            }
+            $crate::database::Tx::Postgres(tx) => {
+                let $connection = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+
+pub(crate) use {on, within};
+
+const READERS: u32 = 4;
+
+/// Any number will do, as long as all writers of a ledger know it.
+const WRITERS_LOCK: i64 = 0x6e6f_6e67_7468_6f6e;
+
+impl Ledger {
+    /// Opens a ledger: creates it when it is not there, brings its schema up to date, refuses a newer one.
+    pub async fn open(location: &Location) -> Result<Self, LedgerError> {
+        let db = match location {
+            Location::Sqlite(path) => {
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .busy_timeout(Duration::from_secs(30))
+                    .pragma("cache_size", "-65536");
+                let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+                let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options);
+                Db::Sqlite { write, read }
+            }
+            Location::Postgres(url) => {
+                let options = PgConnectOptions::from_str(url)?;
+                Db::Postgres(PgPoolOptions::new().max_connections(READERS).connect_with(options).await?)
+            }
+        };
+        let ledger = Self { db };
+        migrate::run(&ledger.db).await?;
+        Ok(ledger)
+    }
+
+    /// Begins a transaction that writes; writers take turns.
+    pub(crate) async fn begin(&self) -> Result<Tx<'_>, LedgerError> {
+        begin(&self.db).await
+    }
+}
+
+pub(crate) async fn begin(db: &Db) -> Result<Tx<'_>, LedgerError> {
+    Ok(match db {
+        Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+        Db::Postgres(pool) => {
+            let mut tx = pool.begin().await?;
+            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITERS_LOCK).execute(&mut *tx).await?;
+            Tx::Postgres(tx)
+        }
+    })
+}
+
+impl Tx<'_> {
+    /// Makes what was written durable.
+    pub async fn commit(self) -> Result<(), LedgerError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

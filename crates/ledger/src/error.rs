@@ -1,0 +1,104 @@
+//! What can go wrong, for a person and for the log.
+
+use programme::Lang;
+
+/// Why the ledger did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The database refused or failed.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The ledger was written by a newer program.
+    #[error("the ledger has schema {found}, this program knows {known}")]
+    NewerSchema {
+        /// What the ledger has.
+        found: i64,
+        /// What this program knows.
+        known: i64,
+    },
+    /// There is no such act.
+    #[error("no act {0}")]
+    NoSuchAct(i64),
+    /// The act is already undone.
+    #[error("act {0} is already undone")]
+    AlreadyUndone(i64),
+    /// There is no such fact, or it does not count any more.
+    #[error("no fact {0}")]
+    NoSuchFact(i64),
+    /// Two facts of one call say something about the same thing.
+    #[error("facts {first} and {second} are about the same thing")]
+    DuplicateKey {
+        /// Place of the first, from 1.
+        first: usize,
+        /// Place of the second.
+        second: usize,
+    },
+    /// The number is already used.
+    #[error("report {0} is already issued")]
+    AlreadyIssued(String),
+    /// A stored fact cannot be read.
+    #[error("fact {seq} of {table}: `{field}` is damaged")]
+    Damaged {
+        /// The table.
+        table: &'static str,
+        /// The fact.
+        seq: i64,
+        /// The field.
+        field: &'static str,
+    },
+}
+
+impl LedgerError {
+    /// For a person: what is wrong and what would help.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            Self::Database(_) => lang
+                .pick(
+                    "không dùng được cơ sở dữ liệu: kiểm tra thư mục dữ liệu, quyền ghi, chỗ trống trên đĩa, địa chỉ máy chủ",
+                    "the database cannot be used: check the data directory, the right to write, free space, the server's address",
+                )
+                .to_owned()
+                + &self.cause(),
+            Self::NewerSchema { found, known } => lang
+                .pick(
+                    &format!("sổ cái do phiên bản mới hơn ghi (lược đồ {found}, phiên bản này biết đến {known}): hãy cập nhật phần mềm"),
+                    &format!("the ledger was written by a newer version (schema {found}, this one knows {known}): update the program"),
+                )
+                .to_owned(),
+            Self::NoSuchAct(act) => lang
+                .pick(&format!("không có việc số {act} (xem: nongthon acts)"), &format!("there is no act {act} (see: nongthon acts)"))
+                .to_owned(),
+            Self::AlreadyUndone(act) => lang
+                .pick(&format!("việc số {act} đã được hoàn tác rồi"), &format!("act {act} is already undone"))
+                .to_owned(),
+            Self::NoSuchFact(fact) => lang
+                .pick(&format!("không có bản ghi #{fact} đang hiệu lực"), &format!("there is no fact #{fact} that counts"))
+                .to_owned(),
+            Self::DuplicateKey { first, second } => lang
+                .pick(
+                    &format!("bản ghi thứ {first} và thứ {second} cùng nói về một điều: giữ lại một"),
+                    &format!("facts {first} and {second} are about the same thing: keep one"),
+                )
+                .to_owned(),
+            Self::AlreadyIssued(number) => lang
+                .pick(&format!("báo cáo số {number} đã được ban hành"), &format!("report {number} is already issued"))
+                .to_owned(),
+            Self::Damaged { table, seq, field } => lang
+                .pick(
+                    &format!("bản ghi #{seq} của {table} hỏng ở {field} (chạy: nongthon check ledger)"),
+                    &format!("fact #{seq} of {table} is damaged in {field} (run: nongthon check ledger)"),
+                )
+                .to_owned(),
+        }
+    }
+
+    /// What the engine says, without statements or addresses.
+    fn cause(&self) -> String {
+        match self {
+            Self::Database(sqlx::Error::Database(error)) => format!(" ({})", error.message()),
+            Self::Database(sqlx::Error::Io(error)) => format!(" ({error})"),
+            _ => String::new(),
+        }
+    }
+}

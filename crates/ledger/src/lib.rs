@@ -1,0 +1,24 @@
+//! Durable facts: append-only, with two times, a hash-chained audit, and undo, on SQLite and PostgreSQL.
+//!
+//! One act is one transaction is one entry of the audit. Facts are never updated or deleted; what counts at a moment
+//! follows from the acts recorded by then: those undone are left out, as are facts retracted, and of facts about the
+//! same thing the latest counts.
+
+mod act;
+mod append;
+mod check;
+mod database;
+mod error;
+mod issued;
+mod migrate;
+mod read;
+mod schema;
+mod visible;
+
+pub use act::{Act, ActSeq, NewAct};
+pub use append::{Appended, Compared};
+pub use check::Finding;
+pub use database::{Ledger, Location};
+pub use error::LedgerError;
+pub use issued::IssuedReport;
+pub use read::ObservationRow;

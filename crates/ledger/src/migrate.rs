@@ -1,0 +1,56 @@
+//! Migrations: at start, forward only, one transaction each; a newer schema is refused.
+
+use sqlx::{AssertSqlSafe, Executor as _, Row as _};
+
+use crate::{
+    database::{Db, begin, on, within},
+    error::LedgerError,
+};
+
+/// The migrations of one engine, in order.
+const SQLITE: &[&str] = &[include_str!("../migrations/sqlite/0001_facts.sql")];
+const POSTGRES: &[&str] = &[include_str!("../migrations/postgres/0001_facts.sql")];
+
+/// The schema this program knows.
+pub(crate) fn known() -> i64 {
+    i64::try_from(SQLITE.len()).unwrap_or(i64::MAX)
+}
+
+pub(crate) async fn run(db: &Db) -> Result<(), LedgerError> {
+    let migrations = match db {
+        Db::Sqlite { .. } => SQLITE,
+        Db::Postgres(_) => POSTGRES,
+    };
+    if version(db).await? == Some(known()) {
+        return Ok(());
+    }
+    let mut tx = begin(db).await?;
+    within!(&mut tx, connection => {
+        connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)").await?;
+    });
+    tx.commit().await?;
+    for (number, migration) in (1..).zip(migrations) {
+        let mut tx = begin(db).await?;
+        within!(&mut tx, connection => {
+            let row = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM schema_version").fetch_one(&mut *connection).await?;
+            let found: i64 = row.try_get(0)?;
+            if found > known() {
+                return Err(LedgerError::NewerSchema { found, known: known() });
+            }
+            if found < number {
+                sqlx::raw_sql(AssertSqlSafe(*migration)).execute(&mut *connection).await?;
+                sqlx::query("INSERT INTO schema_version (version) VALUES ($1)").bind(number).execute(connection).await?;
+            }
+        });
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The schema's version, when the ledger has one at all.
+async fn version(db: &Db) -> Result<Option<i64>, LedgerError> {
+    on!(db, pool => {
+        let row = sqlx::query("SELECT MAX(version) FROM schema_version").fetch_one(pool).await;
+        Ok(row.ok().and_then(|row| row.try_get(0).ok()))
+    })
+}

@@ -1,0 +1,115 @@
+//! How a kind of fact lies in its table, and its canonical bytes.
+
+use programme::fact::{Cell, Fact, Provenance, Record, Seq, Sourced, Stored};
+use sha2::{Digest, Sha256};
+use sqlx::{ColumnIndex, Decode, Row, Type};
+
+use crate::error::LedgerError;
+
+/// The columns that every table of facts begins with.
+pub(crate) const ENVELOPE: [&str; 7] = ["seq", "province", "act", "supersedes", "valid", "provenance", "source"];
+
+/// The fact's own columns, quoted: some are words of SQL.
+pub(crate) fn columns<F: Fact>() -> String {
+    F::FIELDS.iter().map(|field| format!("\"{}\"", field.id)).collect::<Vec<_>>().join(", ")
+}
+
+/// One cell of a row.
+pub(crate) fn cell<R>(row: &R, index: usize, stored: Stored) -> Result<Cell<'static>, sqlx::Error>
+where
+    R: Row,
+    usize: ColumnIndex<R>,
+    for<'d> i64: Decode<'d, R::Database> + Type<R::Database>,
+    for<'d> String: Decode<'d, R::Database> + Type<R::Database>,
+{
+    Ok(match stored {
+        Stored::Int => row.try_get::<Option<i64>, _>(index)?.map_or(Cell::Null, Cell::Int),
+        Stored::Text => row.try_get::<Option<String>, _>(index)?.map_or(Cell::Null, |text| Cell::Text(text.into())),
+    })
+}
+
+/// A fact as it lies in its table: number, what it supersedes, how we know it, from where, and its fields.
+pub(crate) struct Raw {
+    pub seq: i64,
+    pub supersedes: Option<i64>,
+    pub valid: String,
+    pub provenance: String,
+    pub source: String,
+    pub cells: Vec<Cell<'static>>,
+}
+
+impl Raw {
+    /// From a row of `seq, supersedes, valid, provenance, source` and the fact's own columns.
+    pub fn from_row<F: Fact, R>(row: &R) -> Result<Self, sqlx::Error>
+    where
+        R: Row,
+        usize: ColumnIndex<R>,
+        for<'d> i64: Decode<'d, R::Database> + Type<R::Database>,
+        for<'d> String: Decode<'d, R::Database> + Type<R::Database>,
+    {
+        let cells = F::FIELDS.iter().enumerate().map(|(index, field)| cell(row, index + 5, field.stored));
+        Ok(Self {
+            seq: row.try_get(0)?,
+            supersedes: row.try_get(1)?,
+            valid: row.try_get(2)?,
+            provenance: row.try_get(3)?,
+            source: row.try_get(4)?,
+            cells: cells.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The fact itself.
+    pub fn record<F: Fact>(self) -> Result<Record<F>, LedgerError> {
+        let damaged = |field| LedgerError::Damaged { table: F::KIND.id(), seq: self.seq, field };
+        let fact = F::load(&self.cells).map_err(damaged)?;
+        let provenance = Provenance::from_id(&self.provenance).ok_or_else(|| damaged("provenance"))?;
+        Ok(Record { seq: Seq(self.seq), sourced: Sourced { fact, provenance, source: self.source } })
+    }
+
+    /// Whether it says the same as a fact with these cells.
+    pub fn says<F: Fact>(&self, fact: &Sourced<F>, cells: &[Cell<'_>]) -> bool {
+        self.provenance == fact.provenance.id() && self.source == fact.source && self.cells == cells
+    }
+}
+
+/// Digest over the facts of an act, in order.
+pub(crate) struct FactsDigest(Sha256);
+
+impl FactsDigest {
+    pub fn new() -> Self {
+        Self(Sha256::new())
+    }
+
+    /// Takes the next fact. Every part is preceded by its length or kind, so that no two facts have the same bytes.
+    pub fn add(&mut self, seq: i64, supersedes: Option<i64>, envelope: [&str; 3], cells: &[Cell<'_>]) {
+        let mut bytes = Vec::with_capacity(160);
+        bytes.extend(seq.to_le_bytes());
+        bytes.extend(supersedes.unwrap_or(0).to_le_bytes());
+        for text in envelope {
+            put_text(&mut bytes, text);
+        }
+        for cell in cells {
+            match cell {
+                Cell::Null => bytes.push(0),
+                Cell::Int(number) => {
+                    bytes.push(1);
+                    bytes.extend(number.to_le_bytes());
+                }
+                Cell::Text(text) => {
+                    bytes.push(2);
+                    put_text(&mut bytes, text);
+                }
+            }
+        }
+        self.0.update(&bytes);
+    }
+
+    pub fn finish(self) -> String {
+        crate::act::hex(&self.0.finalize())
+    }
+}
+
+fn put_text(bytes: &mut Vec<u8>, text: &str) {
+    bytes.extend((text.len() as u64).to_le_bytes());
+    bytes.extend(text.as_bytes());
+}
