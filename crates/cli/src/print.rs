@@ -10,7 +10,7 @@ use crate::error::Failure;
 /// A plain table; the columns in `right` are aligned to the right.
 pub fn table(headers: &[&str], rows: Vec<Vec<String>>, right: &[usize]) -> Result<(), Failure> {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headers);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headers);
     table.add_rows(rows);
     for index in right {
         if let Some(column) = table.column_mut(*index) {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use programme::{
     Lang,
-    unit::{Tier, UnitCode},
+    unit::{Tier, Unit, UnitCode},
     vietnamese,
 };
 use serde::Serialize;
@@ -18,6 +18,19 @@ struct Line<'a> {
     name: &'a str,
     in_programme: bool,
     population: Option<u32>,
+}
+
+impl<'a> Line<'a> {
+    fn of(unit: &'a Unit) -> Self {
+        Self {
+            code: unit.code,
+            parent: unit.parent,
+            kind: unit.kind.id(),
+            name: unit.name.as_str(),
+            in_programme: unit.in_programme,
+            population: unit.population,
+        }
+    }
 }
 
 pub fn run(
@@ -46,15 +59,7 @@ pub fn run(
     let units = tree.iter().filter(|(index, _)| scope.is_none_or(|scope| tree.is_within(*index, scope)));
     let units = units.map(|(_, unit)| unit);
     if json {
-        let line = |unit: &programme::unit::Unit| Line {
-            code: unit.code,
-            parent: unit.parent,
-            kind: unit.kind.id(),
-            name: unit.name.as_str(),
-            in_programme: unit.in_programme,
-            population: unit.population,
-        };
-        let lines: Vec<serde_json::Value> = units.map(|unit| serde_json::json!(line(unit))).collect();
+        let lines: Vec<Line<'_>> = units.map(Line::of).collect();
         print::json(&lines)?;
         return Ok(true);
     }

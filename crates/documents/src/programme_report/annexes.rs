@@ -2,7 +2,7 @@
 
 use programme::{
     Lang, Quantity,
-    fact::{Allocation, Disbursement, PlanIssued, PlanOwed, Product, Provenance, Record, Recognition},
+    fact::{Allocation, Disbursement, PlanIssued, PlanOwed, Product, Provenance, Recognition, Record},
     grade::Grade,
     judge::{Assessment, Judge, Verdict},
     law::CriteriaSet,
@@ -52,8 +52,13 @@ fn count(request: &Request<'_, '_>, id: &str, scope: UnitIndex) -> Cell {
 
 fn by_district(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
     let ids = [
-        "commune.in_programme", "commune.recognised.ntm", "commune.recognised.advanced", "commune.recognised.model",
-        "commune.at_risk", "area.recognised.model", "ocop.products.certified",
+        "commune.in_programme",
+        "commune.recognised.ntm",
+        "commune.recognised.advanced",
+        "commune.recognised.model",
+        "commune.at_risk",
+        "area.recognised.model",
+        "ocop.products.certified",
     ];
     let row = |((scope, name), number): ((UnitIndex, String), i64)| {
         let [all, ntm, advanced, model, risk, areas, products] = ids.map(|id| count(request, id, scope));
@@ -82,7 +87,11 @@ fn by_district(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<
     for id in ids {
         note.extend(join([figures.show(id), plain(" ")]));
     }
-    vec![Block::Table(table), Block::Note(note), Block::Note(plain("Sản phẩm chỉ biết đến cấp tỉnh không nằm trong cột của huyện nào."))]
+    vec![
+        Block::Table(table),
+        Block::Note(note),
+        Block::Note(plain("Sản phẩm chỉ biết đến cấp tỉnh không nằm trong cột của huyện nào.")),
+    ]
 }
 
 fn rural_communes<'a>(request: &Request<'a, '_>) -> impl Iterator<Item = (UnitIndex, &'a Unit)> {
@@ -266,9 +275,10 @@ fn plans(request: &Request<'_, '_>) -> Table {
     let now = request.now;
     let row = |(record, number): (&Record<PlanOwed>, i64)| {
         let owed = record.fact();
-        let answer = now.all::<PlanIssued>().iter().find(|plan| {
-            plan.fact().basis == owed.basis && plan.fact().body == owed.body
-        });
+        let answer = now
+            .all::<PlanIssued>()
+            .iter()
+            .find(|plan| plan.fact().basis == owed.basis && plan.fact().body == owed.body);
         let body = now.law().department(&owed.body);
         vec![
             Cell::Count(number),

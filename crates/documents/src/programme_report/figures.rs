@@ -101,7 +101,8 @@ pub(super) fn written(metric: &Metric, value: Quantity) -> String {
         MeasuredIn::Percent => format!("{}%", vietnamese::quantity(value, 1)),
         MeasuredIn::Dong => {
             let billions = Quantity::ratio(i128::from(value.scaled()), i128::from(Quantity::SCALE) * 1_000_000_000);
-            let billions = billions.map_or_else(|| vietnamese::quantity(value, 0), |amount| vietnamese::quantity(amount, 1));
+            let billions =
+                billions.map_or_else(|| vietnamese::quantity(value, 0), |amount| vietnamese::quantity(amount, 1));
             format!("{billions} tỷ đồng")
         }
         _ => vietnamese::quantity(value, 2),

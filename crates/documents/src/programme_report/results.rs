@@ -48,7 +48,9 @@ fn communes(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Blo
             figures.show("commune.recognised.advanced.rate"),
             plain(") và "),
             figures.show("commune.recognised.model"),
-            plain(" xã nông thôn mới kiểu mẫu. Xã kiểu mẫu được tính trong số xã nâng cao, xã nâng cao được tính trong số xã đạt chuẩn."),
+            plain(
+                " xã nông thôn mới kiểu mẫu. Xã kiểu mẫu được tính trong số xã nâng cao, xã nâng cao được tính trong số xã đạt chuẩn.",
+            ),
         ])),
     ];
     if figures.has("commune.not_recognised") {
@@ -93,7 +95,8 @@ fn grades_chart(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Blo
     };
     Block::Chart(Chart {
         caption: "Số xã được công nhận theo danh hiệu và chỉ tiêu của năm".to_owned(),
-        alt: "Biểu đồ thanh ngang: số xã đạt chuẩn, nâng cao, kiểu mẫu, mỗi thanh có vạch chỉ tiêu cuối năm.".to_owned(),
+        alt: "Biểu đồ thanh ngang: số xã đạt chuẩn, nâng cao, kiểu mẫu, mỗi thanh có vạch chỉ tiêu cuối năm."
+            .to_owned(),
         arrangement: Arrangement::Grouped,
         unit: "xã".to_owned(),
         decimals: 0,
@@ -158,7 +161,9 @@ fn ocop(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> 
             figures.show("ocop.products.certified.5_star"),
             plain(" sản phẩm 5 sao; "),
             figures.show("ocop.products.expiring"),
-            plain(" sản phẩm hết hạn chứng nhận trong 6 tháng tới. Doanh số sau khi tham gia Chương trình tăng bình quân "),
+            plain(
+                " sản phẩm hết hạn chứng nhận trong 6 tháng tới. Doanh số sau khi tham gia Chương trình tăng bình quân ",
+            ),
             figures.show("ocop.sales.growth_after_joining"),
             plain(" (bình quân giản đơn theo sản phẩm)."),
         ])),
@@ -239,7 +244,9 @@ fn province(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Blo
     let least = judge::badge(set);
     if least != Verification::Verified {
         let badge = Inline::badge(least.label(Lang::Vi));
-        let text = Inline::text(" Ngưỡng của bộ tiêu chí tỉnh chưa đối chiếu với phụ lục của quyết định; khả năng hoàn thành do Văn phòng Điều phối xếp.");
+        let text = Inline::text(
+            " Ngưỡng của bộ tiêu chí tỉnh chưa đối chiếu với phụ lục của quyết định; khả năng hoàn thành do Văn phòng Điều phối xếp.",
+        );
         blocks.push(Block::Note(vec![badge, text]));
     }
     blocks.push(tiers_chart(figures));
@@ -260,7 +267,8 @@ fn tiers_chart(figures: &mut Figures<'_, '_>) -> Block {
     });
     Block::Chart(Chart {
         caption: "Số tiêu chí của tỉnh theo khả năng hoàn thành".to_owned(),
-        alt: "Biểu đồ thanh ngang: số tiêu chí cơ bản đạt, có khả năng, khó và rất khó có khả năng hoàn thành.".to_owned(),
+        alt: "Biểu đồ thanh ngang: số tiêu chí cơ bản đạt, có khả năng, khó và rất khó có khả năng hoàn thành."
+            .to_owned(),
         arrangement: Arrangement::Grouped,
         unit: MeasuredIn::Criteria.label(Lang::Vi).to_owned(),
         decimals: 0,

@@ -1,0 +1,53 @@
+//! Facts as CSV, as the import reads them back.
+
+use programme::{
+    Lang, Quantity,
+    fact::{Cell, Fact, FactKind, Sourced},
+    law::Law,
+};
+
+/// The facts of one kind with identifiers as headers, in their order; reading the text again gives the same facts.
+#[must_use]
+pub fn write_csv<F: Fact>(law: &Law, facts: &[Sourced<F>]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let headers = F::FIELDS.iter().map(|field| field.id).chain(["provenance", "source"]);
+    // Writing to memory cannot fail, and neither can joining records of one width.
+    let _ = writer.write_record(headers);
+    let mut cells = Vec::new();
+    for fact in facts {
+        cells.clear();
+        fact.fact.store(&mut cells);
+        let fields = (0..cells.len()).map(|place| written::<F>(law, &cells, place));
+        let _ = writer.write_record(fields.chain([fact.provenance.id().to_owned(), fact.source.clone()]));
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn written<F: Fact>(law: &Law, cells: &[Cell<'_>], place: usize) -> String {
+    match (&cells[place], F::KIND, F::FIELDS[place].id) {
+        (Cell::Null, ..) => String::new(),
+        (Cell::Int(number), FactKind::Observation, "value") => reading(law, &cells[1], Quantity::from_scaled(*number)),
+        (Cell::Int(number), FactKind::Target, "number") | (Cell::Int(number), FactKind::Contribution, "quantity") => {
+            decimal(Quantity::from_scaled(*number))
+        }
+        (Cell::Int(number), ..) => number.to_string(),
+        (Cell::Text(text), ..) => text.clone().into_owned(),
+    }
+}
+
+/// A value by its measure: a grade of its scale by name, anything else as a number.
+fn reading(law: &Law, measure: &Cell<'_>, value: Quantity) -> String {
+    let measure = measure.as_text().and_then(|id| law.measure(id)).map(|(_, measure)| measure);
+    match measure {
+        Some(measure) if matches!(measure.kind, programme::law::MeasureKind::Rating(_)) => {
+            measure.write(value, Lang::Vi)
+        }
+        _ => decimal(value),
+    }
+}
+
+/// With a decimal comma, so that three decimals are never taken for thousands.
+fn decimal(quantity: Quantity) -> String {
+    quantity.to_string().replace('.', ",")
+}
