@@ -1,0 +1,9 @@
+//! Office files in and out: official reports, their annexes and their charts; forms and lists that people send.
+
+pub mod chart;
+pub mod fonts;
+pub mod import;
+pub mod programme_report;
+pub mod report;
+
+mod markup;

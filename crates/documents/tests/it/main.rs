@@ -1,0 +1,3 @@
+//! Tests of the documents that this crate reads and writes.
+
+mod report;

@@ -1,0 +1,99 @@
+//! Writes the example: the programme in the province of Hà Tĩnh on 13 March 2023.
+//!
+//! What public sources tell stands in `known/`, in the columns of the import. What they do not tell is made up here with
+//! a fixed seed and says so on every row. Both together are the files of `facts/`.
+
+pub mod chance;
+pub mod inputs;
+pub mod table;
+
+mod areas;
+mod contributions;
+mod money;
+mod ocop;
+mod plans;
+mod readings;
+mod recognitions;
+
+use anyhow::{Context, Result};
+use jiff::civil::{Date, date};
+use programme::{
+    fact::{Fact, Outlook, PlanOwed, Provenance, Sourced, Statement, Target},
+    unit::{Unit, UnitCode, UnitTree},
+};
+
+use crate::{inputs::Inputs, recognitions::Standing};
+
+/// The day of the example.
+pub const DAY: Date = date(2023, 3, 13);
+
+/// The last day of decisions and awards: nothing of 2023 was decided before the day of the example.
+const LAST_DECISION: Date = date(2022, 12, 31);
+
+/// What the source of everything made up says.
+pub const ILLUSTRATIVE: &str = "Dữ liệu minh họa, bộ tạo mẫu hatinh-2023";
+
+/// A file of the example.
+#[derive(Debug)]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Every file of `facts/`.
+pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
+    let tree = inputs.register.as_of(DAY);
+    let recognitions = recognitions::decisions(inputs, &tree)?;
+    let standing = Standing::of(&recognitions);
+    let catalogue = ocop::catalogue(inputs, &tree, &standing)?;
+    let (allocations, disbursements) = money::allocations_and_disbursements(&tree);
+    let plans_owed = inputs.known::<PlanOwed>()?;
+    Ok(vec![
+        file(inputs, &readings::observations(inputs, &tree, &standing, &catalogue)?)?,
+        file(inputs, &areas::model_areas(&tree, &standing))?,
+        file(inputs, &recognitions)?,
+        file(inputs, &inputs.known::<Target>()?)?,
+        file(inputs, &inputs.known::<Outlook>()?)?,
+        file(inputs, &catalogue.products)?,
+        file(inputs, &catalogue.awards)?,
+        file(inputs, &catalogue.sales)?,
+        file(inputs, &catalogue.exports)?,
+        file(inputs, &allocations)?,
+        file(inputs, &disbursements)?,
+        file(inputs, &contributions::contributions(&tree))?,
+        file(inputs, &plans::issued(&plans_owed))?,
+        file(inputs, &plans_owed)?,
+        file(inputs, &inputs.known::<Statement>()?)?,
+    ])
+}
+
+fn file<F: Fact>(inputs: &Inputs, facts: &[Sourced<F>]) -> Result<File> {
+    let name = format!("{}.csv", F::KIND.id());
+    let text = table::write(facts, &inputs.law).with_context(|| name.clone())?;
+    Ok(File { name, text })
+}
+
+/// A fact that is made up.
+fn illustrative<F>(fact: F) -> Sourced<F> {
+    Sourced { fact, provenance: Provenance::Illustrative, source: ILLUSTRATIVE.to_owned() }
+}
+
+/// The units of the day that `choose` wants, by code.
+fn units(tree: &UnitTree, choose: impl Fn(&Unit) -> bool) -> Vec<&Unit> {
+    let mut units: Vec<&Unit> = tree.iter().map(|(_, unit)| unit).filter(|unit| choose(unit)).collect();
+    units.sort_by_key(|unit| unit.code);
+    units
+}
+
+/// The communes of the programme.
+fn communes(tree: &UnitTree) -> Vec<&Unit> {
+    units(tree, |unit| unit.in_programme)
+}
+
+/// The districts, towns and cities.
+fn districts(tree: &UnitTree) -> Vec<UnitCode> {
+    let districts = units(tree, |unit| unit.code.tier() == programme::unit::Tier::District);
+    districts.into_iter().map(|unit| unit.code).collect()
+}

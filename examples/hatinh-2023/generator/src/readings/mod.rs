@@ -1,0 +1,124 @@
+//! Figures of 2022 for communes, districts and the province: all made up, and placed by the law's own thresholds so that
+//! units stand where the story of the example needs them.
+
+mod demands;
+mod fates;
+mod province;
+mod values;
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, anyhow};
+use programme::{
+    Quantity,
+    fact::{Cell, Fact, Observation, Sourced, Stage},
+    grade::Grade,
+    law::{CriteriaSet, MeasureIndex},
+    unit::{Tier, Unit, UnitCode, UnitIndex, UnitTree},
+};
+
+use crate::{DAY, chance::Chance, illustrative, inputs::Inputs, ocop::Catalogue, recognitions::Standing, units};
+use demands::Demands;
+
+/// The year the figures are of.
+const PERIOD: &str = "2022";
+/// The set of the basic grade, by whose rule a recognition falls.
+const BASIC: &str = "commune-ntm-2021-2025";
+/// Sets that judge communes, with the grade from which they are reported.
+const COMMUNE_SETS: [(&str, Grade); 3] =
+    [(BASIC, Grade::Ntm), ("commune-advanced-2021-2025", Grade::Advanced), ("commune-model-2021-2025", Grade::Model)];
+const DISTRICT_SET: &str = "district-ntm-2021-2025";
+/// Counted from the catalogue of products, not drawn.
+const OCOP_PRODUCTS: &str = "ocop_products_valid";
+/// How many in a hundred figures come with evidence.
+const WITH_EVIDENCE: i64 = 2;
+
+type Values = BTreeMap<MeasureIndex, Quantity>;
+
+/// Every observation, by unit and in the law's order of measures.
+pub fn observations(
+    inputs: &Inputs,
+    tree: &UnitTree,
+    standing: &Standing,
+    catalogue: &Catalogue,
+) -> Result<Vec<Sourced<Observation>>> {
+    let mut chance = Chance::of(7);
+    let basic = set(inputs, BASIC)?;
+    let fates = fates::draw(inputs, tree, standing, basic, &mut chance)?;
+    let reporting = units(tree, |unit| unit.in_programme || unit.code.tier() != Tier::Commune);
+    let mut observations = Vec::new();
+    for unit in reporting {
+        let place = tree.index(unit.code).context("a unit of the tree")?;
+        let mut values = match unit.code.tier() {
+            Tier::Province => province::values(inputs)?,
+            _ => {
+                let sets = sets_of(inputs, unit, standing)?;
+                let missed = fates.get(&unit.code).map_or(&[][..], Vec::as_slice);
+                drawn(inputs, tree, place, &sets, missed, &mut chance)?
+            }
+        };
+        if let Some((products, _)) = inputs.law.measure(OCOP_PRODUCTS)
+            && let Some(value) = values.get_mut(&products)
+        {
+            *value = Quantity::whole(i64::try_from(catalogue.products_within(tree, place))?);
+        }
+        for (measure, value) in values {
+            let evidence = chance.percent(WITH_EVIDENCE);
+            observations.push(illustrative(observation(inputs, unit.code, measure, value, evidence)?));
+        }
+    }
+    Ok(observations)
+}
+
+fn set<'a>(inputs: &'a Inputs, id: &str) -> Result<&'a CriteriaSet> {
+    inputs.law.set(id).ok_or_else(|| anyhow!("no criteria set {id}"))
+}
+
+/// The sets whose measures a unit reports: the basic one, and those of the grades it holds.
+fn sets_of<'a>(inputs: &'a Inputs, unit: &Unit, standing: &Standing) -> Result<Vec<&'a CriteriaSet>> {
+    if unit.code.tier() == Tier::District {
+        let set = set(inputs, DISTRICT_SET)?;
+        return Ok(if set.applies_to(unit) { vec![set] } else { Vec::new() });
+    }
+    let reported = COMMUNE_SETS.iter().filter(|(_, grade)| *grade == Grade::Ntm || standing.holds(unit.code, *grade));
+    reported.map(|(id, _)| set(inputs, id)).collect()
+}
+
+/// Values that meet all that can be judged, but for the criteria to be missed.
+fn drawn(
+    inputs: &Inputs,
+    tree: &UnitTree,
+    unit: UnitIndex,
+    sets: &[&CriteriaSet],
+    missed: &[String],
+    chance: &mut Chance,
+) -> Result<Values> {
+    let demands = Demands::of(&inputs.law, tree, unit, sets, DAY, chance);
+    let mut values = demands.met(&inputs.law, chance);
+    for criterion in missed {
+        let candidates = demands.that_fail_alone(&inputs.law, criterion);
+        let (measure, demand) = chance.pick(&candidates).ok_or_else(|| anyhow!("criterion {criterion} cannot fail"))?;
+        values.insert(*measure, values::short_of(inputs.law.measure_at(*measure), demand, chance)?);
+    }
+    Ok(values)
+}
+
+fn observation(
+    inputs: &Inputs,
+    unit: UnitCode,
+    measure: MeasureIndex,
+    value: Quantity,
+    evidence: bool,
+) -> Result<Observation> {
+    let (unit, measure) = (unit.to_string(), &inputs.law.measure_at(measure).id);
+    let file = format!("{unit}-{measure}-{PERIOD}.pdf");
+    let cells = [
+        Cell::text(&unit),
+        Cell::text(measure),
+        Cell::text(PERIOD),
+        Cell::Int(value.scaled()),
+        Cell::text(Stage::Approved.id()),
+        if evidence { Cell::text(&file) } else { Cell::Null },
+    ];
+    Observation::load(&cells).map_err(|field| anyhow!("{unit} {measure}: {field}"))
+}

@@ -1,0 +1,119 @@
+//! The province as its committed files tell it.
+
+use std::{fs, sync::LazyLock};
+
+use hatinh_2023::{
+    DAY,
+    inputs::{Inputs, example},
+    table,
+};
+use jiff::civil::Date;
+use programme::{
+    fact::{
+        Allocation, Contribution, Disbursement, Export, Fact, ModelArea, Observation, Outlook, PlanIssued, PlanOwed,
+        Product, Recognition, Record, Sale, Seq, Sourced, StarDecision, Statement, Target,
+    },
+    metric::{self, Figure, Metric},
+    snapshot::{Collected, Facts, Readings, ReadingsBuilder, Snapshot},
+    unit::{Register, UnitCode, UnitIndex},
+};
+
+/// The law, the units, and every fact of the files with a number of its own.
+pub struct Province {
+    pub inputs: Inputs,
+    pub facts: Facts,
+    pub observations: Vec<Record<Observation>>,
+}
+
+/// Loaded once for all tests.
+pub static PROVINCE: LazyLock<Province> = LazyLock::new(Province::load);
+
+impl Province {
+    fn load() -> Self {
+        let inputs = Inputs::read().expect("the reference data");
+        let mut facts = Facts::default();
+        let mut next = 1;
+        let observations = numbered(read::<Observation>(&inputs), &mut next);
+        fill::<Recognition>(&mut facts, &inputs, &mut next);
+        fill::<ModelArea>(&mut facts, &inputs, &mut next);
+        fill::<Target>(&mut facts, &inputs, &mut next);
+        fill::<Outlook>(&mut facts, &inputs, &mut next);
+        fill::<Product>(&mut facts, &inputs, &mut next);
+        fill::<StarDecision>(&mut facts, &inputs, &mut next);
+        fill::<Sale>(&mut facts, &inputs, &mut next);
+        fill::<Export>(&mut facts, &inputs, &mut next);
+        fill::<Allocation>(&mut facts, &inputs, &mut next);
+        fill::<Disbursement>(&mut facts, &inputs, &mut next);
+        fill::<Contribution>(&mut facts, &inputs, &mut next);
+        fill::<PlanOwed>(&mut facts, &inputs, &mut next);
+        fill::<PlanIssued>(&mut facts, &inputs, &mut next);
+        fill::<Statement>(&mut facts, &inputs, &mut next);
+        Self { inputs, facts, observations }
+    }
+
+    /// What is reported on a day, but for some observations.
+    pub fn readings(&self, day: Date, without: &[Seq]) -> Readings {
+        let tree = self.inputs.register.as_of(day);
+        let mut builder = ReadingsBuilder::new(&self.inputs.law, &tree, day);
+        for record in self.observations.iter().filter(|record| !without.contains(&record.seq)) {
+            let mut cells = Vec::new();
+            record.fact().store(&mut cells);
+            let [unit, measure, period, value, stage, _] = &cells[..] else { panic!("six fields") };
+            let text = |cell: &'_ programme::fact::Cell<'_>| cell.as_text().expect("text").to_owned();
+            let value = programme::Quantity::from_scaled(value.as_int().expect("a number"));
+            let key = (&*text(unit), &*text(measure), &*text(period));
+            builder.push(record.seq, key, value, &text(stage), record.sourced.provenance.id());
+        }
+        builder.finish()
+    }
+
+    /// The state of a day from all that is known.
+    pub fn on(&self, day: Date) -> Snapshot<'_> {
+        self.snapshot(&self.inputs.register, day, self.facts.clone(), self.readings(day, &[]))
+    }
+
+    pub fn snapshot(&self, register: &Register, day: Date, facts: Facts, readings: Readings) -> Snapshot<'_> {
+        Snapshot::new(&self.inputs.law, register, day, facts, readings)
+    }
+
+    /// The state of the day of the example.
+    pub fn today(&self) -> Snapshot<'_> {
+        self.on(DAY)
+    }
+}
+
+/// The province's place in a snapshot.
+pub fn whole(snapshot: &Snapshot<'_>) -> UnitIndex {
+    snapshot.tree().index(code("42")).expect("the province")
+}
+
+pub fn code(text: &str) -> UnitCode {
+    text.parse().expect(text)
+}
+
+pub fn metric(id: &str) -> &'static Metric {
+    metric::find(id).unwrap_or_else(|| panic!("no metric {id}"))
+}
+
+pub fn figure(snapshot: &Snapshot<'_>, id: &str) -> Figure {
+    metric(id).compute(snapshot, whole(snapshot))
+}
+
+/// The facts of a committed file.
+pub fn read<F: Fact>(inputs: &Inputs) -> Vec<Sourced<F>> {
+    let path = example().join("facts").join(format!("{}.csv", F::KIND.id()));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    table::read(&text, inputs.context()).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn numbered<F>(facts: Vec<Sourced<F>>, next: &mut i64) -> Vec<Record<F>> {
+    let mut number = || {
+        *next += 1;
+        Seq(*next - 1)
+    };
+    facts.into_iter().map(|sourced| Record { seq: number(), sourced }).collect()
+}
+
+fn fill<F: Collected>(facts: &mut Facts, inputs: &Inputs, next: &mut i64) {
+    *F::of_mut(facts) = numbered(read::<F>(inputs), next);
+}

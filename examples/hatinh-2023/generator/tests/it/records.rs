@@ -1,0 +1,64 @@
+//! Every record under a figure is needed: without it the figure would be another.
+
+use hatinh_2023::DAY;
+use programme::{
+    Quantity,
+    fact::{FactKind, Seq},
+    metric::{CATALOGUE, Metric, Source},
+    snapshot::{Readings, Snapshot},
+    unit::Register,
+};
+
+use crate::province::{PROVINCE, figure, whole};
+
+/// The figure computed without some of what it was computed from.
+fn without(metric: &Metric, sources: &[Source]) -> Option<Quantity> {
+    let mut facts = PROVINCE.facts.clone();
+    let mut gone = Vec::new();
+    let mut observations: Vec<Seq> = Vec::new();
+    for source in sources {
+        match source {
+            Source::Unit(code) => gone.push(*code),
+            Source::Fact(FactKind::Observation, seq) => observations.push(*seq),
+            Source::Fact(kind, seq) => facts.remove(*kind, *seq),
+        }
+    }
+    // Only the risk of withdrawal looks at what units report.
+    let readings =
+        if metric.id == "commune.at_risk" { PROVINCE.readings(DAY, &observations) } else { Readings::default() };
+    let register = &PROVINCE.inputs.register;
+    let snapshot = if gone.is_empty() {
+        PROVINCE.snapshot(register, DAY, facts, readings)
+    } else {
+        let left = register.units().iter().filter(|unit| !gone.contains(&unit.code));
+        PROVINCE.snapshot(&Register::of(left.cloned().collect()), DAY, facts, readings)
+    };
+    compute(metric, &snapshot)
+}
+
+fn compute(metric: &Metric, snapshot: &Snapshot<'_>) -> Option<Quantity> {
+    metric.compute(snapshot, whole(snapshot)).value
+}
+
+#[test]
+fn without_any_one_record_a_figure_would_be_another() {
+    let today = PROVINCE.today();
+    for metric in CATALOGUE {
+        let figure = figure(&today, metric.id);
+        for item in &figure.items {
+            for record in &item.records {
+                assert_ne!(
+                    without(metric, &[*record]),
+                    figure.value,
+                    "{}: {} without {record:?}",
+                    metric.id,
+                    item.subject
+                );
+            }
+            if !item.alternatives.is_empty() {
+                let less = without(metric, &item.alternatives);
+                assert_ne!(less, figure.value, "{}: {} without its alternatives", metric.id, item.subject);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Who falls short of today's law, and by what.
+
+use hatinh_2023::DAY;
+use programme::{
+    grade::Grade,
+    judge::{Judge, Verdict},
+    metric::{self, Source},
+    snapshot::{Facts, Snapshot},
+    unit::UnitIndex,
+};
+
+use crate::province::{PROVINCE, code, whole};
+
+const BASIC: &str = "commune-ntm-2021-2025";
+
+fn failed(today: &Snapshot<'_>, set: &str, unit: UnitIndex) -> usize {
+    let set = today.law().set(set).expect("the set");
+    Judge::new(today, set, DAY.year()).assess(unit).count(Verdict::Unmet)
+}
+
+/// The decisions, without which nobody is at risk, and nothing else.
+fn decisions() -> Facts {
+    Facts { recognitions: PROVINCE.facts.recognitions.clone(), ..Facts::default() }
+}
+
+#[test]
+fn six_communes_are_at_risk_each_by_as_little_as_can_be() {
+    let today = PROVINCE.today();
+    let risks = metric::at_risk(&today, whole(&today));
+    assert_eq!(risks.len(), 6);
+    for risk in risks {
+        let unit = risk.assessment.unit;
+        let set = today.law().set(BASIC).expect("the set");
+        let income = set.criteria.iter().position(|criterion| criterion.code == "10").expect("income");
+        assert_eq!(risk.assessment.criteria[income], Verdict::Unmet, "{unit}: income is among them");
+        assert_eq!(risk.failing.len(), risk.assessment.count(Verdict::Unmet), "{unit}: one reading for each criterion");
+        for source in risk.failing {
+            let Source::Fact(_, seq) = source else { panic!("an observation") };
+            let readings = PROVINCE.readings(DAY, &[seq]);
+            let without = PROVINCE.snapshot(&PROVINCE.inputs.register, DAY, decisions(), readings);
+            let still = metric::at_risk(&without, risk.unit);
+            assert!(still.is_empty(), "{unit} is at risk even without {seq}");
+        }
+    }
+}
+
+#[test]
+fn some_other_communes_slip_and_the_rest_meet_all_that_can_be_judged() {
+    let today = PROVINCE.today();
+    let mut by_failed = [0; 7];
+    for (unit, commune) in today.tree().iter().filter(|(_, unit)| unit.in_programme) {
+        let failed = failed(&today, BASIC, unit);
+        if today.holds(unit, Grade::Ntm) {
+            by_failed[failed] += 1;
+        } else {
+            assert!((4..=6).contains(&failed), "{} fails {failed}", commune.code);
+        }
+    }
+    assert_eq!(by_failed[0], 177 - 6 - 25);
+    assert_eq!(by_failed[1] + by_failed[2] + by_failed[3], 25);
+    assert_eq!(by_failed[6], 6);
+}
+
+#[test]
+fn advanced_and_model_communes_and_recognised_districts_fail_nothing() {
+    let today = PROVINCE.today();
+    let sets = [
+        ("commune-advanced-2021-2025", Grade::Advanced),
+        ("commune-model-2021-2025", Grade::Model),
+        ("district-ntm-2021-2025", Grade::Ntm),
+    ];
+    for (id, grade) in sets {
+        let set = today.law().set(id).expect(id);
+        let judged = today.tree().iter().filter(|(_, unit)| set.applies_to(unit));
+        let units: Vec<_> = judged.filter(|(unit, _)| today.holds(*unit, grade)).collect();
+        assert!(units.len() >= 7, "{id}");
+        for (unit, known) in units {
+            assert_eq!(failed(&today, id, unit), 0, "{} under {id}", known.code);
+        }
+    }
+    let behind = today.tree().index(code("444")).expect("Hương Khê");
+    assert!(failed(&today, "district-ntm-2021-2025", behind) >= 2);
+}
+
+#[test]
+fn every_commune_reports_all_that_the_basic_set_asks() {
+    let today = PROVINCE.today();
+    let set = today.law().set(BASIC).expect("the set");
+    for (unit, commune) in today.tree().iter().filter(|(_, unit)| unit.in_programme) {
+        let assessment = Judge::new(&today, set, DAY.year()).assess(unit);
+        let verdicts = assessment.indicators.iter().chain(&assessment.preconditions);
+        assert!(verdicts.clone().all(|verdict| *verdict != Verdict::Missing), "{}", commune.code);
+        assert_eq!(assessment.preconditions, [Verdict::Met; 3], "{}", commune.code);
+    }
+}
+
+#[test]
+fn the_outlook_of_the_province_does_not_contradict_its_figures() {
+    let today = PROVINCE.today();
+    let (set, criteria) = metric::outlook(&today, whole(&today)).expect("the pilot set");
+    let assessment = Judge::new(&today, set, DAY.year()).assess(whole(&today));
+    for ((criterion, outlook), verdict) in criteria.iter().zip(&assessment.criteria) {
+        let tier = outlook.expect("an outlook").fact().tier;
+        let met = tier == programme::fact::OutlookTier::Met;
+        assert_eq!(*verdict == Verdict::Met, met, "{} is {verdict:?}, told as {tier:?}", criterion.code);
+    }
+}

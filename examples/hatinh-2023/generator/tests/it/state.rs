@@ -1,0 +1,157 @@
+//! The state is that of the source: its figures, its targets, and what is said of them.
+
+use hatinh_2023::{DAY, inputs::example};
+use jiff::civil::date;
+use programme::{
+    Quantity,
+    fact::{Fact, Goal, Recognition, RecognitionBasis, Sale, StarDecision, Target},
+    grade::Grade,
+    metric::{self, MeasuredIn, Pace},
+    period::Period,
+};
+
+use crate::province::{PROVINCE, code, figure, whole};
+
+#[test]
+fn every_figure_of_the_source_is_computed_from_records() {
+    let today = PROVINCE.today();
+    let mut lines = csv::Reader::from_path(example().join("expected.csv")).expect("the figures");
+    let mut count = 0;
+    for line in lines.records() {
+        let line = line.expect("a line");
+        assert_eq!(figure(&today, &line[0]).value, Quantity::parse_plain(&line[1]), "{}", &line[0]);
+        count += 1;
+    }
+    assert_eq!(count, 16);
+}
+
+#[test]
+fn every_metric_has_a_value() {
+    let today = PROVINCE.today();
+    for metric in metric::CATALOGUE {
+        assert!(metric.compute(&today, whole(&today)).value.is_some(), "{}", metric.id);
+    }
+}
+
+#[test]
+fn nothing_was_decided_in_2023_so_the_baseline_of_every_target_is_the_state_of_the_day() {
+    let (today, new_year) = (PROVINCE.today(), PROVINCE.on(date(2022, 12, 31)));
+    let targets = today.all::<Target>();
+    assert_eq!(targets.len(), 9);
+    for target in targets {
+        let progress = metric::progress(target, &new_year, &today);
+        let id = &target.fact().metric;
+        assert!(progress.baseline.is_some(), "{id}");
+        assert_eq!(progress.baseline, progress.figure.value, "{id}");
+        let goal = match target.fact().goal {
+            Goal::AtLeast | Goal::AtMost => target.fact().number,
+            Goal::Increase => progress.baseline.zip(target.fact().number).map(|(base, rise)| base + rise),
+            Goal::Units => Some(Quantity::whole(12)),
+        };
+        assert_eq!(progress.goal, goal, "{id}");
+        assert_eq!(progress.pace, Pace::Behind, "{id}");
+    }
+}
+
+#[test]
+fn the_four_communes_are_those_of_huong_khe() {
+    let today = PROVINCE.today();
+    let without = figure(&today, "commune.not_recognised").items;
+    let subjects: Vec<&str> = without.iter().map(|item| item.subject.as_str()).collect();
+    assert_eq!(subjects, ["xã Điền Mỹ (18499)", "xã Hà Linh (18502)", "xã Hương Lâm (18556)", "xã Hương Liên (18559)"]);
+}
+
+#[test]
+fn grades_are_reached_one_after_another_and_sixteen_merged_communes_inherit() {
+    let today = PROVINCE.today();
+    for record in today.all::<Recognition>() {
+        let unit = today.tree().index(record.fact().unit).expect("a unit of the day");
+        assert!(record.fact().date <= date(2022, 12, 31));
+        let steps = today.holding(unit, record.fact().grade).expect("every grade below is held");
+        let days: Vec<_> = steps.iter().map(|step| step.fact().date).collect();
+        assert!(days.is_sorted_by(|higher, lower| lower < higher), "{} {days:?}", record.fact().unit);
+    }
+    let inherited = today.all::<Recognition>().iter().map(|record| record.fact());
+    let inherited: Vec<_> = inherited.filter(|fact| fact.basis == RecognitionBasis::Inherited).collect();
+    assert_eq!(inherited.len(), 16);
+    for decision in inherited {
+        let unit = today.tree().find(decision.unit).expect("a unit of the day");
+        assert_eq!((decision.grade, unit.from), (Grade::Ntm, Some(decision.date)));
+    }
+}
+
+#[test]
+fn every_product_grew_and_none_as_much_as_the_average() {
+    let today = PROVINCE.today();
+    let growths = growths(&today);
+    assert_eq!(growths.len(), 249);
+    for growth in growths {
+        assert!(growth > 0.0 && (growth - 40.0).abs() > 0.1, "{growth}");
+    }
+}
+
+fn growths(today: &programme::snapshot::Snapshot<'_>) -> Vec<f64> {
+    let sales = today.all::<Sale>();
+    let amount = |product: &str, year| {
+        let about = |sale: &&Sale| sale.product == product && sale.period == Period::year(year);
+        sales.iter().map(|record| record.fact()).find(about).map(|sale| Quantity::whole(sale.amount.0).to_float())
+    };
+    let growth = |award: &StarDecision| {
+        let (before, after) = (amount(&award.product, award.date.year() - 1)?, amount(&award.product, 2022)?);
+        Some((after / before - 1.0) * 100.0)
+    };
+    today.all::<StarDecision>().iter().filter_map(|record| growth(record.fact())).collect()
+}
+
+#[test]
+fn no_certificate_expired_since_new_year_and_some_soon_will() {
+    let (today, new_year) = (PROVINCE.today(), PROVINCE.on(date(2022, 12, 31)));
+    assert_eq!(today.certificates(), new_year.certificates());
+    assert_eq!(figure(&today, "ocop.products.expiring").value, Some(Quantity::whole(20)));
+    assert_eq!(figure(&today, "ocop.products.certified.4_star").value, Some(Quantity::whole(12)));
+    assert_eq!(figure(&today, "ocop.products.certified.5_star").value, Some(Quantity::ZERO));
+}
+
+#[test]
+fn what_the_source_says_without_a_figure_is_true_of_the_records() {
+    let today = PROVINCE.today();
+    let value = |id: &str| figure(&today, id).value.expect(id);
+    let between = |id: &str, low: i64, high: i64| {
+        assert!((Quantity::whole(low)..=Quantity::whole(high)).contains(&value(id)), "{id} is {}", value(id));
+    };
+    between("fund.last_year.disbursement_rate", 45, 60);
+    between("contribution.labour_days", 2_000, 9_999);
+    between("plan.issued.rate", 1, 49);
+    for (metric, unit) in [("fund.last_year.disbursement_rate", "444"), ("fund.last_year.disbursed", "436")] {
+        let unit = today.tree().index(code(unit)).expect("a district");
+        let figure = metric::find(metric).expect(metric).compute(&today, unit);
+        assert!(figure.value.is_some(), "{metric} of a district");
+    }
+}
+
+#[test]
+fn the_districts_add_up_to_the_province() {
+    let today = PROVINCE.today();
+    let sums = metric::CATALOGUE.iter().filter(|metric| metric.measured_in == MeasuredIn::Communes);
+    for metric in sums {
+        let districts = today.tree().iter().filter(|(_, unit)| unit.parent == Some(code("42")));
+        let values = districts.map(|(district, _)| metric.compute(&today, district).value.expect(metric.id));
+        let sum = values.fold(Quantity::ZERO, |sum, value| sum + value);
+        assert_eq!(Some(sum), metric.compute(&today, whole(&today)).value, "{}", metric.id);
+    }
+}
+
+#[test]
+fn every_fact_is_about_the_past_of_the_day() {
+    macro_rules! all_kept {
+        ($($column:ident: $kind:ident),+) => {
+            $(assert_eq!(
+                PROVINCE.facts.$column.len(),
+                PROVINCE.today().all::<programme::fact::$kind>().len(),
+                stringify!($column)
+            );)+
+        };
+    }
+    all_kept!(sales: Sale, star_decisions: StarDecision, recognitions: Recognition, targets: Target);
+    assert!(PROVINCE.facts.statements.iter().all(|record| record.fact().valid() <= DAY));
+}
