@@ -160,7 +160,8 @@ struct LegendItem {
 
 impl Layout {
     fn of(chart: &Chart) -> Self {
-        let labels: Vec<Vec<String>> = chart.bars.iter().map(|bar| wrap(&bar.label)).collect();
+        let labels: Vec<Vec<String>> =
+            chart.bars.iter().map(|bar| Face::Regular.wrap(&bar.label, WIDEST_LABEL * 1000 / TEXT)).collect();
         let label_width = labels.iter().flatten().map(|line| width(line, TEXT)).max().unwrap_or(0);
         let value_width = match chart.arrangement {
             Arrangement::Grouped => chart
@@ -408,30 +409,6 @@ fn sized_text(svg: &mut Markup, words: &str, size: i64, (x, y): (i64, i64), styl
 /// How wide `words` run at a type size, in tenths of a pixel.
 fn width(words: &str, size: i64) -> i64 {
     Face::Regular.width(words) * size / 1000
-}
-
-/// Breaks a label into lines that fit its column; a single word that does not fit is broken where it must be.
-fn wrap(label: &str) -> Vec<String> {
-    let fits = |line: &str| width(line, TEXT) <= WIDEST_LABEL;
-    let mut lines: Vec<String> = Vec::new();
-    for word in label.split_whitespace() {
-        if let Some(line) = lines.last_mut() {
-            let longer = format!("{line} {word}");
-            if fits(&longer) {
-                *line = longer;
-                continue;
-            }
-        }
-        let mut line = String::new();
-        for letter in word.chars() {
-            if !line.is_empty() && !fits(&format!("{line}{letter}")) {
-                lines.push(std::mem::take(&mut line));
-            }
-            line.push(letter);
-        }
-        lines.push(line);
-    }
-    lines
 }
 
 fn as_i64(count: usize) -> i64 {

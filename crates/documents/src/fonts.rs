@@ -52,6 +52,32 @@ impl Face {
         advances * 1000 / i64::from(face.units_per_em()).max(1)
     }
 
+    /// Breaks `text` into lines that run at most `room`, in thousandths of the type size; a single word that does not
+    /// fit is broken where it must be. No text has no lines.
+    #[must_use]
+    pub fn wrap(self, text: &str, room: i64) -> Vec<String> {
+        let fits = |line: &str| self.width(line) <= room;
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split_whitespace() {
+            if let Some(line) = lines.last_mut() {
+                let longer = format!("{line} {word}");
+                if fits(&longer) {
+                    *line = longer;
+                    continue;
+                }
+            }
+            let mut line = String::new();
+            for letter in word.chars() {
+                if !line.is_empty() && !fits(&format!("{line}{letter}")) {
+                    lines.push(std::mem::take(&mut line));
+                }
+                line.push(letter);
+            }
+            lines.push(line);
+        }
+        lines
+    }
+
     /// Whether the face draws this letter.
     #[must_use]
     pub fn has(self, letter: char) -> bool {

@@ -73,7 +73,7 @@ pub fn compose(request: &Request<'_, '_>) -> Report {
     Report {
         language: Lang::Vi,
         letterhead: Letterhead {
-            superior: Some(format!("ỦY BAN NHÂN DÂN TỈNH {}", province.to_uppercase())),
+            superior: Some(format!("UBND TỈNH {}", province.to_uppercase())),
             issuer: "VĂN PHÒNG ĐIỀU PHỐI NÔNG THÔN MỚI".to_owned(),
             number: number.to_owned(),
             place: province.clone(),

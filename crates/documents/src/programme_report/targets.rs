@@ -20,7 +20,8 @@ pub(super) fn section(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) 
     blocks.push(Block::Table(table(request, figures, &progress)));
     let rule = "Đúng tiến độ: phần đã làm ít nhất bằng phần thời gian của năm đã qua. Số đầu năm là số của ngày 31/12 năm trước.";
     blocks.push(Block::Note(plain(rule)));
-    blocks.push(chart(&progress, year));
+    let begun = progress.iter().any(|p| is_built_up(p) && p.done.is_some_and(|done| done > Quantity::ZERO));
+    blocks.push(if begun { chart(&progress, year) } else { nothing_yet(request) });
     blocks
 }
 
@@ -74,9 +75,19 @@ fn worded(request: &Request<'_, '_>, progress: &Progress<'_>) -> String {
     format!("{} {number}{sign}", target.goal.label(Lang::Vi))
 }
 
+/// Whether a target is built up over the year rather than held at a level.
+fn is_built_up(progress: &Progress<'_>) -> bool {
+    matches!(progress.target.fact().goal, Goal::Increase | Goal::Units)
+}
+
+fn nothing_yet(request: &Request<'_, '_>) -> Block {
+    let day = programme::vietnamese::date(request.now.as_of());
+    Block::paragraph(format!("Đến ngày {day} chưa chỉ tiêu tăng thêm nào có kết quả mới so với đầu năm."))
+}
+
 /// The share done of each target that is built up over the year.
 fn chart(progress: &[Progress<'_>], year: i16) -> Block {
-    let built_up = progress.iter().filter(|p| matches!(p.target.fact().goal, Goal::Increase | Goal::Units));
+    let built_up = progress.iter().filter(|p| is_built_up(p));
     let bars = built_up.filter_map(|progress| {
         let metric = metric::find(&progress.target.fact().metric)?;
         let (done, to_do) = progress.done.zip(progress.to_do)?;

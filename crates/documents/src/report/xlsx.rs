@@ -11,6 +11,7 @@ use super::RenderError;
 use super::compose::{clean, head};
 use super::model::{Align, Block, Cell, Column, ColumnKind, DongUnit, Inline, Report, Table};
 use super::words::Words;
+use crate::fonts::Face;
 
 mod names;
 
@@ -98,16 +99,14 @@ fn write(sheet: &mut Worksheet, leaf: &Leaf<'_>, report: &Report) -> Result<(), 
     let first = head + u32::try_from(self::head(table).len()).unwrap_or(1);
     let end = first + u32::try_from(table.rows.len()).unwrap_or(0);
     let places = Places { head, first, end, last_column: column_number(table.columns.len() - 1) };
+    // A formula that shows nothing: the writer would otherwise put 0 in place.
+    sheet.set_formula_result_default("");
     write_preface(sheet, &preface, table, places.last_column)?;
     write_head(sheet, table, &places)?;
     write_rows(sheet, table, &places)?;
     if table.rows.is_empty() {
-        sheet.write_with_format(
-            first,
-            0,
-            Words::of(report.language).no_rows,
-            &cell_format(Align::Left).set_italic(),
-        )?;
+        let format = cell_format(Align::Centre).set_italic();
+        write_across(sheet, (first, places.last_column), Words::of(report.language).no_rows, &format)?;
     } else if let Some(label) = &table.total {
         write_total(sheet, table, label, &places)?;
     }
@@ -140,22 +139,32 @@ fn preface(leaf: &Leaf<'_>, report: &Report) -> Vec<PrefaceLine> {
     lines
 }
 
-/// Each line across the whole table, as high as its text needs.
+/// Each line across the whole table.
 fn write_preface(
     sheet: &mut Worksheet,
     lines: &[PrefaceLine],
     table: &Table,
     last_column: u16,
 ) -> Result<(), XlsxError> {
-    let letters: usize = (0..table.columns.len()).map(|column| usize::from(width(table, column))).sum();
+    let letters: u16 = (0..table.columns.len()).map(|column| width(table, column)).sum();
     for (row, line) in (0..).zip(lines) {
-        if last_column == 0 {
-            sheet.write_with_format(row, 0, &line.text, &line.format)?;
-        } else {
-            sheet.merge_range(row, 0, row, last_column, &line.text, &line.format)?;
-        }
-        let rows = line.text.chars().count() * 6 / 5 / letters.max(1) + 1;
-        sheet.set_row_height(row, 19 * u32::try_from(rows).unwrap_or(1))?;
+        write_across(sheet, (row, last_column), &line.text, &line.format)?;
+        sheet.set_row_height(row, height(lines_of(&line.text, Face::Bold, letters)))?;
+    }
+    Ok(())
+}
+
+/// Text in one cell from the first column to `last_column`.
+fn write_across(
+    sheet: &mut Worksheet,
+    (row, last_column): (u32, u16),
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    if last_column == 0 {
+        sheet.write_with_format(row, 0, text, format)?;
+    } else {
+        sheet.merge_range(row, 0, row, last_column, text, format)?;
     }
     Ok(())
 }
@@ -163,7 +172,11 @@ fn write_preface(
 fn write_head(sheet: &mut Worksheet, table: &Table, places: &Places) -> Result<(), XlsxError> {
     let format = cell_format(Align::Centre).set_bold().set_text_wrap().set_background_color(Color::RGB(0x00F2_F2F2));
     for (row, cells) in (places.head..).zip(head(table)) {
+        let mut tallest = 1;
         for cell in cells {
+            let room = (cell.column..cell.column + cell.columns).map(|column| width(table, column)).sum();
+            // A cell over two rows finds room for one line in the other.
+            tallest = tallest.max(lines_of(&cell.text, Face::Bold, room).saturating_sub(cell.rows - 1));
             let column = column_number(cell.column);
             let last_row = row + u32::try_from(cell.rows - 1).unwrap_or(0);
             let last_column = column + column_number(cell.columns - 1);
@@ -173,16 +186,21 @@ fn write_head(sheet: &mut Worksheet, table: &Table, places: &Places) -> Result<(
                 sheet.merge_range(row, column, last_row, last_column, &cell.text, &format)?;
             }
         }
+        sheet.set_row_height(row, height(tallest))?;
     }
     Ok(())
 }
 
 fn write_rows(sheet: &mut Worksheet, table: &Table, places: &Places) -> Result<(), XlsxError> {
     for (index, row) in (places.first..places.end).enumerate() {
+        let mut tallest = 1;
         for (column, definition) in table.columns.iter().enumerate() {
             let cell = table.value(index, column);
             let format = value_format(&cell, definition);
             let place = (row, column_number(column));
+            if definition.align == Align::Left {
+                tallest = tallest.max(lines_of(&words(&cell), Face::Regular, width(table, column)));
+            }
             match definition.kind {
                 ColumnKind::Percent { part, whole } if table.rows[index][column] == Cell::Computed => {
                     write_formula(
@@ -196,6 +214,7 @@ fn write_rows(sheet: &mut Worksheet, table: &Table, places: &Places) -> Result<(
                 _ => write_cell(sheet, place, &cell, &format)?,
             }
         }
+        sheet.set_row_height(row, height(tallest))?;
     }
     Ok(())
 }
@@ -218,8 +237,8 @@ fn write_total(sheet: &mut Worksheet, table: &Table, label: &str, places: &Place
             _ => _ = sheet.write_blank(row, number, &format)?,
         }
     }
-    sheet.write_with_format(row, 0, clean(label), &cell_format(Align::Left).set_bold())?;
-    Ok(())
+    let last = column_number(table.total_label_columns() - 1);
+    write_across(sheet, (row, last), &clean(label), &cell_format(Align::Centre).set_bold())
 }
 
 /// The percentage as the report computes it: to four decimals of a percent, nothing where there is no whole.
@@ -242,8 +261,7 @@ fn write_formula(
 
 fn write_cell(sheet: &mut Worksheet, (row, column): (u32, u16), cell: &Cell, format: &Format) -> Result<(), XlsxError> {
     match cell {
-        Cell::Text(text) => sheet.write_with_format(row, column, clean(text), format)?,
-        Cell::Rich(inlines) => sheet.write_with_format(row, column, plain_text(inlines), format)?,
+        Cell::Text(_) | Cell::Rich(_) => sheet.write_with_format(row, column, words(cell), format)?,
         Cell::Source(number) => sheet.write_with_format(row, column, *number, format)?,
         Cell::Date(date) => {
             let year = u16::try_from(date.year()).unwrap_or(1900);
@@ -272,13 +290,18 @@ fn value(cell: &Cell) -> Option<f64> {
     }
 }
 
-fn plain_text(inlines: &[Inline]) -> String {
+/// The words of a cell; empty for a number.
+fn words(cell: &Cell) -> String {
     let piece = |inline: &Inline| match inline {
         Inline::Text(text) | Inline::Bold(text) | Inline::Italic(text) => clean(text),
         Inline::Figure { text, reference } => format!("{} [{reference}]", clean(text)),
         Inline::Badge(text) => format!("[{}]", clean(text)),
     };
-    inlines.iter().map(piece).collect()
+    match cell {
+        Cell::Text(text) => clean(text),
+        Cell::Rich(inlines) => inlines.iter().map(piece).collect(),
+        _ => String::new(),
+    }
 }
 
 fn cell_format(align: Align) -> Format {
@@ -338,6 +361,19 @@ fn width(table: &Table, column: usize) -> u16 {
     let needed = rows.chain([total, word]).max().unwrap_or(0);
     // The arrow of the filter takes the room of two letters.
     definition.width.max(u16::try_from(needed).unwrap_or(u16::MAX)).min(100) + 2
+}
+
+/// How many lines a text of 12 points takes in a column so many letters wide.
+fn lines_of(text: &str, face: Face, letters: u16) -> usize {
+    // Excel's letter is 7 pixels; 12 points are 16 pixels; a little is lost at the sides.
+    let room = (i64::from(letters) * 7 - 4) * 1000 / 16;
+    face.wrap(text, room).len().max(1)
+}
+
+/// The height of a row of so many lines, in points. Programs do not agree on when to find it themselves.
+fn height(lines: usize) -> u32 {
+    // Excel's rows end at 409 points.
+    (u32::try_from(lines).unwrap_or(1) * 16 + 3).min(409)
 }
 
 fn set_up(sheet: &mut Worksheet, table: &Table, places: &Places) -> Result<(), XlsxError> {

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 pub use field::{Cell, Field, Raw, Star, Stored, Year};
 pub use finance::{Allocation, CapitalKind, Contribution, ContributionKind, Disbursement, FundSource};
 pub use narrative::{Section, Statement};
-pub use observation::{Observation, Stage};
+pub use observation::{Observation, Reading, Stage};
 pub use ocop::{Award, Export, Product, Sale, StarDecision};
 pub use plan::{PlanIssued, PlanOwed};
 pub use read::{Problem, ReadContext, Row};

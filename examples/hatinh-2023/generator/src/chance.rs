@@ -31,7 +31,7 @@ impl Chance {
 
     /// A number from `low` to `high` that seldom comes near the ends.
     pub fn around(&mut self, low: i64, high: i64) -> i64 {
-        (self.between(low, high) + self.between(low, high)) / 2
+        i64::midpoint(self.between(low, high), self.between(low, high))
     }
 
     /// Whether something that happens to so many in a hundred happens.

@@ -103,8 +103,12 @@ impl<'l> Demands<'l> {
                 chance.shuffle(&mut parts);
                 let (needed, free) = parts.split_at(*least.min(&parts.len()));
                 let walk = Walk { alone: false, profile: walk.profile, ..*walk };
-                needed.iter().for_each(|part| self.requirement(&walk, part, chance));
-                free.iter().flat_map(|part| part.leaves()).for_each(|leaf| self.leaf(&walk, leaf, false));
+                for part in needed {
+                    self.requirement(&walk, part, chance);
+                }
+                for leaf in free.iter().flat_map(|part| part.leaves()) {
+                    self.leaf(&walk, leaf, false);
+                }
             }
             Requirement::Leaf(leaf) => self.leaf(walk, leaf, true),
         }

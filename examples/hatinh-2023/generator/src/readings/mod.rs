@@ -49,13 +49,11 @@ pub fn observations(
     let mut observations = Vec::new();
     for unit in reporting {
         let place = tree.index(unit.code).context("a unit of the tree")?;
-        let mut values = match unit.code.tier() {
-            Tier::Province => province::values(inputs)?,
-            _ => {
-                let sets = sets_of(inputs, unit, standing)?;
-                let missed = fates.get(&unit.code).map_or(&[][..], Vec::as_slice);
-                drawn(inputs, tree, place, &sets, missed, &mut chance)?
-            }
+        let mut values = if unit.code.tier() == Tier::Province {
+            province::values(inputs)?
+        } else {
+            let missed = fates.get(&unit.code).map_or(&[][..], Vec::as_slice);
+            drawn(inputs, tree, place, &sets_of(inputs, unit, standing)?, missed, &mut chance)?
         };
         if let Some((products, _)) = inputs.law.measure(OCOP_PRODUCTS)
             && let Some(value) = values.get_mut(&products)

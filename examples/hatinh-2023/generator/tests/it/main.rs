@@ -1,4 +1,5 @@
 //! The example is what it says: byte for byte, figure by figure, record by record.
+#![expect(clippy::expect_used, reason = "a test says what it expects")]
 
 mod files;
 mod province;

@@ -4,7 +4,7 @@ use hatinh_2023::{DAY, inputs::example};
 use jiff::civil::date;
 use programme::{
     Quantity,
-    fact::{Fact, Goal, Recognition, RecognitionBasis, Sale, StarDecision, Target},
+    fact::{Fact, Goal, Recognition, RecognitionBasis, Record, Sale, StarDecision, Target},
     grade::Grade,
     metric::{self, MeasuredIn, Pace},
     period::Period,
@@ -71,7 +71,7 @@ fn grades_are_reached_one_after_another_and_sixteen_merged_communes_inherit() {
         let days: Vec<_> = steps.iter().map(|step| step.fact().date).collect();
         assert!(days.is_sorted_by(|higher, lower| lower < higher), "{} {days:?}", record.fact().unit);
     }
-    let inherited = today.all::<Recognition>().iter().map(|record| record.fact());
+    let inherited = today.all::<Recognition>().iter().map(Record::fact);
     let inherited: Vec<_> = inherited.filter(|fact| fact.basis == RecognitionBasis::Inherited).collect();
     assert_eq!(inherited.len(), 16);
     for decision in inherited {
@@ -94,7 +94,7 @@ fn growths(today: &programme::snapshot::Snapshot<'_>) -> Vec<f64> {
     let sales = today.all::<Sale>();
     let amount = |product: &str, year| {
         let about = |sale: &&Sale| sale.product == product && sale.period == Period::year(year);
-        sales.iter().map(|record| record.fact()).find(about).map(|sale| Quantity::whole(sale.amount.0).to_float())
+        sales.iter().map(Record::fact).find(about).map(|sale| Quantity::whole(sale.amount.0).to_float())
     };
     let growth = |award: &StarDecision| {
         let (before, after) = (amount(&award.product, award.date.year() - 1)?, amount(&award.product, 2022)?);

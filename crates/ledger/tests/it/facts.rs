@@ -1,0 +1,138 @@
+//! Recording, superseding, undoing, retracting.
+
+use ledger::{ActSeq, Appended, LedgerError};
+use programme::fact::{Observation, Recognition, Seq};
+
+use crate::engine::{Place, act, append, expected, on_both, recognition, says};
+
+on_both!(
+    a_file_twice_changes_nothing,
+    a_correction_supersedes,
+    an_undo_brings_the_earlier_word_back,
+    an_undo_can_be_undone,
+    a_retraction_hides_one_fact,
+    one_thing_twice_in_a_call_is_refused,
+    two_writers_at_once_both_land,
+    observations_stream_with_all_their_words,
+    a_report_number_is_used_once,
+);
+
+async fn a_file_twice_changes_nothing(place: Place) {
+    let ledger = place.open().await;
+    let facts = [recognition(1, "1"), recognition(2, "2")];
+    assert_eq!(ledger.compare(&facts).await.expect("compared").added, 2);
+    let first = append(&ledger, 1, &facts).await;
+    assert_eq!(first, Appended { act: Some(ActSeq(1)), added: 2, superseded: 0, unchanged: 0 });
+    let second = append(&ledger, 2, &facts).await;
+    assert_eq!(second, Appended { act: None, added: 0, superseded: 0, unchanged: 2 });
+    assert_eq!(ledger.acts(10).await.expect("acts").len(), 1);
+    assert_eq!(says(&place.open().await, None).await, expected(&[(1, "1"), (2, "2")]), "and it is durable");
+}
+
+async fn a_correction_supersedes(place: Place) {
+    let ledger = place.open().await;
+    append(&ledger, 1, &[recognition(1, "1"), recognition(2, "2")]).await;
+    let done = append(&ledger, 2, &[recognition(1, "1a"), recognition(2, "2"), recognition(3, "3")]).await;
+    assert_eq!((done.added, done.superseded, done.unchanged), (1, 1, 1));
+    assert_eq!(says(&ledger, None).await, expected(&[(1, "1a"), (2, "2"), (3, "3")]));
+}
+
+async fn an_undo_brings_the_earlier_word_back(place: Place) {
+    let ledger = place.open().await;
+    append(&ledger, 1, &[recognition(1, "1")]).await;
+    append(&ledger, 2, &[recognition(1, "1a"), recognition(2, "2")]).await;
+    ledger.undo(ActSeq(2), act(3)).await.expect("undone");
+    assert_eq!(says(&ledger, None).await, expected(&[(1, "1")]));
+    assert!(matches!(ledger.undo(ActSeq(2), act(4)).await, Err(LedgerError::AlreadyUndone(2))));
+    assert!(matches!(ledger.undo(ActSeq(9), act(4)).await, Err(LedgerError::NoSuchAct(9))));
+    let again = append(&ledger, 5, &[recognition(2, "2")]).await;
+    assert_eq!(again.added, 1, "what was undone can be recorded again");
+}
+
+async fn an_undo_can_be_undone(place: Place) {
+    let ledger = place.open().await;
+    append(&ledger, 1, &[recognition(1, "1")]).await;
+    ledger.undo(ActSeq(1), act(2)).await.expect("undone");
+    assert_eq!(says(&ledger, None).await, expected(&[]));
+    ledger.undo(ActSeq(2), act(3)).await.expect("redone");
+    assert_eq!(says(&ledger, None).await, expected(&[(1, "1")]));
+}
+
+async fn a_retraction_hides_one_fact(place: Place) {
+    let ledger = place.open().await;
+    append(&ledger, 1, &[recognition(1, "1"), recognition(2, "2")]).await;
+    append(&ledger, 2, &[recognition(1, "1a")]).await;
+    ledger.retract(Seq(3), act(3)).await.expect("retracted");
+    assert_eq!(says(&ledger, None).await, expected(&[(1, "1"), (2, "2")]), "the word before it counts again");
+    assert!(matches!(ledger.retract(Seq(3), act(4)).await, Err(LedgerError::NoSuchFact(3))));
+    assert!(matches!(ledger.retract(Seq(99), act(4)).await, Err(LedgerError::NoSuchFact(99))));
+    ledger.undo(ActSeq(3), act(5)).await.expect("undone");
+    assert_eq!(says(&ledger, None).await, expected(&[(1, "1a"), (2, "2")]));
+    assert_eq!(ledger.check().await.expect("checked"), []);
+}
+
+async fn one_thing_twice_in_a_call_is_refused(place: Place) {
+    let ledger = place.open().await;
+    let facts = [recognition(1, "1"), recognition(2, "2"), recognition(1, "3")];
+    let refused = ledger.append(act(1), "42", &facts, &mut |_| {}).await;
+    assert!(matches!(refused, Err(LedgerError::DuplicateKey { first: 1, second: 3 })), "{refused:?}");
+    assert!(ledger.acts(10).await.expect("acts").is_empty(), "nothing is half-written");
+}
+
+async fn two_writers_at_once_both_land(place: Place) {
+    let (one, two) = (place.open().await, place.open().await);
+    let writer = |ledger: ledger::Ledger, from: u32| async move {
+        for number in from..from + 10 {
+            append(&ledger, i64::from(number), &[recognition(number, "x")]).await;
+        }
+    };
+    tokio::join!(writer(one.clone(), 100), writer(two, 200));
+    assert_eq!(says(&one, None).await.len(), 20);
+    assert_eq!(one.acts(100).await.expect("acts").len(), 20);
+    assert_eq!(one.check().await.expect("checked"), []);
+}
+
+async fn observations_stream_with_all_their_words(place: Place) {
+    let ledger = place.open().await;
+    let observe = |value: i64, stage| programme::fact::Sourced {
+        fact: Observation {
+            unit: "18001".parse().expect("a code"),
+            measure: "income_per_capita".to_owned(),
+            period: programme::period::Period::year(2022),
+            value: programme::fact::Reading(programme::Quantity::whole(value)),
+            stage,
+            evidence: None,
+        },
+        provenance: programme::fact::Provenance::Official,
+        source: "BC".to_owned(),
+    };
+    for (second, value, stage) in [(1, 40, programme::fact::Stage::Approved), (2, 41, programme::fact::Stage::Submitted)] {
+        ledger.append(act(second), "42", &[observe(value, stage)], &mut |_| {}).await.expect("recorded");
+    }
+    let mut seen = Vec::new();
+    ledger
+        .scan_observations(None, &mut |row| seen.push((row.seq, row.unit.to_owned(), row.value, row.stage.to_owned())))
+        .await
+        .expect("streamed");
+    let row = |seq, value, stage: &str| (seq, "18001".to_owned(), value, stage.to_owned());
+    assert_eq!(seen, [row(1, 400_000, "approved"), row(2, 410_000, "submitted")]);
+    assert_eq!(ledger.current::<Observation>(None).await.expect("read").len(), 1, "as facts, the latest word");
+}
+
+async fn a_report_number_is_used_once(place: Place) {
+    let ledger = place.open().await;
+    let report = ledger::IssuedReport {
+        number: "15/BC-VPĐP".to_owned(),
+        kind: "programme".to_owned(),
+        as_of: jiff::civil::date(2023, 3, 13),
+        known_at: crate::engine::at(5),
+        digests: "bao-cao.pdf 00".to_owned(),
+    };
+    assert_eq!(ledger.issued_report(&report.number).await.expect("asked"), None);
+    ledger.issue_report(act(1), &report).await.expect("issued");
+    assert_eq!(ledger.issued_report(&report.number).await.expect("asked"), Some(report.clone()));
+    assert!(matches!(ledger.issue_report(act(2), &report).await, Err(LedgerError::AlreadyIssued(_))));
+    assert_eq!(ledger.check().await.expect("checked"), []);
+    let none: Vec<programme::fact::Record<Recognition>> = ledger.current(None).await.expect("read");
+    assert!(none.is_empty());
+}

@@ -1,0 +1,9 @@
+//! The ledger's story, told on both engines.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
+
+mod engine;
+mod facts;
+mod integrity;
+mod model;
+mod schema;
+mod time;

@@ -1,0 +1,61 @@
+//! Both engines have the schema that the facts ask for, and a newer one is refused.
+
+use ledger::{Ledger, LedgerError};
+use programme::{
+    fact::{Fact, Stored},
+    for_each_fact,
+};
+
+use crate::engine::{Place, on_both};
+
+on_both!(a_newer_schema_is_refused, opening_twice_is_harmless);
+
+async fn a_newer_schema_is_refused(place: Place) {
+    drop(place.open().await);
+    place.meddle("INSERT INTO schema_version (version) VALUES (99)").await.expect("inserted");
+    let refused = Ledger::open(&place.location).await;
+    assert!(matches!(refused, Err(LedgerError::NewerSchema { found: 99, .. })), "{refused:?}");
+}
+
+async fn opening_twice_is_harmless(place: Place) {
+    let (one, two) = tokio::join!(Ledger::open(&place.location), Ledger::open(&place.location));
+    assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
+}
+
+/// The columns of a table as a migration declares them: name, type, whether required.
+fn declared(migration: &str, table: &str) -> Vec<(String, String, bool)> {
+    let start = migration.find(&format!("CREATE TABLE {table} (")).unwrap_or_else(|| panic!("{table} is missing"));
+    let body = migration[start..].split_once("\n);").expect("the table ends").0;
+    let column = |line: &str| {
+        let mut words = line.trim().trim_end_matches(',').split_whitespace();
+        let name = words.next().expect("a name").trim_matches('"').to_owned();
+        (name, words.next().expect("a type").to_owned(), line.contains("NOT NULL"))
+    };
+    body.lines().skip(1).map(column).collect()
+}
+
+#[test]
+fn the_migrations_declare_what_the_facts_ask_for() {
+    let sqlite = include_str!("../../migrations/sqlite/0001_facts.sql");
+    let postgres = include_str!("../../migrations/postgres/0001_facts.sql");
+    for_each_fact!(F => {
+        let asked: Vec<(String, String, bool)> = F::FIELDS
+            .iter()
+            .map(|field| {
+                let stored = if field.stored == Stored::Int { "BIGINT" } else { "TEXT" };
+                (field.id.to_owned(), stored.to_owned(), field.required)
+            })
+            .collect();
+        for migration in [sqlite, postgres] {
+            let columns = declared(migration, F::KIND.id());
+            assert_eq!(columns[7..], asked[..], "{}", F::KIND.id());
+            let envelope: Vec<&str> = columns[..7].iter().map(|(name, ..)| name.as_str()).collect();
+            assert_eq!(envelope, ["seq", "province", "act", "supersedes", "valid", "provenance", "source"]);
+        }
+    });
+    let normal = |migration: &str| {
+        let tables = migration.split("-- Nothing is ever changed").next().expect("tables").replace("INTEGER PRIMARY", "BIGINT PRIMARY");
+        tables.split("CREATE FUNCTION").next().expect("tables").split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(normal(sqlite), normal(postgres), "both engines have the same tables");
+}
