@@ -4,7 +4,7 @@
 
 # Runs the programme on the Hà Tĩnh example, on the embedded database.
 demo: fonts
-	cargo run --release --locked --package cli -- demo --data out/demo-data --out out/demo
+	cargo run --locked --package cli -- demo --data out/demo-data --out out/demo
 
 # Everything: both databases, real LibreOffice, real kills.
 test: setup fonts

@@ -1,3 +1,4 @@
 //! Tests of the documents that this crate reads and writes.
 
+mod import;
 mod report;

@@ -2,15 +2,14 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
+use documents::import::{self, SourceFile};
 use programme::{
     Lang,
     fact::{Fact, ReadContext, Sourced},
     law::{Law, LawFile},
     unit::{Register, UnitCode},
 };
-
-use crate::table;
 
 /// The folder of the example.
 #[must_use]
@@ -46,17 +45,23 @@ impl Inputs {
         Ok(Self { law, register })
     }
 
-    /// What a fact is read with.
-    #[must_use]
-    pub fn context(&self) -> ReadContext<'_> {
-        ReadContext { law: &self.law, register: &self.register, lang: Lang::En }
-    }
-
     /// The facts of one kind that public sources tell.
     pub fn known<F: Fact>(&self) -> Result<Vec<Sourced<F>>> {
-        let path = example().join("known").join(format!("{}.csv", F::KIND.id()));
-        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        table::read(&text, self.context()).with_context(|| path.display().to_string())
+        self.facts("known")
+    }
+
+    /// The facts of one kind in a folder of the example.
+    pub fn facts<F: Fact>(&self, folder: &str) -> Result<Vec<Sourced<F>>> {
+        let name = format!("{folder}/{}.csv", F::KIND.id());
+        let bytes = fs::read(example().join(&name)).with_context(|| name.clone())?;
+        let context = ReadContext { law: &self.law, register: &self.register, lang: Lang::En };
+        match import::read(&SourceFile { name: &name, bytes: &bytes }, context, &mut |_, _| ()) {
+            Ok(imported) => Ok(imported.facts),
+            Err(rejected) => {
+                let problems: Vec<String> = rejected.problems.iter().map(ToString::to_string).collect();
+                bail!(problems.join("\n"))
+            }
+        }
     }
 
     /// The units that public sources say were not recognised yet.

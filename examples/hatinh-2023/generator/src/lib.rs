@@ -5,7 +5,6 @@
 
 pub mod chance;
 pub mod inputs;
-pub mod table;
 
 mod areas;
 mod contributions;
@@ -15,7 +14,8 @@ mod plans;
 mod readings;
 mod recognitions;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use documents::import::write_csv;
 use jiff::civil::{Date, date};
 use programme::{
     fact::{Fact, Outlook, PlanOwed, Provenance, Sourced, Statement, Target},
@@ -51,28 +51,26 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
     let (allocations, disbursements) = money::allocations_and_disbursements(&tree);
     let plans_owed = inputs.known::<PlanOwed>()?;
     Ok(vec![
-        file(inputs, &readings::observations(inputs, &tree, &standing, &catalogue)?)?,
-        file(inputs, &areas::model_areas(&tree, &standing))?,
-        file(inputs, &recognitions)?,
-        file(inputs, &inputs.known::<Target>()?)?,
-        file(inputs, &inputs.known::<Outlook>()?)?,
-        file(inputs, &catalogue.products)?,
-        file(inputs, &catalogue.awards)?,
-        file(inputs, &catalogue.sales)?,
-        file(inputs, &catalogue.exports)?,
-        file(inputs, &allocations)?,
-        file(inputs, &disbursements)?,
-        file(inputs, &contributions::contributions(&tree))?,
-        file(inputs, &plans::issued(&plans_owed))?,
-        file(inputs, &plans_owed)?,
-        file(inputs, &inputs.known::<Statement>()?)?,
+        file(inputs, &readings::observations(inputs, &tree, &standing, &catalogue)?),
+        file(inputs, &areas::model_areas(&tree, &standing)),
+        file(inputs, &recognitions),
+        file(inputs, &inputs.known::<Target>()?),
+        file(inputs, &inputs.known::<Outlook>()?),
+        file(inputs, &catalogue.products),
+        file(inputs, &catalogue.awards),
+        file(inputs, &catalogue.sales),
+        file(inputs, &catalogue.exports),
+        file(inputs, &allocations),
+        file(inputs, &disbursements),
+        file(inputs, &contributions::contributions(&tree)),
+        file(inputs, &plans::issued(&plans_owed)),
+        file(inputs, &plans_owed),
+        file(inputs, &inputs.known::<Statement>()?),
     ])
 }
 
-fn file<F: Fact>(inputs: &Inputs, facts: &[Sourced<F>]) -> Result<File> {
-    let name = format!("{}.csv", F::KIND.id());
-    let text = table::write(facts, &inputs.law).with_context(|| name.clone())?;
-    Ok(File { name, text })
+fn file<F: Fact>(inputs: &Inputs, facts: &[Sourced<F>]) -> File {
+    File { name: format!("{}.csv", F::KIND.id()), text: write_csv(&inputs.law, facts) }
 }
 
 /// A fact that is made up.

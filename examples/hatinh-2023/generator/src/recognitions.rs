@@ -73,7 +73,7 @@ pub fn decisions(inputs: &Inputs, tree: &UnitTree) -> Result<Vec<Sourced<Recogni
     unnamed.retain(|commune| !known.holds(commune.code, Grade::Ntm) && !known.holds(commune.code, Grade::Advanced));
     unnamed.retain(|commune| commune.from.is_none() && !known.holds(commune.code, Grade::Model));
     chance.shuffle(&mut unnamed);
-    for commune in &unnamed[..UNNAMED_ADVANCED] {
+    for commune in unnamed.iter().take(UNNAMED_ADVANCED) {
         decisions.push(own(commune, Grade::Advanced, date(2022, 12, 20)));
     }
     for grade in [Grade::Advanced, Grade::Ntm] {

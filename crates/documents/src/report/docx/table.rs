@@ -64,7 +64,7 @@ fn table_properties(xml: &mut Markup, grid: &Grid) {
             }
         });
         xml.raw("<w:tblLayout w:type=\"fixed\"/>");
-        cell_margins(xml, "50", &padding);
+        cell_margins(xml, "35", &padding);
         xml.raw("<w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/>");
         xml.empty("w:tblCaption", &[("w:val", &grid.caption)]);
     });

@@ -7,9 +7,9 @@ use documents::report::docx::render;
 use quick_xml::events::Event;
 use quick_xml::{Reader, Writer};
 
-use super::pdf::assert_shows_everything;
+use super::pdf::{assert_numbered_as_decreed, assert_shows_everything};
 use super::sample;
-use super::tools::{Workshop, text_of_pdf};
+use super::tools::{Workshop, pages_of_pdf};
 
 /// Asserts that a text is one well-formed XML document.
 pub fn assert_well_formed(xml: &str) {
@@ -120,5 +120,7 @@ fn libreoffice_shows_everything() {
     let workshop = Workshop::new();
     let docx = workshop.put("report.docx", &render(&sample::report()).unwrap());
     workshop.convert(&docx, "pdf");
-    assert_shows_everything(&text_of_pdf(&workshop.path("report.pdf")));
+    let pages = pages_of_pdf(&workshop.path("report.pdf"));
+    assert_shows_everything(&pages);
+    assert_numbered_as_decreed(&pages);
 }

@@ -3,10 +3,11 @@
 use documents::report::pdf::{content, render};
 
 use super::sample;
-use super::tools::{Workshop, ask, text_of_pdf};
+use super::tools::{Workshop, ask, pages_of_pdf};
 
 /// Asserts that a PDF shows every figure, letter, badge and tricky character of the sample.
-pub fn assert_shows_everything(text: &str) {
+pub fn assert_shows_everything(pages: &[String]) {
+    let text = pages.join(" ");
     let figures = sample::FIGURES.iter().copied();
     let marks = ["chưa kiểm chứng", "minh họa", "nguy cơ bị thu hồi", "[1]", "[4]"];
     let words =
@@ -31,6 +32,17 @@ pub fn assert_shows_everything(text: &str) {
     assert!(text.contains("Xã thử nghiệm số 60"), "the last row of the long table");
 }
 
+/// Asserts that pages are numbered at the top from the second on, and that each annex begins anew (decree, annex I).
+pub fn assert_numbered_as_decreed(pages: &[String]) {
+    assert!(pages[0].starts_with("UBND TỈNH HÀ TĨNH"), "no number on the first page: {}", pages[0]);
+    for (page, number) in pages.iter().zip(1..).take(4).skip(1) {
+        assert!(page.starts_with(&format!("{number} ")), "page {number}: {page}");
+    }
+    let annexes: Vec<usize> = (0..pages.len()).filter(|page| pages[*page].starts_with("Phụ lục ")).collect();
+    assert_eq!(annexes.len(), 3, "each annex begins on a page without number");
+    assert!(pages[annexes[0] + 1].starts_with("2 TT"), "the second page of an annex repeats the table's heading");
+}
+
 #[test]
 fn the_typesetter_is_given_what_it_was() {
     // Drawings have snapshots of their own.
@@ -49,7 +61,9 @@ fn the_typesetter_is_given_what_it_was() {
 fn the_pdf_shows_everything() {
     let workshop = Workshop::new();
     let pdf = workshop.put("report.pdf", &render(&sample::report()).unwrap());
-    assert_shows_everything(&text_of_pdf(&pdf));
+    let pages = pages_of_pdf(&pdf);
+    assert_shows_everything(&pages);
+    assert_numbered_as_decreed(&pages);
 }
 
 #[test]

@@ -56,11 +56,12 @@ impl Workshop {
     }
 }
 
-/// The text of a PDF, with plain spaces.
-pub fn text_of_pdf(pdf: &Path) -> String {
+/// The text of a PDF, page by page, with plain spaces.
+pub fn pages_of_pdf(pdf: &Path) -> Vec<String> {
     let output = run(Command::new("pdftotext").args(["-enc", "UTF-8", "-layout"]).arg(pdf).arg("-"));
-    let without_breaks: String = output.chars().filter(|letter| *letter != '\u{200b}').collect();
-    without_breaks.split_whitespace().collect::<Vec<_>>().join(" ")
+    let without_breaks = output.replace('\u{200b}', "");
+    let pages = without_breaks.trim_end_matches('\u{c}').split('\u{c}');
+    pages.map(|page| page.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
 /// What a poppler tool says of a PDF.

@@ -15,8 +15,8 @@ use crate::chance::Chance;
 /// One test of a measure.
 #[derive(Clone, Copy, Debug)]
 pub struct Demand<'l> {
-    /// The set and the criterion it belongs to; no criterion for a precondition.
-    pub of: (&'l str, Option<&'l str>),
+    /// The criterion it belongs to; none for a precondition.
+    pub criterion: Option<&'l str>,
     /// How the value is compared.
     pub comparator: Comparator,
     /// With what; none when nobody says, or when the value does not matter.
@@ -36,11 +36,11 @@ pub struct Demands<'l> {
 /// How many in a hundred units have the thing that an indicator asks about.
 const APPLIES: i64 = 30;
 
-/// The set and unit whose requirements are walked.
+/// The indicator whose requirement is walked, and for whom.
 struct Walk<'l> {
     law: &'l Law,
     profile: Profile,
-    of: (&'l str, Option<&'l str>),
+    criterion: Option<&'l str>,
     alone: bool,
 }
 
@@ -60,7 +60,7 @@ impl<'l> Demands<'l> {
         let mut demands = Self::default();
         for set in sets {
             let profile = Profile { province, column: set.column(unit), group: unit.group, year: day.year() };
-            let walk = |criterion| Walk { law, profile, of: (set.id.as_str(), criterion), alone: true };
+            let walk = |criterion| Walk { law, profile, criterion, alone: true };
             for condition in &set.preconditions {
                 demands.indicator(walk(None), condition, day, chance);
             }
@@ -117,7 +117,7 @@ impl<'l> Demands<'l> {
     fn leaf(&mut self, walk: &Walk<'l>, leaf: &Leaf, matters: bool) {
         if let Leaf::Measure { measure, test: Test { comparator, threshold } } = leaf {
             let threshold = walk.law.resolve(threshold, &walk.profile).ok().filter(|_| matters);
-            let demand = Demand { of: walk.of, comparator: *comparator, threshold, alone: walk.alone };
+            let demand = Demand { criterion: walk.criterion, comparator: *comparator, threshold, alone: walk.alone };
             self.of.entry(*measure).or_default().push(demand);
         }
     }
@@ -131,7 +131,7 @@ impl<'l> Demands<'l> {
         values
     }
 
-    /// Measures that alone can fail a criterion of the basic set and nothing else, each with the demand it would miss.
+    /// Measures that alone can fail a criterion and nothing else, each with the demand it would miss.
     /// What is missed is a rate or an income: no place is told to lack its telephones or to have bad leaders.
     pub fn that_fail_alone(&self, law: &Law, criterion: &str) -> Vec<(MeasureIndex, Demand<'l>)> {
         let may_fall = |at| matches!(law.measure_at(at).kind, MeasureKind::Percent | MeasureKind::Amount);
@@ -139,6 +139,6 @@ impl<'l> Demands<'l> {
             [demand] if demand.alone && demand.threshold.is_some() => Some((*at, demand)),
             _ => None,
         });
-        single.filter(|(at, demand)| demand.of.1 == Some(criterion) && may_fall(*at)).collect()
+        single.filter(|(at, demand)| demand.criterion == Some(criterion) && may_fall(*at)).collect()
     }
 }

@@ -11,9 +11,10 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, anyhow};
 use programme::{
     Quantity,
-    fact::{Cell, Fact, Observation, Sourced, Stage},
+    fact::{Observation, Reading, Sourced, Stage},
     grade::Grade,
     law::{CriteriaSet, MeasureIndex},
+    period::Period,
     unit::{Tier, Unit, UnitCode, UnitIndex, UnitTree},
 };
 
@@ -21,7 +22,7 @@ use crate::{DAY, chance::Chance, illustrative, inputs::Inputs, ocop::Catalogue, 
 use demands::Demands;
 
 /// The year the figures are of.
-const PERIOD: &str = "2022";
+const PERIOD: Period = Period::year(2022);
 /// The set of the basic grade, by whose rule a recognition falls.
 const BASIC: &str = "commune-ntm-2021-2025";
 /// Sets that judge communes, with the grade from which they are reported.
@@ -61,8 +62,8 @@ pub fn observations(
             *value = Quantity::whole(i64::try_from(catalogue.products_within(tree, place))?);
         }
         for (measure, value) in values {
-            let evidence = chance.percent(WITH_EVIDENCE);
-            observations.push(illustrative(observation(inputs, unit.code, measure, value, evidence)?));
+            let proven = chance.percent(WITH_EVIDENCE);
+            observations.push(illustrative(observation(inputs, unit.code, measure, value, proven)));
         }
     }
     Ok(observations)
@@ -101,22 +102,8 @@ fn drawn(
     Ok(values)
 }
 
-fn observation(
-    inputs: &Inputs,
-    unit: UnitCode,
-    measure: MeasureIndex,
-    value: Quantity,
-    evidence: bool,
-) -> Result<Observation> {
-    let (unit, measure) = (unit.to_string(), &inputs.law.measure_at(measure).id);
-    let file = format!("{unit}-{measure}-{PERIOD}.pdf");
-    let cells = [
-        Cell::text(&unit),
-        Cell::text(measure),
-        Cell::text(PERIOD),
-        Cell::Int(value.scaled()),
-        Cell::text(Stage::Approved.id()),
-        if evidence { Cell::text(&file) } else { Cell::Null },
-    ];
-    Observation::load(&cells).map_err(|field| anyhow!("{unit} {measure}: {field}"))
+fn observation(inputs: &Inputs, unit: UnitCode, measure: MeasureIndex, value: Quantity, proven: bool) -> Observation {
+    let measure = inputs.law.measure_at(measure).id.clone();
+    let evidence = proven.then(|| format!("{unit}-{measure}-{PERIOD}.pdf"));
+    Observation { unit, measure, period: PERIOD, value: Reading(value), stage: Stage::Approved, evidence }
 }

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, fs};
 
-use hatinh_2023::{ILLUSTRATIVE, files, inputs::example, table};
+use documents::import::write_csv;
+use hatinh_2023::{ILLUSTRATIVE, files, inputs::example};
 use programme::{
     fact::{self, Fact, Provenance, Recognition},
     for_each_fact,
@@ -34,7 +35,7 @@ fn all_files_together_stay_small() {
 fn what_is_read_from_a_file_is_what_was_written_to_it() {
     for_each_fact!(F => {
         let path = example().join("facts").join(format!("{}.csv", F::KIND.id()));
-        let written = table::write(&read::<F>(&PROVINCE.inputs), &PROVINCE.inputs.law).expect("it is written");
+        let written = write_csv(&PROVINCE.inputs.law, &read::<F>(&PROVINCE.inputs));
         assert!(fs::read_to_string(path).expect("the file") == written, "{}", F::KIND.id());
     });
 }

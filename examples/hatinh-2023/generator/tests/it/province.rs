@@ -1,12 +1,8 @@
 //! The province as its committed files tell it.
 
-use std::{fs, sync::LazyLock};
+use std::sync::LazyLock;
 
-use hatinh_2023::{
-    DAY,
-    inputs::{Inputs, example},
-    table,
-};
+use hatinh_2023::{DAY, inputs::Inputs};
 use jiff::civil::Date;
 use programme::{
     fact::{
@@ -56,13 +52,10 @@ impl Province {
         let tree = self.inputs.register.as_of(day);
         let mut builder = ReadingsBuilder::new(&self.inputs.law, &tree, day);
         for record in self.observations.iter().filter(|record| !without.contains(&record.seq)) {
-            let mut cells = Vec::new();
-            record.fact().store(&mut cells);
-            let [unit, measure, period, value, stage, _] = &cells[..] else { panic!("six fields") };
-            let text = |cell: &'_ programme::fact::Cell<'_>| cell.as_text().expect("text").to_owned();
-            let value = programme::Quantity::from_scaled(value.as_int().expect("a number"));
-            let key = (&*text(unit), &*text(measure), &*text(period));
-            builder.push(record.seq, key, value, &text(stage), record.sourced.provenance.id());
+            let Observation { unit, measure, period, value, stage, .. } = record.fact();
+            let (unit, period) = (unit.to_string(), period.to_string());
+            let key = (unit.as_str(), measure.as_str(), period.as_str());
+            builder.push(record.seq, key, value.0, stage.id(), record.sourced.provenance.id());
         }
         builder.finish()
     }
@@ -101,9 +94,7 @@ pub fn figure(snapshot: &Snapshot<'_>, id: &str) -> Figure {
 
 /// The facts of a committed file.
 pub fn read<F: Fact>(inputs: &Inputs) -> Vec<Sourced<F>> {
-    let path = example().join("facts").join(format!("{}.csv", F::KIND.id()));
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    table::read(&text, inputs.context()).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    inputs.facts("facts").unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn numbered<F>(facts: Vec<Sourced<F>>, next: &mut i64) -> Vec<Record<F>> {

@@ -1,0 +1,98 @@
+//! P5: judging every commune under the commune set, against a hand-written loop of the same comparisons.
+
+use std::hint::black_box;
+
+use jiff::civil::date;
+use programme::{
+    Quantity,
+    fact::Seq,
+    judge::Judge,
+    law::{Comparator, CriteriaSet, Leaf, MeasureIndex, Profile},
+    snapshot::{Facts, ReadingsBuilder, Snapshot},
+    unit::{Register, UnitIndex, UnitKind},
+};
+
+use crate::{
+    nation::Nation,
+    table::{RUNS, median, row},
+};
+
+const SET: &str = "commune-ntm-2021-2025";
+const YEAR: i16 = 2023;
+
+pub fn nation(nation: &Nation) {
+    judge(nation, nation.register.clone(), "judge 10,599 communes (nation)", "≤ 100 ms; ≤ 5× floor");
+}
+
+pub fn province(nation: &Nation) {
+    let mut communes = 0;
+    let units = nation.register.units().iter().filter(|unit| {
+        communes += usize::from(unit.kind == UnitKind::Commune);
+        unit.kind != UnitKind::Commune || communes <= 216
+    });
+    let register = Register::of(units.cloned().collect());
+    judge(nation, register, "judge 216 communes (province)", "≤ 2 ms; ≤ 5× floor");
+}
+
+fn judge(nation: &Nation, register: Register, work: &str, goal: &str) {
+    let day = date(YEAR, 3, 13);
+    let tree = register.as_of(day);
+    let mut builder = ReadingsBuilder::new(&nation.law, &tree, day);
+    for (seq, observation) in (1..).zip(&nation.observations) {
+        let fact = &observation.fact;
+        let (unit, period) = (fact.unit.to_string(), fact.period.to_string());
+        builder.push(Seq(seq), (&unit, &fact.measure, &period), fact.value.0, "approved", "illustrative");
+    }
+    let snapshot = Snapshot::new(&nation.law, &register, day, Facts::default(), builder.finish());
+    let set = nation.law.set(SET).expect("the set");
+    let units: Vec<UnitIndex> =
+        snapshot.tree().iter().filter(|(_, unit)| unit.kind == UnitKind::Commune).map(|(index, _)| index).collect();
+    let judge = Judge::new(&snapshot, set, YEAR);
+    let ours = median(RUNS * 3, || {
+        for unit in &units {
+            black_box(judge.assess(*unit));
+        }
+    });
+    let hand = by_hand(&snapshot, set, &units);
+    let floor = median(RUNS * 3, || {
+        black_box(hand.run());
+    });
+    row(work, ours, floor, goal);
+}
+
+/// The comparisons alone: packed columns of values, one threshold a column, a count of what holds.
+struct ByHand {
+    columns: Vec<(Vec<Option<i64>>, Comparator, i64)>,
+}
+
+fn by_hand(snapshot: &Snapshot<'_>, set: &CriteriaSet, units: &[UnitIndex]) -> ByHand {
+    let law = snapshot.law();
+    let unit = snapshot.tree().unit(units[0]);
+    let profile = Profile { province: "42".parse().expect("a code"), column: set.column(unit), group: None, year: YEAR };
+    let day = snapshot.as_of();
+    let holding = set.indicators().filter(|(_, indicator)| indicator.holds_on(day));
+    let leaves = holding.flat_map(|(_, indicator)| indicator.requirement.leaves());
+    let column = |measure: MeasureIndex| -> Vec<Option<i64>> {
+        units.iter().map(|unit| snapshot.reading(*unit, measure).map(|reading| reading.value.scaled())).collect()
+    };
+    let columns = leaves.filter_map(|leaf| match leaf {
+        Leaf::Measure { measure, test } => {
+            let threshold = law.resolve(&test.threshold, &profile).map_or(0, Quantity::scaled);
+            Some((column(*measure), test.comparator, threshold))
+        }
+        _ => None,
+    });
+    ByHand { columns: columns.collect() }
+}
+
+impl ByHand {
+    fn run(&self) -> usize {
+        let holds = |value: i64, comparator: Comparator, threshold: i64| {
+            comparator.holds(Quantity::from_scaled(value), Quantity::from_scaled(threshold))
+        };
+        let count = |(values, comparator, threshold): &(Vec<Option<i64>>, Comparator, i64)| {
+            values.iter().filter(|value| value.is_some_and(|value| holds(value, *comparator, *threshold))).count()
+        };
+        self.columns.iter().map(count).sum()
+    }
+}

@@ -1,0 +1,18 @@
+//! `make bench`: each row is ours against a floor, the least any program could do, in one run on one machine.
+#![expect(clippy::expect_used, reason = "a benchmark that cannot run has nothing to say")]
+
+mod import;
+mod judging;
+mod nation;
+mod snapshot;
+mod table;
+
+fn main() {
+    let nation = nation::Nation::new();
+    println!("{} observations of {} communes; median of {} runs\n", nation.rows(), nation.communes(), table::RUNS);
+    table::head();
+    judging::province(&nation);
+    judging::nation(&nation);
+    let ledger = import::rows(&nation);
+    snapshot::rows(&nation, &ledger);
+}

@@ -1,0 +1,18 @@
+//! Offices may correct the law's files: no text may make the reader panic.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use programme::law::{Law, LawFile};
+
+fuzz_target!(|text: &str| {
+    let file = |name: &str, text: &str| LawFile { name: name.to_owned(), text: text.to_owned() };
+    let measures = include_str!("../../reference/measures/economy.toml");
+    let departments = include_str!("../../reference/departments.toml");
+    for name in ["criteria/f.toml", "overlays/f.toml", "ocop/f.toml", "measures/f.toml"] {
+        let _ = Law::parse(&[
+            file("measures/economy.toml", measures),
+            file("departments.toml", departments),
+            file(name, text),
+        ]);
+    }
+});
