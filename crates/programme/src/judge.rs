@@ -10,7 +10,7 @@ use crate::{
     fact::Seq,
     law::{
         CriteriaSet, Criterion, Indicator, Law, Leaf, LowerUnits, MeasureIndex, Profile, Requirement, Test, Unfilled,
-        Verification, Withdrawal,
+        Withdrawal,
     },
     snapshot::Snapshot,
     unit::{UnitCode, UnitIndex},
@@ -309,13 +309,6 @@ impl<'s, 'l> Judge<'s, 'l> {
         }
         finding
     }
-}
-
-/// The least sure badge of a set's indicators: what an output about the set must carry.
-#[must_use]
-pub fn badge(set: &CriteriaSet) -> Verification {
-    let indicators = set.indicators().map(|(_, indicator)| indicator).chain(&set.preconditions);
-    indicators.map(|indicator| indicator.citation.verified).max().unwrap_or(set.structure)
 }
 
 /// All must be met; what does not apply drops out, and what is known to fail fails whatever else is unknown.

@@ -2,7 +2,7 @@
 
 use programme::{
     Lang, Quantity,
-    judge::{self, Assessment, Finding, Gap, Judge, Verdict},
+    judge::{Assessment, Finding, Gap, Judge, Verdict},
     law::{self, CriteriaSet, Indicator, Law, Leaf, Unfilled, Verification},
     snapshot::Snapshot,
     unit::{UnitCode, UnitIndex},
@@ -37,6 +37,8 @@ struct Line {
     unjudgeable: usize,
     applicable: usize,
     failed_criteria: Vec<String>,
+    /// How far the set's thresholds are verified.
+    verified: &'static str,
 }
 
 pub async fn run(office: &Office, asked: &Asked<'_>, lang: Lang) -> Result<bool, Failure> {
@@ -49,7 +51,7 @@ pub async fn run(office: &Office, asked: &Asked<'_>, lang: Lang) -> Result<bool,
     if let Some(old) = old {
         return compare(&snapshot, &judge, &Judge::new(&snapshot, old, year), one, asked.json, lang);
     }
-    badge(set, lang, asked.json)?;
+    badge(snapshot.law(), set, lang, asked.json)?;
     match one {
         Some(unit) if set.applies_to(snapshot.tree().unit(unit)) => {
             let assessment = judge.assess(unit);
@@ -74,8 +76,8 @@ fn subjects(snapshot: &Snapshot<'_>, set: &CriteriaSet, within: Option<UnitIndex
     tree.iter().filter(|(index, unit)| is_subject(unit) && inside(*index)).map(|(index, _)| index).collect()
 }
 
-fn badge(set: &CriteriaSet, lang: Lang, json: bool) -> Result<(), Failure> {
-    let least = judge::badge(set);
+fn badge(law: &Law, set: &CriteriaSet, lang: Lang, json: bool) -> Result<(), Failure> {
+    let least = law.badge(set);
     if json || least == Verification::Verified {
         return Ok(());
     }
@@ -98,6 +100,7 @@ fn line(snapshot: &Snapshot<'_>, set: &CriteriaSet, assessment: &Assessment) -> 
         unjudgeable: assessment.count(Verdict::Unjudgeable),
         applicable: assessment.applicable(),
         failed_criteria: failed.map(|(criterion, _)| criterion.code.clone()).collect(),
+        verified: snapshot.law().badge(set).id(),
     }
 }
 
@@ -170,7 +173,7 @@ fn compare(
         }))?;
         return Ok(falls.is_empty() && unsure.is_empty());
     }
-    badge(new.set(), lang, false)?;
+    badge(snapshot.law(), new.set(), lang, false)?;
     let head = format!("{} → {}", old.set().name.get(lang), new.set().name.get(lang));
     print::line(&head)?;
     print::line(&format!("{}: {}", lang.pick("Sẽ không đạt thêm tiêu chí", "Would fail more criteria"), falls.len()))?;
@@ -223,10 +226,14 @@ const fn mark(verdict: Verdict) -> &'static str {
 }
 
 fn tell_indicator<'l>(law: &Law, judge: &Judge<'_, 'l>, unit: UnitIndex, indicator: &'l Indicator, verdict: Verdict, lang: Lang) -> Result<(), Failure> {
-    let citation = &indicator.citation;
     print::line(&format!(
         "    {} {} {}: {} [{}, {}]",
-        mark(verdict), indicator.code, indicator.name.get(lang), verdict.label(lang), citation.cites, citation.verified.label(lang),
+        mark(verdict),
+        indicator.code,
+        indicator.name.get(lang),
+        verdict.label(lang),
+        indicator.citation.cites,
+        law.verification(indicator).label(lang),
     ))?;
     for finding in judge.findings(unit, indicator) {
         print::line(&format!("        {}", found(law, &finding, lang)))?;

@@ -3,6 +3,7 @@
 use programme::{
     Lang, Quantity,
     fact::Provenance,
+    law::Verification,
     metric::{self, Figure, Item, Metric, Source},
     snapshot::Snapshot,
     unit::UnitCode,
@@ -22,6 +23,8 @@ struct Explained {
     value: Option<Quantity>,
     definition: &'static str,
     law: &'static str,
+    /// How far the thresholds it was judged by are verified.
+    verified: Option<&'static str>,
     items: Vec<ExplainedItem>,
 }
 
@@ -65,6 +68,7 @@ pub async fn run(
             value: figure.value,
             definition: metric.definition(lang),
             law: metric.law,
+            verified: figure.badge.map(Verification::id),
             items: figure.items.iter().map(|item| explained(&snapshot, item, lang)).collect(),
         })?;
         return Ok(true);
@@ -90,6 +94,9 @@ fn head(metric: &Metric, figure: &Figure, lang: Lang) -> Result<(), Failure> {
     print::line(&format!("{}: {}", lang.pick("Mã", "Id"), metric.id))?;
     print::line(&format!("{}: {}", lang.pick("Cách tính", "Definition"), metric.definition(lang)))?;
     print::line(&format!("{}: {}", lang.pick("Căn cứ", "Legal source"), metric.law))?;
+    if let Some(badge) = figure.badge {
+        print::line(&format!("{}: {}", lang.pick("Ngưỡng", "Thresholds"), badge.label(lang)))?;
+    }
     print::line(lang.pick(
         "• bản ghi quyết định con số, ∘ các bản ghi cùng nói một điều",
         "• a record the figure needs, ∘ records that say the same thing together",

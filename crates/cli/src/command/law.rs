@@ -1,6 +1,6 @@
 //! `nongthon law`: criteria sets for a lawyer's eye.
 
-use programme::{Lang, judge, law, vietnamese};
+use programme::{Lang, law, vietnamese};
 use serde::Serialize;
 
 use crate::{args::LawCommand, error::Failure, print, reference::Reference};
@@ -44,7 +44,7 @@ fn list(reference: &Reference, json: bool, lang: Lang) -> Result<(), Failure> {
         criteria: set.criteria.len(),
         indicators: set.indicators().count(),
         complete: set.complete && set.criteria.iter().all(|criterion| criterion.complete),
-        least_verified: judge::badge(set).id(),
+        least_verified: reference.law.badge(set).id(),
     });
     if json {
         return print::json(&sets.collect::<Vec<_>>());

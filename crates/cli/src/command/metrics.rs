@@ -1,7 +1,12 @@
 //! `nongthon metrics`: the catalogue's figures.
 
 use jiff::{Timestamp, civil::Date};
-use programme::{Lang, Quantity, metric::CATALOGUE, unit::UnitCode};
+use programme::{
+    Lang, Quantity,
+    law::Verification,
+    metric::{CATALOGUE, Figure, Metric},
+    unit::UnitCode,
+};
 use serde::Serialize;
 
 use crate::{
@@ -24,11 +29,11 @@ pub async fn run(office: &Office, when: AsOf, unit: Option<UnitCode>, json: bool
     let scope = scope(office, &snapshot, unit)?;
     let code = snapshot.tree().unit(scope).code;
     let figures = CATALOGUE.iter().filter(|metric| metric.applies_to(code));
-    let figures = figures.map(|metric| (metric, metric.compute(&snapshot, scope).value));
+    let figures = figures.map(|metric| (metric, metric.compute(&snapshot, scope)));
     if json {
-        let line = |(metric, value): (&programme::metric::Metric, _)| Line {
+        let line = |(metric, figure): (&Metric, Figure)| Line {
             id: metric.id,
-            value,
+            value: figure.value,
             unit: metric.measured_in.id(),
             as_of: when.valid,
             known_at: when.known,
@@ -36,9 +41,11 @@ pub async fn run(office: &Office, when: AsOf, unit: Option<UnitCode>, json: bool
         print::json(&figures.map(line).collect::<Vec<_>>())?;
         return Ok(true);
     }
-    let rows = figures.map(|(metric, value)| {
-        let value = value.map_or_else(|| "–".to_owned(), |value| metric.write(value, lang));
-        vec![metric.id.to_owned(), value, metric.name(lang).to_owned()]
+    let rows = figures.map(|(metric, figure)| {
+        let value = figure.value.map_or_else(|| "–".to_owned(), |value| metric.write(value, lang));
+        let badge = figure.badge.filter(|badge| *badge != Verification::Verified);
+        let badge = badge.map(|badge| format!(" [{}]", badge.label(lang))).unwrap_or_default();
+        vec![metric.id.to_owned(), value, format!("{}{badge}", metric.name(lang))]
     });
     let headers = ["id", lang.pick("giá trị", "value"), lang.pick("chỉ số", "metric")];
     print::table(&headers, rows.collect(), &[1])?;

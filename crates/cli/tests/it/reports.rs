@@ -23,8 +23,9 @@ fn program(name: &str, arguments: &[&str]) -> Vec<u8> {
 }
 
 fn pdf_text(pdf: &Path) -> String {
-    let text = program("pdftotext", &["-layout", pdf.to_str().expect("UTF-8"), "-"]);
-    String::from_utf8(text).expect("UTF-8")
+    let text = program("pdftotext", &[pdf.to_str().expect("UTF-8"), "-"]);
+    let text = String::from_utf8(text).expect("UTF-8");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn docx_to_pdf(docx: &Path) -> PathBuf {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use programme::{
     Lang, Quantity,
     fact::Provenance,
+    law::Verification,
     metric::{self, Figure, Item, MeasuredIn, Metric, Source},
     snapshot::Snapshot,
     unit::UnitIndex,
@@ -35,12 +36,17 @@ impl<'s, 'l> Figures<'s, 'l> {
         Self { snapshot, scope, shown: Vec::new() }
     }
 
-    /// The figure as text with its number and, where records under it are made up, the badge that says so.
+    /// The figure as text with its number and, where it was judged by thresholds not read in the law, their badge.
     pub fn show(&mut self, id: &str) -> Vec<Inline> {
         let Some(place) = self.place(id) else { return vec![Inline::text("–")] };
         let shown = &self.shown[place];
         let text = shown.figure.value.map_or_else(|| "–".to_owned(), |value| written(shown.metric, value));
-        vec![Inline::figure(text, number(place))]
+        let mut inlines = vec![Inline::figure(text, number(place))];
+        if let Some(badge) = shown.figure.badge.filter(|badge| *badge != Verification::Verified) {
+            inlines.push(Inline::text(" "));
+            inlines.push(Inline::badge(format!("ngưỡng {}", badge.label(Lang::Vi))));
+        }
+        inlines
     }
 
     /// The value of a figure.

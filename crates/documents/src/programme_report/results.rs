@@ -3,7 +3,6 @@
 use programme::{
     Lang,
     fact::{Export, OutlookTier},
-    judge,
     law::Verification,
     metric::{self, MeasuredIn},
 };
@@ -71,19 +70,13 @@ fn at_risk(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Option<B
         return None;
     }
     let set = metric::at_risk(request.now, request.province).first().map(|risk| risk.set)?;
-    let mut text = join([
-        plain("Đánh giá lại số liệu đã duyệt theo "),
-        plain(set.name.vi.to_lowercase().replace("ntm", "NTM")),
-        plain(" cho thấy "),
+    Some(Block::Paragraph(join([
+        plain("Đánh giá lại số liệu đã duyệt theo bộ tiêu chí “"),
+        plain(set.name.vi.clone()),
+        plain("” cho thấy "),
         figures.show("commune.at_risk"),
         plain(format!(" xã có nguy cơ bị thu hồi quyết định công nhận: {}.", list(&names(figures, "commune.at_risk")))),
-    ]);
-    let least = judge::badge(set);
-    if least != Verification::Verified {
-        text.push(Inline::text(" "));
-        text.push(Inline::badge(format!("ngưỡng {}", least.label(Lang::Vi))));
-    }
-    Some(Block::Paragraph(text))
+    ])))
 }
 
 fn grades_chart(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Block {
@@ -241,7 +234,7 @@ fn province(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Blo
         total: None,
         sheet_name: Some("Tiêu chí tỉnh".to_owned()),
     }));
-    let least = judge::badge(set);
+    let least = request.now.law().badge(set);
     if least != Verification::Verified {
         let badge = Inline::badge(least.label(Lang::Vi));
         let text = Inline::text(

@@ -2,7 +2,7 @@
 
 use programme::Lang;
 
-use super::figures::{Figures, provenance, written};
+use super::figures::{Figures, Shown, provenance, written};
 use crate::report::model::{Block, Cell, Column, Table};
 
 pub(super) fn blocks(figures: &Figures<'_, '_>) -> Vec<Block> {
@@ -15,7 +15,7 @@ pub(super) fn blocks(figures: &Figures<'_, '_>) -> Vec<Block> {
             Cell::text(format!("{} ({})", shown.metric.name(Lang::Vi), shown.metric.id)),
             Cell::Text(value),
             Cell::text(shown.metric.definition(Lang::Vi)),
-            Cell::text(shown.metric.law),
+            Cell::Text(law(shown)),
             Cell::Count(i64::try_from(records).unwrap_or(i64::MAX)),
             Cell::text(origins.collect::<Vec<_>>().join("; ")),
         ]
@@ -36,4 +36,12 @@ pub(super) fn blocks(figures: &Figures<'_, '_>) -> Vec<Block> {
         total: None,
         sheet_name: None,
     })]
+}
+
+/// The legal source, with how far its thresholds are verified where the figure was judged by them.
+fn law(shown: &Shown) -> String {
+    match shown.figure.badge {
+        Some(badge) => format!("{} (ngưỡng {})", shown.metric.law, badge.label(Lang::Vi)),
+        None => shown.metric.law.to_owned(),
+    }
 }

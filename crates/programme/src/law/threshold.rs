@@ -1,5 +1,6 @@
 //! Thresholds: a table of values with conditions, and what stands in for a value the law leaves open.
 
+use super::{CriteriaSet, Indicator, Leaf, Verification};
 use crate::{
     Quantity,
     unit::{CommuneGroup, Region, UnitCode},
@@ -134,6 +135,27 @@ impl super::Law {
                 self.resolve(origin, profile)?.times(*times).ok_or(Unfilled::Unknown)
             }
         }
+    }
+
+    /// How far what an indicator demands is verified: a derived threshold is no surer than the one it starts from.
+    #[must_use]
+    pub fn verification(&self, indicator: &Indicator) -> Verification {
+        let origin = |leaf: &Leaf| match &leaf.threshold()?.otherwise {
+            Otherwise::Derived { set, indicator, .. } => {
+                let (_, origin) = self.set(set)?.indicators().find(|(_, i)| i.code == *indicator)?;
+                Some(self.verification(origin))
+            }
+            _ => None,
+        };
+        let origins = indicator.requirement.leaves().filter_map(origin);
+        origins.fold(indicator.citation.verified, Verification::max)
+    }
+
+    /// The least sure of what a set demands: the badge that every output about the set must carry.
+    #[must_use]
+    pub fn badge(&self, set: &CriteriaSet) -> Verification {
+        let indicators = set.indicators().map(|(_, indicator)| indicator).chain(&set.preconditions);
+        indicators.map(|indicator| self.verification(indicator)).fold(set.structure, Verification::max)
     }
 
     /// The threshold that a derived one starts from: the first comparison of the indicator as worded at the year's end.

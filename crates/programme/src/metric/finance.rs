@@ -30,7 +30,7 @@ fn last_year<F: Collected>(
         Item::new(subject, [Source::Fact(F::KIND, record.seq)])
     };
     let value = (!chosen.is_empty()).then(|| Quantity::whole(total.0));
-    Figure { value, items: chosen.into_iter().map(item).collect() }
+    Figure { value, items: chosen.into_iter().map(item).collect(), badge: None }
 }
 
 pub(super) fn allocated_last_year(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
@@ -59,5 +59,5 @@ pub(super) fn labour_days(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
             [Source::Fact(FactKind::Contribution, record.seq)],
         ));
     }
-    Figure { value: (!items.is_empty()).then_some(total), items }
+    Figure { value: (!items.is_empty()).then_some(total), items, badge: None }
 }

@@ -12,6 +12,7 @@ mod units;
 use crate::{
     Lang, Quantity,
     fact::{FactKind, Seq},
+    law::Verification,
     snapshot::Snapshot,
     unit::{Tier, UnitCode, UnitIndex},
     vocabulary::vocabulary,
@@ -76,19 +77,22 @@ pub struct Figure {
     pub value: Option<Quantity>,
     /// What it counts.
     pub items: Vec<Item>,
+    /// How far the law it was judged by is verified; none where nothing was judged.
+    pub badge: Option<Verification>,
 }
 
 impl Figure {
     /// As many as there are items.
     fn count(items: Vec<Item>) -> Self {
-        Self { value: i64::try_from(items.len()).ok().map(Quantity::whole), items }
+        Self { value: i64::try_from(items.len()).ok().map(Quantity::whole), items, badge: None }
     }
 
     /// One figure in percent of another.
     fn rate(part: Self, whole: Self) -> Self {
         let value =
             part.value.zip(whole.value).and_then(|(part, whole)| Quantity::percent(part.scaled(), whole.scaled()));
-        Self { value, items: part.items.into_iter().chain(whole.items).collect() }
+        let badge = part.badge.max(whole.badge);
+        Self { value, items: part.items.into_iter().chain(whole.items).collect(), badge }
     }
 }
 

@@ -142,5 +142,5 @@ pub(super) fn sales_growth(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure 
         items.push(Item::new(subject, [before, after].map(|record| Source::Fact(FactKind::Sale, record.seq))));
     }
     let products = i128::try_from(items.len()).unwrap_or(0);
-    Figure { value: Quantity::ratio(total, products * i128::from(Quantity::SCALE)), items }
+    Figure { value: Quantity::ratio(total, products * i128::from(Quantity::SCALE)), items, badge: None }
 }

@@ -142,12 +142,14 @@ fn failing<'l>(
 }
 
 pub(super) fn communes_at_risk(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
-    let items = at_risk(snapshot, scope).into_iter().map(|risk| {
+    let risks = at_risk(snapshot, scope);
+    let badge = risks.iter().map(|risk| snapshot.law().badge(risk.set)).max();
+    let items = risks.into_iter().map(|risk| {
         let decisions = snapshot.holding(risk.unit, Grade::Ntm).unwrap_or_default();
         let decisions = decisions.iter().map(|record| Source::Fact(FactKind::Recognition, record.seq));
         let mut item = Item::new(subject(snapshot.tree().unit(risk.unit)), decisions);
         item.alternatives = risk.failing;
         item
     });
-    Figure::count(items.collect())
+    Figure { badge, ..Figure::count(items.collect()) }
 }
