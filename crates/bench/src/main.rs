@@ -7,6 +7,10 @@ mod nation;
 mod snapshot;
 mod table;
 
+/// As the binary has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let nation = nation::Nation::new();
     println!("{} observations of {} communes; median of {} runs\n", nation.rows(), nation.communes(), table::RUNS);

@@ -1,13 +1,13 @@
 //! Recording facts: only what differs from what the ledger already says.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Write as _};
 
-use programme::fact::{Cell, Fact, Seq, Sourced, key};
-use sqlx::{AssertSqlSafe, QueryBuilder};
+use programme::fact::{Cell, Fact, Seq, Sourced, Stored, key};
+use sqlx::AssertSqlSafe;
 
 use crate::{
     act::{self, ActSeq, Content, NewAct},
-    database::{Ledger, Tx, within},
+    database::{Engine, Ledger, Tx, within},
     error::LedgerError,
     schema::{ENVELOPE, FactsDigest, Raw, columns},
     visible::{self, Visible},
@@ -168,7 +168,13 @@ async fn existing<F: Fact>(tx: &mut Tx<'_>) -> Result<HashMap<String, Raw>, Ledg
     Ok(counting.map(|raw| (key::<F>(&raw.cells), raw)).collect())
 }
 
+/// A value on its way into a statement.
+type Value = Cell<'static>;
+
 /// Writes the facts, many to a statement; their digest.
+///
+/// A column that says the same in all rows of a statement is bound once: of a million observations of one report most
+/// columns are, and binding values is most of the cost.
 async fn insert<F: Fact>(
     tx: &mut Tx<'_>,
     tail: &act::Tail,
@@ -177,43 +183,99 @@ async fn insert<F: Fact>(
     news: &News,
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<String, LedgerError> {
-    let head = format!("INSERT INTO {} ({}, {}) ", F::KIND.id(), ENVELOPE.join(", "), columns::<F>());
+    let columns = format!("{}, {}", ENVELOPE.join(", "), columns::<F>());
     let rows_at_once = VALUES / (ENVELOPE.len() + F::FIELDS.len());
     let mut digest = FactsDigest::new();
     let mut seq = tail.first_fact;
-    let mut written = 0;
     for chunk in news.chunks(rows_at_once) {
-        let rows: Vec<(i64, Option<i64>, String, &Sourced<F>)> = (seq..)
-            .zip(chunk)
-            .map(|(seq, (place, supersedes))| (seq, *supersedes, facts[*place].fact.valid().to_string(), &facts[*place]))
-            .collect();
-        let mut cells = Vec::new();
-        for (seq, supersedes, valid, fact) in &rows {
-            cells.clear();
+        let mut rows: Vec<Vec<Value>> = Vec::with_capacity(chunk.len());
+        for (seq, (place, supersedes)) in (seq..).zip(chunk) {
+            let fact = &facts[*place];
+            let valid = fact.fact.valid().to_string();
+            let mut cells = Vec::with_capacity(F::FIELDS.len());
             fact.fact.store(&mut cells);
-            digest.add(*seq, *supersedes, [valid, fact.provenance.id(), &fact.source], &cells);
+            digest.add(seq, *supersedes, [&valid, fact.provenance.id(), &fact.source], &cells);
+            let mut row: Vec<Value> = Vec::with_capacity(ENVELOPE.len() + F::FIELDS.len() - 3);
+            row.extend([supersedes.map_or(Cell::Null, Cell::Int), Cell::Text(valid.into())]);
+            row.extend([Cell::text(fact.provenance.id()), Cell::Text(fact.source.clone().into())]);
+            row.extend(cells.into_iter().map(Cell::into_owned));
+            rows.push(row);
         }
+        let statement = Statement::of(tx.engine(), F::KIND.id(), &columns, &rows);
         within!(&mut *tx, connection => {
-            let mut builder = QueryBuilder::new(head.as_str());
-            builder.push_values(&rows, |mut row, (seq, supersedes, valid, fact)| {
-                row.push_bind(*seq).push_bind(province).push_bind(tail.seq).push_bind(*supersedes);
-                row.push_bind(valid.as_str()).push_bind(fact.provenance.id()).push_bind(fact.source.as_str());
-                let mut cells = Vec::with_capacity(F::FIELDS.len());
-                fact.fact.store(&mut cells);
-                for (cell, field) in cells.into_iter().zip(F::FIELDS) {
-                    match (cell, field.stored) {
-                        (Cell::Int(number), _) => row.push_bind(number),
-                        (Cell::Text(text), _) => row.push_bind(text.into_owned()),
-                        (Cell::Null, programme::fact::Stored::Int) => row.push_bind(None::<i64>),
-                        (Cell::Null, programme::fact::Stored::Text) => row.push_bind(None::<String>),
-                    };
-                }
-            });
-            builder.build().execute(connection).await?;
+            let mut query = sqlx::query(AssertSqlSafe(statement.text)).bind(seq).bind(province).bind(tail.seq);
+            let stored = [Stored::Int, Stored::Text, Stored::Text, Stored::Text].into_iter().chain(F::FIELDS.iter().map(|field| field.stored));
+            let stored: Vec<Stored> = stored.collect();
+            for (column, value) in statement.bound.into_iter().map(|(column, row)| (column, take(&mut rows, row, column))) {
+                query = match (value, stored[column]) {
+                    (Cell::Int(number), _) => query.bind(number),
+                    (Cell::Text(text), _) => query.bind(text.into_owned()),
+                    (Cell::Null, Stored::Text) => query.bind(None::<String>),
+                    (Cell::Null, Stored::Int | Stored::Quantity) => query.bind(None::<i64>),
+                };
+            }
+            query.execute(connection).await?;
         });
-        seq += i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        written += rows.len() as u64;
-        progress(written);
+        seq += i64::try_from(chunk.len()).unwrap_or(i64::MAX);
+        progress(u64::try_from(seq - tail.first_fact).unwrap_or(0));
     }
     Ok(digest.finish())
+}
+
+fn take(rows: &mut [Vec<Value>], row: usize, column: usize) -> Value {
+    std::mem::replace(&mut rows[row][column], Cell::Null)
+}
+
+/// An INSERT of many rows: its text, and which (column, row) each parameter after the first three is.
+struct Statement {
+    text: String,
+    bound: Vec<(usize, usize)>,
+}
+
+impl Statement {
+    /// The parameters are, in the order of the text: the number of the first fact, the province, the act, then what is
+    /// the same in all rows, then row by row what differs.
+    ///
+    /// SQLite looks parameters up by name one after another, which is quadratic in a long statement: there they stay
+    /// without a name.
+    fn of(engine: Engine, table: &str, columns: &str, rows: &[Vec<Value>]) -> Self {
+        let width = rows.first().map_or(0, Vec::len);
+        let same = |column: &usize| rows.iter().all(|row| row[*column] == rows[0][*column]);
+        let (constant, varying): (Vec<usize>, Vec<usize>) = (0..width).partition(same);
+        let mut number = 0;
+        let mut parameter = |text: &mut String| {
+            number += 1;
+            // Writing to a String cannot fail.
+            let _ = match engine {
+                Engine::Sqlite => text.write_char('?'),
+                Engine::Postgres => write!(text, "${number}"),
+            };
+        };
+        let mut text = format!("INSERT INTO {table} ({columns}) SELECT column1 + ");
+        for separator in ["", ", ", ", "] {
+            text.push_str(separator);
+            parameter(&mut text);
+        }
+        for column in 0..width {
+            text.push_str(", ");
+            match varying.iter().position(|each| *each == column) {
+                Some(place) => _ = write!(text, "column{}", place + 2),
+                None => parameter(&mut text),
+            }
+        }
+        text.push_str(" FROM (VALUES ");
+        for row in 0..rows.len() {
+            let comma = if row == 0 { "" } else { ", " };
+            let _ = write!(text, "{comma}({row}");
+            for _ in &varying {
+                text.push_str(", ");
+                parameter(&mut text);
+            }
+            text.push(')');
+        }
+        text.push_str(") AS news");
+        let mut bound: Vec<(usize, usize)> = constant.into_iter().map(|column| (column, 0)).collect();
+        bound.extend((0..rows.len()).flat_map(|row| varying.iter().map(move |column| (*column, row))));
+        Self { text, bound }
+    }
 }

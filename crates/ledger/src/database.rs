@@ -49,6 +49,13 @@ pub(crate) enum Tx<'c> {
     Postgres(Transaction<'c, Postgres>),
 }
 
+/// Which engine it is, where their SQL differs.
+#[derive(Clone, Copy)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
 /// Expands a body once for each engine, `$connection` being its pool for reading.
 macro_rules! on {
     ($db:expr, $connection:ident => $body:expr) => {
@@ -126,6 +133,14 @@ pub(crate) async fn begin(db: &Db) -> Result<Tx<'_>, LedgerError> {
 }
 
 impl Tx<'_> {
+    /// Which engine it runs on.
+    pub const fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
     /// Makes what was written durable.
     pub async fn commit(self) -> Result<(), LedgerError> {
         match self {

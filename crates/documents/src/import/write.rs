@@ -2,7 +2,7 @@
 
 use programme::{
     Lang, Quantity,
-    fact::{Cell, Fact, FactKind, Sourced},
+    fact::{Cell, Fact, FactKind, Sourced, Stored},
     law::Law,
 };
 
@@ -25,14 +25,15 @@ pub fn write_csv<F: Fact>(law: &Law, facts: &[Sourced<F>]) -> String {
 }
 
 fn written<F: Fact>(law: &Law, cells: &[Cell<'_>], place: usize) -> String {
-    match (&cells[place], F::KIND, F::FIELDS[place].id) {
-        (Cell::Null, ..) => String::new(),
-        (Cell::Int(number), FactKind::Observation, "value") => reading(law, &cells[1], Quantity::from_scaled(*number)),
-        (Cell::Int(number), FactKind::Target, "number") | (Cell::Int(number), FactKind::Contribution, "quantity") => {
-            decimal(Quantity::from_scaled(*number))
+    match (&cells[place], F::FIELDS[place].stored) {
+        (Cell::Null, _) => String::new(),
+        (Cell::Int(number), Stored::Quantity) if F::KIND == FactKind::Observation => {
+            // The measure says what the value means; it is the field after the unit.
+            reading(law, &cells[1], Quantity::from_scaled(*number))
         }
-        (Cell::Int(number), ..) => number.to_string(),
-        (Cell::Text(text), ..) => text.clone().into_owned(),
+        (Cell::Int(number), Stored::Quantity) => decimal(Quantity::from_scaled(*number)),
+        (Cell::Int(number), _) => number.to_string(),
+        (Cell::Text(text), _) => text.clone().into_owned(),
     }
 }
 

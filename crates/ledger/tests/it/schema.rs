@@ -42,7 +42,7 @@ fn the_migrations_declare_what_the_facts_ask_for() {
         let asked: Vec<(String, String, bool)> = F::FIELDS
             .iter()
             .map(|field| {
-                let stored = if field.stored == Stored::Int { "BIGINT" } else { "TEXT" };
+                let stored = if field.stored == Stored::Text { "TEXT" } else { "BIGINT" };
                 (field.id.to_owned(), stored.to_owned(), field.required)
             })
             .collect();

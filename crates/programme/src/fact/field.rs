@@ -12,6 +12,8 @@ use crate::{Dong, Lang, Quantity, period::Period, unit::UnitCode, vietnamese};
 pub enum Stored {
     /// A whole number.
     Int,
+    /// A quantity in ten-thousandths: a whole number to the database, a decimal to a person.
+    Quantity,
     /// Text.
     Text,
 }
@@ -237,7 +239,7 @@ impl Field for Period {
 }
 
 impl Field for Quantity {
-    const STORED: Stored = Stored::Int;
+    const STORED: Stored = Stored::Quantity;
     fn store(&self) -> Cell<'_> {
         Cell::Int(self.scaled())
     }

@@ -26,7 +26,7 @@ vocabulary! {
 pub struct Reading(pub Quantity);
 
 impl Field for Reading {
-    const STORED: Stored = Stored::Int;
+    const STORED: Stored = Stored::Quantity;
     fn store(&self) -> Cell<'_> {
         Cell::Int(self.0.scaled())
     }
@@ -58,8 +58,12 @@ impl Measure {
         match &self.kind {
             MeasureKind::Flag => read_flag(raw),
             MeasureKind::Rating(scale) => {
-                let written = vietnamese::fold(&raw.to_text());
-                let place = scale.iter().position(|grade| vietnamese::fold(grade) == written)?;
+                let written = raw.to_text();
+                let exactly = scale.iter().position(|grade| *grade == written);
+                let place = exactly.or_else(|| {
+                    let written = vietnamese::fold(&written);
+                    scale.iter().position(|grade| vietnamese::fold(grade) == written)
+                })?;
                 i64::try_from(place).ok().map(Quantity::whole)
             }
             MeasureKind::Percent | MeasureKind::Count | MeasureKind::Amount => Quantity::read(raw),
@@ -91,6 +95,11 @@ impl Measure {
 fn read_flag(raw: &Raw<'_>) -> Option<Quantity> {
     if let Raw::Flag(flag) = raw {
         return Some(if *flag { Quantity::ONE } else { Quantity::ZERO });
+    }
+    match raw {
+        Raw::Text(text) if text == "1" => return Some(Quantity::ONE),
+        Raw::Text(text) if text == "0" => return Some(Quantity::ZERO),
+        _ => {}
     }
     match vietnamese::fold(&raw.to_text()).as_str() {
         "1" | "co" | "dat" | "x" | "true" | "yes" | "met" => Some(Quantity::ONE),

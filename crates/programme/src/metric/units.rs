@@ -117,25 +117,29 @@ pub fn at_risk<'l>(snapshot: &Snapshot<'l>, scope: UnitIndex) -> Vec<AtRisk<'l>>
     let tree = snapshot.tree();
     let province = std::iter::successors(Some(scope), |unit| tree.parent(*unit)).last().unwrap_or(scope);
     let province = tree.unit(province).code;
-    let examine = |(unit, commune): (UnitIndex, &Unit)| {
-        snapshot.holding(unit, Grade::Ntm)?;
-        let set = snapshot.law().set_judging(commune, province, Grade::Ntm, year)?;
-        let assessment = Judge::new(snapshot, set, year).assess(unit);
-        let falls = assessment.falls(set, set.withdrawal.as_ref()?);
-        falls.then(|| AtRisk { unit, set, failing: failing(snapshot, set, &assessment, unit, year), assessment })
-    };
-    communes(snapshot, scope).filter_map(examine).collect()
+    let mut judges: Vec<Judge<'_, 'l>> = Vec::new();
+    let mut risks = Vec::new();
+    for (unit, commune) in communes(snapshot, scope) {
+        if !snapshot.holds(unit, Grade::Ntm) {
+            continue;
+        }
+        let Some(set) = snapshot.law().set_judging(commune, province, Grade::Ntm, year) else { continue };
+        let Some(rule) = &set.withdrawal else { continue };
+        if !judges.iter().any(|judge| judge.set().id == set.id) {
+            judges.push(Judge::new(snapshot, set, year));
+        }
+        let Some(judge) = judges.iter().find(|judge| judge.set().id == set.id) else { continue };
+        let assessment = judge.assess(unit);
+        if assessment.falls(set, rule) {
+            risks.push(AtRisk { unit, set, failing: failing(judge, &assessment, unit), assessment });
+        }
+    }
+    risks
 }
 
-fn failing<'l>(
-    snapshot: &Snapshot<'l>,
-    set: &'l CriteriaSet,
-    assessment: &Assessment,
-    unit: UnitIndex,
-    year: i16,
-) -> Vec<Source> {
-    let judge = Judge::new(snapshot, set, year);
-    let failed = set.indicators().zip(&assessment.indicators).filter(|(_, verdict)| **verdict == Verdict::Unmet);
+fn failing(judge: &Judge<'_, '_>, assessment: &Assessment, unit: UnitIndex) -> Vec<Source> {
+    let indicators = judge.set().indicators().zip(&assessment.indicators);
+    let failed = indicators.filter(|(_, verdict)| **verdict == Verdict::Unmet);
     let findings = failed.flat_map(|((_, indicator), _)| judge.findings(unit, indicator));
     let records = findings.filter(|finding| finding.verdict == Verdict::Unmet).filter_map(|finding| finding.record);
     records.map(|seq| Source::Fact(FactKind::Observation, seq)).collect()

@@ -1,5 +1,7 @@
 //! The register of units: every unit ever, with its period, and what became of it.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
 use super::{Unit, UnitCode, UnitTree};
@@ -37,6 +39,8 @@ pub struct Lineage {
 pub struct Register {
     units: Vec<Unit>,
     lineage: Vec<Lineage>,
+    /// The places of the units that ever bore a code: looked up for every line of a file.
+    by_code: HashMap<UnitCode, Vec<usize>>,
 }
 
 /// A line of the register's files cannot be read.
@@ -149,15 +153,23 @@ fn lineage(line: &Line<'_>) -> Result<Lineage, RegisterError> {
 impl Register {
     /// Reads `units.csv` and `lineage.csv`.
     pub fn parse(units: (&str, &str), lineages: (&str, &str)) -> Result<Self, RegisterError> {
-        let register = Self { units: lines(units.0, units.1, unit)?, lineage: lines(lineages.0, lineages.1, lineage)? };
+        let register = Self::new(lines(units.0, units.1, unit)?, lines(lineages.0, lineages.1, lineage)?);
         register.check(units.0)?;
         Ok(register)
+    }
+
+    fn new(units: Vec<Unit>, lineage: Vec<Lineage>) -> Self {
+        let mut by_code: HashMap<UnitCode, Vec<usize>> = HashMap::with_capacity(units.len());
+        for (place, unit) in units.iter().enumerate() {
+            by_code.entry(unit.code).or_default().push(place);
+        }
+        Self { units, lineage, by_code }
     }
 
     /// A register of these units, without lineage.
     #[must_use]
     pub fn of(units: Vec<Unit>) -> Self {
-        Self { units, lineage: Vec::new() }
+        Self::new(units, Vec::new())
     }
 
     /// Every unit of every period.
@@ -175,13 +187,18 @@ impl Register {
     /// The unit that bears `code` on `date`.
     #[must_use]
     pub fn find(&self, code: UnitCode, date: Date) -> Option<&Unit> {
-        self.units.iter().find(|unit| unit.code == code && unit.exists_on(date))
+        self.ever(code).find(|unit| unit.exists_on(date))
     }
 
     /// The unit that bears `code` at any time, the latest first.
     #[must_use]
     pub fn find_ever(&self, code: UnitCode) -> Option<&Unit> {
-        self.units.iter().rfind(|unit| unit.code == code)
+        self.ever(code).next_back()
+    }
+
+    /// The units that ever bore `code`, in the order of the register.
+    fn ever(&self, code: UnitCode) -> impl DoubleEndedIterator<Item = &Unit> {
+        self.by_code.get(&code).into_iter().flatten().map(|place| &self.units[*place])
     }
 
     /// The tree of the units that exist on `date`.
