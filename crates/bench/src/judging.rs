@@ -21,7 +21,7 @@ const SET: &str = "commune-ntm-2021-2025";
 const YEAR: i16 = 2023;
 
 pub fn nation(nation: &Nation) {
-    judge(nation, nation.register.clone(), "judge 10,599 communes (nation)", "≤ 100 ms; ≤ 5× floor");
+    judge(nation, &nation.register, "judge 10,599 communes (nation)", "≤ 100 ms; ≤ 5× floor");
 }
 
 pub fn province(nation: &Nation) {
@@ -31,10 +31,10 @@ pub fn province(nation: &Nation) {
         unit.kind != UnitKind::Commune || communes <= 216
     });
     let register = Register::of(units.cloned().collect());
-    judge(nation, register, "judge 216 communes (province)", "≤ 2 ms; ≤ 5× floor");
+    judge(nation, &register, "judge 216 communes (province)", "≤ 2 ms; ≤ 5× floor");
 }
 
-fn judge(nation: &Nation, register: Register, work: &str, goal: &str) {
+fn judge(nation: &Nation, register: &Register, work: &str, goal: &str) {
     let day = date(YEAR, 3, 13);
     let tree = register.as_of(day);
     let mut builder = ReadingsBuilder::new(&nation.law, &tree, day);
@@ -43,7 +43,7 @@ fn judge(nation: &Nation, register: Register, work: &str, goal: &str) {
         let (unit, period) = (fact.unit.to_string(), fact.period.to_string());
         builder.push(Seq(seq), (&unit, &fact.measure, &period), fact.value.0, "approved", "illustrative");
     }
-    let snapshot = Snapshot::new(&nation.law, &register, day, Facts::default(), builder.finish());
+    let snapshot = Snapshot::new(&nation.law, register, day, Facts::default(), builder.finish());
     let set = nation.law.set(SET).expect("the set");
     let units: Vec<UnitIndex> =
         snapshot.tree().iter().filter(|(_, unit)| unit.kind == UnitKind::Commune).map(|(index, _)| index).collect();
@@ -68,7 +68,8 @@ struct ByHand {
 fn by_hand(snapshot: &Snapshot<'_>, set: &CriteriaSet, units: &[UnitIndex]) -> ByHand {
     let law = snapshot.law();
     let unit = snapshot.tree().unit(units[0]);
-    let profile = Profile { province: "42".parse().expect("a code"), column: set.column(unit), group: None, year: YEAR };
+    let profile =
+        Profile { province: "42".parse().expect("a code"), column: set.column(unit), group: None, year: YEAR };
     let day = snapshot.as_of();
     let holding = set.indicators().filter(|(_, indicator)| indicator.holds_on(day));
     let leaves = holding.flat_map(|(_, indicator)| indicator.requirement.leaves());

@@ -13,7 +13,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let nation = nation::Nation::new();
-    println!("{} observations of {} communes; median of {} runs\n", nation.rows(), nation.communes(), table::RUNS);
+    println!("{} observations of {} communes; median of {} runs\n", nation.rows(), nation::COMMUNES, table::RUNS);
     table::head();
     judging::province(&nation);
     judging::nation(&nation);

@@ -11,7 +11,7 @@ use programme::{
 };
 
 /// The communes of the country in 2023.
-const COMMUNES: u32 = 10_599;
+pub const COMMUNES: u32 = 10_599;
 
 /// The nation with its law and its reports.
 pub struct Nation {
@@ -48,10 +48,6 @@ impl Nation {
 
     pub fn rows(&self) -> usize {
         self.observations.len()
-    }
-
-    pub fn communes(&self) -> u32 {
-        COMMUNES
     }
 }
 

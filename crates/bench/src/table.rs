@@ -20,7 +20,7 @@ pub fn median(runs: usize, mut work: impl FnMut()) -> Duration {
 
 /// The head of the table.
 pub fn head() {
-    println!("{:<52} {:>10} {:>10} {:>7}  {}", "work", "ours", "floor", "ratio", "goal");
+    println!("{:<52} {:>10} {:>10} {:>7}  goal", "work", "ours", "floor", "ratio");
 }
 
 /// A row: ours against the floor, and what is wanted.

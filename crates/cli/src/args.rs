@@ -1,4 +1,5 @@
 //! What can be said at the command line.
+#![expect(clippy::doc_markdown, reason = "these comments are the help that people read: plain text")]
 
 use std::path::PathBuf;
 
@@ -200,7 +201,9 @@ pub enum Command {
         json: bool,
     },
     /// Judge units by a criteria set
-    #[command(after_help = "Examples:\n  nongthon assess --set commune-ntm-2021-2025 --unit 18556 --as-of 2023-03-13\n  nongthon assess --set commune-ntm-2026-2030 --compare commune-ntm-2021-2025")]
+    #[command(
+        after_help = "Examples:\n  nongthon assess --set commune-ntm-2021-2025 --unit 18556 --as-of 2023-03-13\n  nongthon assess --set commune-ntm-2026-2030 --compare commune-ntm-2021-2025"
+    )]
     Assess {
         /// The criteria set (nongthon law list)
         #[arg(long, value_name = "SET")]
@@ -221,7 +224,9 @@ pub enum Command {
         json: bool,
     },
     /// Write a report: DOCX, PDF, XLSX annexes and HTML
-    #[command(after_help = "Examples:\n  nongthon report programme --as-of 2023-03-13 --out out\n  nongthon report programme --as-of 2023-03-13 --out out --issue 15/BC-VPĐP\n  nongthon report reissue 15/BC-VPĐP --out out")]
+    #[command(
+        after_help = "Examples:\n  nongthon report programme --as-of 2023-03-13 --out out\n  nongthon report programme --as-of 2023-03-13 --out out --issue 15/BC-VPĐP\n  nongthon report reissue 15/BC-VPĐP --out out"
+    )]
     Report {
         #[command(subcommand)]
         command: ReportCommand,

@@ -34,13 +34,17 @@ pub fn load(from: Option<&Path>) -> Result<Reference, Failure> {
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let units = find(&files, "units/units.csv")?;
     let lineage = find(&files, "units/lineage.csv")?;
-    let register = Register::parse((&units.name, &units.text), (&lineage.name, &lineage.text)).map_err(Failure::Register)?;
+    let register =
+        Register::parse((&units.name, &units.text), (&lineage.name, &lineage.text)).map_err(Failure::Register)?;
     Ok(Reference { law: Law::parse(&files).map_err(Failure::Law)?, register })
 }
 
 fn find<'f>(files: &'f [LawFile], name: &str) -> Result<&'f LawFile, Failure> {
     files.iter().find(|file| file.name == name).ok_or_else(|| {
-        Failure::misuse(format!("thư mục dữ liệu pháp lý thiếu {name}"), format!("the reference directory has no {name}"))
+        Failure::misuse(
+            format!("thư mục dữ liệu pháp lý thiếu {name}"),
+            format!("the reference directory has no {name}"),
+        )
     })
 }
 

@@ -184,9 +184,8 @@ pub(crate) async fn write(tx: &mut Tx<'_>, tail: Tail, new: NewAct, content: Con
         hash: String::new(),
     };
     act.hash = act.expected_hash();
-    let statement = format!(
-        "INSERT INTO act ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
-    );
+    let statement =
+        format!("INSERT INTO act ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
     within!(tx, connection => {
         sqlx::query(AssertSqlSafe(statement))
             .bind(act.seq.0)

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fmt::Write as _};
 
-use programme::fact::{Cell, Fact, Seq, Sourced, Stored, key};
+use programme::fact::{Cell, Fact, Field, KeyIndex, Seq, Sourced, Stored, key};
 use sqlx::AssertSqlSafe;
 
 use crate::{
@@ -96,12 +96,8 @@ impl Ledger {
                 .execute(connection)
                 .await?;
         });
-        let content = Content {
-            fact_kind: Some("retraction"),
-            fact_count: 1,
-            facts_digest: digest.finish(),
-            undoes: None,
-        };
+        let content =
+            Content { fact_kind: Some("retraction"), fact_count: 1, facts_digest: digest.finish(), undoes: None };
         let act = act::write(&mut tx, tail, new, content).await?;
         tx.commit().await?;
         Ok(act)
@@ -125,15 +121,18 @@ async fn counts(tx: &mut Tx<'_>, visible: &Visible, seq: i64) -> Result<bool, Le
 /// Compares facts with what counts now: the counts, and what is to be written.
 async fn compare<F: Fact>(tx: &mut Tx<'_>, facts: &[Sourced<F>]) -> Result<(Compared, News), LedgerError> {
     let existing = existing::<F>(tx).await?;
-    let mut seen: HashMap<String, usize> = HashMap::with_capacity(facts.len());
+    let mut seen = KeyIndex::with_capacity(facts.len());
     let mut compared = Compared::default();
     let mut news = Vec::with_capacity(facts.len());
     let mut cells = Vec::new();
     for (place, fact) in facts.iter().enumerate() {
         cells.clear();
         fact.fact.store(&mut cells);
-        let key = key::<F>(&cells);
-        match existing.get(&key) {
+        if let Some(first) = seen.insert::<F>(&cells, place, |place| &facts[place].fact) {
+            return Err(LedgerError::DuplicateKey { first: first + 1, second: place + 1 });
+        }
+        let known = if existing.is_empty() { None } else { existing.get(&key::<F>(&cells)) };
+        match known {
             Some(known) if known.says(fact, &cells) => compared.unchanged += 1,
             Some(known) => {
                 compared.superseded += 1;
@@ -143,9 +142,6 @@ async fn compare<F: Fact>(tx: &mut Tx<'_>, facts: &[Sourced<F>]) -> Result<(Comp
                 compared.added += 1;
                 news.push((place, None));
             }
-        }
-        if let Some(first) = seen.insert(key, place) {
-            return Err(LedgerError::DuplicateKey { first: first + 1, second: place + 1 });
         }
     }
     Ok((compared, news))
@@ -185,41 +181,69 @@ async fn insert<F: Fact>(
 ) -> Result<String, LedgerError> {
     let columns = format!("{}, {}", ENVELOPE.join(", "), columns::<F>());
     let rows_at_once = VALUES / (ENVELOPE.len() + F::FIELDS.len());
+    let envelope = [Stored::Int, Stored::Text, Stored::Text, Stored::Text];
+    let stored: Vec<Stored> = envelope.into_iter().chain(F::FIELDS.iter().map(|field| field.stored)).collect();
+    let engine = tx.engine();
     let mut digest = FactsDigest::new();
     let mut seq = tail.first_fact;
-    for chunk in news.chunks(rows_at_once) {
-        let mut rows: Vec<Vec<Value>> = Vec::with_capacity(chunk.len());
-        for (seq, (place, supersedes)) in (seq..).zip(chunk) {
-            let fact = &facts[*place];
-            let valid = fact.fact.valid().to_string();
-            let mut cells = Vec::with_capacity(F::FIELDS.len());
-            fact.fact.store(&mut cells);
-            digest.add(seq, *supersedes, [&valid, fact.provenance.id(), &fact.source], &cells);
-            let mut row: Vec<Value> = Vec::with_capacity(ENVELOPE.len() + F::FIELDS.len() - 3);
-            row.extend([supersedes.map_or(Cell::Null, Cell::Int), Cell::Text(valid.into())]);
-            row.extend([Cell::text(fact.provenance.id()), Cell::Text(fact.source.clone().into())]);
-            row.extend(cells.into_iter().map(Cell::into_owned));
-            rows.push(row);
-        }
-        let statement = Statement::of(tx.engine(), F::KIND.id(), &columns, &rows);
-        within!(&mut *tx, connection => {
+    let mut chunks = news.chunks(rows_at_once);
+    let mut prepare = |seq: i64| {
+        let rows = chunks.next().map(|chunk| rows(facts, chunk, seq, &mut digest))?;
+        Some((Statement::of(engine, F::KIND.id(), &columns, &rows), rows))
+    };
+    let mut next = prepare(seq);
+    while let Some((statement, mut rows)) = next {
+        let after = seq + i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        // The database works on these rows while the next ones are made ready.
+        let written = within!(&mut *tx, connection => {
             let mut query = sqlx::query(AssertSqlSafe(statement.text)).bind(seq).bind(province).bind(tail.seq);
-            let stored = [Stored::Int, Stored::Text, Stored::Text, Stored::Text].into_iter().chain(F::FIELDS.iter().map(|field| field.stored));
-            let stored: Vec<Stored> = stored.collect();
-            for (column, value) in statement.bound.into_iter().map(|(column, row)| (column, take(&mut rows, row, column))) {
-                query = match (value, stored[column]) {
+            for (column, row) in statement.bound {
+                query = match (take(&mut rows, row, column), stored[column]) {
                     (Cell::Int(number), _) => query.bind(number),
                     (Cell::Text(text), _) => query.bind(text.into_owned()),
                     (Cell::Null, Stored::Text) => query.bind(None::<String>),
                     (Cell::Null, Stored::Int | Stored::Quantity) => query.bind(None::<i64>),
                 };
             }
-            query.execute(connection).await?;
+            let (done, prepared) = tokio::join!(query.execute(connection), async { prepare(after) });
+            next = prepared;
+            done.map(drop)
         });
-        seq += i64::try_from(chunk.len()).unwrap_or(i64::MAX);
+        written?;
+        seq = after;
         progress(u64::try_from(seq - tail.first_fact).unwrap_or(0));
     }
     Ok(digest.finish())
+}
+
+/// The values of some facts in the order of the columns after the act, taken into the digest.
+fn rows<F: Fact>(
+    facts: &[Sourced<F>],
+    chunk: &[(usize, Option<i64>)],
+    first: i64,
+    digest: &mut FactsDigest,
+) -> Vec<Vec<Value>> {
+    let row = |(seq, (place, supersedes)): (i64, &(usize, Option<i64>))| {
+        let fact = &facts[*place];
+        let valid = valid(&fact.fact);
+        let mut cells = Vec::with_capacity(F::FIELDS.len());
+        fact.fact.store(&mut cells);
+        digest.add(seq, *supersedes, [&valid, fact.provenance.id(), &fact.source], &cells);
+        let mut row: Vec<Value> = Vec::with_capacity(ENVELOPE.len() + F::FIELDS.len() - 3);
+        row.extend([supersedes.map_or(Cell::Null, Cell::Int), Cell::Text(valid.into())]);
+        row.extend([Cell::text(fact.provenance.id()), Cell::Text(fact.source.clone().into())]);
+        row.extend(cells.into_iter().map(Cell::into_owned));
+        row
+    };
+    (first..).zip(chunk).map(row).collect()
+}
+
+/// The day a fact is about, as stored.
+fn valid<F: Fact>(fact: &F) -> String {
+    match Field::store(&fact.valid()).into_owned() {
+        Cell::Text(text) => text.into_owned(),
+        Cell::Int(_) | Cell::Null => String::new(),
+    }
 }
 
 fn take(rows: &mut [Vec<Value>], row: usize, column: usize) -> Value {

@@ -40,16 +40,18 @@ impl Finding {
             Self::ChainBroken(act) => {
                 (format!("chuỗi kiểm toán đứt tại việc số {act}"), format!("the audit chain breaks at act {act}"))
             }
-            Self::NumberingBroken(act) => {
-                (format!("thiếu hoặc thừa số tại việc số {act}"), format!("numbers are missing or doubled at act {act}"))
-            }
+            Self::NumberingBroken(act) => (
+                format!("thiếu hoặc thừa số tại việc số {act}"),
+                format!("numbers are missing or doubled at act {act}"),
+            ),
             Self::FactsChanged(act) => (
                 format!("bản ghi của việc số {act} đã bị sửa, thêm hoặc mất"),
                 format!("facts of act {act} were changed, added or lost"),
             ),
-            Self::StrayFacts(table, count) => {
-                (format!("{table} có {count} bản ghi không thuộc việc nào"), format!("{table} has {count} facts of no act"))
-            }
+            Self::StrayFacts(table, count) => (
+                format!("{table} có {count} bản ghi không thuộc việc nào"),
+                format!("{table} has {count} facts of no act"),
+            ),
             Self::WrongSupersession(fact) => (
                 format!("bản ghi #{fact} thay một bản ghi không cùng nội dung"),
                 format!("fact #{fact} supersedes one that is about something else"),
@@ -64,7 +66,7 @@ impl Ledger {
     pub async fn check(&self) -> Result<Vec<Finding>, LedgerError> {
         let mut findings = Vec::new();
         let acts = self.all_acts().await?;
-        let (mut previous, mut next_act, mut next_fact) = (GENESIS.to_owned(), 1, 1);
+        let (mut previous, mut act_number, mut first) = (GENESIS.to_owned(), 1, 1);
         for act in &acts {
             let seq = act.seq.0;
             if act.hash != act.expected_hash() {
@@ -73,14 +75,14 @@ impl Ledger {
             if act.previous_hash != previous {
                 findings.push(Finding::ChainBroken(seq));
             }
-            if seq != next_act || act.first_fact != next_fact {
+            if seq != act_number || act.first_fact != first {
                 findings.push(Finding::NumberingBroken(seq));
             }
             if self.facts_digest(act).await? != act.facts_digest {
                 findings.push(Finding::FactsChanged(seq));
             }
             previous.clone_from(&act.hash);
-            (next_act, next_fact) = (seq + 1, act.first_fact + act.fact_count);
+            (act_number, first) = (seq + 1, act.first_fact + act.fact_count);
         }
         for kind in FactKind::ALL {
             self.stray(&acts, kind.id(), &mut findings).await?;
@@ -144,7 +146,8 @@ impl Ledger {
             let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(pool).await?;
             rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, sqlx::Error>>()?
         });
-        let recorded = |act: i64| acts.iter().any(|known| known.seq.0 == act && known.fact_kind.as_deref() == Some(table));
+        let recorded =
+            |act: i64| acts.iter().any(|known| known.seq.0 == act && known.fact_kind.as_deref() == Some(table));
         let stray: i64 = counts.iter().filter(|(act, _)| !recorded(*act)).map(|(_, count)| count).sum();
         if stray > 0 {
             findings.push(Finding::StrayFacts(table.to_owned(), stray));
@@ -154,7 +157,9 @@ impl Ledger {
 
     async fn supersessions<F: Fact>(&self, findings: &mut Vec<Finding>) -> Result<(), LedgerError> {
         let own = columns::<F>();
-        let side = |side: &str| F::FIELDS.iter().map(|field| format!("{side}.\"{}\"", field.id)).collect::<Vec<_>>().join(", ");
+        let side = |side: &str| {
+            F::FIELDS.iter().map(|field| format!("{side}.\"{}\"", field.id)).collect::<Vec<_>>().join(", ")
+        };
         let table = F::KIND.id();
         debug_assert!(!own.is_empty());
         let pair = |which: &str| {

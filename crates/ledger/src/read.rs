@@ -79,7 +79,8 @@ impl Ledger {
                 page.fetch_one(pool).await?.try_get(0)?
             });
             for line in page.as_deref().unwrap_or_default().lines() {
-                let row = unpack(line).ok_or(LedgerError::Damaged { table: "observation", seq: from, field: "value" })?;
+                let row =
+                    unpack(line).ok_or(LedgerError::Damaged { table: "observation", seq: from, field: "value" })?;
                 if !visible.hides(row.seq) {
                     each(row);
                 }

@@ -25,7 +25,7 @@ impl Visible {
         let mut condition = format!("act <= {}", self.last_act);
         if !self.undone.is_empty() {
             let undone: Vec<String> = self.undone.iter().map(i64::to_string).collect();
-            condition += &format!(" AND act NOT IN ({})", undone.join(", "));
+            condition = format!("{condition} AND act NOT IN ({})", undone.join(", "));
         }
         condition
     }
@@ -64,7 +64,9 @@ const RETRACTIONS: &str = "SELECT act, fact FROM retraction WHERE act <= $1";
 macro_rules! pairs {
     ($statement:expr, $last:expr, $connection:expr) => {{
         let rows = sqlx::query($statement).bind($last).fetch_all($connection).await?;
-        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<Vec<(i64, i64)>, sqlx::Error>>()?
+        rows.iter()
+            .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+            .collect::<Result<Vec<(i64, i64)>, sqlx::Error>>()?
     }};
 }
 

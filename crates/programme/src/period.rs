@@ -4,6 +4,8 @@ use std::fmt;
 
 use jiff::civil::{Date, date};
 
+use crate::vietnamese::padded;
+
 /// A calendar year, half, quarter or month. Ordered by the day it ends, the shorter one last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Period {
@@ -42,6 +44,22 @@ impl Period {
         })
     }
 
+    /// As text: `2022`, `2022-H1`, `2022-Q4`, `2022-11`.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        let mut text = String::with_capacity(7);
+        padded(&mut text, self.year.unsigned_abs().into(), 4);
+        let (mark, width) = match self.months {
+            12 => return text,
+            6 => ("-H", 1),
+            3 => ("-Q", 1),
+            _ => ("-", 2),
+        };
+        text.push_str(mark);
+        padded(&mut text, self.ordinal.unsigned_abs().into(), width);
+        text
+    }
+
     /// Its calendar year.
     #[must_use]
     pub const fn calendar_year(self) -> i16 {
@@ -76,12 +94,7 @@ impl Period {
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.months {
-            12 => write!(f, "{}", self.year),
-            6 => write!(f, "{}-H{}", self.year, self.ordinal),
-            3 => write!(f, "{}-Q{}", self.year, self.ordinal),
-            _ => write!(f, "{}-{:02}", self.year, self.ordinal),
-        }
+        f.pad(&self.to_text())
     }
 }
 

@@ -38,6 +38,15 @@ pub fn quantity(value: Quantity, max_decimals: u8) -> String {
     format!("{sign}{}{comma}{fraction}", count(whole))
 }
 
+/// A number with leading zeros to a width. Codes, years and days are written by the million on import, where the
+/// formatting machinery would be felt.
+pub(crate) fn padded(text: &mut String, number: u32, width: u32) {
+    for power in (0..width).rev() {
+        let digit = number / 10_u32.pow(power) % 10;
+        text.push(char::from_digit(digit, 10).unwrap_or('0'));
+    }
+}
+
 /// A date as `13/03/2023`.
 #[must_use]
 pub fn date(date: Date) -> String {

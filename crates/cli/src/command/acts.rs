@@ -73,12 +73,22 @@ pub async fn list(office: &Office, limit: u32, json: bool, lang: Lang) -> Result
 
 pub async fn undo(office: &Office, number: i64, act: &Act, lang: Lang) -> Result<bool, Failure> {
     let done = office.ledger.undo(ActSeq(number), act_now(act, "undo")).await?;
-    print::line(&format!("{} {number} ({} {})", lang.pick("Đã hoàn tác việc số", "Undid act"), lang.pick("việc số", "act"), done.0))?;
+    print::line(&format!(
+        "{} {number} ({} {})",
+        lang.pick("Đã hoàn tác việc số", "Undid act"),
+        lang.pick("việc số", "act"),
+        done.0
+    ))?;
     Ok(true)
 }
 
 pub async fn retract(office: &Office, number: i64, act: &Act, lang: Lang) -> Result<bool, Failure> {
     let done = office.ledger.retract(Seq(number), act_now(act, "retract")).await?;
-    print::line(&format!("{} #{number} ({} {})", lang.pick("Đã rút bản ghi", "Retracted fact"), lang.pick("việc số", "act"), done.0))?;
+    print::line(&format!(
+        "{} #{number} ({} {})",
+        lang.pick("Đã rút bản ghi", "Retracted fact"),
+        lang.pick("việc số", "act"),
+        done.0
+    ))?;
     Ok(true)
 }

@@ -104,7 +104,13 @@ fn line(snapshot: &Snapshot<'_>, set: &CriteriaSet, assessment: &Assessment) -> 
     }
 }
 
-fn list(snapshot: &Snapshot<'_>, judge: &Judge<'_, '_>, within: Option<UnitIndex>, json: bool, lang: Lang) -> Result<bool, Failure> {
+fn list(
+    snapshot: &Snapshot<'_>,
+    judge: &Judge<'_, '_>,
+    within: Option<UnitIndex>,
+    json: bool,
+    lang: Lang,
+) -> Result<bool, Failure> {
     let subjects = subjects(snapshot, judge.set(), within);
     let lines: Vec<Line> = subjects.iter().map(|unit| line(snapshot, judge.set(), &judge.assess(*unit))).collect();
     let all_met = !lines.is_empty() && lines.iter().all(|line| line.verdict == Verdict::Met.id());
@@ -113,7 +119,9 @@ fn list(snapshot: &Snapshot<'_>, judge: &Judge<'_, '_>, within: Option<UnitIndex
         return Ok(all_met);
     }
     if lines.is_empty() {
-        print::line(lang.pick("Không có đơn vị nào thuộc phạm vi của bộ tiêu chí", "No unit is in the scope of the set"))?;
+        print::line(
+            lang.pick("Không có đơn vị nào thuộc phạm vi của bộ tiêu chí", "No unit is in the scope of the set"),
+        )?;
         return Ok(false);
     }
     let rows = lines.into_iter().map(|line| {
@@ -181,8 +189,12 @@ fn compare(
         let line = line(snapshot, new.set(), after);
         print::line(&format!(
             "  {} {}: {} → {} {} ({})",
-            line.unit, line.name, before.count(Verdict::Unmet), line.unmet,
-            lang.pick("tiêu chí chưa đạt", "criteria not met"), line.failed_criteria.join(", "),
+            line.unit,
+            line.name,
+            before.count(Verdict::Unmet),
+            line.unmet,
+            lang.pick("tiêu chí chưa đạt", "criteria not met"),
+            line.failed_criteria.join(", "),
         ))?;
     }
     print::line(&format!("{}: {}", lang.pick("Chưa thể kết luận", "Cannot be said"), unsure.len()))?;
@@ -194,10 +206,21 @@ fn compare(
 }
 
 /// One unit in full: every criterion, and every indicator that is not met, with what was found.
-fn tell<'l>(snapshot: &Snapshot<'l>, judge: &Judge<'_, 'l>, unit: UnitIndex, assessment: &Assessment, lang: Lang) -> Result<(), Failure> {
+fn tell<'l>(
+    snapshot: &Snapshot<'l>,
+    judge: &Judge<'_, 'l>,
+    unit: UnitIndex,
+    assessment: &Assessment,
+    lang: Lang,
+) -> Result<(), Failure> {
     let set = judge.set();
     let law = snapshot.law();
-    print::line(&format!("{} – {}: {}", snapshot.unit_name(assessment.unit), set.name.get(lang), assessment.verdict.label(lang)))?;
+    print::line(&format!(
+        "{} – {}: {}",
+        snapshot.unit_name(assessment.unit),
+        set.name.get(lang),
+        assessment.verdict.label(lang)
+    ))?;
     if let (Some(below), Some(id)) = (assessment.builds_on, &set.builds_on) {
         print::line(&format!("  {} {id}: {}", lang.pick("Bộ tiêu chí nền", "Builds on"), below.label(lang)))?;
     }
@@ -206,7 +229,13 @@ fn tell<'l>(snapshot: &Snapshot<'l>, judge: &Judge<'_, 'l>, unit: UnitIndex, ass
     }
     let mut indicators = assessment.indicators.iter();
     for (criterion, verdict) in set.criteria.iter().zip(&assessment.criteria) {
-        print::line(&format!("{} {}. {}: {}", mark(*verdict), criterion.code, criterion.name.get(lang), verdict.label(lang)))?;
+        print::line(&format!(
+            "{} {}. {}: {}",
+            mark(*verdict),
+            criterion.code,
+            criterion.name.get(lang),
+            verdict.label(lang)
+        ))?;
         for (indicator, verdict) in criterion.indicators.iter().zip(&mut indicators) {
             if !matches!(verdict, Verdict::Met | Verdict::NotApplicable) {
                 tell_indicator(law, judge, unit, indicator, *verdict, lang)?;
@@ -225,7 +254,14 @@ const fn mark(verdict: Verdict) -> &'static str {
     }
 }
 
-fn tell_indicator<'l>(law: &Law, judge: &Judge<'_, 'l>, unit: UnitIndex, indicator: &'l Indicator, verdict: Verdict, lang: Lang) -> Result<(), Failure> {
+fn tell_indicator<'l>(
+    law: &Law,
+    judge: &Judge<'_, 'l>,
+    unit: UnitIndex,
+    indicator: &'l Indicator,
+    verdict: Verdict,
+    lang: Lang,
+) -> Result<(), Failure> {
     print::line(&format!(
         "    {} {} {}: {} [{}, {}]",
         mark(verdict),
@@ -250,24 +286,26 @@ fn found(law: &Law, finding: &Finding<'_>, lang: Lang) -> String {
         Leaf::Measure { measure, .. } => law.measure_at(*measure).name.get(lang).to_owned(),
         other => law::leaf_in_words(law, other, lang),
     };
-    let mut text = name;
+    let mut parts = vec![name];
     if let Some(value) = finding.value {
-        text += &format!(" = {}", write(value));
+        parts.push(format!(" = {}", write(value)));
     }
     if let Some(threshold) = finding.threshold {
         let sign = match finding.leaf {
-            Leaf::Measure { test, .. } | Leaf::Share { test, .. } | Leaf::Count { test, .. } => test.comparator.symbol(),
+            Leaf::Measure { test, .. } | Leaf::Share { test, .. } | Leaf::Count { test, .. } => {
+                test.comparator.symbol()
+            }
             Leaf::Meets { .. } => "",
         };
-        text += &format!(", {} {sign} {}", lang.pick("yêu cầu", "required"), write(threshold));
+        parts.push(format!(", {} {sign} {}", lang.pick("yêu cầu", "required"), write(threshold)));
     }
     if let Some(shortfall) = finding.shortfall {
-        text += &format!(", {} {}", lang.pick("lệch", "off by"), vietnamese::quantity(shortfall, 2));
+        parts.push(format!(", {} {}", lang.pick("lệch", "off by"), vietnamese::quantity(shortfall, 2)));
     }
     if let Some(gap) = &finding.gap {
-        text += &format!(" – {}", told(gap, lang));
+        parts.push(format!(" – {}", told(gap, lang)));
     }
-    text
+    parts.concat()
 }
 
 fn told(gap: &Gap, lang: Lang) -> String {
@@ -275,12 +313,17 @@ fn told(gap: &Gap, lang: Lang) -> String {
         Gap::NoReading => lang.pick("chưa có số liệu được duyệt", "no approved figure").to_owned(),
         Gap::NoLowerUnits(of) => format!("{} {}", lang.pick("danh mục chưa có", "the register has no"), of.label(lang)),
         Gap::NoThreshold(Unfilled::Delegated(scope)) => {
-            format!("{}: {scope}", lang.pick("giao tỉnh quy định, chưa có mức", "delegated to the province, not filled"))
+            format!(
+                "{}: {scope}",
+                lang.pick("giao tỉnh quy định, chưa có mức", "delegated to the province, not filled")
+            )
         }
-        Gap::NoThreshold(Unfilled::Unknown) => lang.pick("chưa rõ mức của văn bản", "the law's threshold is not known").to_owned(),
-        Gap::NoThreshold(Unfilled::Uncovered) => {
-            lang.pick("bảng mức không có vùng, nhóm hoặc năm này", "the table has no row for this region, group and year").to_owned()
+        Gap::NoThreshold(Unfilled::Unknown) => {
+            lang.pick("chưa rõ mức của văn bản", "the law's threshold is not known").to_owned()
         }
+        Gap::NoThreshold(Unfilled::Uncovered) => lang
+            .pick("bảng mức không có vùng, nhóm hoặc năm này", "the table has no row for this region, group and year")
+            .to_owned(),
         Gap::OtherSet(verdict) => verdict.label(lang).to_owned(),
     }
 }

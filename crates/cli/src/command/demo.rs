@@ -64,9 +64,15 @@ async fn load(office: &Office, lang: Lang) -> Result<(), Failure> {
         match outcome {
             Ok(counts) => print::line(&format!(
                 "{:>8} {:<32} {}",
-                vietnamese::count(i64::try_from(counts.added + counts.superseded + counts.unchanged).unwrap_or(i64::MAX)),
+                vietnamese::count(
+                    i64::try_from(counts.added + counts.superseded + counts.unchanged).unwrap_or(i64::MAX)
+                ),
                 kind.label(lang),
-                if counts.act.is_some() { "" } else { lang.pick("đã có, không đổi", "already there, unchanged") },
+                if counts.act.is_some() {
+                    ""
+                } else {
+                    lang.pick("đã có, không đổi", "already there, unchanged")
+                },
             ))?,
             Err(rejected) => {
                 let problems: Vec<String> = rejected.problems.iter().map(ToString::to_string).collect();
@@ -89,9 +95,16 @@ async fn screen(office: &Office, when: AsOf, lang: Lang) -> Result<(), Failure> 
         lang.pick("có dữ liệu minh họa", "with illustrative data"),
     ))?;
     let rows = [
-        "commune.recognised.ntm", "commune.recognised.ntm.rate", "commune.recognised.advanced", "commune.recognised.model",
-        "district.recognised", "area.recognised.model", "ocop.products.certified", "ocop.sales.growth_after_joining",
-        "fund.last_year.disbursement_rate", "plan.issued.rate",
+        "commune.recognised.ntm",
+        "commune.recognised.ntm.rate",
+        "commune.recognised.advanced",
+        "commune.recognised.model",
+        "district.recognised",
+        "area.recognised.model",
+        "ocop.products.certified",
+        "ocop.sales.growth_after_joining",
+        "fund.last_year.disbursement_rate",
+        "plan.issued.rate",
     ];
     let rows = rows.iter().filter_map(|id| {
         let metric = metric::find(id)?;

@@ -27,7 +27,14 @@ pub struct Counts {
     pub act: Option<i64>,
 }
 
-pub async fn run(office: &Office, kind: FactKind, file: &Path, dry_run: bool, act: &Act, lang: Lang) -> Result<bool, Failure> {
+pub async fn run(
+    office: &Office,
+    kind: FactKind,
+    file: &Path,
+    dry_run: bool,
+    act: &Act,
+    lang: Lang,
+) -> Result<bool, Failure> {
     let bytes = fs::read(file).map_err(|error| Failure::File(file.to_owned(), error))?;
     let name = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
     let act = NewAct {
@@ -47,7 +54,11 @@ pub async fn run(office: &Office, kind: FactKind, file: &Path, dry_run: bool, ac
             }
             let more = rejected.total.saturating_sub(rejected.problems.len());
             if more > 0 {
-                eprintln!("… {} {}", lang.pick("và còn", "and more:"), vietnamese::count(i64::try_from(more).unwrap_or(i64::MAX)));
+                eprintln!(
+                    "… {} {}",
+                    lang.pick("và còn", "and more:"),
+                    vietnamese::count(i64::try_from(more).unwrap_or(i64::MAX))
+                );
             }
             eprintln!(
                 "{}: {} {}",
@@ -106,11 +117,12 @@ pub fn digest(bytes: &[u8]) -> String {
 fn told(counts: &Counts, dry_run: bool, lang: Lang) -> String {
     let number = |count: usize| vietnamese::count(i64::try_from(count).unwrap_or(i64::MAX));
     let (added, superseded, unchanged) = (number(counts.added), number(counts.superseded), number(counts.unchanged));
-    let counted = lang.pick(
-        &format!("{added} bản ghi mới, {superseded} thay bản cũ, {unchanged} không đổi"),
-        &format!("{added} new, {superseded} superseding, {unchanged} unchanged"),
-    )
-    .to_owned();
+    let counted = lang
+        .pick(
+            &format!("{added} bản ghi mới, {superseded} thay bản cũ, {unchanged} không đổi"),
+            &format!("{added} new, {superseded} superseding, {unchanged} unchanged"),
+        )
+        .to_owned();
     let nothing = counts.added + counts.superseded == 0;
     match (dry_run, nothing, counts.act) {
         (true, ..) => format!("{}: {counted}", lang.pick("Chạy thử, không ghi gì", "Dry run, nothing written")),

@@ -52,7 +52,8 @@ fn list(reference: &Reference, json: bool, lang: Lang) -> Result<(), Failure> {
     let rows = sets.map(|set| {
         let to = set.to.map_or_else(|| "…".to_owned(), vietnamese::date);
         let verified = law::Verification::from_id(set.least_verified).map(|v| v.label(lang)).unwrap_or_default();
-        let complete = if set.complete { lang.pick("đủ", "complete") } else { lang.pick("chưa đủ", "incomplete") };
+        let complete =
+            if set.complete { lang.pick("đủ", "complete") } else { lang.pick("chưa đủ", "incomplete") };
         vec![
             set.id.to_owned(),
             format!("{} – {to}", vietnamese::date(set.from)),

@@ -48,7 +48,8 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         }
         Command::Assess { set, compare, unit, year, when, json } => {
             let office = Office::open(common).await?;
-            let asked = assess::Asked { set: &set, compare: compare.as_deref(), unit, year, when: when.resolve(), json };
+            let asked =
+                assess::Asked { set: &set, compare: compare.as_deref(), unit, year, when: when.resolve(), json };
             assess::run(&office, &asked, lang).await
         }
         Command::Report { command } => report::run(&Office::open(common).await?, command, lang).await,

@@ -44,8 +44,7 @@ pub async fn render(office: &Office, when: AsOf, number: Option<&str>) -> Result
     let year_end = AsOf { valid: date(when.valid.year() - 1, 12, 31), known: when.known };
     let baseline = office.snapshot(year_end).await?;
     let province = scope(office, &now, None)?;
-    let request =
-        Request { now: &now, baseline: &baseline, province, number, date: when.valid, known_at: when.known };
+    let request = Request { now: &now, baseline: &baseline, province, number, date: when.valid, known_at: when.known };
     files(&programme_report::compose(&request))
 }
 
@@ -94,13 +93,21 @@ async fn issue(office: &Office, when: AsOf, out: &Path, number: &str, act: &Act,
     };
     write(out, &files, lang)?;
     let act = office.ledger.issue_report(act_now(act, "issue report"), &issued).await?;
-    print::line(&format!("{} {number} ({} {})", lang.pick("Đã ban hành báo cáo số", "Issued report"), lang.pick("việc số", "act"), act.0))?;
+    print::line(&format!(
+        "{} {number} ({} {})",
+        lang.pick("Đã ban hành báo cáo số", "Issued report"),
+        lang.pick("việc số", "act"),
+        act.0
+    ))?;
     Ok(true)
 }
 
 async fn reissue(office: &Office, number: &str, out: &Path, lang: Lang) -> Result<bool, Failure> {
     let issued = office.ledger.issued_report(number).await?.ok_or_else(|| {
-        Failure::misuse(format!("chưa có báo cáo số {number} nào được ban hành"), format!("no report was issued as {number}"))
+        Failure::misuse(
+            format!("chưa có báo cáo số {number} nào được ban hành"),
+            format!("no report was issued as {number}"),
+        )
     })?;
     let when = AsOf { valid: issued.as_of, known: issued.known_at };
     let files = render(office, when, Some(number)).await?;

@@ -73,7 +73,8 @@ pub fn run(
         let flag = if unit.in_programme { lang.pick("thuộc Chương trình", "in the programme") } else { "" };
         vec![unit.code.to_string(), format!("{indent}{}", unit.full_name()), population, flag.to_owned()]
     });
-    let headers = [lang.pick("mã", "code"), lang.pick("đơn vị", "unit"), lang.pick("dân số 2019", "population 2019"), ""];
+    let headers =
+        [lang.pick("mã", "code"), lang.pick("đơn vị", "unit"), lang.pick("dân số 2019", "population 2019"), ""];
     print::table(&headers, rows.collect(), &[2])?;
     Ok(true)
 }
@@ -83,7 +84,8 @@ fn became(reference: &Reference, unit: UnitCode, date: Date, lang: Lang) -> Resu
     for line in reference.register.successors(unit, date) {
         any = true;
         let successor = line.new.and_then(|code| reference.register.find(code, line.date));
-        let successor = successor.map_or_else(|| "–".to_owned(), |unit| format!("{} ({})", unit.full_name(), unit.code));
+        let successor =
+            successor.map_or_else(|| "–".to_owned(), |unit| format!("{} ({})", unit.full_name(), unit.code));
         let principal = if line.principal { lang.pick(" (chính)", " (principal)") } else { "" };
         let day = vietnamese::date(line.date);
         print::line(&format!("{day} {} → {successor}{principal} – {}", line.kind.label(lang), line.basis))?;

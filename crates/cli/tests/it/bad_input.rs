@@ -48,7 +48,8 @@ fn text_in_a_number_cell() {
 #[test]
 fn a_day_that_does_not_exist() {
     let office = Office::empty();
-    let file = office.file("qd.csv", "unit,grade,action,date,basis,source\n18556,ntm,recognise,31/02/2023,own,QĐ\n".as_bytes());
+    let file = office
+        .file("qd.csv", "unit,grade,action,date,basis,source\n18556,ntm,recognise,31/02/2023,own,QĐ\n".as_bytes());
     let answer = office.run(&["import", "recognition", &file]);
     assert_eq!(answer.code, 1);
     assert!(answer.err.contains("31/02/2023") && answer.err.contains("D2"), "{}", answer.err);

@@ -45,7 +45,10 @@ fn an_import_killed_anywhere_is_all_or_nothing() {
     assert_eq!(facts(&scratch), rows);
 
     let before = Office::empty();
-    let small = before.file("nho.csv", "unit,measure,period,value,stage,source\n18556,income_per_capita,2019,30,approved,BC\n".as_bytes());
+    let small = before.file(
+        "nho.csv",
+        "unit,measure,period,value,stage,source\n18556,income_per_capita,2019,30,approved,BC\n".as_bytes(),
+    );
     before.run(&["import", "observation", &small]).done();
 
     let mut untouched = 0;

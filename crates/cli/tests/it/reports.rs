@@ -12,7 +12,20 @@ const FILES: [&str; 4] = ["bao-cao.docx", "bao-cao.pdf", "phu-luc.xlsx", "bao-ca
 
 /// What the report of 13 March 2023 must say, in every format.
 const FIGURES: [&str; 14] = [
-    "177", "181", "97,8%", "50", "7", "1.100", "9", "13", "249", "40%", "Bánh đa vừng Nguyên Lâm", "Nhật Bản", "Hàn Quốc", "3004/KH-UBND",
+    "177",
+    "181",
+    "97,8%",
+    "50",
+    "7",
+    "1.100",
+    "9",
+    "13",
+    "249",
+    "40%",
+    "Bánh đa vừng Nguyên Lâm",
+    "Nhật Bản",
+    "Hàn Quốc",
+    "3004/KH-UBND",
 ];
 
 fn program(name: &str, arguments: &[&str]) -> Vec<u8> {
@@ -32,8 +45,15 @@ fn docx_to_pdf(docx: &Path) -> PathBuf {
     let directory = docx.parent().expect("a directory");
     let profile = format!("-env:UserInstallation=file://{}", directory.join("profile").display());
     let out = directory.join("converted");
-    let arguments =
-        [&profile, "--headless", "--convert-to", "pdf", "--outdir", out.to_str().expect("UTF-8"), docx.to_str().expect("UTF-8")];
+    let arguments = [
+        &profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        out.to_str().expect("UTF-8"),
+        docx.to_str().expect("UTF-8"),
+    ];
     program("soffice", &arguments);
     out.join("bao-cao.pdf")
 }
@@ -51,7 +71,9 @@ fn word_pdf_and_html_say_every_figure() {
         for figure in FIGURES {
             assert!(text.contains(figure), "{format} does not say {figure}");
         }
-        for part in ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "BÁO CÁO", "Nơi nhận", "minh họa"] {
+        for part in
+            ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "BÁO CÁO", "Nơi nhận", "minh họa"]
+        {
             assert!(text.contains(part), "{format} lacks {part}");
         }
     }

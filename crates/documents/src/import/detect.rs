@@ -48,7 +48,7 @@ pub(super) fn detect(bytes: &[u8]) -> Result<Content<'_>, Complaint> {
         Ok(text) => Ok(Content::Text(text.strip_prefix('\u{feff}').unwrap_or(text))),
         Err(error) => {
             let before = &bytes[..error.valid_up_to()];
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = before.split(|byte| *byte == b'\n').count();
             Err(Complaint::new(
                 (&format!("dòng {line} không phải UTF-8 (có thể là Windows-1258 hoặc TCVN3)"), save.0),
                 (&format!("line {line} is not UTF-8 (perhaps Windows-1258 or TCVN3)"), save.1),

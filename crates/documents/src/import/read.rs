@@ -1,14 +1,12 @@
 //! From a file to facts.
 
-use std::collections::HashMap;
-
-use programme::fact::{Fact, Field as _, Problem, Provenance, Raw, ReadContext, Row, Sourced, key};
+use programme::fact::{Fact, Field as _, KeyIndex, Problem, Provenance, Raw, ReadContext, Row, Sourced};
 
 use super::{
     Complaint, Imported, Problems, Rejected, SourceFile, cell_name,
     columns::{Columns, is_header},
     detect::{Content, detect},
-    lines::{Event, Flow},
+    lines::{Event, Flow, MOST_LINES},
     text,
     workbook::Workbook,
 };
@@ -31,7 +29,7 @@ pub fn read<F: Fact>(
     match detect(file.bytes) {
         Err(complaint) => problems.complain(None, complaint),
         Ok(Content::Text(text)) => {
-            let lines = bytecount(text);
+            let lines = text.lines().count() as u64;
             let mut reader = Reader::<F>::new(context, problems, lines, progress);
             text::for_each_line(text, &mut |event| reader.take(event));
             return reader.finish(None);
@@ -50,10 +48,6 @@ pub fn read<F: Fact>(
         },
     }
     Err(problems.rejected)
-}
-
-fn bytecount(text: &str) -> u64 {
-    text.bytes().filter(|byte| *byte == b'\n').count() as u64
 }
 
 /// The only sheet whose header fits.
@@ -112,8 +106,9 @@ struct Reader<'a, 'p, F> {
     columns: Option<(Columns, usize)>,
     looked_at: usize,
     facts: Vec<Sourced<F>>,
-    /// Where a fact about the same thing stood.
-    seen: HashMap<String, u64>,
+    seen: KeyIndex,
+    /// The row of each fact.
+    rows: Vec<u64>,
     row_problems: Vec<Problem>,
     lines: u64,
     progress: &'p mut dyn FnMut(u64, u64),
@@ -126,13 +121,15 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
         lines: u64,
         progress: &'p mut dyn FnMut(u64, u64),
     ) -> Self {
+        let expected = usize::try_from(lines.min(MOST_LINES)).unwrap_or(0);
         Self {
             context,
             problems,
             columns: None,
             looked_at: 0,
-            facts: Vec::new(),
-            seen: HashMap::new(),
+            facts: Vec::with_capacity(expected),
+            seen: KeyIndex::with_capacity(expected),
+            rows: Vec::with_capacity(expected),
             row_problems: Vec::new(),
             lines,
             progress,
@@ -227,7 +224,8 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
     fn keep(&mut self, fact: Sourced<F>, row: u64) {
         let mut cells = Vec::with_capacity(F::FIELDS.len());
         fact.fact.store(&mut cells);
-        if let Some(first) = self.seen.insert(key::<F>(&cells), row) {
+        if let Some(first) = self.seen.insert::<F>(&cells, self.facts.len(), |place| &self.facts[place].fact) {
+            let first = self.rows[first];
             let complaint = Complaint::new(
                 (&format!("cùng nội dung với hàng {first}"), "giữ lại một hàng"),
                 (&format!("about the same thing as row {first}"), "keep one of the rows"),
@@ -235,6 +233,7 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
             self.problems.complain(Some(cell_name(0, row)), complaint);
         }
         self.facts.push(fact);
+        self.rows.push(row);
     }
 
     fn finish(mut self, sheet: Option<String>) -> Result<Imported<F>, Rejected> {

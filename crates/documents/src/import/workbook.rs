@@ -69,12 +69,9 @@ impl<'a> Workbook<'a> {
         let (mut row, mut lines) = (0, 0);
         let mut line: Vec<Raw<'_>> = Vec::new();
         loop {
-            let cell = match reader.next_cell() {
-                Ok(cell) => cell,
-                Err(_) => {
-                    tell(Event::Problem(None, damaged()));
-                    return;
-                }
+            let Ok(cell) = reader.next_cell() else {
+                tell(Event::Problem(None, damaged()));
+                return;
             };
             let next = cell.as_ref().map(Cell::get_position);
             if next.is_none_or(|(next, _)| next != row) && line.iter().any(|cell| !cell.is_empty()) {

@@ -60,18 +60,45 @@ fn line(line: &str) -> String {
 #[test]
 fn every_error_names_the_cell_what_is_wrong_and_what_would_be_right() {
     for (row, says) in [
-        ("99999,income_per_capita,2022,1,approved,BC", "tệp A2: không có đơn vị nào mang mã 99999 → mã trong danh mục hành chính (nongthon units)"),
-        ("1855,income_per_capita,2022,1,approved,BC", "tệp A2: không hiểu được “1855” → mã đơn vị hành chính: 2 chữ số (tỉnh), 3 (huyện) hoặc 5 (xã)"),
-        ("18556,income,2022,1,approved,BC", "tệp B2: không có số đo “income” → mã số đo của bộ tiêu chí (nongthon law show BỘ)"),
-        ("18556,income_per_capita,22,1,approved,BC", "tệp C2: không hiểu được “22” → kỳ số liệu: 2022, 2022-H1, 2022-Q4 hoặc 2022-11"),
+        (
+            "99999,income_per_capita,2022,1,approved,BC",
+            "tệp A2: không có đơn vị nào mang mã 99999 → mã trong danh mục hành chính (nongthon units)",
+        ),
+        (
+            "1855,income_per_capita,2022,1,approved,BC",
+            "tệp A2: không hiểu được “1855” → mã đơn vị hành chính: 2 chữ số (tỉnh), 3 (huyện) hoặc 5 (xã)",
+        ),
+        (
+            "18556,income,2022,1,approved,BC",
+            "tệp B2: không có số đo “income” → mã số đo của bộ tiêu chí (nongthon law show BỘ)",
+        ),
+        (
+            "18556,income_per_capita,22,1,approved,BC",
+            "tệp C2: không hiểu được “22” → kỳ số liệu: 2022, 2022-H1, 2022-Q4 hoặc 2022-11",
+        ),
         ("18556,health_insurance_rate,2022,140,approved,BC", "tệp D2: tỷ lệ 140% nằm ngoài 0–100% → số từ 0 đến 100"),
-        ("18556,income_per_capita,2022,nhiều,approved,BC", "tệp D2: không hiểu được “nhiều” → giá trị theo kiểu của số đo: số, có/không, hoặc mức xếp loại"),
+        (
+            "18556,income_per_capita,2022,nhiều,approved,BC",
+            "tệp D2: không hiểu được “nhiều” → giá trị theo kiểu của số đo: số, có/không, hoặc mức xếp loại",
+        ),
         ("18556,income_per_capita,2022,-1,approved,BC", "tệp D2: số -1 âm → số lớn hơn hoặc bằng 0"),
-        ("18556,income_per_capita,2022,,approved,BC", "tệp D2: ô trống → giá trị theo kiểu của số đo: số, có/không, hoặc mức xếp loại"),
-        ("18556,income_per_capita,2022,1,xong,BC", "tệp E2: không hiểu được “xong” → một trong: nháp · đã gửi · đã thẩm tra · đã phê duyệt · trả lại"),
+        (
+            "18556,income_per_capita,2022,,approved,BC",
+            "tệp D2: ô trống → giá trị theo kiểu của số đo: số, có/không, hoặc mức xếp loại",
+        ),
+        (
+            "18556,income_per_capita,2022,1,xong,BC",
+            "tệp E2: không hiểu được “xong” → một trong: nháp · đã gửi · đã thẩm tra · đã phê duyệt · trả lại",
+        ),
         ("18556,income_per_capita,2022,1,approved,", "tệp F2: thiếu nguồn → văn bản, trang hoặc người cung cấp"),
-        ("18556,income_per_capita,2022,1,approved,BC,thừa", "tệp G2: có giá trị ngoài các cột của tiêu đề → mỗi hàng có đúng các cột của tiêu đề (dấu phẩy trong chữ phải đặt trong ngoặc kép)"),
-        ("18556,income_per_capita,2025-12,1,approved,BC", "tệp A2: xã Hương Lâm (18556) không tồn tại vào ngày 31/12/2025 → ngày trong khoảng … – 30/06/2025, hoặc mã của đơn vị kế thừa"),
+        (
+            "18556,income_per_capita,2022,1,approved,BC,thừa",
+            "tệp G2: có giá trị ngoài các cột của tiêu đề → mỗi hàng có đúng các cột của tiêu đề (dấu phẩy trong chữ phải đặt trong ngoặc kép)",
+        ),
+        (
+            "18556,income_per_capita,2025-12,1,approved,BC",
+            "tệp A2: xã Hương Lâm (18556) không tồn tại vào ngày 31/12/2025 → ngày trong khoảng … – 30/06/2025, hoặc mã của đơn vị kế thừa",
+        ),
     ] {
         assert_eq!(line(row), says, "{row}");
     }
@@ -81,18 +108,34 @@ fn every_error_names_the_cell_what_is_wrong_and_what_would_be_right() {
 fn errors_speak_english_too() {
     let bytes = format!("{HEAD}18556,health_insurance_rate,2022,140,approved,BC\n");
     let rejected = take::<Observation>("file.csv", bytes.as_bytes(), Lang::En).expect_err("refused");
-    assert_eq!(rejected.problems[0].to_string(), "file.csv D2: the rate 140% is outside 0–100% → a number from 0 to 100");
+    assert_eq!(
+        rejected.problems[0].to_string(),
+        "file.csv D2: the rate 140% is outside 0–100% → a number from 0 to 100"
+    );
 }
 
 #[test]
 fn headers_are_checked() {
     let row = "18556,income_per_capita,2022,1,approved,BC\n";
     let head = |head: &str| wrong::<Observation>(format!("{head}\n{row}").as_bytes());
-    assert_eq!(head("unit,measure,period,value,stage,source,unit"), "tệp G1: cột “unit” đã có ở A1 → mỗi cột chỉ một lần");
-    assert_eq!(head("unit,measure,period,valeu,stage,source"), "tệp D1: cột “valeu” không thuộc biểu này → “value”? hoặc bỏ cột, hoặc đặt tên “ghi chú”");
-    assert_eq!(head("unit,measure,period,stage,source,note"), "tệp A1: thiếu cột “giá trị” → thêm cột “giá trị” (hoặc “value”)");
+    assert_eq!(
+        head("unit,measure,period,value,stage,source,unit"),
+        "tệp G1: cột “unit” đã có ở A1 → mỗi cột chỉ một lần"
+    );
+    assert_eq!(
+        head("unit,measure,period,valeu,stage,source"),
+        "tệp D1: cột “valeu” không thuộc biểu này → “value”? hoặc bỏ cột, hoặc đặt tên “ghi chú”"
+    );
+    assert_eq!(
+        head("unit,measure,period,stage,source,note"),
+        "tệp A1: thiếu cột “giá trị” → thêm cột “giá trị” (hoặc “value”)"
+    );
     assert_eq!(head("unit,measure,period,value,stage"), "tệp A1: thiếu cột “nguồn” → thêm cột “nguồn” (hoặc “source”)");
-    assert!(head("a,b,c").starts_with("tệp: không tìm thấy hàng tiêu đề trong 20 hàng đầu → hàng tiêu đề có các cột: mã đơn vị, số đo"));
+    assert!(
+        head("a,b,c").starts_with(
+            "tệp: không tìm thấy hàng tiêu đề trong 20 hàng đầu → hàng tiêu đề có các cột: mã đơn vị, số đo"
+        )
+    );
 }
 
 #[test]
@@ -111,14 +154,18 @@ fn all_problems_are_counted_and_the_first_two_hundred_told() {
 
 #[test]
 fn files_that_are_no_table_are_told_apart() {
-    let utf16 = |mark: &[u8]| [mark.to_vec(), HEAD.repeat(3).encode_utf16().flat_map(u16::to_le_bytes).collect()].concat();
+    let utf16 =
+        |mark: &[u8]| [mark.to_vec(), HEAD.repeat(3).encode_utf16().flat_map(u16::to_le_bytes).collect()].concat();
     for (bytes, says) in [
         (Vec::new(), "tệp: tệp rỗng"),
         (b" \n\t ".to_vec(), "tệp: tệp rỗng"),
         (HEAD.into(), "tệp: không có hàng số liệu nào"),
         (utf16(&[0xff, 0xfe]), "tệp: văn bản mã UTF-16"),
         (utf16(&[]), "tệp: văn bản mã UTF-16"),
-        ([HEAD.as_bytes(), b"B\xe1o c\xe1o"].concat(), "tệp: dòng 2 không phải UTF-8 (có thể là Windows-1258 hoặc TCVN3)"),
+        (
+            [HEAD.as_bytes(), b"B\xe1o c\xe1o"].concat(),
+            "tệp: dòng 2 không phải UTF-8 (có thể là Windows-1258 hoặc TCVN3)",
+        ),
         ([HEAD.as_bytes(), b"a,\0,b,c,d,e"].concat(), "tệp: không phải văn bản: có byte 0"),
         (vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1], "tệp: tệp Excel cũ (.xls) hoặc có mật khẩu"),
         (b"%PDF-1.7".to_vec(), "tệp: tệp PDF"),
@@ -137,7 +184,8 @@ fn sheet(change: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet().set_name("Quyết định").expect("a name");
     sheet.write(0, 0, "BẢNG CÔNG NHẬN").expect("a title");
-    let headers = ["Mã đơn vị", "Danh hiệu", "Hình thức", "Ngày quyết định", "Số quyết định", "Căn cứ", "Nguồn", "Ghi chú"];
+    let headers =
+        ["Mã đơn vị", "Danh hiệu", "Hình thức", "Ngày quyết định", "Số quyết định", "Căn cứ", "Nguồn", "Ghi chú"];
     for (column, header) in (0..).zip(headers) {
         sheet.write(2, column, header).expect("a header");
     }
@@ -164,12 +212,18 @@ fn a_workbooks_errors_name_sheet_and_cell() {
     let bytes = sheet(|sheet| {
         sheet.write(3, 3, "31/02/2022").expect("a cell");
     });
-    assert_eq!(wrong::<Recognition>(&bytes), "tệp [Quyết định] D4: không hiểu được “31/02/2022” → ngày có thật, dạng 13/03/2023");
+    assert_eq!(
+        wrong::<Recognition>(&bytes),
+        "tệp [Quyết định] D4: không hiểu được “31/02/2022” → ngày có thật, dạng 13/03/2023"
+    );
     let bytes = sheet(|sheet| {
         sheet.write(3, 0, 18_556).expect("a number");
         sheet.write(3, 3, 44_587).expect("a number where a date should be");
     });
-    assert_eq!(wrong::<Recognition>(&bytes), "tệp [Quyết định] D4: không hiểu được “44587” → ngày có thật, dạng 13/03/2023");
+    assert_eq!(
+        wrong::<Recognition>(&bytes),
+        "tệp [Quyết định] D4: không hiểu được “44587” → ngày có thật, dạng 13/03/2023"
+    );
 }
 
 #[test]
@@ -188,7 +242,9 @@ fn numbers_are_read_as_people_write_them() {
     let text = "\u{feff}kỳ;mã sản phẩm;doanh số (đồng);nguồn\n2022;SP1;1.500.000;BC\n2021;SP1;1500000;BC\n";
     let facts = take::<Sale>("ds.csv", text.as_bytes(), Lang::Vi).expect("read").facts;
     assert!(facts.iter().all(|sale| sale.fact.amount.0 == 1_500_000));
-    let text = format!("{HEAD}18556,income_per_capita,2022,\"42,5\",đã phê duyệt,BC\n18556,commune_plan_published,2022,có,approved,BC\n");
+    let text = format!(
+        "{HEAD}18556,income_per_capita,2022,\"42,5\",đã phê duyệt,BC\n18556,commune_plan_published,2022,có,approved,BC\n"
+    );
     let facts = take::<Observation>("sl.csv", text.as_bytes(), Lang::Vi).expect("read").facts;
     assert_eq!(facts[0].fact.value.0, Quantity::from_scaled(425_000));
     assert_eq!(facts[1].fact.value.0, Quantity::ONE);
@@ -211,7 +267,6 @@ fn a_target_needs_what_its_wording_asks_for() {
 
 #[test]
 fn what_is_written_is_read_back_the_same() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/hatinh-2023/facts");
     fn again<F: Fact>(root: &Path) {
         let name = format!("{}.csv", F::KIND.id());
         let bytes = fs::read(root.join(&name)).expect("the example");
@@ -219,6 +274,7 @@ fn what_is_written_is_read_back_the_same() {
         let text = write_csv(&reference().law, &facts);
         assert_eq!(take::<F>(&name, text.as_bytes(), Lang::En).expect("sound").facts, facts);
     }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/hatinh-2023/facts");
     again::<Observation>(&root);
     again::<Recognition>(&root);
     again::<Target>(&root);

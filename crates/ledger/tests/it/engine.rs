@@ -58,7 +58,9 @@ impl Place {
     /// Takes a table's guard away.
     pub async fn unguard(&self, table: &str) {
         let statements = match &self.location {
-            Location::Sqlite(_) => vec![format!("DROP TRIGGER {table}_no_update"), format!("DROP TRIGGER {table}_no_delete")],
+            Location::Sqlite(_) => {
+                vec![format!("DROP TRIGGER {table}_no_update"), format!("DROP TRIGGER {table}_no_delete")]
+            }
             Location::Postgres(_) => vec![format!("DROP TRIGGER {table}_append_only ON {table}")],
         };
         for statement in statements {

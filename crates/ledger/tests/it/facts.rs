@@ -106,7 +106,9 @@ async fn observations_stream_with_all_their_words(place: Place) {
         provenance: programme::fact::Provenance::Official,
         source: "BC".to_owned(),
     };
-    for (second, value, stage) in [(1, 40, programme::fact::Stage::Approved), (2, 41, programme::fact::Stage::Submitted)] {
+    for (second, value, stage) in
+        [(1, 40, programme::fact::Stage::Approved), (2, 41, programme::fact::Stage::Submitted)]
+    {
         ledger.append(act(second), "42", &[observe(value, stage)], &mut |_| {}).await.expect("recorded");
     }
     let mut seen = Vec::new();

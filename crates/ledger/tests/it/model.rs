@@ -87,7 +87,8 @@ async fn story(place: Place, steps: Vec<Step>) {
         let (now, visible) = model.says(model.acts.len());
         match step {
             Step::Append(facts) => {
-                let sourced: Vec<_> = facts.iter().map(|(unit, number)| recognition(*unit, &number.to_string())).collect();
+                let sourced: Vec<_> =
+                    facts.iter().map(|(unit, number)| recognition(*unit, &number.to_string())).collect();
                 let done = append(&ledger, second, &sourced).await;
                 let news: Vec<_> = facts.into_iter().filter(|(unit, number)| now.get(unit) != Some(number)).collect();
                 assert_eq!(done.added + done.superseded, news.len());

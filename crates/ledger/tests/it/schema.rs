@@ -54,7 +54,11 @@ fn the_migrations_declare_what_the_facts_ask_for() {
         }
     });
     let normal = |migration: &str| {
-        let tables = migration.split("-- Nothing is ever changed").next().expect("tables").replace("INTEGER PRIMARY", "BIGINT PRIMARY");
+        let tables = migration
+            .split("-- Nothing is ever changed")
+            .next()
+            .expect("tables")
+            .replace("INTEGER PRIMARY", "BIGINT PRIMARY");
         tables.split("CREATE FUNCTION").next().expect("tables").split_whitespace().collect::<Vec<_>>().join(" ")
     };
     assert_eq!(normal(sqlite), normal(postgres), "both engines have the same tables");

@@ -171,7 +171,7 @@ impl Field for String {
 impl Field for UnitCode {
     const STORED: Stored = Stored::Text;
     fn store(&self) -> Cell<'_> {
-        Cell::Text(Cow::Owned(self.to_string()))
+        Cell::Text(Cow::Owned(self.to_text()))
     }
     fn load(cell: &Cell<'_>) -> Option<Self> {
         cell.as_text()?.parse().ok()
@@ -191,7 +191,16 @@ impl Field for UnitCode {
 impl Field for Date {
     const STORED: Stored = Stored::Text;
     fn store(&self) -> Cell<'_> {
-        Cell::Text(Cow::Owned(self.to_string()))
+        let mut text = String::with_capacity(10);
+        for (part, (number, width)) in
+            [(self.year(), 4), (self.month().into(), 2), (self.day().into(), 2)].into_iter().enumerate()
+        {
+            if part > 0 {
+                text.push('-');
+            }
+            vietnamese::padded(&mut text, number.unsigned_abs().into(), width);
+        }
+        Cell::Text(Cow::Owned(text))
     }
     fn load(cell: &Cell<'_>) -> Option<Self> {
         cell.as_text()?.parse().ok()
@@ -224,7 +233,7 @@ fn read_date(text: &str) -> Option<Date> {
 impl Field for Period {
     const STORED: Stored = Stored::Text;
     fn store(&self) -> Cell<'_> {
-        Cell::Text(Cow::Owned(self.to_string()))
+        Cell::Text(Cow::Owned(self.to_text()))
     }
     fn load(cell: &Cell<'_>) -> Option<Self> {
         Self::parse(cell.as_text()?)

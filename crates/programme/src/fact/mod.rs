@@ -3,6 +3,7 @@
 
 mod field;
 mod finance;
+mod key;
 mod narrative;
 mod observation;
 mod ocop;
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 
 pub use field::{Cell, Field, Raw, Star, Stored, Year};
 pub use finance::{Allocation, CapitalKind, Contribution, ContributionKind, Disbursement, FundSource};
+pub use key::{KeyIndex, key, key_cells};
 pub use narrative::{Section, Statement};
 pub use observation::{Observation, Reading, Stage};
 pub use ocop::{Award, Export, Product, Sale, StarDecision};
@@ -130,22 +132,6 @@ pub trait Fact: Sized + Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     fn read(row: &mut Row<'_>) -> Option<Self>;
     /// One line that tells a person what the fact says.
     fn describe(&self, lang: Lang) -> String;
-}
-
-/// What a fact is about, as one text: the key fields in order.
-#[must_use]
-pub fn key<F: Fact>(cells: &[Cell<'_>]) -> String {
-    let mut key = String::new();
-    for (field, cell) in F::FIELDS.iter().zip(cells).filter(|(field, _)| field.key) {
-        match cell {
-            Cell::Null => {}
-            Cell::Int(number) => key.push_str(&number.to_string()),
-            Cell::Text(text) => key.push_str(text),
-        }
-        key.push('\u{1f}');
-        debug_assert!(!field.id.is_empty());
-    }
-    key
 }
 
 /// Declares a fact: the struct, its fields with their headers, and how it is stored and read.

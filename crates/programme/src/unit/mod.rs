@@ -21,6 +21,14 @@ pub struct UnitCode {
 }
 
 impl UnitCode {
+    /// As text, with its zeros.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        let mut text = String::with_capacity(usize::from(self.digits));
+        crate::vietnamese::padded(&mut text, self.number, self.digits.into());
+        text
+    }
+
     /// The tier of administration that the code's length tells.
     #[must_use]
     pub const fn tier(self) -> Tier {
@@ -62,7 +70,7 @@ impl FromStr for UnitCode {
 
 impl fmt::Display for UnitCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:0width$}", self.number, width = usize::from(self.digits))
+        f.pad(&self.to_text())
     }
 }
 
