@@ -45,9 +45,12 @@ fn districts(request: &Request<'_, '_>) -> Vec<(UnitIndex, String)> {
     if districts.is_empty() { vec![(request.province, tree.unit(request.province).full_name())] } else { districts }
 }
 
-fn count(request: &Request<'_, '_>, id: &str, scope: UnitIndex) -> Cell {
+/// What the province has beside its districts: facts known to the province only.
+const ELSEWHERE: &str = "chưa rõ đơn vị cấp huyện";
+
+fn count(request: &Request<'_, '_>, id: &str, scope: UnitIndex) -> i64 {
     let value = metric::find(id).and_then(|metric| metric.compute(request.now, scope).value);
-    value.and_then(Quantity::as_whole).map_or(Cell::Empty, Cell::Count)
+    value.and_then(Quantity::as_whole).unwrap_or(0)
 }
 
 fn by_district(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
@@ -60,8 +63,17 @@ fn by_district(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<
         "area.recognised.model",
         "ocop.products.certified",
     ];
-    let row = |((scope, name), number): ((UnitIndex, String), i64)| {
-        let [all, ntm, advanced, model, risk, areas, products] = ids.map(|id| count(request, id, scope));
+    let districts = districts(request);
+    let of_district = |(scope, name): &(UnitIndex, String)| (name.clone(), ids.map(|id| count(request, id, *scope)));
+    let mut counted: Vec<(String, [i64; 7])> = districts.iter().map(of_district).collect();
+    let whole = ids.map(|id| count(request, id, request.province));
+    let rest: [i64; 7] =
+        std::array::from_fn(|column| whole[column] - counted.iter().map(|(_, counts)| counts[column]).sum::<i64>());
+    if rest.iter().any(|count| *count != 0) {
+        counted.push((ELSEWHERE.to_owned(), rest));
+    }
+    let row = |((name, counts), number): ((String, [i64; 7]), i64)| {
+        let [all, ntm, advanced, model, risk, areas, products] = counts.map(Cell::Count);
         vec![Cell::Count(number), Cell::Text(name), all, ntm, Cell::Computed, advanced, model, risk, areas, products]
     };
     let table = Table {
@@ -79,7 +91,7 @@ fn by_district(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<
             Column::summed("Khu dân cư kiểu mẫu", 10),
             Column::summed("Sản phẩm OCOP", 10),
         ],
-        rows: districts(request).into_iter().zip(1..).map(row).collect(),
+        rows: counted.into_iter().zip(1..).map(row).collect(),
         total: Some("Toàn tỉnh".to_owned()),
         sheet_name: None,
     };
@@ -87,11 +99,7 @@ fn by_district(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<
     for id in ids {
         note.extend(join([figures.show(id), plain(" ")]));
     }
-    vec![
-        Block::Table(table),
-        Block::Note(note),
-        Block::Note(plain("Sản phẩm chỉ biết đến cấp tỉnh không nằm trong cột của huyện nào.")),
-    ]
+    vec![Block::Table(table), Block::Note(note)]
 }
 
 fn rural_communes<'a>(request: &Request<'a, '_>) -> impl Iterator<Item = (UnitIndex, &'a Unit)> {
@@ -233,27 +241,34 @@ fn funds(request: &Request<'_, '_>) -> Table {
     let now = request.now;
     let year = now.as_of().year() - 1;
     let inside = |unit, scope| now.tree().code_is_within(unit, scope);
-    let mut rows = Vec::new();
-    for (scope, name) in districts(request) {
-        let allocated: Vec<&Record<Allocation>> = now
-            .all::<Allocation>()
-            .iter()
-            .filter(|record| record.fact().year.0 == year && inside(record.fact().unit, scope))
-            .collect();
-        let disbursed = now
-            .all::<Disbursement>()
-            .iter()
-            .filter(|record| record.fact().year.0 == year && inside(record.fact().unit, scope));
-        let illustrative = allocated.iter().any(|record| record.sourced.provenance == Provenance::Illustrative);
-        rows.push(vec![
-            Cell::Count(i64::try_from(rows.len() + 1).unwrap_or(i64::MAX)),
-            Cell::Text(name),
-            Cell::Dong(allocated.iter().map(|record| record.fact().amount.0).sum()),
-            Cell::Dong(disbursed.map(|record| record.fact().amount.0).sum()),
-            Cell::Computed,
-            Cell::text(if illustrative { provenance(Provenance::Illustrative) } else { "" }),
-        ]);
+    let made_up = now.all::<Allocation>().iter().any(|record| record.sourced.provenance == Provenance::Illustrative);
+    let origin = if made_up { provenance(Provenance::Illustrative) } else { "" };
+    let of = |scope: UnitIndex| {
+        let allocated = now.all::<Allocation>().iter().filter(|record| record.fact().year.0 == year);
+        let disbursed = now.all::<Disbursement>().iter().filter(|record| record.fact().year.0 == year);
+        let allocated =
+            allocated.filter(|record| inside(record.fact().unit, scope)).map(|record| record.fact().amount.0);
+        let disbursed =
+            disbursed.filter(|record| inside(record.fact().unit, scope)).map(|record| record.fact().amount.0);
+        (allocated.sum::<i64>(), disbursed.sum::<i64>())
+    };
+    let mut sums: Vec<(String, (i64, i64))> =
+        districts(request).into_iter().map(|(scope, name)| (name, of(scope))).collect();
+    let whole = of(request.province);
+    let sum = sums.iter().fold((0, 0), |sum, (_, each)| (sum.0 + each.0, sum.1 + each.1));
+    if whole != sum {
+        sums.push(("cấp tỉnh".to_owned(), (whole.0 - sum.0, whole.1 - sum.1)));
     }
+    let row = |((name, (allocated, disbursed)), number): ((String, (i64, i64)), i64)| {
+        vec![
+            Cell::Count(number),
+            Cell::Text(name),
+            Cell::Dong(allocated),
+            Cell::Dong(disbursed),
+            Cell::Computed,
+            Cell::text(origin),
+        ]
+    };
     Table {
         caption: format!("Vốn năm {year} theo địa phương"),
         unit: Some("triệu đồng".to_owned()),
@@ -265,7 +280,7 @@ fn funds(request: &Request<'_, '_>) -> Table {
             Column::percent("Tỷ lệ", 9, 3, 2),
             Column::text("Nguồn gốc", 14),
         ],
-        rows,
+        rows: sums.into_iter().zip(1..).map(row).collect(),
         total: Some("Cộng".to_owned()),
         sheet_name: None,
     }

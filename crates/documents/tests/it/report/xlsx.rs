@@ -31,7 +31,7 @@ fn cells_hold_values_rather_than_words() {
     assert_eq!(state[2..4], [Data::Float(312_500_000_000.0), Data::Float(305_612_345_678.0)], "every đồng");
     assert_eq!(state[4], Data::Float(0.977_96), "97,796 %, as the report computes it");
     assert_eq!(row("Đóng góp của người dân <quy tiền>")[4], Data::String(String::new()), "no rate of nothing");
-    let total = funds.rows().last().unwrap();
+    let total = funds.rows().next_back().unwrap();
     assert_eq!(total[0], Data::String("Tổng cộng".to_owned()));
     assert_eq!(total[2..], [Data::Float(324_845_678_900.0), Data::Float(306_717_845_678.0), Data::Float(0.944_196)]);
     let communes = workbook.worksheet_range("Danh sách xã").unwrap();
