@@ -1,5 +1,5 @@
 //! Across crates: what a person does at the command line, on the real example.
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test says what it expects")]
+#![expect(clippy::expect_used, reason = "a test says what it expects")]
 
 mod acceptance;
 mod bad_input;

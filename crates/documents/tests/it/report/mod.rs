@@ -41,17 +41,3 @@ fn an_empty_report_and_an_english_one_can_be_rendered() {
         assert!(html.contains(words), "{words}");
     }
 }
-
-/// `cargo test -p documents --test it -- --ignored samples` puts the sample into the target folder's `tmp`, to look at.
-#[test]
-#[ignore = "writes files for a person to look at"]
-fn samples() {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("report");
-    std::fs::create_dir_all(&folder).unwrap();
-    let report = sample::report();
-    let start = std::time::Instant::now();
-    for (format, bytes) in ["docx", "pdf", "xlsx", "html"].iter().zip(render_all(&report)) {
-        std::fs::write(folder.join(format!("sample.{format}")), bytes).unwrap();
-    }
-    println!("{} after {:?}", folder.display(), start.elapsed());
-}
