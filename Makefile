@@ -13,7 +13,7 @@ test: setup fonts
 check: setup fonts
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	cargo deny --offline check licenses bans sources
+	cargo deny check licenses bans sources
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 	cargo run --locked --package cli -- check reference
 

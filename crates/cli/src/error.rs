@@ -40,8 +40,8 @@ impl Failure {
             Self::Misuse(text) => text.get(lang).to_owned(),
             Self::Law(errors) => {
                 let head = lang.pick("dữ liệu pháp lý có lỗi", "the reference data is not sound");
-                let lines: String = errors.iter().map(|error| format!("\n  {error}")).collect();
-                format!("{head}:{lines}")
+                let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                format!("{head}:\n  {}", lines.join("\n  "))
             }
             Self::Register(error) => error.to_string(),
             Self::Ledger(error) => error.message(lang),

@@ -15,7 +15,7 @@ mod read;
 mod schema;
 mod visible;
 
-pub use act::{Act, ActSeq, NewAct};
+pub use act::{Act, ActSeq, NewAct, hex};
 pub use append::{Appended, Compared};
 pub use check::Finding;
 pub use database::{Ledger, Location};

@@ -111,7 +111,7 @@ pub async fn import_file<F: Fact>(
 
 /// SHA-256 in hexadecimal.
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    ledger::hex(&Sha256::digest(bytes))
 }
 
 fn told(counts: &Counts, dry_run: bool, lang: Lang) -> String {
