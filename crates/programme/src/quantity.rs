@@ -79,7 +79,8 @@ impl Quantity {
             return None;
         }
         let whole: i64 = whole.parse().ok()?;
-        let fraction: i64 = format!("{fraction:0<4}").parse().ok()?;
+        let places = u32::try_from(fraction.len()).ok()?;
+        let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<i64>().ok()? * 10_i64.pow(4 - places) };
         let scaled = whole.checked_mul(Self::SCALE)?.checked_add(fraction)?;
         Some(Self(if negative { -scaled } else { scaled }))
     }

@@ -58,6 +58,9 @@ pub fn date(date: Date) -> String {
 /// A point followed by exactly three digits parts thousands, unless the number begins with a lone zero (`0.125`).
 #[must_use]
 pub fn parse_quantity(text: &str) -> Option<Quantity> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Quantity::parse_plain(text);
+    }
     let compact: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
     let compact = compact.strip_suffix('%').unwrap_or(&compact);
     let unsigned = compact.strip_prefix('-').unwrap_or(compact);

@@ -278,15 +278,8 @@ fn tell_indicator<'l>(
 }
 
 fn found(law: &Law, finding: &Finding<'_>, lang: Lang) -> String {
-    let write = |value: Quantity| match finding.leaf {
-        Leaf::Measure { measure, .. } => law.measure_at(*measure).write(value, lang),
-        _ => vietnamese::quantity(value, 2),
-    };
-    let name = match finding.leaf {
-        Leaf::Measure { measure, .. } => law.measure_at(*measure).name.get(lang).to_owned(),
-        other => law::leaf_in_words(law, other, lang),
-    };
-    let mut parts = vec![name];
+    let write = |value: Quantity| law::value_in_words(law, finding.leaf, value, lang);
+    let mut parts = vec![law::subject_in_words(law, finding.leaf, lang)];
     if let Some(value) = finding.value {
         parts.push(format!(" = {}", write(value)));
     }

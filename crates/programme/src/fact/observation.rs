@@ -149,14 +149,15 @@ fn check_value(observation: &Observation, row: &mut Row<'_>) {
         );
         return;
     };
-    let written = vietnamese::quantity(value, 4);
     if measure.kind == MeasureKind::Percent && !(Quantity::ZERO..=Quantity::HUNDRED).contains(&value) {
+        let written = vietnamese::quantity(value, 4);
         row.problem_in(
             "value",
             (format!("tỷ lệ {written}% nằm ngoài 0–100%"), "số từ 0 đến 100".to_owned()),
             (format!("the rate {written}% is outside 0–100%"), "a number from 0 to 100".to_owned()),
         );
     } else if value < Quantity::ZERO {
+        let written = vietnamese::quantity(value, 4);
         row.problem_in(
             "value",
             (format!("số {written} âm"), "số lớn hơn hoặc bằng 0".to_owned()),

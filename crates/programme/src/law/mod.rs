@@ -24,7 +24,7 @@ pub use requirement::{Comparator, Leaf, LowerUnits, Requirement, Test};
 pub use set::{
     Basis, BasisRole, Citation, CriteriaSet, Criterion, Exception, Indicator, Level, Verification, Withdrawal, Years,
 };
-pub use show::{leaf as leaf_in_words, requirement as requirement_in_words, show};
+pub use show::{show, subject as subject_in_words, value as value_in_words};
 pub use threshold::{Otherwise, Profile, Threshold, ThresholdRow, Unfilled};
 
 use crate::{

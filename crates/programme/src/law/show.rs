@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     Citation, CriteriaSet, Indicator, Law, Leaf, LowerUnits, MeasureKind, Otherwise, Requirement, Test, Threshold,
+    Verification,
 };
 use crate::{Lang, Quantity, grade::Grade, vietnamese};
 
@@ -56,7 +57,7 @@ fn write_set(out: &mut String, law: &Law, set: &CriteriaSet, lang: Lang) -> std:
             rule.sensitive.join(", "),
             vietnamese::quantity(rule.always_percent, 2),
             lang.pick("mọi trường hợp", "always"),
-            mark(&rule.citation, lang),
+            mark(&rule.citation, rule.citation.verified, lang),
         )?;
     }
     if let Some(note) = &set.note {
@@ -95,21 +96,25 @@ fn write_indicator(out: &mut String, law: &Law, indicator: &Indicator, lang: Lan
     if let Some(condition) = &indicator.applies_if {
         writeln!(out, "      {} {}", lang.pick("chỉ khi", "only if"), requirement(law, condition, lang))?;
     }
-    writeln!(out, "      {}  [{}]", requirement(law, &indicator.requirement, lang), mark(&indicator.citation, lang))?;
+    writeln!(
+        out,
+        "      {}  [{}]",
+        requirement(law, &indicator.requirement, lang),
+        mark(&indicator.citation, law.verification(indicator), lang)
+    )?;
     if let Some(note) = &indicator.note {
         writeln!(out, "      {note}")?;
     }
     Ok(())
 }
 
-fn mark(citation: &Citation, lang: Lang) -> String {
+fn mark(citation: &Citation, verified: Verification, lang: Lang) -> String {
     let source = citation.source.as_deref().map(|source| format!(", {source}")).unwrap_or_default();
-    format!("{}, {}{source}", citation.cites, citation.verified.label(lang))
+    format!("{}, {}{source}", citation.cites, verified.label(lang))
 }
 
 /// A requirement in words.
-#[must_use]
-pub fn requirement(law: &Law, requirement: &Requirement, lang: Lang) -> String {
+fn requirement(law: &Law, requirement: &Requirement, lang: Lang) -> String {
     let join = |parts: &[Requirement], with: &str| {
         parts.iter().map(|part| self::requirement(law, part, lang)).collect::<Vec<_>>().join(with)
     };
@@ -123,26 +128,47 @@ pub fn requirement(law: &Law, requirement: &Requirement, lang: Lang) -> String {
     }
 }
 
-/// A test in words.
+/// What a test looks at, in words.
 #[must_use]
-pub fn leaf(law: &Law, leaf: &Leaf, lang: Lang) -> String {
-    let lower = |what: &str, of: LowerUnits, holding: &[Grade], test: &Test, suffix: &str| {
+pub fn subject(law: &Law, leaf: &Leaf, lang: Lang) -> String {
+    let lower = |what: &str, of: LowerUnits, holding: &[Grade]| {
         let grades = holding.iter().map(|grade| grade.label(lang)).collect::<Vec<_>>().join("/");
-        let value = threshold(&test.threshold, |value| format!("{}{suffix}", vietnamese::quantity(value, 2)), lang);
-        format!("{what} {} {grades} {} {value}", of.label(lang), test.comparator.symbol())
+        format!("{what} {} {grades}", of.label(lang))
+    };
+    match leaf {
+        Leaf::Measure { measure, .. } => law.measure_at(*measure).name.get(lang).to_owned(),
+        Leaf::Share { of, holding, .. } => lower(lang.pick("tỷ lệ", "share of"), *of, holding),
+        Leaf::Count { of, holding, .. } => lower(lang.pick("số", "number of"), *of, holding),
+        Leaf::Meets { set } => format!("{} {set}", lang.pick("đạt bộ tiêu chí", "meets the set")),
+    }
+}
+
+/// A value of what a test looks at, as a person reads it.
+#[must_use]
+pub fn value(law: &Law, leaf: &Leaf, value: Quantity, lang: Lang) -> String {
+    match leaf {
+        Leaf::Measure { measure, .. } => law.measure_at(*measure).write(value, lang),
+        Leaf::Share { .. } => format!("{}%", vietnamese::quantity(value, 2)),
+        Leaf::Count { .. } | Leaf::Meets { .. } => vietnamese::quantity(value, 2),
+    }
+}
+
+/// A test in words.
+fn leaf(law: &Law, leaf: &Leaf, lang: Lang) -> String {
+    let subject = subject(law, leaf, lang);
+    let compared = |test: &Test| {
+        let demanded = threshold(&test.threshold, |demanded| value(law, leaf, demanded, lang), lang);
+        format!("{} {demanded}", test.comparator.symbol())
     };
     match leaf {
         Leaf::Measure { measure, test } => {
             let measure = law.measure_at(*measure);
-            if measure.kind == MeasureKind::Flag && test.threshold == Threshold::fixed(Quantity::ONE) {
-                return format!("{} ({})", measure.name.get(lang), measure.id);
-            }
-            let value = threshold(&test.threshold, |value| measure.write(value, lang), lang);
-            format!("{} ({}) {} {value}", measure.name.get(lang), measure.id, test.comparator.symbol())
+            let holds = measure.kind == MeasureKind::Flag && test.threshold == Threshold::fixed(Quantity::ONE);
+            let demand = if holds { String::new() } else { format!(" {}", compared(test)) };
+            format!("{subject} ({}){demand}", measure.id)
         }
-        Leaf::Share { of, holding, test } => lower(lang.pick("tỷ lệ", "share of"), *of, holding, test, "%"),
-        Leaf::Count { of, holding, test } => lower(lang.pick("số", "number of"), *of, holding, test, ""),
-        Leaf::Meets { set } => format!("{} {set}", lang.pick("đạt bộ tiêu chí", "meets the set")),
+        Leaf::Share { test, .. } | Leaf::Count { test, .. } => format!("{subject} {}", compared(test)),
+        Leaf::Meets { .. } => subject,
     }
 }
 
