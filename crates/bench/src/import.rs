@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use ledger::{Ledger, Location, NewAct};
 use programme::{
     Lang,
-    fact::{Fact as _, Observation, ReadContext, Sourced},
+    fact::{Distinct, Fact as _, Observation, ReadContext, Sourced},
 };
 use tempfile::TempDir;
 
@@ -47,13 +47,13 @@ pub fn rows(nation: &Nation) -> TempDir {
     full.expect("at least one run")
 }
 
-fn parse(nation: &Nation, text: &str) -> Vec<Sourced<Observation>> {
+fn parse(nation: &Nation, text: &str) -> Distinct<Observation> {
     let file = SourceFile { name: "bench.csv", bytes: text.as_bytes() };
     let context = ReadContext { law: &nation.law, register: &nation.register, lang: Lang::Vi };
     read::<Observation>(&file, context, &mut |_, _| {}).expect("a sound file").facts
 }
 
-async fn append(directory: &Path, facts: &[Sourced<Observation>]) {
+async fn append(directory: &Path, facts: &Distinct<Observation>) {
     let ledger = Ledger::open(&Location::Sqlite(directory.join("ledger.sqlite"))).await.expect("a ledger");
     let act = NewAct {
         actor: "bench".to_owned(),

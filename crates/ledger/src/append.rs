@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fmt::Write as _};
 
-use programme::fact::{Cell, Fact, Field, KeyIndex, Seq, Sourced, Stored, key};
+use programme::fact::{Cell, Distinct, Fact, Field, Seq, Sourced, Stored, key};
 use sqlx::AssertSqlSafe;
 
 use crate::{
@@ -50,7 +50,7 @@ impl Ledger {
         &self,
         new: NewAct,
         province: &str,
-        facts: &[Sourced<F>],
+        facts: &Distinct<F>,
         progress: &mut (dyn FnMut(u64) + Send),
     ) -> Result<Appended, LedgerError> {
         let mut tx = self.begin().await?;
@@ -73,7 +73,7 @@ impl Ledger {
     }
 
     /// How facts compare with the ledger; nothing is written.
-    pub async fn compare<F: Fact>(&self, facts: &[Sourced<F>]) -> Result<Compared, LedgerError> {
+    pub async fn compare<F: Fact>(&self, facts: &Distinct<F>) -> Result<Compared, LedgerError> {
         let mut tx = self.begin().await?;
         Ok(compare(&mut tx, facts).await?.0)
     }
@@ -119,19 +119,19 @@ async fn counts(tx: &mut Tx<'_>, visible: &Visible, seq: i64) -> Result<bool, Le
 }
 
 /// Compares facts with what counts now: the counts, and what is to be written.
-async fn compare<F: Fact>(tx: &mut Tx<'_>, facts: &[Sourced<F>]) -> Result<(Compared, News), LedgerError> {
+async fn compare<F: Fact>(tx: &mut Tx<'_>, facts: &Distinct<F>) -> Result<(Compared, News), LedgerError> {
     let existing = existing::<F>(tx).await?;
-    let mut seen = KeyIndex::with_capacity(facts.len());
+    if existing.is_empty() {
+        let compared = Compared { added: facts.len(), ..Compared::default() };
+        return Ok((compared, (0..facts.len()).map(|place| (place, None)).collect()));
+    }
     let mut compared = Compared::default();
     let mut news = Vec::with_capacity(facts.len());
     let mut cells = Vec::new();
     for (place, fact) in facts.iter().enumerate() {
         cells.clear();
         fact.fact.store(&mut cells);
-        if let Some(first) = seen.insert::<F>(&cells, place, |place| &facts[place].fact) {
-            return Err(LedgerError::DuplicateKey { first: first + 1, second: place + 1 });
-        }
-        let known = if existing.is_empty() { None } else { existing.get(&key::<F>(&cells)) };
+        let known = existing.get(&key::<F>(&cells));
         match known {
             Some(known) if known.says(fact, &cells) => compared.unchanged += 1,
             Some(known) => {

@@ -25,14 +25,6 @@ pub enum LedgerError {
     /// There is no such fact, or it does not count any more.
     #[error("no fact {0}")]
     NoSuchFact(i64),
-    /// Two facts of one call say something about the same thing.
-    #[error("facts {first} and {second} are about the same thing")]
-    DuplicateKey {
-        /// Place of the first, from 1.
-        first: usize,
-        /// Place of the second.
-        second: usize,
-    },
     /// The number is already used.
     #[error("report {0} is already issued")]
     AlreadyIssued(String),
@@ -74,12 +66,6 @@ impl LedgerError {
                 .to_owned(),
             Self::NoSuchFact(fact) => lang
                 .pick(&format!("không có bản ghi #{fact} đang hiệu lực"), &format!("there is no fact #{fact} that counts"))
-                .to_owned(),
-            Self::DuplicateKey { first, second } => lang
-                .pick(
-                    &format!("bản ghi thứ {first} và thứ {second} cùng nói về một điều: giữ lại một"),
-                    &format!("facts {first} and {second} are about the same thing: keep one"),
-                )
                 .to_owned(),
             Self::AlreadyIssued(number) => lang
                 .pick(&format!("báo cáo số {number} đã được ban hành"), &format!("report {number} is already issued"))

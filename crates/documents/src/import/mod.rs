@@ -15,7 +15,7 @@ pub use form::template;
 pub use read::read;
 pub use write::write_csv;
 
-use programme::{Lang, fact::Sourced};
+use programme::{Lang, fact::Distinct};
 
 /// A file: its name for messages, and its bytes.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +29,8 @@ pub struct SourceFile<'a> {
 /// What was read.
 #[derive(Clone, Debug)]
 pub struct Imported<F> {
-    /// The facts, in the file's order.
-    pub facts: Vec<Sourced<F>>,
+    /// The facts, in the file's order; no two are about the same thing.
+    pub facts: Distinct<F>,
     /// The sheet they stand on, in a workbook.
     pub sheet: Option<String>,
 }

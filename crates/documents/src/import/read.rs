@@ -1,6 +1,6 @@
 //! From a file to facts.
 
-use programme::fact::{Fact, Field as _, KeyIndex, Problem, Provenance, Raw, ReadContext, Row, Sourced};
+use programme::fact::{DistinctBuilder, Fact, Field as _, Problem, Provenance, Raw, ReadContext, Row, Sourced};
 
 use super::{
     Complaint, Imported, Problems, Rejected, SourceFile, cell_name,
@@ -105,8 +105,7 @@ struct Reader<'a, 'p, F> {
     problems: Problems<'p>,
     columns: Option<(Columns, usize)>,
     looked_at: usize,
-    facts: Vec<Sourced<F>>,
-    seen: KeyIndex,
+    facts: DistinctBuilder<F>,
     /// The row of each fact.
     rows: Vec<u64>,
     row_problems: Vec<Problem>,
@@ -127,8 +126,7 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
             problems,
             columns: None,
             looked_at: 0,
-            facts: Vec::with_capacity(expected),
-            seen: KeyIndex::with_capacity(expected),
+            facts: DistinctBuilder::with_capacity(expected),
             rows: Vec::with_capacity(expected),
             row_problems: Vec::new(),
             lines,
@@ -222,18 +220,16 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
     }
 
     fn keep(&mut self, fact: Sourced<F>, row: u64) {
-        let mut cells = Vec::with_capacity(F::FIELDS.len());
-        fact.fact.store(&mut cells);
-        if let Some(first) = self.seen.insert::<F>(&cells, self.facts.len(), |place| &self.facts[place].fact) {
+        if let Err(first) = self.facts.push(fact) {
             let first = self.rows[first];
             let complaint = Complaint::new(
                 (&format!("cùng nội dung với hàng {first}"), "giữ lại một hàng"),
                 (&format!("about the same thing as row {first}"), "keep one of the rows"),
             );
             self.problems.complain(Some(cell_name(0, row)), complaint);
+        } else {
+            self.rows.push(row);
         }
-        self.facts.push(fact);
-        self.rows.push(row);
     }
 
     fn finish(mut self, sheet: Option<String>) -> Result<Imported<F>, Rejected> {
@@ -249,6 +245,10 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
         }
         let done = self.facts.len() as u64;
         (self.progress)(done, done);
-        if self.problems.none() { Ok(Imported { facts: self.facts, sheet }) } else { Err(self.problems.rejected) }
+        if self.problems.none() {
+            Ok(Imported { facts: self.facts.finish(), sheet })
+        } else {
+            Err(self.problems.rejected)
+        }
     }
 }

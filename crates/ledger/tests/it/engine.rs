@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use jiff::{Timestamp, civil::date};
 use ledger::{Ledger, Location, NewAct};
 use programme::{
-    fact::{Action, Provenance, Recognition, RecognitionBasis, Sourced},
+    fact::{Action, Distinct, Provenance, Recognition, RecognitionBasis, Sourced},
     grade::Grade,
 };
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
@@ -146,5 +146,10 @@ pub fn expected(pairs: &[(u32, &str)]) -> Vec<(String, String)> {
 
 /// Records these facts in the n-th second.
 pub async fn append(ledger: &Ledger, second: i64, facts: &[Sourced<Recognition>]) -> ledger::Appended {
-    ledger.append(act(second), "42", facts, &mut |_| {}).await.expect("recorded")
+    ledger.append(act(second), "42", &distinct(facts), &mut |_| {}).await.expect("recorded")
+}
+
+/// Facts of which no two are about the same thing.
+pub fn distinct<F: programme::fact::Fact>(facts: &[Sourced<F>]) -> Distinct<F> {
+    Distinct::new(facts.to_vec()).expect("no two are about the same thing")
 }

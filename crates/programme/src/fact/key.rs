@@ -5,7 +5,7 @@ use std::{
     hash::{BuildHasherDefault, DefaultHasher, Hash as _, Hasher},
 };
 
-use super::{Cell, Fact};
+use super::{Cell, Fact, Sourced};
 
 /// The key fields of a fact, from its fields as stored.
 pub fn key_cells<'c, 'a, F: Fact>(cells: &'c [Cell<'a>]) -> impl Iterator<Item = &'c Cell<'a>> {
@@ -27,11 +27,84 @@ pub fn key<F: Fact>(cells: &[Cell<'_>]) -> String {
     key
 }
 
-/// Finds facts of a list that are about the same thing, without keeping their keys: a million keys as text would take
-/// longer to make than to compare.
-#[derive(Debug, Default)]
-pub struct KeyIndex {
+/// Facts of which no two are about the same thing: what a ledger takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Distinct<F>(Vec<Sourced<F>>);
+
+impl<F: Fact> Distinct<F> {
+    /// These facts, or the places of two that are about the same thing.
+    pub fn new(facts: Vec<Sourced<F>>) -> Result<Self, (usize, usize)> {
+        let mut distinct = DistinctBuilder::with_capacity(facts.len());
+        for (place, fact) in facts.into_iter().enumerate() {
+            distinct.push(fact).map_err(|earlier| (earlier, place))?;
+        }
+        Ok(distinct.finish())
+    }
+}
+
+impl<F> std::ops::Deref for Distinct<F> {
+    type Target = [Sourced<F>];
+    fn deref(&self) -> &[Sourced<F>] {
+        &self.0
+    }
+}
+
+/// Collects facts one by one, refusing one about the same thing as an earlier one.
+///
+/// It keeps hashes instead of keys: a million keys as text would take longer to make than to compare.
+#[derive(Debug)]
+pub struct DistinctBuilder<F> {
+    facts: Vec<Sourced<F>>,
     places: HashMap<u64, usize, BuildHasherDefault<AlreadyHashed>>,
+}
+
+impl<F: Fact> DistinctBuilder<F> {
+    /// For about so many facts.
+    #[must_use]
+    pub fn with_capacity(facts: usize) -> Self {
+        let places = HashMap::with_capacity_and_hasher(facts, BuildHasherDefault::default());
+        Self { facts: Vec::with_capacity(facts), places }
+    }
+
+    /// How many facts there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
+    /// Takes a fact, unless an earlier one is about the same thing: its place.
+    pub fn push(&mut self, fact: Sourced<F>) -> Result<(), usize> {
+        let mut cells = Vec::with_capacity(F::FIELDS.len());
+        fact.fact.store(&mut cells);
+        let mut hasher = DefaultHasher::new();
+        key_cells::<F>(&cells).for_each(|cell| cell.hash(&mut hasher));
+        let mut hash = hasher.finish();
+        // Two keys with one hash take neighbouring numbers.
+        while let Some(earlier) = self.places.get(&hash) {
+            let mut other = Vec::new();
+            self.facts[*earlier].fact.store(&mut other);
+            if key_cells::<F>(&other).eq(key_cells::<F>(&cells)) {
+                return Err(*earlier);
+            }
+            hash = hash.wrapping_add(1);
+        }
+        drop(cells);
+        self.places.insert(hash, self.facts.len());
+        self.facts.push(fact);
+        Ok(())
+    }
+
+    /// The facts.
+    #[must_use]
+    pub fn finish(self) -> Distinct<F> {
+        Distinct(self.facts)
+    }
 }
 
 /// Passes a number on as it is: it is a hash already.
@@ -49,38 +122,5 @@ impl Hasher for AlreadyHashed {
     }
     fn finish(&self) -> u64 {
         self.0
-    }
-}
-
-impl KeyIndex {
-    /// An index for about so many facts.
-    #[must_use]
-    pub fn with_capacity(facts: usize) -> Self {
-        Self { places: HashMap::with_capacity_and_hasher(facts, BuildHasherDefault::default()) }
-    }
-
-    /// Notes that the fact at `place` has these fields; the place of an earlier one about the same thing, if there is one.
-    ///
-    /// `at` gives the fact at an earlier place.
-    pub fn insert<'f, F: Fact>(
-        &mut self,
-        cells: &[Cell<'_>],
-        place: usize,
-        at: impl Fn(usize) -> &'f F,
-    ) -> Option<usize> {
-        let mut hasher = DefaultHasher::new();
-        key_cells::<F>(cells).for_each(|cell| cell.hash(&mut hasher));
-        let mut hash = hasher.finish();
-        // Two keys with one hash take neighbouring numbers.
-        while let Some(earlier) = self.places.get(&hash) {
-            let mut other = Vec::new();
-            at(*earlier).store(&mut other);
-            if key_cells::<F>(&other).eq(key_cells::<F>(cells)) {
-                return Some(*earlier);
-            }
-            hash = hash.wrapping_add(1);
-        }
-        self.places.insert(hash, place);
-        None
     }
 }

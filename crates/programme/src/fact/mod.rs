@@ -18,7 +18,7 @@ use jiff::civil::Date;
 
 pub use field::{Cell, Field, Raw, Star, Stored, Year};
 pub use finance::{Allocation, CapitalKind, Contribution, ContributionKind, Disbursement, FundSource};
-pub use key::{KeyIndex, key, key_cells};
+pub use key::{Distinct, DistinctBuilder, key, key_cells};
 pub use narrative::{Section, Statement};
 pub use observation::{Observation, Reading, Stage};
 pub use ocop::{Award, Export, Product, Sale, StarDecision};

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use programme::{
-    fact::{Action, FactKind},
+    fact::{Action, Distinct, FactKind},
     grade::Grade,
     metric::{self, Source},
     snapshot::Facts,
@@ -74,4 +74,15 @@ fn a_city_completes_the_task_and_a_rural_district_meets_the_standard() {
         decision(2, "439", Grade::Completed, Action::Recognise, date(2020, 1, 1)),
     ];
     assert_eq!(count("district.recognised", decisions).0, 1);
+}
+
+#[test]
+fn two_facts_about_the_same_thing_are_refused() {
+    let fact = |unit, day| decision(1, unit, Grade::Ntm, Action::Recognise, day).sourced;
+    let day = date(2018, 1, 1);
+    assert_eq!(
+        Distinct::new(vec![fact("18001", day), fact("18002", day), fact("18001", date(2019, 1, 1))]).map(|d| d.len()),
+        Ok(3)
+    );
+    assert_eq!(Distinct::new(vec![fact("18001", day), fact("18002", day), fact("18001", day)]), Err((0, 2)));
 }

@@ -56,7 +56,7 @@ impl Inputs {
         let bytes = fs::read(example().join(&name)).with_context(|| name.clone())?;
         let context = ReadContext { law: &self.law, register: &self.register, lang: Lang::En };
         match import::read(&SourceFile { name: &name, bytes: &bytes }, context, &mut |_, _| ()) {
-            Ok(imported) => Ok(imported.facts),
+            Ok(imported) => Ok(imported.facts.to_vec()),
             Err(rejected) => {
                 let problems: Vec<String> = rejected.problems.iter().map(ToString::to_string).collect();
                 bail!(problems.join("\n"))
