@@ -6,6 +6,8 @@ use std::{
     process::Command,
 };
 
+use programme::{Quantity, vietnamese};
+
 use super::office::Office;
 
 const FILES: [&str; 4] = ["bao-cao.docx", "bao-cao.pdf", "phu-luc.xlsx", "bao-cao.html"];
@@ -58,6 +60,25 @@ fn docx_to_pdf(docx: &Path) -> PathBuf {
     out.join("bao-cao.pdf")
 }
 
+/// Every metric that the report shows, with its value as it is written there.
+fn shown_figures(office: &Office, html: &str) -> Vec<(String, String)> {
+    let lines = office.run(&["metrics", "--json", "--as-of", "2023-03-13"]).json();
+    let figure = |line: &serde_json::Value| {
+        let id = line["id"].as_str().expect("an id");
+        let value = Quantity::from_float(line["value"].as_f64()?).expect("a quantity");
+        let written = match line["unit"].as_str().expect("a unit") {
+            "percent" => format!("{}%", vietnamese::quantity(value, 1)),
+            "dong" => {
+                let billions = Quantity::ratio(value.scaled().into(), 10_000_000_000_000).expect("in range");
+                format!("{} tỷ đồng", vietnamese::quantity(billions, 1))
+            }
+            _ => vietnamese::quantity(value, 2),
+        };
+        html.contains(&format!("({id})")).then(|| (id.to_owned(), written))
+    };
+    lines.as_array().expect("an array").iter().filter_map(figure).collect()
+}
+
 #[test]
 fn word_pdf_and_html_say_every_figure() {
     let office = Office::example();
@@ -67,7 +88,12 @@ fn word_pdf_and_html_say_every_figure() {
     let html = fs::read_to_string(out.join("bao-cao.html")).expect("HTML");
     let pdf = pdf_text(&out.join("bao-cao.pdf"));
     let docx = pdf_text(&docx_to_pdf(&out.join("bao-cao.docx")));
+    let figures = shown_figures(&office, &html);
+    assert!(figures.len() > 25, "the report tells many figures: {}", figures.len());
     for (format, text) in [("html", &html), ("pdf", &pdf), ("docx", &docx)] {
+        for (id, figure) in &figures {
+            assert!(text.contains(figure), "{format} does not say {figure} ({id})");
+        }
         for figure in FIGURES {
             assert!(text.contains(figure), "{format} does not say {figure}");
         }
