@@ -238,6 +238,18 @@ fn a_sheet_of_a_million_empty_rows_is_read_like_any_other() {
 }
 
 #[test]
+fn a_sheet_of_nothing_but_a_million_empty_rows_is_refused() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let grey = Format::new().set_background_color(0x00EE_EEEE);
+    for row in 0..1_000_000 {
+        sheet.write_blank(row, 0, &grey).expect("an empty cell");
+    }
+    let bytes = workbook.save_to_buffer().expect("a workbook");
+    assert!(wrong::<Recognition>(&bytes).starts_with("tệp: không tìm thấy hàng tiêu đề trong 20 hàng đầu"));
+}
+
+#[test]
 fn numbers_are_read_as_people_write_them() {
     let text = "\u{feff}kỳ;mã sản phẩm;doanh số (đồng);nguồn\n2022;SP1;1.500.000;BC\n2021;SP1;1500000;BC\n";
     let facts = take::<Sale>("ds.csv", text.as_bytes(), Lang::Vi).expect("read").facts;
