@@ -8,7 +8,7 @@ use programme::{
     fact::Seq,
     judge::Judge,
     law::{Comparator, CriteriaSet, Leaf, MeasureIndex, Profile},
-    snapshot::{Facts, ReadingsBuilder, Snapshot},
+    snapshot::{Facts, Ground, ReadingsBuilder, Snapshot},
     unit::{Register, UnitIndex, UnitKind},
 };
 
@@ -36,14 +36,14 @@ pub fn province(nation: &Nation) {
 
 fn judge(nation: &Nation, register: &Register, work: &str, goal: &str) {
     let day = date(YEAR, 3, 13);
-    let tree = register.as_of(day);
-    let mut builder = ReadingsBuilder::new(&nation.law, &tree, day);
+    let ground = Ground::new(nation.law.clone(), register, day);
+    let mut builder = ReadingsBuilder::new(&ground);
     for (seq, observation) in (1..).zip(&nation.observations) {
         let fact = &observation.fact;
         let (unit, period) = (fact.unit.to_string(), fact.period.to_string());
         builder.push(Seq(seq), (&unit, &fact.measure, &period), fact.value.0, "approved", "illustrative");
     }
-    let snapshot = Snapshot::new(&nation.law, register, day, Facts::default(), builder.finish());
+    let snapshot = Snapshot::new(ground, Facts::default(), builder.finish());
     let set = nation.law.set(SET).expect("the set");
     let units: Vec<UnitIndex> =
         snapshot.tree().iter().filter(|(_, unit)| unit.kind == UnitKind::Commune).map(|(index, _)| index).collect();
@@ -65,7 +65,7 @@ struct ByHand {
     columns: Vec<(Vec<Option<i64>>, Comparator, i64)>,
 }
 
-fn by_hand(snapshot: &Snapshot<'_>, set: &CriteriaSet, units: &[UnitIndex]) -> ByHand {
+fn by_hand(snapshot: &Snapshot, set: &CriteriaSet, units: &[UnitIndex]) -> ByHand {
     let law = snapshot.law();
     let unit = snapshot.tree().unit(units[0]);
     let profile =

@@ -1,6 +1,6 @@
 //! A made-up nation: 10,599 communes that report every measure of the commune set, a million values a year.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use programme::{
     Quantity,
@@ -15,7 +15,7 @@ pub const COMMUNES: u32 = 10_599;
 
 /// The nation with its law and its reports.
 pub struct Nation {
-    pub law: Law,
+    pub law: Arc<Law>,
     pub register: Register,
     pub observations: Vec<Sourced<Observation>>,
 }
@@ -43,7 +43,7 @@ impl Nation {
                 observations.push(Sourced { fact, provenance: Provenance::Illustrative, source: "bench".to_owned() });
             }
         }
-        Self { law, register, observations }
+        Self { law: Arc::new(law), register, observations }
     }
 
     pub fn rows(&self) -> usize {

@@ -7,7 +7,7 @@ use ledger::{Ledger, Location};
 use programme::{
     Quantity,
     fact::Seq,
-    snapshot::{Facts, ReadingsBuilder, Snapshot},
+    snapshot::{Facts, Ground, ReadingsBuilder, Snapshot},
 };
 use tempfile::TempDir;
 
@@ -22,14 +22,14 @@ pub fn rows(nation: &Nation, full: &TempDir) {
     let ledger = runtime.block_on(Ledger::open(&Location::Sqlite(path.clone()))).expect("the ledger");
     let day = date(2023, 3, 13);
     let ours = median(RUNS, || {
-        let tree = nation.register.as_of(day);
-        let mut builder = ReadingsBuilder::new(&nation.law, &tree, day);
+        let ground = Ground::new(nation.law.clone(), &nation.register, day);
+        let mut builder = ReadingsBuilder::new(&ground);
         let push = &mut |row: ledger::ObservationRow<'_>| {
             let key = (row.unit, row.measure, row.period);
             builder.push(Seq(row.seq), key, Quantity::from_scaled(row.value), row.stage, row.provenance);
         };
         runtime.block_on(ledger.scan_observations(None, push)).expect("read");
-        let snapshot = Snapshot::new(&nation.law, &nation.register, day, Facts::default(), builder.finish());
+        let snapshot = Snapshot::new(ground, Facts::default(), builder.finish());
         black_box(&snapshot);
     });
     let floor = median(RUNS, || {

@@ -5,10 +5,8 @@ use std::{fs, path::PathBuf};
 use jiff::{Timestamp, civil::Date};
 use ledger::{Ledger, Location};
 use programme::{
-    Quantity,
-    fact::Seq,
     law::CriteriaSet,
-    snapshot::{Facts, Readings, ReadingsBuilder, Snapshot},
+    snapshot::{Ground, Snapshot},
     unit::{UnitCode, UnitIndex, UnitKind},
 };
 
@@ -60,45 +58,10 @@ impl Office {
         province.ok_or_else(|| Failure::misuse("danh mục đơn vị không có tỉnh nào", "the register has no province"))
     }
 
-    /// Everything known at the moment, read from the ledger.
-    pub async fn known(&self, known: Timestamp) -> Result<Facts, Failure> {
-        let ledger = &self.ledger;
-        let known = Some(known);
-        Ok(Facts {
-            recognitions: ledger.current(known).await?,
-            model_areas: ledger.current(known).await?,
-            targets: ledger.current(known).await?,
-            outlooks: ledger.current(known).await?,
-            products: ledger.current(known).await?,
-            star_decisions: ledger.current(known).await?,
-            sales: ledger.current(known).await?,
-            exports: ledger.current(known).await?,
-            allocations: ledger.current(known).await?,
-            disbursements: ledger.current(known).await?,
-            contributions: ledger.current(known).await?,
-            plans_owed: ledger.current(known).await?,
-            plans_issued: ledger.current(known).await?,
-            statements: ledger.current(known).await?,
-        })
-    }
-
-    /// The observations in force on a date, as known at a moment.
-    pub async fn readings(&self, when: AsOf) -> Result<Readings, Failure> {
-        let tree = self.reference.register.as_of(when.valid);
-        let mut builder = ReadingsBuilder::new(&self.reference.law, &tree, when.valid);
-        let push = &mut |row: ledger::ObservationRow<'_>| {
-            let key = (row.unit, row.measure, row.period);
-            builder.push(Seq(row.seq), key, Quantity::from_scaled(row.value), row.stage, row.provenance);
-        };
-        self.ledger.scan_observations(Some(when.known), push).await?;
-        Ok(builder.finish())
-    }
-
     /// The state of a date, as known at a moment.
-    pub async fn snapshot(&self, when: AsOf) -> Result<Snapshot<'_>, Failure> {
-        let facts = self.known(when.known).await?;
-        let readings = self.readings(when).await?;
-        Ok(Snapshot::new(&self.reference.law, &self.reference.register, when.valid, facts, readings))
+    pub async fn snapshot(&self, when: AsOf) -> Result<Snapshot, Failure> {
+        let ground = Ground::new(self.reference.law.clone(), &self.reference.register, when.valid);
+        Ok(self.ledger.snapshot(ground, Some(when.known)).await?)
     }
 
     /// The criteria set of an id.
@@ -115,7 +78,7 @@ impl Office {
 }
 
 /// The unit asked for in a snapshot; the province when none was named.
-pub fn scope(office: &Office, snapshot: &Snapshot<'_>, unit: Option<UnitCode>) -> Result<UnitIndex, Failure> {
+pub fn scope(office: &Office, snapshot: &Snapshot, unit: Option<UnitCode>) -> Result<UnitIndex, Failure> {
     let code = unit.map_or_else(|| office.province(), Ok)?;
     snapshot.tree().index(code).ok_or_else(|| {
         let day = programme::vietnamese::date(snapshot.as_of());

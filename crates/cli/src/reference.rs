@@ -1,6 +1,6 @@
 //! The law and the units: built in, or read from a directory.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use include_dir::{Dir, DirEntry, include_dir};
 use programme::{
@@ -16,7 +16,7 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../reference");
 #[derive(Debug)]
 pub struct Reference {
     /// The law.
-    pub law: Law,
+    pub law: Arc<Law>,
     /// The units.
     pub register: Register,
 }
@@ -36,7 +36,7 @@ pub fn load(from: Option<&Path>) -> Result<Reference, Failure> {
     let lineage = find(&files, "units/lineage.csv")?;
     let register =
         Register::parse((&units.name, &units.text), (&lineage.name, &lineage.text)).map_err(Failure::Register)?;
-    Ok(Reference { law: Law::parse(&files).map_err(Failure::Law)?, register })
+    Ok(Reference { law: Arc::new(Law::parse(&files).map_err(Failure::Law)?), register })
 }
 
 fn find<'f>(files: &'f [LawFile], name: &str) -> Result<&'f LawFile, Failure> {

@@ -13,6 +13,7 @@ mod issued;
 mod migrate;
 mod read;
 mod schema;
+mod state;
 mod visible;
 
 pub use act::{Act, ActSeq, NewAct, hex};

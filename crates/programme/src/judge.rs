@@ -111,20 +111,20 @@ pub struct Finding<'l> {
 
 /// Judges units of a snapshot under one set in one assessment year.
 #[derive(Debug)]
-pub struct Judge<'s, 'l> {
-    snapshot: &'s Snapshot<'l>,
-    law: &'l Law,
-    set: &'l CriteriaSet,
+pub struct Judge<'s> {
+    snapshot: &'s Snapshot,
+    law: &'s Law,
+    set: &'s CriteriaSet,
     year: i16,
     /// The day whose wording of the indicators applies.
     day: Date,
-    below: Option<Box<Judge<'s, 'l>>>,
+    below: Option<Box<Judge<'s>>>,
 }
 
-impl<'s, 'l> Judge<'s, 'l> {
+impl<'s> Judge<'s> {
     /// A judge for the assessment year.
     #[must_use]
-    pub fn new(snapshot: &'s Snapshot<'l>, set: &'l CriteriaSet, year: i16) -> Self {
+    pub fn new(snapshot: &'s Snapshot, set: &'s CriteriaSet, year: i16) -> Self {
         let law = snapshot.law();
         let below = set.builds_on.as_deref().and_then(|id| law.set(id));
         let below = below.map(|set| Box::new(Self::new(snapshot, set, year)));
@@ -134,7 +134,7 @@ impl<'s, 'l> Judge<'s, 'l> {
 
     /// The set it judges by.
     #[must_use]
-    pub const fn set(&self) -> &'l CriteriaSet {
+    pub const fn set(&self) -> &'s CriteriaSet {
         self.set
     }
 
@@ -165,7 +165,7 @@ impl<'s, 'l> Judge<'s, 'l> {
 
     /// The tests of one indicator or precondition, each with what was found.
     #[must_use]
-    pub fn findings(&self, unit: UnitIndex, indicator: &'l Indicator) -> Vec<Finding<'l>> {
+    pub fn findings<'i>(&self, unit: UnitIndex, indicator: &'i Indicator) -> Vec<Finding<'i>> {
         let profile = self.profile(unit);
         indicator.requirement.leaves().map(|leaf| self.find(unit, &profile, leaf)).collect()
     }

@@ -67,7 +67,7 @@ pub async fn run(office: &Office, asked: &Asked<'_>, lang: Lang) -> Result<bool,
 }
 
 /// The units the set is for: rural communes of the programme, or the districts and the province.
-fn subjects(snapshot: &Snapshot<'_>, set: &CriteriaSet, within: Option<UnitIndex>) -> Vec<UnitIndex> {
+fn subjects(snapshot: &Snapshot, set: &CriteriaSet, within: Option<UnitIndex>) -> Vec<UnitIndex> {
     let tree = snapshot.tree();
     let is_subject = |unit: &programme::unit::Unit| {
         set.applies_to(unit) && (unit.in_programme || unit.code.tier() != programme::unit::Tier::Commune)
@@ -88,7 +88,7 @@ fn badge(law: &Law, set: &CriteriaSet, lang: Lang, json: bool) -> Result<(), Fai
     print::line(&format!("⚠ {text} [{}]", least.label(lang)))
 }
 
-fn line(snapshot: &Snapshot<'_>, set: &CriteriaSet, assessment: &Assessment) -> Line {
+fn line(snapshot: &Snapshot, set: &CriteriaSet, assessment: &Assessment) -> Line {
     let failed = set.criteria.iter().zip(&assessment.criteria).filter(|(_, verdict)| **verdict == Verdict::Unmet);
     Line {
         unit: assessment.unit,
@@ -105,8 +105,8 @@ fn line(snapshot: &Snapshot<'_>, set: &CriteriaSet, assessment: &Assessment) -> 
 }
 
 fn list(
-    snapshot: &Snapshot<'_>,
-    judge: &Judge<'_, '_>,
+    snapshot: &Snapshot,
+    judge: &Judge<'_>,
     within: Option<UnitIndex>,
     json: bool,
     lang: Lang,
@@ -152,9 +152,9 @@ fn list(
 }
 
 fn compare(
-    snapshot: &Snapshot<'_>,
-    new: &Judge<'_, '_>,
-    old: &Judge<'_, '_>,
+    snapshot: &Snapshot,
+    new: &Judge<'_>,
+    old: &Judge<'_>,
     within: Option<UnitIndex>,
     json: bool,
     lang: Lang,
@@ -206,9 +206,9 @@ fn compare(
 }
 
 /// One unit in full: every criterion, and every indicator that is not met, with what was found.
-fn tell<'l>(
-    snapshot: &Snapshot<'l>,
-    judge: &Judge<'_, 'l>,
+fn tell(
+    snapshot: &Snapshot,
+    judge: &Judge<'_>,
     unit: UnitIndex,
     assessment: &Assessment,
     lang: Lang,
@@ -254,11 +254,11 @@ const fn mark(verdict: Verdict) -> &'static str {
     }
 }
 
-fn tell_indicator<'l>(
+fn tell_indicator(
     law: &Law,
-    judge: &Judge<'_, 'l>,
+    judge: &Judge<'_>,
     unit: UnitIndex,
-    indicator: &'l Indicator,
+    indicator: &Indicator,
     verdict: Verdict,
     lang: Lang,
 ) -> Result<(), Failure> {

@@ -103,7 +103,7 @@ fn head(metric: &Metric, figure: &Figure, lang: Lang) -> Result<(), Failure> {
     ))
 }
 
-fn explained(snapshot: &Snapshot<'_>, item: &Item, lang: Lang) -> ExplainedItem {
+fn explained(snapshot: &Snapshot, item: &Item, lang: Lang) -> ExplainedItem {
     let record = |source: Source| match source {
         Source::Unit(code) => ExplainedRecord {
             kind: "unit",

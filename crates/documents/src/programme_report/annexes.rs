@@ -18,7 +18,7 @@ use super::{
 };
 use crate::report::model::{Annex, Block, Cell, Column, DongUnit, Table};
 
-pub(super) fn all(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>, note: &str) -> Vec<Annex> {
+pub(super) fn all(request: &Request<'_>, figures: &mut Figures<'_>, note: &str) -> Vec<Annex> {
     let annex = |title: &str, sheet_name: &str, blocks: Vec<Block>| Annex {
         title: title.to_owned(),
         note: Some(note.to_owned()),
@@ -38,7 +38,7 @@ pub(super) fn all(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>, note
 }
 
 /// The districts of the province; the province itself once there are none.
-fn districts(request: &Request<'_, '_>) -> Vec<(UnitIndex, String)> {
+fn districts(request: &Request<'_>) -> Vec<(UnitIndex, String)> {
     let tree = request.now.tree();
     let below = tree.within(request.province).filter(|(_, unit)| unit.code.tier() == Tier::District);
     let districts: Vec<_> = below.map(|(index, unit)| (index, unit.full_name())).collect();
@@ -48,12 +48,12 @@ fn districts(request: &Request<'_, '_>) -> Vec<(UnitIndex, String)> {
 /// What the province has beside its districts: facts known to the province only.
 const ELSEWHERE: &str = "chưa rõ đơn vị cấp huyện";
 
-fn count(request: &Request<'_, '_>, id: &str, scope: UnitIndex) -> i64 {
+fn count(request: &Request<'_>, id: &str, scope: UnitIndex) -> i64 {
     let value = metric::find(id).and_then(|metric| metric.compute(request.now, scope).value);
     value.and_then(Quantity::as_whole).unwrap_or(0)
 }
 
-fn by_district(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+fn by_district(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let ids = [
         "commune.in_programme",
         "commune.recognised.ntm",
@@ -102,24 +102,24 @@ fn by_district(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<
     vec![Block::Table(table), Block::Note(note)]
 }
 
-fn rural_communes<'a>(request: &Request<'a, '_>) -> impl Iterator<Item = (UnitIndex, &'a Unit)> {
+fn rural_communes<'a>(request: &Request<'a>) -> impl Iterator<Item = (UnitIndex, &'a Unit)> {
     let of_programme = |unit: &Unit| unit.kind == UnitKind::Commune && unit.in_programme;
     request.now.tree().within(request.province).filter(move |(_, unit)| of_programme(unit))
 }
 
-fn district_of(request: &Request<'_, '_>, unit: UnitIndex) -> String {
+fn district_of(request: &Request<'_>, unit: UnitIndex) -> String {
     let tree = request.now.tree();
     let above = tree.parent(unit).filter(|above| *above != request.province);
     above.map_or_else(String::new, |above| tree.unit(above).full_name())
 }
 
 /// The highest grade a commune holds, with its decision.
-fn highest<'a>(request: &Request<'a, '_>, unit: UnitIndex) -> Option<(Grade, &'a Record<Recognition>)> {
+fn highest<'a>(request: &Request<'a>, unit: UnitIndex) -> Option<(Grade, &'a Record<Recognition>)> {
     let grades = [Grade::Model, Grade::Advanced, Grade::Ntm];
     grades.into_iter().find_map(|grade| Some((grade, *request.now.holding(unit, grade)?.first()?)))
 }
 
-fn communes(request: &Request<'_, '_>) -> Table {
+fn communes(request: &Request<'_>) -> Table {
     let row = |((index, unit), number): ((UnitIndex, &Unit), i64)| {
         let held = highest(request, index);
         let decision = held.map(|(_, record)| record.fact());
@@ -158,7 +158,7 @@ fn failed(set: &CriteriaSet, assessment: &Assessment, verdict: Verdict) -> Strin
     chosen.map(|(criterion, _)| criterion.code.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn watched(request: &Request<'_, '_>) -> Table {
+fn watched(request: &Request<'_>) -> Table {
     let now = request.now;
     let year = now.as_of().year();
     let province = now.tree().unit(request.province).code;
@@ -202,7 +202,7 @@ fn watched(request: &Request<'_, '_>) -> Table {
     }
 }
 
-fn products(request: &Request<'_, '_>) -> Table {
+fn products(request: &Request<'_>) -> Table {
     let now = request.now;
     let row = |(certificate, number): (&programme::snapshot::Certificate, i64)| {
         let product = now.product(&certificate.product).map(Record::fact);
@@ -237,7 +237,7 @@ fn products(request: &Request<'_, '_>) -> Table {
     }
 }
 
-fn funds(request: &Request<'_, '_>) -> Table {
+fn funds(request: &Request<'_>) -> Table {
     let now = request.now;
     let year = now.as_of().year() - 1;
     let inside = |unit, scope| now.tree().code_is_within(unit, scope);
@@ -286,7 +286,7 @@ fn funds(request: &Request<'_, '_>) -> Table {
     }
 }
 
-fn plans(request: &Request<'_, '_>) -> Table {
+fn plans(request: &Request<'_>) -> Table {
     let now = request.now;
     let row = |(record, number): (&Record<PlanOwed>, i64)| {
         let owed = record.fact();

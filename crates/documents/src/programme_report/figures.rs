@@ -25,14 +25,14 @@ pub(super) struct Shown {
 }
 
 /// The figures shown so far.
-pub(super) struct Figures<'s, 'l> {
-    snapshot: &'s Snapshot<'l>,
+pub(super) struct Figures<'s> {
+    snapshot: &'s Snapshot,
     scope: UnitIndex,
     shown: Vec<Shown>,
 }
 
-impl<'s, 'l> Figures<'s, 'l> {
-    pub fn new(snapshot: &'s Snapshot<'l>, scope: UnitIndex) -> Self {
+impl<'s> Figures<'s> {
+    pub fn new(snapshot: &'s Snapshot, scope: UnitIndex) -> Self {
         Self { snapshot, scope, shown: Vec::new() }
     }
 

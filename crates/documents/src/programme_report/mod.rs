@@ -27,11 +27,11 @@ use crate::report::model::{Block, Inline, Letterhead, Level, Recipients, Report,
 
 /// What a programme report is made from.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a, 'l> {
+pub struct Request<'a> {
     /// The state reported.
-    pub now: &'a Snapshot<'l>,
+    pub now: &'a Snapshot,
     /// The state at the end of the year before, from which increases are counted.
-    pub baseline: &'a Snapshot<'l>,
+    pub baseline: &'a Snapshot,
     /// The province.
     pub province: UnitIndex,
     /// The number it is issued under; none for a draft.
@@ -42,7 +42,7 @@ pub struct Request<'a, 'l> {
     pub known_at: Timestamp,
 }
 
-impl Request<'_, '_> {
+impl Request<'_> {
     /// The targets of the reported year with their progress.
     #[must_use]
     pub fn progress(&self) -> Vec<Progress<'_>> {
@@ -57,7 +57,7 @@ impl Request<'_, '_> {
 
 /// Composes the report.
 #[must_use]
-pub fn compose(request: &Request<'_, '_>) -> Report {
+pub fn compose(request: &Request<'_>) -> Report {
     let now = request.now;
     let province = &now.tree().unit(request.province).name;
     let mut figures = Figures::new(now, request.province);
@@ -102,7 +102,7 @@ pub fn compose(request: &Request<'_, '_>) -> Report {
 }
 
 /// The statements of a section, in their order.
-fn statements<'a>(request: &Request<'a, '_>, section: Section) -> Vec<&'a Statement> {
+fn statements<'a>(request: &Request<'a>, section: Section) -> Vec<&'a Statement> {
     let province = request.now.tree().unit(request.province).code;
     let all = request.now.all::<Statement>().iter().map(programme::fact::Record::fact);
     let mut chosen: Vec<&Statement> =
@@ -121,7 +121,7 @@ fn bullets(statements: &[&Statement]) -> Option<Block> {
     (!statements.is_empty()).then(|| Block::Bullets(statements.iter().map(item).collect()))
 }
 
-fn organisation(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+fn organisation(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::heading(Level::Roman, "TỔ CHỨC, CHỈ ĐẠO")];
     blocks.extend(statements(request, Section::Organisation).iter().map(|s| Block::paragraph(s.text.clone())));
     if figures.has("plan.owed") {
@@ -140,14 +140,14 @@ fn organisation(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec
     blocks
 }
 
-fn limits(request: &Request<'_, '_>) -> Vec<Block> {
+fn limits(request: &Request<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::heading(Level::Roman, "HẠN CHẾ, KHÓ KHĂN")];
     let limits = bullets(&statements(request, Section::Limit));
     blocks.push(limits.unwrap_or_else(|| Block::paragraph("Chưa ghi nhận hạn chế, khó khăn nào.")));
     blocks
 }
 
-fn tasks(request: &Request<'_, '_>) -> Vec<Block> {
+fn tasks(request: &Request<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::heading(Level::Roman, "NHIỆM VỤ, GIẢI PHÁP")];
     for (title, section) in [
         ("Định hướng", Section::Orientation),

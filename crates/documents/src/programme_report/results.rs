@@ -14,7 +14,7 @@ use super::{
 };
 use crate::report::model::{Arrangement, Bar, Block, Cell, Chart, Column, Inline, Level, Table};
 
-pub(super) fn section(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::heading(Level::Roman, "KẾT QUẢ THỰC HIỆN")];
     blocks.extend(communes(request, figures));
     blocks.extend(districts(request, figures));
@@ -26,12 +26,12 @@ pub(super) fn section(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) 
 }
 
 /// The subjects of a figure without their codes.
-fn names(figures: &mut Figures<'_, '_>, id: &str) -> Vec<String> {
+fn names(figures: &mut Figures<'_>, id: &str) -> Vec<String> {
     let bare = |subject: String| subject.split(" (").next().unwrap_or(&subject).to_owned();
     figures.items(id).into_iter().map(|item| bare(item.subject)).collect()
 }
 
-fn communes(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+fn communes(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let mut blocks = vec![
         Block::heading(Level::Arabic, "Xây dựng nông thôn mới cấp xã"),
         Block::Paragraph(join([
@@ -65,7 +65,7 @@ fn communes(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Blo
     blocks
 }
 
-fn at_risk(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Option<Block> {
+fn at_risk(request: &Request<'_>, figures: &mut Figures<'_>) -> Option<Block> {
     if !figures.has("commune.at_risk") {
         return None;
     }
@@ -79,9 +79,9 @@ fn at_risk(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Option<B
     ])))
 }
 
-fn grades_chart(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Block {
+fn grades_chart(request: &Request<'_>, figures: &mut Figures<'_>) -> Block {
     let progress = request.progress();
-    let bar = |figures: &mut Figures<'_, '_>, label: &str, id: &str| Bar {
+    let bar = |figures: &mut Figures<'_>, label: &str, id: &str| Bar {
         label: label.to_owned(),
         values: vec![figures.value(id)],
         target: progress.iter().find(|p| p.target.fact().metric == id).and_then(|p| p.goal),
@@ -103,7 +103,7 @@ fn grades_chart(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Blo
     })
 }
 
-fn districts(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+fn districts(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let reached = names(figures, "district.recognised");
     let all: Vec<String> = names(figures, "district.in_programme");
     let missing: Vec<String> = all.iter().filter(|name| !reached.contains(name)).cloned().collect();
@@ -129,7 +129,7 @@ fn districts(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Bl
     ]
 }
 
-fn areas(figures: &mut Figures<'_, '_>) -> Vec<Block> {
+fn areas(figures: &mut Figures<'_>) -> Vec<Block> {
     vec![
         Block::heading(Level::Arabic, "Khu dân cư nông thôn mới kiểu mẫu"),
         Block::Paragraph(join([
@@ -140,7 +140,7 @@ fn areas(figures: &mut Figures<'_, '_>) -> Vec<Block> {
     ]
 }
 
-fn ocop(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+fn ocop(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let mut blocks = vec![
         Block::heading(Level::Arabic, "Chương trình mỗi xã một sản phẩm (OCOP)"),
         Block::Paragraph(join([
@@ -192,7 +192,7 @@ fn country(code: &str) -> String {
     .to_owned()
 }
 
-fn province(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+fn province(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let Some((set, criteria)) = metric::outlook(request.now, request.province) else { return Vec::new() };
     let mut blocks = vec![
         Block::heading(Level::Arabic, "Xây dựng tỉnh đạt chuẩn nông thôn mới"),
@@ -210,7 +210,7 @@ fn province(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Blo
             plain(" tiêu chí rất khó có khả năng hoàn thành."),
         ])),
     ];
-    let row = |(criterion, record): &metric::CriterionOutlook<'_, '_>| {
+    let row = |(criterion, record): &metric::CriterionOutlook<'_>| {
         let department = request.now.law().department(&criterion.department);
         vec![
             Cell::text(criterion.code.clone()),
@@ -246,7 +246,7 @@ fn province(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Blo
     blocks
 }
 
-fn tiers_chart(figures: &mut Figures<'_, '_>) -> Block {
+fn tiers_chart(figures: &mut Figures<'_>) -> Block {
     let tiers = [
         (OutlookTier::Met, "province.criteria.met"),
         (OutlookTier::Likely, "province.criteria.likely"),
@@ -271,7 +271,7 @@ fn tiers_chart(figures: &mut Figures<'_, '_>) -> Block {
     })
 }
 
-fn resources(figures: &mut Figures<'_, '_>) -> Vec<Block> {
+fn resources(figures: &mut Figures<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::heading(Level::Arabic, "Nguồn lực")];
     if figures.has("fund.last_year.allocated") {
         blocks.push(Block::Paragraph(join([

@@ -5,7 +5,7 @@ use programme::Lang;
 use super::figures::{Figures, Shown, provenance, written};
 use crate::report::model::{Block, Cell, Column, Table};
 
-pub(super) fn blocks(figures: &Figures<'_, '_>) -> Vec<Block> {
+pub(super) fn blocks(figures: &Figures<'_>) -> Vec<Block> {
     let rows = figures.all().map(|(number, shown)| {
         let records: usize = shown.records.values().sum();
         let origins = shown.records.iter().map(|(origin, count)| format!("{count} {}", provenance(*origin)));

@@ -9,7 +9,7 @@ use programme::{
 use super::{Request, figures::Figures, text::plain};
 use crate::report::model::{Arrangement, Bar, Block, Cell, Chart, Column, Inline, Level, Table};
 
-pub(super) fn section(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) -> Vec<Block> {
+pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let year = request.now.as_of().year();
     let mut blocks = vec![Block::heading(Level::Roman, format!("CHỈ TIÊU NĂM {year} VÀ TIẾN ĐỘ"))];
     let progress = request.progress();
@@ -25,7 +25,7 @@ pub(super) fn section(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>) 
     blocks
 }
 
-fn table(request: &Request<'_, '_>, figures: &mut Figures<'_, '_>, progress: &[Progress<'_>]) -> Table {
+fn table(request: &Request<'_>, figures: &mut Figures<'_>, progress: &[Progress<'_>]) -> Table {
     let rows = progress.iter().zip(1..).map(|(progress, number)| {
         let target = progress.target.fact();
         let Some(metric) = metric::find(&target.metric) else { return vec![Cell::Empty; 7] };
@@ -63,7 +63,7 @@ fn cell(unit: MeasuredIn, value: Quantity) -> Cell {
 }
 
 /// The target in words: `tăng thêm 25`, `đạt ít nhất 100%`, `huyện Lộc Hà, huyện Kỳ Anh`.
-fn worded(request: &Request<'_, '_>, progress: &Progress<'_>) -> String {
+fn worded(request: &Request<'_>, progress: &Progress<'_>) -> String {
     let target = progress.target.fact();
     if target.goal == Goal::Units {
         let names: Vec<String> = target.named_units().map(|code| request.now.unit_name(code)).collect();
@@ -80,7 +80,7 @@ fn is_built_up(progress: &Progress<'_>) -> bool {
     matches!(progress.target.fact().goal, Goal::Increase | Goal::Units)
 }
 
-fn nothing_yet(request: &Request<'_, '_>) -> Block {
+fn nothing_yet(request: &Request<'_>) -> Block {
     let day = programme::vietnamese::date(request.now.as_of());
     Block::paragraph(format!("Đến ngày {day} chưa chỉ tiêu tăng thêm nào có kết quả mới so với đầu năm."))
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// The sum of the amounts of last plan year's facts in scope.
 fn last_year<F: Collected>(
-    snapshot: &Snapshot<'_>,
+    snapshot: &Snapshot,
     scope: UnitIndex,
     read: impl Fn(&F) -> (i16, UnitCode, Dong),
 ) -> Figure {
@@ -33,19 +33,19 @@ fn last_year<F: Collected>(
     Figure { value, items: chosen.into_iter().map(item).collect(), badge: None }
 }
 
-pub(super) fn allocated_last_year(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn allocated_last_year(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     last_year::<Allocation>(snapshot, scope, |fact| (fact.year.0, fact.unit, fact.amount))
 }
 
-pub(super) fn disbursed_last_year(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn disbursed_last_year(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     last_year::<Disbursement>(snapshot, scope, |fact| (fact.year.0, fact.unit, fact.amount))
 }
 
-pub(super) fn disbursement_rate_last_year(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn disbursement_rate_last_year(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::rate(disbursed_last_year(snapshot, scope), allocated_last_year(snapshot, scope))
 }
 
-pub(super) fn labour_days(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn labour_days(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let given = snapshot.all::<Contribution>().iter().filter(|record| {
         let fact = record.fact();
         fact.kind == ContributionKind::LabourDays && snapshot.tree().code_is_within(fact.unit, scope)

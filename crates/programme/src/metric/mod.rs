@@ -111,7 +111,7 @@ pub struct Metric {
     pub measured_in: MeasuredIn,
     /// The tiers of administration at which it makes sense.
     pub tiers: &'static [Tier],
-    compute: fn(&Snapshot<'_>, UnitIndex) -> Figure,
+    compute: fn(&Snapshot, UnitIndex) -> Figure,
 }
 
 impl Metric {
@@ -135,7 +135,7 @@ impl Metric {
 
     /// Computes it for a unit and all below it.
     #[must_use]
-    pub fn compute(&self, snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+    pub fn compute(&self, snapshot: &Snapshot, scope: UnitIndex) -> Figure {
         (self.compute)(snapshot, scope)
     }
 

@@ -14,7 +14,7 @@ use crate::{
 
 /// Certified products in scope with their certificates.
 fn certified<'s>(
-    snapshot: &'s Snapshot<'_>,
+    snapshot: &'s Snapshot,
     scope: UnitIndex,
 ) -> impl Iterator<Item = (&'s Record<Product>, &'s Certificate)> {
     let products: HashMap<&str, &Record<Product>> =
@@ -31,28 +31,28 @@ fn item(product: &Record<Product>, certificate: &Certificate) -> Item {
     Item::new(subject, [Source::Fact(FactKind::Product, product.seq), decision])
 }
 
-fn count(snapshot: &Snapshot<'_>, scope: UnitIndex, only: impl Fn(&Certificate) -> bool) -> Figure {
+fn count(snapshot: &Snapshot, scope: UnitIndex, only: impl Fn(&Certificate) -> bool) -> Figure {
     let chosen = certified(snapshot, scope).filter(|(_, certificate)| only(certificate));
     Figure::count(chosen.map(|(product, certificate)| item(product, certificate)).collect())
 }
 
-pub(super) fn products_certified(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn products_certified(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |_| true)
 }
 
-pub(super) fn products_3_star(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn products_3_star(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |certificate| Some(certificate.star) == Star::new(3))
 }
 
-pub(super) fn products_4_star(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn products_4_star(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |certificate| Some(certificate.star) == Star::new(4))
 }
 
-pub(super) fn products_5_star(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn products_5_star(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |certificate| Some(certificate.star) == Star::new(5))
 }
 
-pub(super) fn products_expiring(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn products_expiring(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let horizon = snapshot.as_of().saturating_add(6.months());
     count(snapshot, scope, |certificate| certificate.expires <= horizon)
 }
@@ -61,7 +61,7 @@ pub(super) fn products_expiring(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Fi
 type Exported<'s> = (&'s Record<Product>, &'s Certificate, Vec<&'s Record<crate::fact::Export>>);
 
 /// Exports of certified products in scope.
-fn exports<'s>(snapshot: &'s Snapshot<'_>, scope: UnitIndex) -> Vec<Exported<'s>> {
+fn exports<'s>(snapshot: &'s Snapshot, scope: UnitIndex) -> Vec<Exported<'s>> {
     let with_exports = certified(snapshot, scope).map(|(product, certificate)| {
         let code = &product.fact().code;
         let exports = snapshot.all::<crate::fact::Export>().iter().filter(|record| record.fact().product == *code);
@@ -70,7 +70,7 @@ fn exports<'s>(snapshot: &'s Snapshot<'_>, scope: UnitIndex) -> Vec<Exported<'s>
     with_exports.filter(|(_, _, exports)| !exports.is_empty()).collect()
 }
 
-pub(super) fn products_exported(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn products_exported(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let items = exports(snapshot, scope).into_iter().map(|(product, certificate, exports)| {
         let mut item = item(product, certificate);
         rest_on(&mut item, exports.iter().map(|record| Source::Fact(FactKind::Export, record.seq)).collect());
@@ -79,7 +79,7 @@ pub(super) fn products_exported(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Fi
     Figure::count(items.collect())
 }
 
-pub(super) fn export_markets(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn export_markets(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let mut markets: BTreeMap<&str, Vec<Source>> = BTreeMap::new();
     for (_, _, exports) in exports(snapshot, scope) {
         for record in exports {
@@ -113,7 +113,7 @@ fn before_and_after<'s>(sales: &[&'s Record<Sale>], first_award: Date) -> Option
     (before.fact().amount.0 > 0).then_some((before, after))
 }
 
-pub(super) fn sales_growth(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn sales_growth(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let mut sales: HashMap<&str, Vec<&Record<Sale>>> = HashMap::new();
     for record in snapshot.all::<Sale>() {
         sales.entry(record.fact().product.as_str()).or_default().push(record);

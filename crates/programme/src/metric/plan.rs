@@ -8,24 +8,24 @@ use crate::{
     unit::UnitIndex,
 };
 
-fn issued<'s>(snapshot: &'s Snapshot<'_>, owed: &PlanOwed) -> Option<&'s Record<PlanIssued>> {
+fn issued<'s>(snapshot: &'s Snapshot, owed: &PlanOwed) -> Option<&'s Record<PlanIssued>> {
     let answers = |record: &&Record<PlanIssued>| record.fact().basis == owed.basis && record.fact().body == owed.body;
     snapshot.all::<PlanIssued>().iter().find(answers)
 }
 
-fn subject(snapshot: &Snapshot<'_>, owed: &PlanOwed) -> String {
+fn subject(snapshot: &Snapshot, owed: &PlanOwed) -> String {
     let body = snapshot.law().department(&owed.body).map_or(owed.body.as_str(), |body| body.name.get(Lang::Vi));
     format!("{body} ({})", owed.basis)
 }
 
-pub(super) fn plans_owed(snapshot: &Snapshot<'_>, _scope: UnitIndex) -> Figure {
+pub(super) fn plans_owed(snapshot: &Snapshot, _scope: UnitIndex) -> Figure {
     let item = |record: &Record<PlanOwed>| {
         Item::new(subject(snapshot, record.fact()), [Source::Fact(FactKind::PlanOwed, record.seq)])
     };
     Figure::count(snapshot.all::<PlanOwed>().iter().map(item).collect())
 }
 
-pub(super) fn plans_issued(snapshot: &Snapshot<'_>, _scope: UnitIndex) -> Figure {
+pub(super) fn plans_issued(snapshot: &Snapshot, _scope: UnitIndex) -> Figure {
     let item = |record: &Record<PlanOwed>| {
         let plan = issued(snapshot, record.fact())?;
         let sources = [Source::Fact(FactKind::PlanOwed, record.seq), Source::Fact(FactKind::PlanIssued, plan.seq)];
@@ -34,7 +34,7 @@ pub(super) fn plans_issued(snapshot: &Snapshot<'_>, _scope: UnitIndex) -> Figure
     Figure::count(snapshot.all::<PlanOwed>().iter().filter_map(item).collect())
 }
 
-pub(super) fn plans_outstanding(snapshot: &Snapshot<'_>, _scope: UnitIndex) -> Figure {
+pub(super) fn plans_outstanding(snapshot: &Snapshot, _scope: UnitIndex) -> Figure {
     let outstanding = snapshot.all::<PlanOwed>().iter().filter(|record| issued(snapshot, record.fact()).is_none());
     let item = |record: &Record<PlanOwed>| {
         Item::new(subject(snapshot, record.fact()), [Source::Fact(FactKind::PlanOwed, record.seq)])
@@ -42,6 +42,6 @@ pub(super) fn plans_outstanding(snapshot: &Snapshot<'_>, _scope: UnitIndex) -> F
     Figure::count(outstanding.map(item).collect())
 }
 
-pub(super) fn plans_issued_rate(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn plans_issued_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::rate(plans_issued(snapshot, scope), plans_owed(snapshot, scope))
 }

@@ -40,10 +40,10 @@ pub struct Progress<'s> {
 
 /// The progress of a target from its baseline (a snapshot as of [`Target::baseline`]) to now.
 #[must_use]
-pub fn progress<'s>(target: &'s Record<Target>, baseline: &Snapshot<'_>, now: &Snapshot<'_>) -> Progress<'s> {
+pub fn progress<'s>(target: &'s Record<Target>, baseline: &Snapshot, now: &Snapshot) -> Progress<'s> {
     let fact = target.fact();
     let metric = find(&fact.metric);
-    let compute = |snapshot: &Snapshot<'_>| {
+    let compute = |snapshot: &Snapshot| {
         let scope = snapshot.tree().index(fact.scope);
         metric.zip(scope).map(|(metric, scope)| metric.compute(snapshot, scope)).unwrap_or_default()
     };
@@ -58,7 +58,7 @@ pub fn progress<'s>(target: &'s Record<Target>, baseline: &Snapshot<'_>, now: &S
         ),
         Goal::AtLeast | Goal::AtMost => (fact.number, value, fact.number),
         Goal::Units => {
-            let count = |reached: fn(&Snapshot<'_>, crate::unit::UnitCode) -> bool| {
+            let count = |reached: fn(&Snapshot, crate::unit::UnitCode) -> bool| {
                 i64::try_from(fact.named_units().filter(|code| reached(now, *code)).count()).ok().map(Quantity::whole)
             };
             let named = count(|_, _| true);
@@ -69,12 +69,12 @@ pub fn progress<'s>(target: &'s Record<Target>, baseline: &Snapshot<'_>, now: &S
     Progress { target, goal, baseline: before, figure, done, to_do, pace }
 }
 
-fn is_recognised(snapshot: &Snapshot<'_>, code: crate::unit::UnitCode) -> bool {
+fn is_recognised(snapshot: &Snapshot, code: crate::unit::UnitCode) -> bool {
     let grades = [Grade::Ntm, Grade::Completed];
     snapshot.tree().index(code).is_some_and(|unit| grades.iter().any(|grade| snapshot.holds(unit, *grade)))
 }
 
-fn pace(target: &Target, now: &Snapshot<'_>, done: Option<Quantity>, to_do: Option<Quantity>) -> Pace {
+fn pace(target: &Target, now: &Snapshot, done: Option<Quantity>, to_do: Option<Quantity>) -> Pace {
     let Some((done, to_do)) = done.zip(to_do) else {
         return Pace::Unknown;
     };

@@ -10,21 +10,18 @@ use crate::{
 };
 
 /// The set that judges the unit itself in the year of the snapshot, its own province's before a national one.
-fn own_set<'l>(snapshot: &Snapshot<'l>, scope: UnitIndex) -> Option<&'l CriteriaSet> {
+fn own_set(snapshot: &Snapshot, scope: UnitIndex) -> Option<&CriteriaSet> {
     let unit: &Unit = snapshot.tree().unit(scope);
     let year = snapshot.as_of().year();
     [Grade::Ntm, Grade::Completed].iter().find_map(|grade| snapshot.law().set_judging(unit, unit.code, *grade, year))
 }
 
 /// A criterion with the office's latest word on it.
-pub type CriterionOutlook<'s, 'l> = (&'l Criterion, Option<&'s Record<Outlook>>);
+pub type CriterionOutlook<'s> = (&'s Criterion, Option<&'s Record<Outlook>>);
 
 /// The province's own criteria set, each criterion with the office's latest word on its outlook.
 #[must_use]
-pub fn outlook<'s, 'l>(
-    snapshot: &'s Snapshot<'l>,
-    scope: UnitIndex,
-) -> Option<(&'l CriteriaSet, Vec<CriterionOutlook<'s, 'l>>)> {
+pub fn outlook(snapshot: &Snapshot, scope: UnitIndex) -> Option<(&CriteriaSet, Vec<CriterionOutlook<'_>>)> {
     let set = own_set(snapshot, scope)?;
     let unit = snapshot.tree().unit(scope).code;
     let latest = |criterion: &Criterion| {
@@ -37,7 +34,7 @@ pub fn outlook<'s, 'l>(
     Some((set, set.criteria.iter().map(|criterion| (criterion, latest(criterion))).collect()))
 }
 
-fn in_tier(snapshot: &Snapshot<'_>, scope: UnitIndex, tier: Option<OutlookTier>) -> Figure {
+fn in_tier(snapshot: &Snapshot, scope: UnitIndex, tier: Option<OutlookTier>) -> Figure {
     let Some((_, criteria)) = outlook(snapshot, scope) else {
         return Figure::default();
     };
@@ -49,22 +46,22 @@ fn in_tier(snapshot: &Snapshot<'_>, scope: UnitIndex, tier: Option<OutlookTier>)
     Figure::count(criteria.iter().filter_map(item).collect())
 }
 
-pub(super) fn criteria_total(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn criteria_total(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     in_tier(snapshot, scope, None)
 }
 
-pub(super) fn criteria_met(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn criteria_met(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     in_tier(snapshot, scope, Some(OutlookTier::Met))
 }
 
-pub(super) fn criteria_likely(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn criteria_likely(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     in_tier(snapshot, scope, Some(OutlookTier::Likely))
 }
 
-pub(super) fn criteria_hard(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn criteria_hard(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     in_tier(snapshot, scope, Some(OutlookTier::Hard))
 }
 
-pub(super) fn criteria_very_hard(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn criteria_very_hard(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     in_tier(snapshot, scope, Some(OutlookTier::VeryHard))
 }

@@ -14,68 +14,68 @@ fn subject(unit: &Unit) -> String {
     format!("{} ({})", unit.full_name(), unit.code)
 }
 
-fn communes<'s>(snapshot: &'s Snapshot<'_>, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &'s Unit)> {
+fn communes<'s>(snapshot: &'s Snapshot, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &'s Unit)> {
     snapshot.tree().within(scope).filter(|(_, unit)| unit.kind == UnitKind::Commune && unit.in_programme)
 }
 
-fn districts<'s>(snapshot: &'s Snapshot<'_>, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &'s Unit)> {
+fn districts<'s>(snapshot: &'s Snapshot, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &'s Unit)> {
     let is_district = |kind| matches!(kind, UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City);
     snapshot.tree().within(scope).filter(move |(_, unit)| is_district(unit.kind))
 }
 
 /// The unit as an item that rests on the decisions for `grade`, if it holds it.
-fn recognised(snapshot: &Snapshot<'_>, index: UnitIndex, unit: &Unit, grade: Grade) -> Option<Item> {
+fn recognised(snapshot: &Snapshot, index: UnitIndex, unit: &Unit, grade: Grade) -> Option<Item> {
     let decisions = snapshot.holding(index, grade)?;
     let decisions = decisions.iter().map(|record| Source::Fact(FactKind::Recognition, record.seq));
     Some(Item::new(subject(unit), decisions))
 }
 
-fn communes_holding(snapshot: &Snapshot<'_>, scope: UnitIndex, grade: Grade) -> Figure {
+fn communes_holding(snapshot: &Snapshot, scope: UnitIndex, grade: Grade) -> Figure {
     Figure::count(
         communes(snapshot, scope).filter_map(|(index, unit)| recognised(snapshot, index, unit, grade)).collect(),
     )
 }
 
-pub(super) fn communes_in_programme(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn communes_in_programme(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let item = |(_, unit): (UnitIndex, &Unit)| Item::new(subject(unit), [Source::Unit(unit.code)]);
     Figure::count(communes(snapshot, scope).map(item).collect())
 }
 
-pub(super) fn communes_ntm(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn communes_ntm(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     communes_holding(snapshot, scope, Grade::Ntm)
 }
 
-pub(super) fn communes_advanced(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn communes_advanced(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     communes_holding(snapshot, scope, Grade::Advanced)
 }
 
-pub(super) fn communes_model(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn communes_model(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     communes_holding(snapshot, scope, Grade::Model)
 }
 
-pub(super) fn communes_ntm_rate(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn communes_ntm_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::rate(communes_ntm(snapshot, scope), communes_in_programme(snapshot, scope))
 }
 
-pub(super) fn communes_advanced_rate(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn communes_advanced_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::rate(communes_advanced(snapshot, scope), communes_in_programme(snapshot, scope))
 }
 
-pub(super) fn communes_model_rate(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn communes_model_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::rate(communes_model(snapshot, scope), communes_in_programme(snapshot, scope))
 }
 
-pub(super) fn communes_not_recognised(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn communes_not_recognised(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let without = communes(snapshot, scope).filter(|(index, _)| !snapshot.holds(*index, Grade::Ntm));
     Figure::count(without.map(|(_, unit)| Item::new(subject(unit), [Source::Unit(unit.code)])).collect())
 }
 
-pub(super) fn districts_in_programme(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn districts_in_programme(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let item = |(_, unit): (UnitIndex, &Unit)| Item::new(subject(unit), [Source::Unit(unit.code)]);
     Figure::count(districts(snapshot, scope).map(item).collect())
 }
 
-pub(super) fn districts_recognised(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn districts_recognised(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let item = |(index, unit): (UnitIndex, &Unit)| {
         let grade = if unit.kind == UnitKind::RuralDistrict { Grade::Ntm } else { Grade::Completed };
         recognised(snapshot, index, unit, grade)
@@ -83,11 +83,11 @@ pub(super) fn districts_recognised(snapshot: &Snapshot<'_>, scope: UnitIndex) ->
     Figure::count(districts(snapshot, scope).filter_map(item).collect())
 }
 
-pub(super) fn districts_recognised_rate(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn districts_recognised_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::rate(districts_recognised(snapshot, scope), districts_in_programme(snapshot, scope))
 }
 
-pub(super) fn model_areas(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn model_areas(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let item = |record: &crate::fact::Record<crate::fact::ModelArea>| {
         let area = record.fact();
         let commune = snapshot.unit_name(area.commune);
@@ -98,11 +98,11 @@ pub(super) fn model_areas(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
 
 /// A recognised commune that today's law would not recognise.
 #[derive(Clone, Debug)]
-pub struct AtRisk<'l> {
+pub struct AtRisk<'s> {
     /// The commune.
     pub unit: UnitIndex,
     /// The set of the assessment year.
-    pub set: &'l CriteriaSet,
+    pub set: &'s CriteriaSet,
     /// Its assessment.
     pub assessment: Assessment,
     /// The observations on which criteria fail.
@@ -112,12 +112,12 @@ pub struct AtRisk<'l> {
 /// The communes in `scope` that hold the basic grade and would lose it under the withdrawal rule of the set that judges
 /// the year of the snapshot.
 #[must_use]
-pub fn at_risk<'l>(snapshot: &Snapshot<'l>, scope: UnitIndex) -> Vec<AtRisk<'l>> {
+pub fn at_risk(snapshot: &Snapshot, scope: UnitIndex) -> Vec<AtRisk<'_>> {
     let year = snapshot.as_of().year();
     let tree = snapshot.tree();
     let province = std::iter::successors(Some(scope), |unit| tree.parent(*unit)).last().unwrap_or(scope);
     let province = tree.unit(province).code;
-    let mut judges: Vec<Judge<'_, 'l>> = Vec::new();
+    let mut judges: Vec<Judge<'_>> = Vec::new();
     let mut risks = Vec::new();
     for (unit, commune) in communes(snapshot, scope) {
         if !snapshot.holds(unit, Grade::Ntm) {
@@ -137,7 +137,7 @@ pub fn at_risk<'l>(snapshot: &Snapshot<'l>, scope: UnitIndex) -> Vec<AtRisk<'l>>
     risks
 }
 
-fn failing(judge: &Judge<'_, '_>, assessment: &Assessment, unit: UnitIndex) -> Vec<Source> {
+fn failing(judge: &Judge<'_>, assessment: &Assessment, unit: UnitIndex) -> Vec<Source> {
     let indicators = judge.set().indicators().zip(&assessment.indicators);
     let failed = indicators.filter(|(_, verdict)| **verdict == Verdict::Unmet);
     let findings = failed.flat_map(|((_, indicator), _)| judge.findings(unit, indicator));
@@ -145,7 +145,7 @@ fn failing(judge: &Judge<'_, '_>, assessment: &Assessment, unit: UnitIndex) -> V
     records.map(|seq| Source::Fact(FactKind::Observation, seq)).collect()
 }
 
-pub(super) fn communes_at_risk(snapshot: &Snapshot<'_>, scope: UnitIndex) -> Figure {
+pub(super) fn communes_at_risk(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let risks = at_risk(snapshot, scope);
     let badge = risks.iter().map(|risk| snapshot.law().badge(risk.set)).max();
     let items = risks.into_iter().map(|risk| {

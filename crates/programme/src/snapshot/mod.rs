@@ -1,13 +1,17 @@
 //! The state of the programme as of a date: typed, columnar, immutable.
 
 mod facts;
+mod ground;
 mod holdings;
 mod ocop;
 mod readings;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 pub use facts::{Collected, Described, Facts};
+pub use ground::Ground;
 pub use ocop::Certificate;
 pub use readings::{Reading, Readings, ReadingsBuilder};
 
@@ -16,50 +20,60 @@ use crate::{
     fact::{self, Fact, FactKind, Provenance, Record, Seq},
     grade::Grade,
     law::{Law, LowerUnits, MeasureIndex},
-    unit::{Register, UnitCode, UnitIndex, UnitKind, UnitTree},
+    unit::{UnitCode, UnitIndex, UnitKind, UnitTree},
 };
 
 /// Everything known of the programme as of a date.
 ///
 /// What was *known at* a moment is decided by whoever hands in the facts; the date the facts are *about* is decided here.
-#[derive(Debug)]
-pub struct Snapshot<'a> {
-    law: &'a Law,
-    as_of: Date,
-    tree: UnitTree,
-    facts: Facts,
+/// Parts are shared: a copy with other readings costs next to nothing.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    ground: Ground,
+    facts: Arc<Facts>,
     readings: Readings,
-    holdings: holdings::Holdings,
-    certificates: Vec<Certificate>,
+    holdings: Arc<holdings::Holdings>,
+    certificates: Arc<[Certificate]>,
 }
 
-impl<'a> Snapshot<'a> {
-    /// Builds the state of `as_of` from the facts known; later facts are left out.
+impl Snapshot {
+    /// Builds the state of a date from the facts known; later facts are left out.
     #[must_use]
-    pub fn new(law: &'a Law, register: &Register, as_of: Date, mut facts: Facts, readings: Readings) -> Self {
-        facts.keep_until(as_of);
-        let tree = register.as_of(as_of);
-        let holdings = holdings::Holdings::new(&tree, &facts.recognitions);
-        let certificates = ocop::certificates(law, as_of, &facts.star_decisions);
-        Self { law, as_of, tree, facts, readings, holdings, certificates }
+    pub fn new(ground: Ground, mut facts: Facts, readings: Readings) -> Self {
+        facts.keep_until(ground.as_of);
+        let holdings = Arc::new(holdings::Holdings::new(&ground.tree, &facts.recognitions));
+        let certificates = ocop::certificates(&ground.law, ground.as_of, &facts.star_decisions).into();
+        Self { ground, facts: Arc::new(facts), readings, holdings, certificates }
+    }
+
+    /// The same state with other readings.
+    #[must_use]
+    pub fn with_readings(&self, readings: Readings) -> Self {
+        Self { readings, ..self.clone() }
+    }
+
+    /// The law and the units it stands on.
+    #[must_use]
+    pub const fn ground(&self) -> &Ground {
+        &self.ground
     }
 
     /// The law it is judged by.
     #[must_use]
-    pub const fn law(&self) -> &'a Law {
-        self.law
+    pub fn law(&self) -> &Law {
+        &self.ground.law
     }
 
     /// The date it is about.
     #[must_use]
     pub const fn as_of(&self) -> Date {
-        self.as_of
+        self.ground.as_of
     }
 
     /// The units of that date.
     #[must_use]
-    pub const fn tree(&self) -> &UnitTree {
-        &self.tree
+    pub fn tree(&self) -> &UnitTree {
+        &self.ground.tree
     }
 
     /// The current facts of one kind.
@@ -104,8 +118,8 @@ impl<'a> Snapshot<'a> {
     pub fn model_areas(&self, scope: UnitIndex) -> impl Iterator<Item = &Record<fact::ModelArea>> {
         self.facts.model_areas.iter().filter(move |record| {
             let area = record.fact();
-            area.withdrawn.is_none_or(|withdrawn| withdrawn > self.as_of)
-                && self.tree.code_is_within(area.commune, scope)
+            area.withdrawn.is_none_or(|withdrawn| withdrawn > self.as_of())
+                && self.tree().code_is_within(area.commune, scope)
         })
     }
 
@@ -114,7 +128,7 @@ impl<'a> Snapshot<'a> {
     #[must_use]
     pub fn lower_units(&self, unit: UnitIndex, of: LowerUnits, holding: &[Grade]) -> Option<(i64, i64)> {
         let (mut part, mut whole) = (0, 0);
-        for (index, lower) in self.tree.within(unit) {
+        for (index, lower) in self.tree().within(unit) {
             let counts = match of {
                 LowerUnits::Commune => lower.kind == UnitKind::Commune && lower.in_programme,
                 LowerUnits::Ward => lower.kind == UnitKind::Ward,
@@ -145,8 +159,8 @@ impl<'a> Snapshot<'a> {
 
     fn describe_reading(&self, seq: Seq, lang: Lang) -> Option<Described> {
         let (unit, measure, reading) = self.readings.find(seq)?;
-        let unit = self.tree.iter().nth(unit)?.1;
-        let measure = self.law.measures().get(measure)?;
+        let unit = self.tree().iter().nth(unit)?.1;
+        let measure = self.law().measures().get(measure)?;
         let text = format!(
             "{} ({}): {} = {}",
             unit.full_name(),
@@ -169,7 +183,7 @@ impl<'a> Snapshot<'a> {
     /// The unit of a code on the date, with its kind and name.
     #[must_use]
     pub fn unit_name(&self, code: UnitCode) -> String {
-        self.tree.find(code).map_or_else(|| code.to_string(), crate::unit::Unit::full_name)
+        self.tree().find(code).map_or_else(|| code.to_string(), crate::unit::Unit::full_name)
     }
 }
 

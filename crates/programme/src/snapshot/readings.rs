@@ -1,15 +1,16 @@
 //! Observations as columns: of each unit and measure the latest approved value.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use jiff::civil::Date;
 
 use crate::{
     Quantity,
     fact::{Provenance, Seq, Stage},
-    law::{Law, MeasureIndex},
+    law::MeasureIndex,
     period::Period,
-    unit::{UnitCode, UnitIndex, UnitTree},
+    snapshot::Ground,
+    unit::{UnitCode, UnitIndex},
 };
 
 /// A value in a snapshot.
@@ -25,10 +26,13 @@ pub struct Reading {
     rank: u32,
 }
 
-/// The values of one date, measure by measure.
-#[derive(Debug, Default)]
+/// A value for each unit, in the order of the tree.
+type Column = Arc<[Option<Reading>]>;
+
+/// The values of one date, measure by measure. A copy shares its columns.
+#[derive(Clone, Debug, Default)]
 pub struct Readings {
-    columns: Vec<Vec<Option<Reading>>>,
+    columns: Vec<Column>,
 }
 
 impl Readings {
@@ -41,7 +45,7 @@ impl Readings {
     /// How many values there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.columns.iter().flatten().flatten().count()
+        self.columns.iter().flat_map(|column| column.iter()).flatten().count()
     }
 
     /// Whether there is none.
@@ -62,9 +66,10 @@ impl Readings {
 
     /// Removes one observation: what would the figures say without it?
     pub fn remove(&mut self, seq: Seq) {
-        for cell in self.columns.iter_mut().flatten() {
-            if cell.is_some_and(|reading| reading.seq == seq) {
-                *cell = None;
+        let is_it = |cell: &Option<Reading>| cell.is_some_and(|reading| reading.seq == seq);
+        for column in &mut self.columns {
+            if let Some(place) = column.iter().position(is_it) {
+                Arc::make_mut(column)[place] = None;
             }
         }
     }
@@ -74,12 +79,16 @@ impl Readings {
 ///
 /// An approved value stands until a later one of the same or a later period is approved, or until it is returned: a
 /// correction that is only submitted changes nothing published.
+///
+/// It can go on after its readings were taken: that is how a state is kept up to date.
 #[derive(Debug)]
-pub struct ReadingsBuilder<'a> {
-    law: &'a Law,
-    tree: &'a UnitTree,
-    as_of: Date,
-    readings: Readings,
+pub struct ReadingsBuilder {
+    ground: Ground,
+    columns: Vec<Vec<Option<Reading>>>,
+    /// The columns as last taken.
+    taken: Readings,
+    /// The measures whose columns differ from those taken.
+    changed: Vec<bool>,
     /// Values of earlier periods, in case the later one is returned.
     earlier: HashMap<(UnitIndex, MeasureIndex), Vec<Reading>>,
     last_unit: (String, Option<UnitIndex>),
@@ -87,15 +96,16 @@ pub struct ReadingsBuilder<'a> {
     last_period: (String, Option<(u32, Date)>),
 }
 
-impl<'a> ReadingsBuilder<'a> {
-    /// For the units of `tree` and the values about `as_of` or earlier.
+impl ReadingsBuilder {
+    /// For the units of the ground and the values about its date or earlier.
     #[must_use]
-    pub fn new(law: &'a Law, tree: &'a UnitTree, as_of: Date) -> Self {
+    pub fn new(ground: &Ground) -> Self {
+        let measures = ground.law.measures().len();
         Self {
-            law,
-            tree,
-            as_of,
-            readings: Readings { columns: vec![Vec::new(); law.measures().len()] },
+            ground: ground.clone(),
+            columns: vec![Vec::new(); measures],
+            taken: Readings { columns: vec![Arc::default(); measures] },
+            changed: vec![false; measures],
             earlier: HashMap::new(),
             last_unit: Default::default(),
             last_measure: Default::default(),
@@ -106,8 +116,9 @@ impl<'a> ReadingsBuilder<'a> {
     /// Takes the next observation, as stored. Units, measures and periods that mean nothing on the date are passed over.
     pub fn push(&mut self, seq: Seq, key: (&str, &str, &str), value: Quantity, stage: &str, provenance: &str) {
         let (unit, measure, period) = key;
-        let unit = remember(&mut self.last_unit, unit, |code| self.tree.index(code.parse::<UnitCode>().ok()?));
-        let measure = remember(&mut self.last_measure, measure, |id| self.law.measure(id).map(|(index, _)| index));
+        let unit = remember(&mut self.last_unit, unit, |code| self.ground.tree.index(code.parse::<UnitCode>().ok()?));
+        let measure =
+            remember(&mut self.last_measure, measure, |id| self.ground.law.measure(id).map(|(index, _)| index));
         let period = remember(&mut self.last_period, period, |text| Period::parse(text).map(|p| (p.rank(), p.end())));
         let (Some(unit), Some(measure), Some((rank, end))) = (unit, measure, period) else {
             return;
@@ -115,7 +126,7 @@ impl<'a> ReadingsBuilder<'a> {
         let (Some(stage), Some(provenance)) = (Stage::from_id(stage), Provenance::from_id(provenance)) else {
             return;
         };
-        if end > self.as_of {
+        if end > self.ground.as_of {
             return;
         }
         match stage {
@@ -126,10 +137,11 @@ impl<'a> ReadingsBuilder<'a> {
     }
 
     fn approve(&mut self, unit: UnitIndex, measure: MeasureIndex, reading: Reading) {
-        let column = &mut self.readings.columns[measure.get()];
+        let column = &mut self.columns[measure.get()];
         if column.is_empty() {
-            column.resize(self.tree.len(), None);
+            column.resize(self.ground.tree.len(), None);
         }
+        self.changed[measure.get()] = true;
         let cell = &mut column[unit.get()];
         match cell {
             Some(current) if current.rank == reading.rank => *current = reading,
@@ -147,7 +159,8 @@ impl<'a> ReadingsBuilder<'a> {
     fn withdraw(&mut self, unit: UnitIndex, measure: MeasureIndex, rank: u32) {
         let earlier = self.earlier.entry((unit, measure)).or_default();
         earlier.retain(|reading| reading.rank != rank);
-        let cell = self.readings.columns[measure.get()].get_mut(unit.get());
+        self.changed[measure.get()] = true;
+        let cell = self.columns[measure.get()].get_mut(unit.get());
         if let Some(cell) = cell
             && cell.is_some_and(|reading| reading.rank == rank)
         {
@@ -158,8 +171,19 @@ impl<'a> ReadingsBuilder<'a> {
 
     /// The values in force.
     #[must_use]
+    pub fn readings(&mut self) -> Readings {
+        for (measure, changed) in self.changed.iter_mut().enumerate() {
+            if std::mem::take(changed) {
+                self.taken.columns[measure] = self.columns[measure].as_slice().into();
+            }
+        }
+        self.taken.clone()
+    }
+
+    /// The values in force; nothing more is to come.
+    #[must_use]
     pub fn finish(self) -> Readings {
-        self.readings
+        Readings { columns: self.columns.into_iter().map(Into::into).collect() }
     }
 }
 

@@ -1,12 +1,14 @@
 //! A small law and a small province to tell stories with.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, date};
 use programme::{
     Quantity,
     fact::{Action, Fact, Provenance, Recognition, RecognitionBasis, Record, Seq, Sourced},
     grade::Grade,
     law::{Law, LawError, LawFile},
-    snapshot::{Facts, Readings, ReadingsBuilder, Snapshot},
+    snapshot::{Facts, Ground, Readings, ReadingsBuilder, Snapshot},
     unit::{Register, UnitCode},
 };
 
@@ -156,17 +158,19 @@ pub fn decision(seq: i64, unit: &str, grade: Grade, action: Action, day: Date) -
     record(seq, Recognition { unit: code(unit), grade, action, date: day, number: None, basis })
 }
 
+pub fn ground(law: &Law, register: &Register) -> Ground {
+    Ground::new(Arc::new(law.clone()), register, TODAY)
+}
+
 /// Approved values of 2022.
 pub fn readings(law: &Law, register: &Register, values: &[(&str, &str, i64)]) -> Readings {
-    let tree = register.as_of(TODAY);
-    let mut builder = ReadingsBuilder::new(law, &tree, TODAY);
+    let mut builder = ReadingsBuilder::new(&ground(law, register));
     for (seq, (unit, measure, value)) in (1..).zip(values) {
         builder.push(Seq(seq), (unit, measure, "2022"), Quantity::whole(*value), "approved", "illustrative");
     }
     builder.finish()
 }
 
-pub fn snapshot<'a>(law: &'a Law, register: &Register, facts: Facts, values: &[(&str, &str, i64)]) -> Snapshot<'a> {
-    let readings = readings(law, register, values);
-    Snapshot::new(law, register, TODAY, facts, readings)
+pub fn snapshot(law: &Law, register: &Register, facts: Facts, values: &[(&str, &str, i64)]) -> Snapshot {
+    Snapshot::new(ground(law, register), facts, readings(law, register, values))
 }

@@ -3,20 +3,20 @@
 use jiff::civil::date;
 use programme::{Quantity, fact::Seq, snapshot::ReadingsBuilder};
 
-use super::fixture::{TODAY, code, criterion, law, register, set};
+use super::fixture::{TODAY, code, criterion, ground, law, register, set};
 
 /// The value in force after these observations of one cell: (period, value, stage).
 fn in_force(rows: &[(&str, i64, &str)]) -> Option<i64> {
     let law =
         law(&[&set("a", "ntm", (2022, 2025), &criterion("1", r#"{ measure = "income", op = ">=", threshold = 42 }"#))]);
-    let tree = register().as_of(TODAY);
-    let mut builder = ReadingsBuilder::new(&law, &tree, TODAY);
+    let ground = ground(&law, &register());
+    let mut builder = ReadingsBuilder::new(&ground);
     for (seq, (period, value, stage)) in (1..).zip(rows) {
         builder.push(Seq(seq), ("18001", "income", period), Quantity::whole(*value), stage, "official");
     }
     let readings = builder.finish();
     let (measure, _) = law.measure("income").expect("exists");
-    let reading = readings.get(tree.index(code("18001")).expect("exists"), measure);
+    let reading = readings.get(ground.tree.index(code("18001")).expect("exists"), measure);
     reading.and_then(|reading| reading.value.as_whole())
 }
 

@@ -1,6 +1,6 @@
 //! What the example is made from: the reference data, and the facts known.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use anyhow::{Context, Result, anyhow, bail};
 use documents::import::{self, SourceFile};
@@ -21,7 +21,7 @@ pub fn example() -> &'static Path {
 #[derive(Debug)]
 pub struct Inputs {
     /// The law.
-    pub law: Law,
+    pub law: Arc<Law>,
     /// The units.
     pub register: Register,
 }
@@ -42,7 +42,7 @@ impl Inputs {
             let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
             anyhow!(lines.join("\n"))
         })?;
-        Ok(Self { law, register })
+        Ok(Self { law: Arc::new(law), register })
     }
 
     /// The facts of one kind that public sources tell.

@@ -10,7 +10,7 @@ use programme::{
         Product, Recognition, Record, Sale, Seq, Sourced, StarDecision, Statement, Target,
     },
     metric::{self, Figure, Metric},
-    snapshot::{Collected, Facts, Readings, ReadingsBuilder, Snapshot},
+    snapshot::{Collected, Facts, Ground, Readings, ReadingsBuilder, Snapshot},
     unit::{Register, UnitCode, UnitIndex},
 };
 
@@ -49,8 +49,7 @@ impl Province {
 
     /// What is reported on a day, but for some observations.
     pub fn readings(&self, day: Date, without: &[Seq]) -> Readings {
-        let tree = self.inputs.register.as_of(day);
-        let mut builder = ReadingsBuilder::new(&self.inputs.law, &tree, day);
+        let mut builder = ReadingsBuilder::new(&self.ground(&self.inputs.register, day));
         for record in self.observations.iter().filter(|record| !without.contains(&record.seq)) {
             let Observation { unit, measure, period, value, stage, .. } = record.fact();
             let (unit, period) = (unit.to_string(), period.to_string());
@@ -60,23 +59,27 @@ impl Province {
         builder.finish()
     }
 
+    fn ground(&self, register: &Register, day: Date) -> Ground {
+        Ground::new(self.inputs.law.clone(), register, day)
+    }
+
     /// The state of a day from all that is known.
-    pub fn on(&self, day: Date) -> Snapshot<'_> {
+    pub fn on(&self, day: Date) -> Snapshot {
         self.snapshot(&self.inputs.register, day, self.facts.clone(), self.readings(day, &[]))
     }
 
-    pub fn snapshot(&self, register: &Register, day: Date, facts: Facts, readings: Readings) -> Snapshot<'_> {
-        Snapshot::new(&self.inputs.law, register, day, facts, readings)
+    pub fn snapshot(&self, register: &Register, day: Date, facts: Facts, readings: Readings) -> Snapshot {
+        Snapshot::new(self.ground(register, day), facts, readings)
     }
 
     /// The state of the day of the example.
-    pub fn today(&self) -> Snapshot<'_> {
+    pub fn today(&self) -> Snapshot {
         self.on(DAY)
     }
 }
 
 /// The province's place in a snapshot.
-pub fn whole(snapshot: &Snapshot<'_>) -> UnitIndex {
+pub fn whole(snapshot: &Snapshot) -> UnitIndex {
     snapshot.tree().index(code("42")).expect("the province")
 }
 
@@ -88,7 +91,7 @@ pub fn metric(id: &str) -> &'static Metric {
     metric::find(id).unwrap_or_else(|| panic!("no metric {id}"))
 }
 
-pub fn figure(snapshot: &Snapshot<'_>, id: &str) -> Figure {
+pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
     metric(id).compute(snapshot, whole(snapshot))
 }
 

@@ -36,7 +36,7 @@ fn without(metric: &Metric, sources: &[Source]) -> Option<Quantity> {
     compute(metric, &snapshot)
 }
 
-fn compute(metric: &Metric, snapshot: &Snapshot<'_>) -> Option<Quantity> {
+fn compute(metric: &Metric, snapshot: &Snapshot) -> Option<Quantity> {
     metric.compute(snapshot, whole(snapshot)).value
 }
 

@@ -13,7 +13,7 @@ use crate::province::{PROVINCE, code, whole};
 
 const BASIC: &str = "commune-ntm-2021-2025";
 
-fn failed(today: &Snapshot<'_>, set: &str, unit: UnitIndex) -> usize {
+fn failed(today: &Snapshot, set: &str, unit: UnitIndex) -> usize {
     let set = today.law().set(set).expect("the set");
     Judge::new(today, set, DAY.year()).assess(unit).count(Verdict::Unmet)
 }

@@ -90,7 +90,7 @@ fn every_product_grew_and_none_as_much_as_the_average() {
     }
 }
 
-fn growths(today: &programme::snapshot::Snapshot<'_>) -> Vec<f64> {
+fn growths(today: &programme::snapshot::Snapshot) -> Vec<f64> {
     let sales = today.all::<Sale>();
     let amount = |product: &str, year| {
         let about = |sale: &&Sale| sale.product == product && sale.period == Period::year(year);
