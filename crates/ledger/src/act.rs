@@ -209,12 +209,23 @@ pub(crate) async fn write(tx: &mut Tx<'_>, tail: Tail, new: NewAct, content: Con
     Ok(act.seq)
 }
 
+/// Records, within a transaction, an act that has no facts: a change to people or settings.
+pub(crate) async fn note(tx: &mut Tx<'_>, new: NewAct) -> Result<ActSeq, LedgerError> {
+    let tail = tail(tx).await?;
+    write(tx, tail, new, Content::default()).await
+}
+
 impl Ledger {
     /// The latest acts, the last one first.
     pub async fn acts(&self, limit: u32) -> Result<Vec<Act>, LedgerError> {
-        let statement = format!("SELECT {COLUMNS} FROM act ORDER BY seq DESC LIMIT {limit}");
+        self.acts_where("seq > $1", 0, limit).await
+    }
+
+    /// The latest acts that meet a condition on one number, the last one first.
+    pub(crate) async fn acts_where(&self, condition: &str, number: i64, limit: u32) -> Result<Vec<Act>, LedgerError> {
+        let statement = format!("SELECT {COLUMNS} FROM act WHERE {condition} ORDER BY seq DESC LIMIT {limit}");
         on!(&self.db, pool => {
-            let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(pool).await?;
+            let rows = sqlx::query(AssertSqlSafe(statement)).bind(number).fetch_all(pool).await?;
             Ok(rows.iter().map(Act::from_row).collect::<Result<_, _>>()?)
         })
     }

@@ -171,7 +171,7 @@ type Value = Cell<'static>;
 ///
 /// A column that says the same in all rows of a statement is bound once: of a million observations of one report most
 /// columns are, and binding values is most of the cost.
-async fn insert<F: Fact>(
+pub(crate) async fn insert<F: Fact>(
     tx: &mut Tx<'_>,
     tail: &act::Tail,
     province: &str,

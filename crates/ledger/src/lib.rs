@@ -4,22 +4,35 @@
 //! follows from the acts recorded by then: those undone are left out, as are facts retracted, and of facts about the
 //! same thing the latest counts.
 
+mod account;
 mod act;
+mod amend;
 mod append;
 mod check;
 mod database;
 mod error;
+mod evidence;
+mod history;
 mod issued;
 mod migrate;
+mod notice;
 mod read;
 mod schema;
+mod session;
+mod setting;
 mod state;
 mod visible;
 
+pub use account::{Account, AccountId, NewAccount};
 pub use act::{Act, ActSeq, NewAct, hex};
+pub use amend::{Amended, Amendment, Conflict};
 pub use append::{Appended, Compared};
 pub use check::Finding;
 pub use database::{Ledger, Location};
 pub use error::LedgerError;
+pub use evidence::Evidence;
+pub use history::Said;
 pub use issued::IssuedReport;
+pub use notice::{Mail, Notice};
 pub use read::ObservationRow;
+pub use session::Session;

@@ -8,8 +8,9 @@ use crate::{
 };
 
 /// The migrations of one engine, in order.
-const SQLITE: &[&str] = &[include_str!("../migrations/sqlite/0001_facts.sql")];
-const POSTGRES: &[&str] = &[include_str!("../migrations/postgres/0001_facts.sql")];
+const SQLITE: &[&str] = &[include_str!("../migrations/sqlite/0001_facts.sql"), PEOPLE];
+const POSTGRES: &[&str] = &[include_str!("../migrations/postgres/0001_facts.sql"), PEOPLE];
+const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {

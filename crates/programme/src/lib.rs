@@ -6,12 +6,14 @@ mod quantity;
 mod text;
 mod vocabulary;
 
+pub mod desk;
 pub mod fact;
 pub mod grade;
 pub mod judge;
 pub mod law;
 pub mod metric;
 pub mod period;
+pub mod policy;
 pub mod snapshot;
 pub mod unit;
 pub mod vietnamese;

@@ -90,6 +90,24 @@ impl Period {
         let months = u32::from(self.year.unsigned_abs()) * 12 + u32::from((self.ordinal * self.months).unsigned_abs());
         months * 16 + u32::from(self.months.unsigned_abs())
     }
+
+    /// The period of a [rank](Self::rank).
+    #[must_use]
+    pub fn of_rank(rank: u32) -> Option<Self> {
+        let months = i8::try_from(rank % 16).ok().filter(|months| matches!(months, 1 | 3 | 6 | 12))?;
+        let end = (rank / 16).checked_sub(1)?;
+        let last = i8::try_from(end % 12 + 1).ok()?;
+        (last % months == 0).then_some(Self { year: i16::try_from(end / 12).ok()?, months, ordinal: last / months })
+    }
+
+    /// The period of the same length before this one.
+    #[must_use]
+    pub const fn previous(self) -> Self {
+        if self.ordinal > 1 {
+            return Self { ordinal: self.ordinal - 1, ..self };
+        }
+        Self { year: self.year - 1, ordinal: 12 / self.months, ..self }
+    }
 }
 
 impl fmt::Display for Period {
@@ -112,6 +130,7 @@ mod tests {
         ] {
             let period = Period::parse(text).expect(text);
             assert_eq!((period.to_string().as_str(), period.end()), (text, end));
+            assert_eq!(Period::of_rank(period.rank()), Some(period));
         }
         for wrong in ["22", "2022-", "2022-Q5", "2022-H0", "2022-13", "2022-1", "2022-Q-1", "năm 2022"] {
             assert_eq!(Period::parse(wrong), None, "{wrong}");

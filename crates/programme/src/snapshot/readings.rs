@@ -26,6 +26,14 @@ pub struct Reading {
     rank: u32,
 }
 
+impl Reading {
+    /// The period it is about.
+    #[must_use]
+    pub fn period(&self) -> Option<Period> {
+        Period::of_rank(self.rank)
+    }
+}
+
 /// A value for each unit, in the order of the tree.
 type Column = Arc<[Option<Reading>]>;
 

@@ -1,0 +1,136 @@
+//! What was said of one thing, by whom, when and why; and what is new since an act.
+
+use jiff::Timestamp;
+use programme::{
+    fact::{Fact, Observation, Record},
+    unit::UnitCode,
+};
+use sqlx::{AssertSqlSafe, Row as _};
+
+use crate::{
+    act::{Act, ActSeq},
+    database::{Ledger, on},
+    error::LedgerError,
+    schema::{Raw, columns},
+};
+
+/// A fact with the act that recorded it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said<F> {
+    /// The fact.
+    pub record: Record<F>,
+    /// The act.
+    pub act: ActSeq,
+    /// Who.
+    pub actor: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub recorded_at: Timestamp,
+}
+
+/// A moment as stored.
+pub(crate) fn moment(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or_default()
+}
+
+impl Ledger {
+    /// Everything that counts of what was said of a measure of a unit up to a moment, the latest last.
+    pub async fn history(
+        &self,
+        unit: UnitCode,
+        measure: &str,
+        known: Option<Timestamp>,
+    ) -> Result<Vec<Said<Observation>>, LedgerError> {
+        let visible = self.visible(known).await?;
+        let statement = format!(
+            "SELECT said.*, by.actor, by.reason, by.recorded_at FROM (\
+               SELECT seq, supersedes, valid, provenance, source, {}, act FROM observation \
+               WHERE unit = $1 AND measure = $2 AND {}\
+             ) AS said JOIN act AS by ON by.seq = said.act ORDER BY said.seq",
+            columns::<Observation>(),
+            visible.condition(),
+        );
+        let act = 5 + Observation::FIELDS.len();
+        on!(&self.db, pool => {
+            let rows = sqlx::query(AssertSqlSafe(statement)).bind(unit.to_text()).bind(measure).fetch_all(pool).await?;
+            let mut history = Vec::with_capacity(rows.len());
+            for row in &rows {
+                let raw = Raw::from_row::<Observation, _>(row)?;
+                if visible.hides(raw.seq) {
+                    continue;
+                }
+                history.push(Said {
+                    record: raw.record()?,
+                    act: ActSeq(row.try_get(act)?),
+                    actor: row.try_get(act + 1)?,
+                    reason: row.try_get(act + 2)?,
+                    recorded_at: moment(row.try_get(act + 3)?),
+                });
+            }
+            Ok(history)
+        })
+    }
+
+    /// The observations of a unit and period that count, the latest word on each measure.
+    pub async fn entered(&self, unit: UnitCode, period: &str) -> Result<Vec<Record<Observation>>, LedgerError> {
+        let visible = self.visible(None).await?;
+        let statement = format!(
+            "SELECT seq, supersedes, valid, provenance, source, {} FROM observation \
+             WHERE unit = $1 AND period = $2 AND {} ORDER BY seq",
+            columns::<Observation>(),
+            visible.condition(),
+        );
+        let rows: Vec<Raw> = on!(&self.db, pool => {
+            let rows = sqlx::query(AssertSqlSafe(statement)).bind(unit.to_text()).bind(period).fetch_all(pool).await?;
+            rows.iter().map(Raw::from_row::<Observation, _>).collect::<Result<_, _>>()?
+        });
+        let mut latest = std::collections::BTreeMap::new();
+        for raw in rows.into_iter().filter(|raw| !visible.hides(raw.seq)) {
+            let record: Record<Observation> = raw.record()?;
+            latest.insert(record.fact().measure.clone(), record);
+        }
+        Ok(latest.into_values().collect())
+    }
+
+    /// The facts of a kind that an act recorded, in order.
+    pub async fn recorded_by<F: Fact>(&self, act: ActSeq) -> Result<Vec<Record<F>>, LedgerError> {
+        let statement = format!(
+            "SELECT seq, supersedes, valid, provenance, source, {} FROM {} \
+             WHERE seq >= (SELECT first_fact FROM act WHERE seq = $1) \
+             AND seq < (SELECT first_fact + fact_count FROM act WHERE seq = $1) ORDER BY seq",
+            columns::<F>(),
+            F::KIND.id(),
+        );
+        let rows: Vec<Raw> = on!(&self.db, pool => {
+            let rows = sqlx::query(AssertSqlSafe(statement)).bind(act.0).fetch_all(pool).await?;
+            rows.iter().map(Raw::from_row::<F, _>).collect::<Result<_, _>>()?
+        });
+        rows.into_iter().map(Raw::record).collect()
+    }
+
+    /// One act.
+    pub async fn act(&self, seq: ActSeq) -> Result<Option<Act>, LedgerError> {
+        Ok(self.acts_where("seq = $1", seq.0, 1).await?.pop())
+    }
+
+    /// The acts after one, the earliest first.
+    pub async fn acts_after(&self, seq: ActSeq) -> Result<Vec<Act>, LedgerError> {
+        let mut acts = self.acts_where("seq > $1", seq.0, u32::MAX).await?;
+        acts.reverse();
+        Ok(acts)
+    }
+
+    /// The acts before one, the latest first.
+    pub async fn acts_before(&self, seq: ActSeq, limit: u32) -> Result<Vec<Act>, LedgerError> {
+        self.acts_where("seq < $1", seq.0, limit).await
+    }
+
+    /// The number of the latest act; zero when there is none.
+    pub async fn last_act(&self) -> Result<ActSeq, LedgerError> {
+        on!(&self.db, pool => {
+            let row = sqlx::query("SELECT COALESCE(MAX(seq), 0) FROM act").fetch_one(pool).await?;
+            Ok(ActSeq(row.try_get(0)?))
+        })
+    }
+}

@@ -1,0 +1,162 @@
+//! What people are told: notices in the application, and mail on its way out.
+
+use jiff::Timestamp;
+use sqlx::Row as _;
+
+use crate::{
+    account::AccountId,
+    database::{Ledger, on, within},
+    error::LedgerError,
+    history::moment,
+};
+
+/// Something a person is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Its name.
+    pub id: String,
+    /// Who is told.
+    pub account: AccountId,
+    /// What happened: the key of a message.
+    pub kind: String,
+    /// What the message speaks of.
+    pub detail: String,
+    /// Where to go.
+    pub link: String,
+    /// When.
+    pub created_at: Timestamp,
+    /// Whether it was read.
+    pub read: bool,
+}
+
+/// Mail on its way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// Its name.
+    pub id: String,
+    /// The address.
+    pub recipient: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+    /// How often sending has failed.
+    pub attempts: i64,
+}
+
+impl Ledger {
+    /// Tells people, and puts mail on its way.
+    pub async fn tell(&self, at: Timestamp, notices: &[Notice], mails: &[Mail]) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
+        let at = at.as_microsecond();
+        within!(&mut tx, connection => {
+            for notice in notices {
+                let statement = "INSERT INTO notice (id, account, kind, detail, link, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+                sqlx::query(statement)
+                    .bind(&notice.id)
+                    .bind(&notice.account.0)
+                    .bind(&notice.kind)
+                    .bind(&notice.detail)
+                    .bind(&notice.link)
+                    .bind(at)
+                    .execute(&mut *connection)
+                    .await?;
+            }
+            for mail in mails {
+                let statement = "INSERT INTO outgoing_mail (id, recipient, subject, body, created_at, next_attempt_at) \
+                                 VALUES ($1, $2, $3, $4, $5, $5)";
+                sqlx::query(statement)
+                    .bind(&mail.id)
+                    .bind(&mail.recipient)
+                    .bind(&mail.subject)
+                    .bind(&mail.body)
+                    .bind(at)
+                    .execute(&mut *connection)
+                    .await?;
+            }
+        });
+        tx.commit().await
+    }
+
+    /// The latest notices of an account.
+    pub async fn notices(&self, account: &AccountId, limit: u32) -> Result<Vec<Notice>, LedgerError> {
+        let statement = "SELECT id, kind, detail, link, created_at, read_at FROM notice WHERE account = $1 \
+                         ORDER BY created_at DESC, id DESC LIMIT $2";
+        on!(&self.db, pool => {
+            let rows = sqlx::query(statement).bind(&account.0).bind(i64::from(limit)).fetch_all(pool).await?;
+            let mut notices = Vec::with_capacity(rows.len());
+            for row in rows {
+                notices.push(Notice {
+                    id: row.try_get(0)?,
+                    account: account.clone(),
+                    kind: row.try_get(1)?,
+                    detail: row.try_get(2)?,
+                    link: row.try_get(3)?,
+                    created_at: moment(row.try_get(4)?),
+                    read: row.try_get::<Option<i64>, _>(5)?.is_some(),
+                });
+            }
+            Ok(notices)
+        })
+    }
+
+    /// Notes that an account has read its notices.
+    pub async fn read_notices(&self, account: &AccountId, at: Timestamp) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
+        within!(&mut tx, connection => {
+            sqlx::query("UPDATE notice SET read_at = $1 WHERE account = $2 AND read_at IS NULL")
+                .bind(at.as_microsecond())
+                .bind(&account.0)
+                .execute(connection)
+                .await?;
+        });
+        tx.commit().await
+    }
+
+    /// Mail that is due.
+    pub async fn due_mail(&self, at: Timestamp, limit: u32) -> Result<Vec<Mail>, LedgerError> {
+        let statement = "SELECT id, recipient, subject, body, attempts FROM outgoing_mail \
+                         WHERE sent_at IS NULL AND next_attempt_at <= $1 ORDER BY created_at LIMIT $2";
+        on!(&self.db, pool => {
+            let rows = sqlx::query(statement).bind(at.as_microsecond()).bind(i64::from(limit)).fetch_all(pool).await?;
+            let mut mails = Vec::with_capacity(rows.len());
+            for row in rows {
+                mails.push(Mail {
+                    id: row.try_get(0)?,
+                    recipient: row.try_get(1)?,
+                    subject: row.try_get(2)?,
+                    body: row.try_get(3)?,
+                    attempts: row.try_get(4)?,
+                });
+            }
+            Ok(mails)
+        })
+    }
+
+    /// Notes that mail was sent.
+    pub async fn mail_sent(&self, id: &str, at: Timestamp) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
+        within!(&mut tx, connection => {
+            sqlx::query("UPDATE outgoing_mail SET sent_at = $1, last_error = NULL WHERE id = $2")
+                .bind(at.as_microsecond())
+                .bind(id)
+                .execute(connection)
+                .await?;
+        });
+        tx.commit().await
+    }
+
+    /// Notes that sending failed, and when it is tried again.
+    pub async fn mail_failed(&self, id: &str, error: &str, again: Timestamp) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
+        within!(&mut tx, connection => {
+            sqlx::query("UPDATE outgoing_mail SET attempts = attempts + 1, last_error = $1, next_attempt_at = $2 WHERE id = $3")
+                .bind(error)
+                .bind(again.as_microsecond())
+                .bind(id)
+                .execute(connection)
+                .await?;
+        });
+        tx.commit().await
+    }
+}
