@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use programme::{
-    fact::{Fact, Observation, Record},
+    fact::{Fact, Observation, Record, Seq},
     unit::UnitCode,
 };
 use sqlx::{AssertSqlSafe, Row as _};
@@ -42,18 +42,37 @@ impl Ledger {
         measure: &str,
         known: Option<Timestamp>,
     ) -> Result<Vec<Said<Observation>>, LedgerError> {
+        let unit = unit.to_text();
+        let mut history = self.said("unit = $1 AND measure = $2", &[&unit, measure], known, None).await?;
+        history.reverse();
+        Ok(history)
+    }
+
+    /// What was said of some observations, by whom and why; the latest first.
+    async fn said(
+        &self,
+        condition: &str,
+        texts: &[&str],
+        known: Option<Timestamp>,
+        limit: Option<u32>,
+    ) -> Result<Vec<Said<Observation>>, LedgerError> {
         let visible = self.visible(known).await?;
+        let limit = limit.map(|limit| format!("LIMIT {limit}")).unwrap_or_default();
         let statement = format!(
-            "SELECT said.*, by.actor, by.reason, by.recorded_at FROM (\
+            "SELECT said.*, doer.actor, doer.reason, doer.recorded_at FROM (\
                SELECT seq, supersedes, valid, provenance, source, {}, act FROM observation \
-               WHERE unit = $1 AND measure = $2 AND {}\
-             ) AS said JOIN act AS by ON by.seq = said.act ORDER BY said.seq",
+               WHERE {condition} AND {} ORDER BY seq DESC {limit}\
+             ) AS said JOIN act AS doer ON doer.seq = said.act ORDER BY said.seq DESC",
             columns::<Observation>(),
             visible.condition(),
         );
         let act = 5 + Observation::FIELDS.len();
         on!(&self.db, pool => {
-            let rows = sqlx::query(AssertSqlSafe(statement)).bind(unit.to_text()).bind(measure).fetch_all(pool).await?;
+            let mut query = sqlx::query(AssertSqlSafe(statement));
+            for text in texts {
+                query = query.bind(*text);
+            }
+            let rows = query.fetch_all(pool).await?;
             let mut history = Vec::with_capacity(rows.len());
             for row in &rows {
                 let raw = Raw::from_row::<Observation, _>(row)?;
@@ -70,6 +89,37 @@ impl Ledger {
             }
             Ok(history)
         })
+    }
+
+    /// The latest observations of some units up to a moment, the latest first.
+    pub async fn latest_observations(
+        &self,
+        units: &[UnitCode],
+        known: Option<Timestamp>,
+        limit: u32,
+    ) -> Result<Vec<Said<Observation>>, LedgerError> {
+        // Codes are digits only.
+        let units: Vec<String> = units.iter().map(|unit| format!("'{unit}'")).collect();
+        let condition = format!("unit IN ({})", units.join(", "));
+        self.said(&condition, &[], known, Some(limit)).await
+    }
+
+    /// One fact with the act that recorded it, whether it still counts or not.
+    pub async fn record<F: Fact>(&self, seq: Seq) -> Result<Option<(Record<F>, Option<Act>)>, LedgerError> {
+        let statement = format!(
+            "SELECT seq, supersedes, valid, provenance, source, {}, act FROM {} WHERE seq = $1",
+            columns::<F>(),
+            F::KIND.id(),
+        );
+        let found = on!(&self.db, pool => {
+            let row = sqlx::query(AssertSqlSafe(statement)).bind(seq.0).fetch_optional(pool).await?;
+            row.map(|row| Ok::<_, sqlx::Error>((Raw::from_row::<F, _>(&row)?, row.try_get::<i64, _>(5 + F::FIELDS.len())?)))
+                .transpose()?
+        });
+        match found {
+            Some((raw, act)) => Ok(Some((raw.record()?, self.act(ActSeq(act)).await?))),
+            None => Ok(None),
+        }
     }
 
     /// The observations of a unit and period that count, the latest word on each measure.

@@ -155,6 +155,12 @@ impl Post {
         }
     }
 
+    /// Whether the holder may do this for some criteria of a unit: those of the holder's department.
+    #[must_use]
+    pub fn reaches_by_department(&self, tree: &UnitTree, action: Action, unit: UnitIndex) -> bool {
+        self.department.as_deref().is_some_and(|own| self.allows(tree, action, Target { unit, departments: &[own] }))
+    }
+
     /// The post in words: `chuyên viên sở, ngành`.
     #[must_use]
     pub fn label(&self, lang: Lang) -> &'static str {

@@ -1,1 +1,24 @@
-//! The web application.
+//! The web application: pages rendered on the server, sign-in, capture, decisions.
+//!
+//! A request passes the [`route`] guard (who is it, may they, as of when), reaches a handler in [`pages`], and leaves as
+//! a template filled from a [`moment::Moment`]: the state of the programme as of a date.
+
+mod app;
+mod assets;
+mod auth;
+mod failure;
+mod live;
+mod moment;
+mod pages;
+mod random;
+mod request;
+mod route;
+mod serve;
+mod store;
+mod time;
+mod upload;
+mod words;
+
+pub use app::{Config, Demo};
+pub use auth::people::{create_account, password_hash};
+pub use serve::{Served, serve};

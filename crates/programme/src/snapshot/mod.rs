@@ -16,7 +16,7 @@ pub use ocop::Certificate;
 pub use readings::{Reading, Readings, ReadingsBuilder};
 
 use crate::{
-    Lang,
+    Lang, Quantity,
     fact::{self, Fact, FactKind, Provenance, Record, Seq},
     grade::Grade,
     law::{Law, LowerUnits, MeasureIndex},
@@ -50,6 +50,16 @@ impl Snapshot {
     #[must_use]
     pub fn with_readings(&self, readings: Readings) -> Self {
         Self { readings, ..self.clone() }
+    }
+
+    /// The state as it would be if these values were approved.
+    #[must_use]
+    pub fn suppose(&self, values: impl IntoIterator<Item = (crate::desk::Cell, Quantity)>) -> Self {
+        let mut readings = self.readings.clone();
+        for (cell, value) in values {
+            readings.suppose(cell.unit, cell.measure, value, cell.period);
+        }
+        self.with_readings(readings)
     }
 
     /// The law and the units it stands on.

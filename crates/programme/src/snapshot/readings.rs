@@ -62,6 +62,20 @@ impl Readings {
         self.len() == 0
     }
 
+    /// Puts a value in place of what is in force, unless that is of a later period: what would the figures say?
+    pub(super) fn suppose(&mut self, unit: UnitIndex, measure: MeasureIndex, value: Quantity, period: Period) {
+        let Some(column) = self.columns.get_mut(measure.get()) else { return };
+        if column.len() <= unit.get() {
+            let mut longer = column.to_vec();
+            longer.resize(unit.get() + 1, None);
+            *column = longer.into();
+        }
+        let cell = &mut Arc::make_mut(column)[unit.get()];
+        if cell.is_none_or(|reading| reading.rank <= period.rank()) {
+            *cell = Some(Reading { value, seq: Seq(0), provenance: Provenance::Official, rank: period.rank() });
+        }
+    }
+
     /// Unit, measure and value of an observation that is in force.
     pub(super) fn find(&self, seq: Seq) -> Option<(usize, usize, Reading)> {
         let columns = self.columns.iter().enumerate();

@@ -1,0 +1,82 @@
+//! What every handler shares.
+
+use std::{path::PathBuf, sync::Arc};
+
+use jiff::{Timestamp, civil::Date};
+use ledger::Ledger;
+use programme::{
+    law::Law,
+    unit::{Register, UnitCode},
+};
+
+use crate::{
+    live::Live,
+    store::EvidenceStore,
+    time::{Clock, day_of},
+};
+
+/// What the application is started with.
+#[derive(Debug)]
+pub struct Config {
+    /// The law.
+    pub law: Arc<Law>,
+    /// The units.
+    pub register: Arc<Register>,
+    /// The province of the office.
+    pub province: UnitCode,
+    /// The ledger.
+    pub ledger: Ledger,
+    /// The folder of evidence.
+    pub evidence: PathBuf,
+    /// Reads the moment.
+    pub clock: Clock,
+    /// Whether browsers reach it by HTTPS, so that cookies may insist on it.
+    pub secure: bool,
+    /// In a demonstration, what makes it one.
+    pub demo: Option<Demo>,
+}
+
+/// A demonstration: a fixed day, and people whose passwords stand on the sign-in page.
+#[derive(Clone, Debug)]
+pub struct Demo {
+    /// The day the example is about.
+    pub day: Date,
+    /// Everybody's password.
+    pub password: String,
+}
+
+/// The application, shared by all requests.
+pub type App = Arc<Shared>;
+
+/// What is behind [`App`].
+#[derive(Debug)]
+pub struct Shared {
+    /// What it was started with.
+    pub config: Config,
+    /// The state of today, kept up to date.
+    pub live: Live,
+    /// The bytes of evidence.
+    pub store: EvidenceStore,
+}
+
+impl Shared {
+    /// The moment.
+    pub fn now(&self) -> Timestamp {
+        (self.config.clock)()
+    }
+
+    /// The day that pages show when nobody asks for another: today, or the day of the demonstration.
+    pub fn day(&self) -> Date {
+        self.config.demo.as_ref().map_or_else(|| day_of(self.now()), |demo| demo.day)
+    }
+
+    /// The ledger.
+    pub const fn ledger(&self) -> &Ledger {
+        &self.config.ledger
+    }
+
+    /// The law.
+    pub const fn law(&self) -> &Arc<Law> {
+        &self.config.law
+    }
+}

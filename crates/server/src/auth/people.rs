@@ -1,0 +1,68 @@
+//! Passwords, and the making of accounts.
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+use ledger::{AccountId, Ledger, NewAccount, NewAct};
+use programme::policy::Post;
+
+use crate::{failure::Failure, random};
+
+/// A password has at least so many characters (NIST SP 800-63B-4, 3.1.1.2: length is what counts).
+pub const SHORTEST: usize = 12;
+
+/// Argon2id with 19 MiB, two passes, one lane (OWASP password storage cheat sheet).
+fn hasher() -> Result<Argon2<'static>, Failure> {
+    let params = Params::new(19 * 1024, 2, 1, None).map_err(|error| Failure::Broken(error.to_string()))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// The hash of a password, computed off the threads that serve.
+pub async fn password_hash(password: &str) -> Result<String, String> {
+    hash(password.to_owned()).await.map_err(|failure| format!("{failure:?}"))
+}
+
+/// The hash of a password.
+pub async fn hash(password: String) -> Result<String, Failure> {
+    let hash = move || -> Result<String, Failure> {
+        let hash = hasher()?.hash_password(password.as_bytes());
+        hash.map(|hash| hash.to_string()).map_err(|error| Failure::Broken(error.to_string()))
+    };
+    tokio::task::spawn_blocking(hash).await.map_err(|error| Failure::Broken(error.to_string()))?
+}
+
+/// Whether a password is the one of a hash. Without a hash the same work is done for nothing, so that the time taken
+/// does not tell which logins exist.
+pub async fn verify(password: String, hash: Option<String>) -> Result<bool, Failure> {
+    let verify = move || -> Result<bool, Failure> {
+        let hasher = hasher()?;
+        let Some(hash) = hash else {
+            let _ = hasher.hash_password(password.as_bytes());
+            return Ok(false);
+        };
+        let hash = PasswordHash::new(&hash).map_err(|error| Failure::Broken(error.to_string()))?;
+        Ok(hasher.verify_password(password.as_bytes(), &hash).is_ok())
+    };
+    tokio::task::spawn_blocking(verify).await.map_err(|error| Failure::Broken(error.to_string()))?
+}
+
+/// Makes an account; `false` when the login is taken. The password is the person's own.
+pub async fn create_account(
+    ledger: &Ledger,
+    act: NewAct,
+    (login, name): (&str, &str),
+    password_hash: &str,
+    posts: Vec<Post>,
+) -> Result<bool, String> {
+    let account = NewAccount {
+        id: AccountId(random::name(act.recorded_at).map_err(|failure| format!("{failure:?}"))?),
+        login: login.to_owned(),
+        name: name.to_owned(),
+        email: None,
+        password_hash: Some(password_hash.to_owned()),
+        must_change_password: false,
+        posts,
+    };
+    ledger.add_account(act, &account).await.map_err(|error| error.to_string())
+}

@@ -1,0 +1,124 @@
+//! What can go wrong with a request, told to the person.
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use ledger::LedgerError;
+use programme::Lang;
+
+use crate::words;
+
+/// Why a request was not answered as asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// Nobody is signed in: where to go back to afterwards.
+    SignIn(String),
+    /// The password was given by somebody else and must be changed first.
+    MustChangePassword,
+    /// The person may not.
+    Forbidden,
+    /// There is no such thing.
+    NotFound,
+    /// The request cannot mean what it says: the key of a message.
+    Bad(&'static str),
+    /// The form did not come from a page of ours, or from an old one.
+    Stale,
+    /// Too large, in bytes allowed.
+    TooLarge(u64),
+    /// The ledger refused or failed.
+    Ledger(LedgerError),
+    /// Something of ours is broken; told to the log, not to the person.
+    Broken(String),
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error)
+    }
+}
+
+impl Failure {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::SignIn(_) | Self::MustChangePassword => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::Stale => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Bad(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Ledger(LedgerError::NoSuchAct(_) | LedgerError::NoSuchFact(_)) => StatusCode::NOT_FOUND,
+            Self::Ledger(LedgerError::AlreadyUndone(_) | LedgerError::AlreadyIssued(_)) => StatusCode::CONFLICT,
+            Self::Ledger(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// For the person: what is wrong and what helps.
+    fn message(&self, lang: Lang) -> String {
+        let key = match self {
+            Self::SignIn(_) | Self::MustChangePassword => "failure-sign-in",
+            Self::Forbidden => "failure-forbidden",
+            Self::NotFound => "failure-not-found",
+            Self::Bad(key) => key,
+            Self::Stale => "failure-stale",
+            Self::TooLarge(limit) => {
+                return words::with(lang, "failure-too-large", &[("limit", &megabytes(*limit))]).into_owned();
+            }
+            Self::Ledger(error) if self.status() != StatusCode::INTERNAL_SERVER_ERROR => return error.message(lang),
+            Self::Ledger(_) | Self::Broken(_) => "failure-broken",
+        };
+        words::text(lang, key).into_owned()
+    }
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes / 1_000_000)
+}
+
+/// A failure on its way out: the guard knows the language and turns it into a page.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The heading.
+    pub title: String,
+    /// What is wrong and what helps.
+    pub message: String,
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        if let Self::SignIn(back) = &self {
+            let back: String = form_urlencoded(back);
+            return Redirect::to(&format!("/sign-in?back={back}")).into_response();
+        }
+        if matches!(self, Self::MustChangePassword) {
+            return Redirect::to("/account").into_response();
+        }
+        let status = self.status();
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            tracing::error!("{self:?}");
+        }
+        let mut response = status.into_response();
+        response.extensions_mut().insert(std::sync::Arc::new(self));
+        response
+    }
+}
+
+impl Failure {
+    /// What the page of a failure says.
+    pub fn told(&self, lang: Lang) -> Told {
+        let title = words::with(lang, "failure-title", &[("status", self.status().as_str())]);
+        Told { title: title.into_owned(), message: self.message(lang) }
+    }
+}
+
+/// A text as a value in the query of an address.
+pub fn form_urlencoded(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(char::from(byte)),
+            // Writing to a String cannot fail.
+            _ => _ = write!(out, "%{byte:02X}"),
+        }
+        out
+    })
+}

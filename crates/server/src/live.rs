@@ -1,0 +1,210 @@
+//! The state of today, following the ledger: a figure approved now is on every page now.
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use jiff::{Timestamp, civil::Date};
+use ledger::{Act, ActSeq, Ledger, LedgerError};
+use programme::{
+    desk::Desk,
+    fact::{FactKind, Observation, Seq},
+    law::Law,
+    snapshot::{Ground, ReadingsBuilder, Snapshot},
+    unit::{Register, UnitCode},
+};
+use tokio::sync::{Mutex, watch};
+
+use crate::{app::App, failure::Failure, moment::Moment};
+
+/// Past states that are kept.
+const REMEMBERED: usize = 6;
+
+/// How often the ledger is asked for acts of other processes.
+const FOLLOW: Duration = Duration::from_millis(200);
+
+/// The state of today, and some of the past.
+#[derive(Debug)]
+pub struct Live {
+    keeper: Mutex<Keeper>,
+    current: watch::Sender<Arc<Moment>>,
+    past: Mutex<VecDeque<Arc<Moment>>>,
+}
+
+/// Where states come from.
+#[derive(Clone, Debug)]
+struct Origin {
+    ledger: Ledger,
+    law: Arc<Law>,
+    register: Arc<Register>,
+    province: UnitCode,
+}
+
+/// What is kept to go on from.
+#[derive(Debug)]
+struct Keeper {
+    origin: Origin,
+    act: ActSeq,
+    now: State,
+    baseline: State,
+    desk: Desk,
+}
+
+/// A snapshot with the builder of its readings.
+#[derive(Debug)]
+struct State {
+    readings: ReadingsBuilder,
+    snapshot: Snapshot,
+}
+
+impl Origin {
+    fn ground(&self, day: Date) -> Ground {
+        Ground::new(self.law.clone(), &self.register, day)
+    }
+
+    /// Reads the whole ledger.
+    async fn read(&self, day: Date, known: Option<Timestamp>) -> Result<(State, State, Desk), LedgerError> {
+        let today = self.ground(day);
+        let before = self.ground(jiff::civil::date(day.year() - 1, 12, 31));
+        let (mut now, mut baseline) = (ReadingsBuilder::new(&today), ReadingsBuilder::new(&before));
+        let mut desk = Desk::new(&today);
+        let take = &mut |row: ledger::ObservationRow<'_>| {
+            row.tell(&mut now);
+            row.tell(&mut baseline);
+            let key = (row.unit, row.measure, row.period);
+            desk.push(Seq(row.seq), key, programme::Quantity::from_scaled(row.value), row.stage);
+        };
+        self.ledger.scan_observations(known, take).await?;
+        let facts = self.ledger.facts(known).await?;
+        let baseline = State {
+            snapshot: Snapshot::new(before, facts.clone(), baseline.readings()),
+            readings: baseline,
+        };
+        let now = State { snapshot: Snapshot::new(today, facts, now.readings()), readings: now };
+        Ok((now, baseline, desk))
+    }
+}
+
+impl Keeper {
+    async fn read(origin: Origin, day: Date) -> Result<Self, LedgerError> {
+        let act = origin.ledger.last_act().await?;
+        let (now, baseline, desk) = origin.read(day, None).await?;
+        Ok(Self { origin, act, now, baseline, desk })
+    }
+
+    fn moment(&self) -> Option<Moment> {
+        let (now, baseline) = (self.now.snapshot.clone(), self.baseline.snapshot.clone());
+        Moment::new(self.act, None, now, baseline, self.desk.clone(), self.origin.province)
+    }
+
+    /// Takes what is new in the ledger; whether anything was.
+    async fn catch_up(&mut self, day: Date) -> Result<bool, LedgerError> {
+        let acts = self.origin.ledger.acts_after(self.act).await?;
+        if acts.is_empty() && day == self.now.snapshot.as_of() {
+            return Ok(false);
+        }
+        let simple = |act: &Act| act.undoes.is_none() && act.fact_kind.as_deref() != Some("retraction");
+        if day != self.now.snapshot.as_of() || !acts.iter().all(simple) {
+            *self = Self::read(self.origin.clone(), day).await?;
+            return Ok(true);
+        }
+        for act in acts {
+            self.take(&act).await?;
+            self.act = act.seq;
+        }
+        Ok(true)
+    }
+
+    async fn take(&mut self, act: &Act) -> Result<(), LedgerError> {
+        let kind = act.fact_kind.as_deref().and_then(FactKind::from_id);
+        match kind {
+            None => {}
+            Some(FactKind::Observation) => {
+                for record in self.origin.ledger.recorded_by::<Observation>(act.seq).await? {
+                    let Observation { unit, measure, period, value, stage, .. } = record.fact();
+                    let (unit, period) = (unit.to_text(), period.to_text());
+                    let key = (unit.as_str(), measure.as_str(), period.as_str());
+                    for state in [&mut self.now, &mut self.baseline] {
+                        state.readings.push(record.seq, key, value.0, stage.id(), record.sourced.provenance.id());
+                    }
+                    self.desk.push(record.seq, key, value.0, stage.id());
+                }
+                for state in [&mut self.now, &mut self.baseline] {
+                    state.snapshot = state.snapshot.with_readings(state.readings.readings());
+                }
+            }
+            Some(_) => {
+                let facts = self.origin.ledger.facts(None).await?;
+                for state in [&mut self.now, &mut self.baseline] {
+                    let ground = state.snapshot.ground().clone();
+                    state.snapshot = Snapshot::new(ground, facts.clone(), state.readings.readings());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Live {
+    /// Reads the state of a day.
+    pub async fn start(
+        ledger: Ledger,
+        law: Arc<Law>,
+        register: Arc<Register>,
+        province: UnitCode,
+        day: Date,
+    ) -> Result<Self, Failure> {
+        let keeper = Keeper::read(Origin { ledger, law, register, province }, day).await?;
+        let moment = keeper.moment().ok_or_else(|| Failure::Broken("the province does not exist".to_owned()))?;
+        let (current, _) = watch::channel(Arc::new(moment));
+        Ok(Self { keeper: Mutex::new(keeper), current, past: Mutex::default() })
+    }
+
+    /// The state of today.
+    pub fn now(&self) -> Arc<Moment> {
+        self.current.borrow().clone()
+    }
+
+    /// Hears of each new state.
+    pub fn watch(&self) -> watch::Receiver<Arc<Moment>> {
+        self.current.subscribe()
+    }
+
+    /// Takes what is new in the ledger: after a write of ours, so that whoever wrote sees it.
+    pub async fn catch_up(&self, day: Date) -> Result<(), Failure> {
+        let mut keeper = self.keeper.lock().await;
+        if keeper.catch_up(day).await?
+            && let Some(moment) = keeper.moment()
+        {
+            self.current.send_replace(Arc::new(moment));
+        }
+        Ok(())
+    }
+
+    /// A past state, built on demand. A moment that is about to be known is not kept: it may still change.
+    pub async fn past(&self, day: Date, known: Option<Timestamp>) -> Result<Arc<Moment>, Failure> {
+        let origin = self.keeper.lock().await.origin.clone();
+        let act = origin.ledger.last_act().await?;
+        let mut past = self.past.lock().await;
+        let is_it = |moment: &Arc<Moment>| {
+            moment.as_of() == day && moment.known == known && (known.is_some() || moment.act == act)
+        };
+        if let Some(found) = past.iter().find(|moment| is_it(moment)) {
+            return Ok(found.clone());
+        }
+        let (now, baseline, desk) = origin.read(day, known).await?;
+        let moment = Moment::new(act, known, now.snapshot, baseline.snapshot, desk, origin.province);
+        let moment = Arc::new(moment.ok_or(Failure::Bad("failure-no-province"))?);
+        past.push_front(moment.clone());
+        past.truncate(REMEMBERED);
+        Ok(moment)
+    }
+}
+
+/// Follows the ledger for as long as the application runs.
+pub async fn follow(app: App) {
+    loop {
+        tokio::time::sleep(FOLLOW).await;
+        if let Err(failure) = app.live.catch_up(app.day()).await {
+            tracing::error!("the state could not be brought up to date: {failure:?}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The state of the programme as of a date, as known at a moment, with what was computed from it.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jiff::{Timestamp, civil::Date};
+use ledger::ActSeq;
+use programme::{
+    Quantity,
+    desk::Desk,
+    fact::{FactKind, Record, Target},
+    grade::Grade,
+    judge::{Assessment, Judge},
+    law::{CriteriaSet, Law, Leaf, MeasureIndex},
+    metric::{Figure, Metric, Progress, progress},
+    snapshot::Snapshot,
+    unit::{Unit, UnitCode, UnitIndex, UnitTree},
+};
+
+/// A state with what was computed from it. Immutable: a new fact makes a new one.
+#[derive(Debug)]
+pub struct Moment {
+    /// The last act it knows.
+    pub act: ActSeq,
+    /// The moment whose knowledge counts; none for now.
+    pub known: Option<Timestamp>,
+    /// The state.
+    pub now: Snapshot,
+    /// The state at the end of the year before, from which increases are counted.
+    pub baseline: Snapshot,
+    /// What waits for somebody.
+    pub desk: Desk,
+    /// The province of the office.
+    pub province: UnitIndex,
+    figures: Mutex<HashMap<(&'static str, UnitIndex), Arc<Figure>>>,
+    judged: Mutex<HashMap<(String, i16), Arc<Judged>>>,
+    departments: Vec<BTreeSet<String>>,
+}
+
+/// Every unit that a set judges, with its assessment, in the order of the tree.
+pub type Judged = Vec<(UnitIndex, Assessment)>;
+
+impl Moment {
+    /// A state; `None` when the province does not exist on its date.
+    pub fn new(
+        act: ActSeq,
+        known: Option<Timestamp>,
+        now: Snapshot,
+        baseline: Snapshot,
+        desk: Desk,
+        province: UnitCode,
+    ) -> Option<Self> {
+        let province = now.tree().index(province)?;
+        let (figures, judged) = Default::default();
+        let departments = answering(&now);
+        Some(Self { act, known, now, baseline, desk, province, figures, judged, departments })
+    }
+
+    /// The law.
+    pub fn law(&self) -> &Law {
+        self.now.law()
+    }
+
+    /// The units.
+    pub fn tree(&self) -> &UnitTree {
+        self.now.tree()
+    }
+
+    /// The date.
+    pub const fn as_of(&self) -> Date {
+        self.now.as_of()
+    }
+
+    /// The unit at a place.
+    pub fn unit(&self, index: UnitIndex) -> &Unit {
+        self.tree().unit(index)
+    }
+
+    /// A figure, computed once.
+    pub fn figure(&self, metric: &'static Metric, scope: UnitIndex) -> Arc<Figure> {
+        let key = (metric.id, scope);
+        if let Some(figure) = lock(&self.figures).get(&key) {
+            return figure.clone();
+        }
+        let figure = Arc::new(metric.compute(&self.now, scope));
+        lock(&self.figures).insert(key, figure.clone());
+        figure
+    }
+
+    /// A figure's value.
+    pub fn value(&self, id: &str, scope: UnitIndex) -> Option<Quantity> {
+        programme::metric::find(id).and_then(|metric| self.figure(metric, scope).value)
+    }
+
+    /// Every unit that a set judges, in its assessment year; judged once.
+    pub fn judged(&self, set: &CriteriaSet) -> Arc<Judged> {
+        let key = (set.id.clone(), self.assessment_year(set));
+        if let Some(judged) = lock(&self.judged).get(&key) {
+            return judged.clone();
+        }
+        let judge = Judge::new(&self.now, set, key.1);
+        let counted = self.tree().iter().filter(|(_, unit)| set.applies_to(unit) && unit.in_programme);
+        let judged: Arc<Judged> = Arc::new(counted.map(|(index, _)| (index, judge.assess(index))).collect());
+        lock(&self.judged).insert(key, judged.clone());
+        judged
+    }
+
+    /// The year a set judges here: that of the date, or the nearest the set has.
+    pub fn assessment_year(&self, set: &CriteriaSet) -> i16 {
+        let years = set.assessment_years;
+        self.as_of().year().clamp(years.from, years.to.unwrap_or(i16::MAX))
+    }
+
+    /// The set that judges a unit for the basic grade this year.
+    pub fn set_of(&self, unit: UnitIndex) -> Option<&CriteriaSet> {
+        let province = self.unit(self.province).code;
+        let unit = self.unit(unit);
+        [Grade::Ntm, Grade::Completed]
+            .iter()
+            .find_map(|grade| self.law().set_judging(unit, province, *grade, self.as_of().year()))
+    }
+
+    /// The departments that answer for a measure, in any set that judges this year.
+    pub fn departments(&self, measure: MeasureIndex) -> &BTreeSet<String> {
+        &self.departments[measure.get()]
+    }
+
+    /// The targets of the year that are about a unit, with their progress.
+    pub fn progress(&self, unit: UnitIndex) -> Vec<Progress<'_>> {
+        let code = self.unit(unit).code;
+        let year = self.as_of().year();
+        let all = self.now.all::<Target>().iter();
+        let here = all.filter(|target: &&Record<Target>| target.fact().year.0 == year && target.fact().scope == code);
+        here.map(|target| progress(target, &self.baseline, &self.now)).collect()
+    }
+
+    /// The units directly below one, in the order of their names' alphabet.
+    pub fn children(&self, unit: UnitIndex) -> Vec<UnitIndex> {
+        let below = self.tree().iter().map(|(index, _)| index);
+        let mut below: Vec<UnitIndex> = below.filter(|index| self.tree().parent(*index) == Some(unit)).collect();
+        crate::pages::sort::by_name(&mut below, |index| &self.unit(*index).name);
+        below
+    }
+
+    /// The chain from the province down to a unit.
+    pub fn path(&self, unit: UnitIndex) -> Vec<UnitIndex> {
+        let mut path: Vec<UnitIndex> = std::iter::successors(Some(unit), |unit| self.tree().parent(*unit)).collect();
+        path.reverse();
+        path
+    }
+
+    /// Whether any fact here is only illustrative, so that pages say so.
+    pub fn is_illustrative(&self, source: FactKind, seq: programme::fact::Seq) -> bool {
+        self.now.provenance(source, seq) == Some(programme::fact::Provenance::Illustrative)
+    }
+}
+
+/// For each measure, the departments that answer for it.
+fn answering(now: &Snapshot) -> Vec<BTreeSet<String>> {
+    let mut departments = vec![BTreeSet::new(); now.law().measures().len()];
+    let sets = now.law().sets().iter().filter(|set| set.assessment_years.contains(now.as_of().year()));
+    for (criterion, indicator) in sets.flat_map(CriteriaSet::indicators) {
+        for leaf in indicator.requirement.leaves() {
+            if let Leaf::Measure { measure, .. } = leaf {
+                let department = indicator.department.as_ref().unwrap_or(&criterion.department);
+                departments[measure.get()].insert(department.clone());
+            }
+        }
+    }
+    departments
+}
+
+/// A figure computed by a thread that failed is as good as any other.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,151 @@
+//! One criterion of one unit: its indicators, each test with value, threshold, gap and legal source.
+
+use askama::Template;
+use axum::extract::Path;
+use programme::{
+    Lang,
+    judge::{Finding, Gap, Judge, Verdict},
+    law::{Leaf, Unfilled, Verification, subject_in_words, value_in_words},
+    unit::UnitIndex,
+};
+
+use super::frame::{Frame, Page};
+use crate::{failure::Failure, moment::Moment, request::Visit};
+
+#[derive(Template)]
+#[template(path = "criterion.html")]
+struct CriterionPage<'a> {
+    frame: Frame<'a>,
+    unit: UnitIndex,
+    set: &'a str,
+    code: &'a str,
+    name: &'a str,
+    department: &'a str,
+    verdict: Verdict,
+    indicators: Vec<IndicatorRow>,
+}
+
+/// An indicator as people read it.
+pub struct IndicatorRow {
+    /// Its code.
+    pub code: String,
+    /// Its wording.
+    pub name: String,
+    /// What the judge says.
+    pub verdict: Verdict,
+    /// The law.
+    pub cites: String,
+    /// How far that is verified, when not wholly.
+    pub badge: Option<&'static str>,
+    /// Its tests.
+    pub tests: Vec<TestRow>,
+}
+
+/// A test as people read it.
+pub struct TestRow {
+    /// What is tested.
+    pub subject: String,
+    /// The value found.
+    pub value: String,
+    /// What is demanded: `≥ 95%`.
+    pub demanded: String,
+    /// How far it falls short, or why there is no answer.
+    pub gap: String,
+    /// What it says.
+    pub verdict: Verdict,
+    /// The measure behind it.
+    pub measure: Option<String>,
+}
+
+/// `GET /units/{unit}/criteria/{set}/{criterion}`.
+pub async fn page(
+    visit: Visit,
+    Path((code, set, criterion)): Path<(String, String, String)>,
+) -> Result<Page, Failure> {
+    let unit = visit.unit(&code)?;
+    let moment = visit.moment.clone();
+    let set = moment.law().set(&set).ok_or(Failure::NotFound)?;
+    let place = set.criteria.iter().position(|each| each.code == criterion).ok_or(Failure::NotFound)?;
+    let judge = Judge::new(&moment.now, set, moment.assessment_year(set));
+    let assessment = judge.assess(unit);
+    let chosen = &set.criteria[place];
+    let before: usize = set.criteria[..place].iter().map(|criterion| criterion.indicators.len()).sum();
+    let verdicts = &assessment.indicators[before..before + chosen.indicators.len()];
+    let indicators = chosen.indicators.iter().zip(verdicts).map(|(indicator, verdict)| {
+        indicator_row(&moment, &judge, unit, indicator, *verdict, visit.lang)
+    });
+    let indicators = indicators.collect();
+    let department = moment.law().department(&chosen.department).map_or("", |department| department.name.get(visit.lang));
+    Frame::of_unit(&visit, "criterion", unit).render(|frame| CriterionPage {
+        frame,
+        unit,
+        set: set.name.get(visit.lang),
+        code: &chosen.code,
+        name: chosen.name.get(visit.lang),
+        department,
+        verdict: assessment.criteria[place],
+        indicators,
+    })
+}
+
+/// An indicator with its tests.
+pub fn indicator_row(
+    moment: &Moment,
+    judge: &Judge<'_>,
+    unit: UnitIndex,
+    indicator: &programme::law::Indicator,
+    verdict: Verdict,
+    lang: Lang,
+) -> IndicatorRow {
+    let badge = moment.law().verification(indicator);
+    IndicatorRow {
+        code: indicator.code.clone(),
+        name: indicator.name.get(lang).to_owned(),
+        verdict,
+        cites: indicator.citation.cites.clone(),
+        badge: (badge != Verification::Verified).then(|| badge.label(lang)),
+        tests: judge.findings(unit, indicator).iter().map(|finding| test_row(moment, finding, lang)).collect(),
+    }
+}
+
+fn test_row(moment: &Moment, finding: &Finding<'_>, lang: Lang) -> TestRow {
+    let law = moment.law();
+    let measure = match finding.leaf {
+        Leaf::Measure { measure, .. } => Some(law.measure_at(*measure)),
+        _ => None,
+    };
+    let write = |value| match measure {
+        Some(measure) => measure.write(value, lang),
+        None => value_in_words(law, finding.leaf, value, lang),
+    };
+    let comparator = match finding.leaf {
+        Leaf::Measure { test, .. } | Leaf::Share { test, .. } | Leaf::Count { test, .. } => test.comparator.symbol(),
+        Leaf::Meets { .. } => "",
+    };
+    TestRow {
+        subject: subject_in_words(law, finding.leaf, lang),
+        value: finding.value.map_or_else(|| "–".to_owned(), write),
+        demanded: finding.threshold.map_or_else(|| "–".to_owned(), |value| format!("{comparator} {}", write(value))),
+        gap: match (&finding.shortfall, &finding.gap) {
+            (Some(shortfall), _) => write(*shortfall),
+            (None, Some(gap)) => gap_in_words(gap, lang),
+            (None, None) => String::new(),
+        },
+        verdict: finding.verdict,
+        measure: measure.map(|measure| measure.id.clone()),
+    }
+}
+
+/// Why there is no answer.
+pub fn gap_in_words(gap: &Gap, lang: Lang) -> String {
+    match gap {
+        Gap::NoReading => crate::words::text(lang, "gap-no-reading").into_owned(),
+        Gap::NoLowerUnits(of) => crate::words::with(lang, "gap-no-lower-units", &[("units", of.label(lang))]).into_owned(),
+        Gap::NoThreshold(Unfilled::Uncovered) => crate::words::text(lang, "gap-uncovered").into_owned(),
+        Gap::NoThreshold(Unfilled::Delegated(what)) => {
+            crate::words::with(lang, "gap-delegated", &[("what", what)]).into_owned()
+        }
+        Gap::NoThreshold(Unfilled::Unknown) => crate::words::text(lang, "gap-unknown").into_owned(),
+        Gap::OtherSet(verdict) => verdict.label(lang).to_owned(),
+    }
+}

@@ -1,0 +1,118 @@
+//! Evidence: taken in, listed beside a value, handed out as a download.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderName, header},
+    response::{IntoResponse as _, Response},
+};
+use ledger::Evidence;
+use programme::unit::{UnitCode, UnitIndex};
+
+use crate::{
+    app::App,
+    failure::{Failure, form_urlencoded},
+    request::Visit,
+    upload::{Kind, Sent, photograph, sniff},
+};
+
+/// Begins each reference to a file of the store within the evidence of an observation.
+const MARK: &str = "sha256:";
+
+/// A piece of evidence beside a value.
+#[derive(Clone, Debug)]
+pub struct Attached {
+    /// What it is called.
+    pub name: String,
+    /// Where it is handed out; none for what is only named.
+    pub href: Option<String>,
+    /// Where its small picture is.
+    pub thumbnail: Option<String>,
+    /// When and where it was taken.
+    pub note: String,
+}
+
+/// Takes a file in; its reference. The error is the key of a message.
+pub async fn take(visit: &Visit, unit: UnitCode, sent: Sent) -> Result<Result<String, &'static str>, Failure> {
+    let Some(kind) = sniff(&sent.bytes) else { return Ok(Err("problem-evidence-kind")) };
+    let app = &visit.app;
+    let (mut thumbnail, mut taken_at, mut place) = (None, None, None);
+    let mut bytes = sent.bytes;
+    if let Kind::Picture(format) = kind {
+        // A picture takes long to read: not on the threads that serve.
+        let read = tokio::task::spawn_blocking(move || (photograph(&bytes, format), bytes)).await;
+        let (read, again) = read.map_err(|error| Failure::Broken(error.to_string()))?;
+        bytes = again;
+        let Ok(photograph) = read else { return Ok(Err("problem-evidence-damaged")) };
+        thumbnail = Some(app.store.put(&photograph.thumbnail).await?);
+        (taken_at, place) = (photograph.taken_at, photograph.place);
+    }
+    let digest = app.store.put(&bytes).await?;
+    let evidence = Evidence {
+        digest: digest.clone(),
+        name: sent.name,
+        media_type: kind.media_type().to_owned(),
+        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        unit,
+        thumbnail,
+        taken_at,
+        place,
+        uploaded_by: visit.viewer()?.account.login.clone(),
+        uploaded_at: app.now(),
+    };
+    app.ledger().add_evidence(&evidence).await?;
+    Ok(Ok(format!("{MARK}{digest}")))
+}
+
+/// What is attached to an observation.
+pub async fn attached(visit: &Visit, unit: UnitIndex, evidence: Option<&str>) -> Result<Vec<Attached>, Failure> {
+    let code = visit.moment.unit(unit).code;
+    let mut attached = Vec::new();
+    for reference in evidence.unwrap_or_default().split_whitespace() {
+        let known = match reference.strip_prefix(MARK) {
+            Some(digest) => visit.app.ledger().evidence(digest).await?,
+            None => None,
+        };
+        attached.push(match known {
+            Some(evidence) => {
+                let address = |digest: &str| format!("/units/{code}/evidence/{digest}");
+                let note = [evidence.taken_at, evidence.place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+                Attached {
+                    name: evidence.name,
+                    href: Some(address(&evidence.digest)),
+                    thumbnail: evidence.thumbnail.as_deref().map(address),
+                    note,
+                }
+            }
+            None => Attached { name: reference.to_owned(), href: None, thumbnail: None, note: String::new() },
+        });
+    }
+    Ok(attached)
+}
+
+/// `GET /units/{unit}/evidence/{digest}`: a download; only small pictures of ours are shown in a page.
+pub async fn file(
+    State(app): State<App>,
+    visit: Visit,
+    Path((unit, digest)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let evidence = app.ledger().evidence(&digest).await?.ok_or(Failure::NotFound)?;
+    let code = visit.moment.unit(visit.unit(&unit)?).code;
+    if evidence.unit != code {
+        return Err(Failure::NotFound);
+    }
+    let bytes = app.store.get(&digest).await?;
+    let is_thumbnail = evidence.thumbnail.as_deref() == Some(digest.as_str());
+    let (media, disposition) = if is_thumbnail {
+        ("image/jpeg".to_owned(), "inline".to_owned())
+    } else {
+        let name = form_urlencoded(&evidence.name);
+        (evidence.media_type, format!("attachment; filename*=UTF-8''{name}"))
+    };
+    let headers: [(HeaderName, String); 4] = [
+        (header::CONTENT_TYPE, media),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}

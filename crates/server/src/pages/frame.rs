@@ -1,0 +1,287 @@
+//! What surrounds every page: language, navigation, the state asked for.
+
+use std::borrow::Cow;
+
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use programme::{
+    Lang, Quantity,
+    judge::Verdict,
+    policy::{Action, Target},
+    unit::UnitIndex,
+    vietnamese,
+};
+
+use crate::{
+    assets,
+    failure::Failure,
+    request::{Theme, Visit},
+    time, words,
+};
+
+/// A page on its way out.
+#[derive(Debug)]
+pub struct Page(pub String);
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        Html(self.0).into_response()
+    }
+}
+
+/// What surrounds a page. Templates ask it for words, links and icons.
+#[derive(Clone, Debug)]
+pub struct Frame<'a> {
+    /// The request.
+    pub visit: &'a Visit,
+    /// The key of the title.
+    pub title: &'static str,
+    /// The unit the page is about.
+    pub unit: Option<UnitIndex>,
+}
+
+/// An entry of the navigation.
+#[derive(Debug)]
+pub struct Entry {
+    /// Where it leads.
+    pub href: String,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Its name.
+    pub label: Cow<'static, str>,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+impl Visit {
+    /// A text with its blanks filled, in the language of the request.
+    pub fn words(&self, key: &str, blanks: &[(&str, &str)]) -> String {
+        words::with(self.lang, key, blanks).into_owned()
+    }
+}
+
+impl<'a> Frame<'a> {
+    /// The frame of a page that is about no unit.
+    pub const fn new(visit: &'a Visit, title: &'static str) -> Self {
+        Self { visit, title, unit: None }
+    }
+
+    /// The frame of a page about a unit.
+    pub const fn of_unit(visit: &'a Visit, title: &'static str, unit: UnitIndex) -> Self {
+        Self { visit, title, unit: Some(unit) }
+    }
+
+    /// Fills the template that this frame surrounds.
+    pub fn render<T: Template>(self, make: impl FnOnce(Self) -> T) -> Result<Page, Failure> {
+        make(self).render().map(Page).map_err(|error| Failure::Broken(format!("a template: {error}")))
+    }
+
+    /// A text.
+    pub fn t(&self, key: &str) -> Cow<'static, str> {
+        words::text(self.visit.lang, key)
+    }
+
+    /// A text with one blank.
+    pub fn t1(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
+        self.visit.words(key, &[(name, &value.to_string())])
+    }
+
+    /// A text with two blanks.
+    pub fn t2(
+        &self,
+        key: &str,
+        (first, one): (&str, impl std::fmt::Display),
+        (second, two): (&str, impl std::fmt::Display),
+    ) -> String {
+        self.visit.words(key, &[(first, &one.to_string()), (second, &two.to_string())])
+    }
+
+    /// The language.
+    pub const fn lang(&self) -> Lang {
+        self.visit.lang
+    }
+
+    /// The language as HTML names it.
+    pub fn lang_id(&self) -> &'static str {
+        self.visit.lang.pick("vi", "en")
+    }
+
+    /// The theme.
+    pub const fn theme(&self) -> &'static str {
+        self.visit.theme.id()
+    }
+
+    /// Whether this is the theme.
+    pub fn is_theme(&self, id: &str) -> bool {
+        Theme::from_id(id) == Some(self.visit.theme)
+    }
+
+    /// The address of a file of ours.
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+
+    /// An icon; it says nothing to those who cannot see it.
+    pub fn icon(&self, name: &str) -> String {
+        format!(
+            r#"<svg class="icon-nt" aria-hidden="true" focusable="false"><use href="{}#{name}"></use></svg>"#,
+            assets::address("icons.svg")
+        )
+    }
+
+    /// An address that carries the state asked for.
+    pub fn link(&self, address: impl AsRef<str>) -> String {
+        self.visit.when.link(address.as_ref())
+    }
+
+    /// The address of a page of a unit.
+    pub fn unit_link(&self, unit: &UnitIndex, page: &str) -> String {
+        let slash = if page.is_empty() { "" } else { "/" };
+        self.link(format!("/units/{}{slash}{page}", self.visit.moment.unit(*unit).code))
+    }
+
+    /// Kind and name of a unit.
+    pub fn unit_name(&self, unit: &UnitIndex) -> String {
+        self.visit.moment.unit(*unit).full_name()
+    }
+
+    /// What every form must bring along.
+    pub fn csrf(&self) -> &str {
+        self.visit.viewer.as_ref().map_or("", |viewer| viewer.session.csrf.as_str())
+    }
+
+    /// Who is signed in.
+    pub fn viewer_name(&self) -> Option<&str> {
+        self.visit.viewer.as_ref().map(|viewer| viewer.account.name.as_str())
+    }
+
+    /// The address of this page with its query.
+    pub fn here(&self) -> String {
+        let query: Vec<String> = self
+            .visit
+            .query
+            .iter()
+            .map(|(name, value)| format!("{name}={}", crate::failure::form_urlencoded(value)))
+            .collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{}{mark}{}", self.visit.path, query.join("&"))
+    }
+
+    /// The fields of the query but those of the state, for the form that changes the state.
+    pub fn other_fields(&self) -> impl Iterator<Item = &(String, String)> {
+        self.visit.query.iter().filter(|(name, _)| !matches!(name.as_str(), "as_of" | "known_at"))
+    }
+
+    /// The date asked for, as a date field writes it.
+    pub fn as_of(&self) -> String {
+        self.visit.moment.as_of().to_string()
+    }
+
+    /// The moment whose knowledge counts, as it was written.
+    pub fn known_at(&self) -> &str {
+        self.visit.when.known_at.as_ref().map_or("", |(text, _)| text)
+    }
+
+    /// The date as a person reads it.
+    pub fn day(&self) -> String {
+        vietnamese::date(self.visit.moment.as_of())
+    }
+
+    /// What must be said about the state when it is not that of today.
+    pub fn banner(&self) -> Option<String> {
+        if self.visit.when.is_now() {
+            return None;
+        }
+        let day = self.day();
+        Some(match &self.visit.when.known_at {
+            Some((_, known)) => {
+                self.visit.words("banner-known", &[("day", &day), ("known", &time::written(*known))])
+            }
+            None => self.visit.words("banner-as-of", &[("day", &day)]),
+        })
+    }
+
+    /// Whether it is a demonstration.
+    pub fn is_demo(&self) -> bool {
+        self.visit.app.config.demo.is_some()
+    }
+
+    /// The password of the demonstration.
+    pub fn demo_password(&self) -> &str {
+        self.visit.app.config.demo.as_ref().map_or("", |demo| demo.password.as_str())
+    }
+
+    /// The number of the last act of the ledger that this page knows.
+    pub fn act(&self) -> i64 {
+        self.visit.moment.act.0
+    }
+
+    /// What the last form did.
+    pub fn flash(&self) -> Option<Cow<'static, str>> {
+        self.visit.flash.as_deref().filter(|key| key.starts_with("done-")).map(|key| self.t(key))
+    }
+
+    /// The chain of units down to the one of this page: address, name, whether it may be looked at.
+    pub fn crumbs(&self) -> Vec<(String, String, bool)> {
+        let path = self.unit.map(|unit| self.visit.moment.path(unit)).unwrap_or_default();
+        let crumb = |unit: &UnitIndex| {
+            (self.unit_link(unit, ""), self.unit_name(unit), self.visit.may(Action::SeeFigures, Target::unit(*unit)))
+        };
+        path.iter().map(crumb).collect()
+    }
+
+    /// The navigation: only what the person may use.
+    pub fn nav(&self) -> Vec<Entry> {
+        if self.visit.viewer.is_none() {
+            return Vec::new();
+        }
+        let unit = self.unit.unwrap_or_else(|| self.visit.home());
+        let entry = |page: &str, icon: &'static str, key: &'static str| Entry {
+            href: self.unit_link(&unit, page),
+            icon,
+            label: self.t(key),
+            current: self.title == key,
+        };
+        let mut nav = Vec::new();
+        if self.visit.may(Action::SeeFigures, Target::unit(unit)) {
+            nav.push(entry("", "home", "morning"));
+            nav.push(entry("map", "map-2", "map"));
+            nav.push(entry("scorecard", "table", "scorecard"));
+        }
+        if self.visit.may(Action::Report, Target::unit(unit)) {
+            nav.push(entry("capture", "edit", "capture"));
+        }
+        let mut office = |action: Action, href: &str, icon: &'static str, key: &'static str| {
+            if self.visit.may_somewhere(action) {
+                nav.push(Entry { href: href.to_owned(), icon, label: self.t(key), current: self.title == key });
+            }
+        };
+        office(Action::SeeClaims, "/inbox", "inbox", "inbox");
+        office(Action::SeeAudit, "/audit", "history", "audit");
+        office(Action::ManagePeople, "/people", "users", "people");
+        nav
+    }
+
+    /// A verdict with its sign and colour.
+    pub fn verdict(&self, verdict: &Verdict) -> String {
+        let (id, sign, label) = (verdict.id(), sign(*verdict), verdict.label(self.visit.lang));
+        format!(r#"<span class="verdict v-{id}"><span aria-hidden="true">{sign}</span> {label}</span>"#)
+    }
+}
+
+/// The sign of a verdict: never by colour alone.
+pub const fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "✓",
+        Verdict::BasicallyMet => "≈",
+        Verdict::Unmet => "✗",
+        Verdict::Missing => "?",
+        Verdict::Unjudgeable => "–",
+        Verdict::NotApplicable => "·",
+    }
+}
+
+/// A quantity as people write it; a dash for none.
+pub fn quantity(value: Option<Quantity>) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| vietnamese::quantity(value, 2))
+}

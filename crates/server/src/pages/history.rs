@@ -1,0 +1,89 @@
+//! What was said of one measure of one unit: every value, stage, person, reason and piece of evidence.
+
+use askama::Template;
+use axum::extract::Path;
+use programme::{
+    fact::{Observation, Provenance, Stage},
+    policy::{Action, Target},
+    unit::UnitIndex,
+};
+
+use super::{
+    evidence::{Attached, attached},
+    frame::{Frame, Page},
+};
+use crate::{failure::Failure, request::Visit, time};
+
+#[derive(Template)]
+#[template(path = "history.html")]
+struct HistoryPage<'a> {
+    frame: Frame<'a>,
+    unit: UnitIndex,
+    measure: &'a str,
+    in_force: Option<String>,
+    rows: Vec<Row>,
+    hidden: bool,
+}
+
+struct Row {
+    period: String,
+    value: String,
+    stage: Stage,
+    stage_label: &'static str,
+    who: String,
+    why: String,
+    when: String,
+    provenance: Provenance,
+    provenance_label: &'static str,
+    source: String,
+    evidence: Vec<Attached>,
+    seq: i64,
+}
+
+/// `GET /units/{unit}/measures/{measure}`.
+pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Result<Page, Failure> {
+    let unit = visit.unit(&code)?;
+    let moment = visit.moment.clone();
+    let (index, measure) = moment.law().measure(&id).ok_or(Failure::NotFound)?;
+    let departments = moment.departments(index);
+    let departments: Vec<&str> = departments.iter().map(String::as_str).collect();
+    // What is not approved yet concerns only those who work on it.
+    let sees_claims = visit.may(Action::SeeClaims, Target { unit, departments: &departments });
+    let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
+    let mut said = visit.app.ledger().history(moment.unit(unit).code, &id, known).await?;
+    said.reverse();
+    let mut rows = Vec::with_capacity(said.len());
+    for each in said {
+        let fact: &Observation = each.record.fact();
+        if !sees_claims && fact.stage != Stage::Approved {
+            continue;
+        }
+        let evidence = if sees_claims { attached(&visit, unit, fact.evidence.as_deref()).await? } else { Vec::new() };
+        rows.push(Row {
+            period: fact.period.to_string(),
+            value: measure.write(fact.value.0, visit.lang),
+            stage: fact.stage,
+            stage_label: fact.stage.label(visit.lang),
+            who: if sees_claims { each.actor } else { String::new() },
+            why: if sees_claims { each.reason } else { String::new() },
+            when: time::written(each.recorded_at),
+            provenance: each.record.sourced.provenance,
+            provenance_label: each.record.sourced.provenance.label(visit.lang),
+            source: each.record.sourced.source.clone(),
+            evidence,
+            seq: each.record.seq.0,
+        });
+    }
+    let in_force = moment.now.reading(unit, index).map(|reading| {
+        let period = reading.period().map(|period| format!(" ({period})")).unwrap_or_default();
+        format!("{}{period}", measure.write(reading.value, visit.lang))
+    });
+    Frame::of_unit(&visit, "history", unit).render(|frame| HistoryPage {
+        frame,
+        unit,
+        measure: measure.name.get(visit.lang),
+        in_force,
+        rows,
+        hidden: !sees_claims,
+    })
+}

@@ -1,0 +1,89 @@
+//! The pages, one module each, and the list of all routes.
+
+pub mod audit;
+pub mod capture;
+pub mod criterion;
+pub mod decide;
+pub mod events;
+pub mod evidence;
+pub mod failure;
+pub mod figure;
+pub mod frame;
+pub mod history;
+pub mod inbox;
+pub mod map;
+pub mod morning;
+pub mod people;
+pub mod record;
+pub mod scorecard;
+pub mod search;
+pub mod sort;
+
+use axum::response::{IntoResponse as _, Redirect, Response};
+use programme::policy::Action;
+
+use crate::{
+    assets,
+    auth::pages as auth,
+    failure::Failure,
+    request::Visit,
+    route::{
+        Access::{AtUnit, HalfWay, Office, Public, SignedIn, Somewhere},
+        Route,
+    },
+};
+
+/// Every route of the application with who may use it.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/", SignedIn, start),
+        Route::get("/assets/{version}/{name}", Public, assets::file),
+        Route::get("/sign-in", Public, auth::sign_in_page),
+        Route::post("/sign-in/password", Public, auth::sign_in),
+        Route::get("/sign-in/second-factor", HalfWay, auth::second_factor_page),
+        Route::post("/sign-in/code", HalfWay, auth::second_factor),
+        Route::post("/sign-out", HalfWay, auth::sign_out),
+        Route::post("/preferences", Public, auth::preferences),
+        Route::get("/account", SignedIn, auth::account_page),
+        Route::post("/account/password", SignedIn, auth::change_password),
+        Route::post("/account/second-factor", SignedIn, auth::change_second_factor),
+        Route::get("/units/{unit}", AtUnit(Action::SeeFigures), morning::page),
+        Route::get("/units/{unit}/map", AtUnit(Action::SeeFigures), map::page),
+        Route::get("/units/{unit}/scorecard", AtUnit(Action::SeeFigures), scorecard::page),
+        Route::get("/units/{unit}/figures/{metric}", AtUnit(Action::SeeFigures), figure::page),
+        Route::get("/units/{unit}/criteria/{set}/{criterion}", AtUnit(Action::SeeFigures), criterion::page),
+        Route::get("/units/{unit}/measures/{measure}", AtUnit(Action::SeeFigures), history::page),
+        Route::get("/units/{unit}/capture", AtUnit(Action::Report), capture::page),
+        Route::post("/units/{unit}/capture/save", AtUnit(Action::Report), capture::save),
+        Route::post("/units/{unit}/capture/judge", AtUnit(Action::Report), capture::judge),
+        Route::get("/units/{unit}/evidence/{digest}", AtUnit(Action::SeeClaims), evidence::file),
+        Route::get("/records/{kind}/{seq}", Office(Action::SeeFigures), record::page),
+        Route::get("/inbox", Somewhere(Action::SeeClaims), inbox::page),
+        Route::post("/inbox/preview", Somewhere(Action::Verify), decide::preview),
+        Route::post("/inbox/decide", Somewhere(Action::Verify), decide::decide),
+        Route::get("/notices", SignedIn, inbox::notices),
+        Route::get("/search", SignedIn, search::page),
+        Route::get("/events", SignedIn, events::stream),
+        Route::get("/audit", Office(Action::SeeAudit), audit::page),
+        Route::post("/audit/check", Office(Action::SeeAudit), audit::check),
+        Route::post("/audit/undo", Office(Action::Undo), audit::undo),
+        Route::get("/people", Office(Action::ManagePeople), people::page),
+        Route::post("/people/add", Office(Action::ManagePeople), people::add),
+        Route::get("/people/{login}", Office(Action::ManagePeople), people::person),
+        Route::post("/people/{login}/change", Office(Action::ManagePeople), people::change),
+        Route::post("/people/{login}/password", Office(Action::ManagePeople), people::password),
+    ]
+}
+
+/// `GET /`: the morning view of where one is at home.
+async fn start(visit: Visit) -> Result<Redirect, Failure> {
+    let home = visit.moment.unit(visit.home()).code;
+    Ok(Redirect::to(&visit.when.link(&format!("/units/{home}"))))
+}
+
+/// Leads on after a form has done its work, with a word on what was done.
+pub fn go(visit: &Visit, address: &str, done: &'static str) -> Response {
+    let mut response = Redirect::to(&visit.when.link(address)).into_response();
+    crate::auth::cookie::set(&visit.app, &mut response, crate::request::FLASH, done, 60);
+    response
+}

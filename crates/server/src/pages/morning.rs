@@ -1,0 +1,247 @@
+//! The morning view: where a unit stands, what slips, what waits. The same page for province, district and commune.
+
+use askama::Template;
+use axum::extract::Path;
+use ledger::Said;
+use programme::{
+    Lang, Quantity,
+    fact::{Observation, Stage},
+    judge::Verdict,
+    law::Verification,
+    metric::{CATALOGUE, Metric, Pace},
+    policy::{Action, Target},
+    unit::{Tier, UnitIndex},
+    vietnamese,
+};
+
+use super::{
+    decide::steps_open_to,
+    frame::{Frame, Page},
+};
+use crate::{failure::Failure, moment::Moment, request::Visit, time};
+
+#[derive(Template)]
+#[template(path = "morning.html")]
+struct Morning<'a> {
+    frame: Frame<'a>,
+    unit: UnitIndex,
+    waiting: Vec<Waiting>,
+    groups: Vec<Group>,
+    targets: Vec<TargetRow>,
+    risks: Vec<Risk>,
+    badge: Option<&'static str>,
+    criteria: Vec<CriterionRow>,
+    below: Vec<UnitIndex>,
+    changes: Vec<Change>,
+}
+
+struct Waiting {
+    label: String,
+    count: usize,
+    href: String,
+}
+
+struct Group {
+    title: std::borrow::Cow<'static, str>,
+    figures: Vec<FigureTile>,
+}
+
+struct FigureTile {
+    name: &'static str,
+    value: String,
+    href: String,
+}
+
+struct TargetRow {
+    name: &'static str,
+    href: String,
+    baseline: String,
+    value: String,
+    goal: String,
+    pace: &'static str,
+    pace_id: &'static str,
+    /// Percent done of what is to be done, 0 to 100.
+    done: i64,
+    legal_basis: String,
+}
+
+struct Risk {
+    unit: UnitIndex,
+    failed: Vec<(String, String)>,
+}
+
+struct CriterionRow {
+    code: String,
+    name: String,
+    verdict: Verdict,
+    href: String,
+}
+
+struct Change {
+    what: String,
+    stage: &'static str,
+    who: String,
+    when: String,
+    href: String,
+}
+
+/// The groups of the page: title and which metrics, by the beginning of their id.
+const GROUPS: [(&str, &[&str]); 4] = [
+    ("group-recognition", &["commune.", "district.", "area."]),
+    ("group-ocop", &["ocop."]),
+    ("group-funds", &["fund.", "contribution."]),
+    ("group-plans", &["plan.", "province."]),
+];
+
+/// `GET /units/{unit}`.
+pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
+    let unit = visit.unit(&code)?;
+    let moment = visit.moment.clone();
+    let set = moment.set_of(unit);
+    let criteria = if moment.unit(unit).code.tier() == Tier::Commune { criteria(&visit, unit) } else { Vec::new() };
+    let changes = changes(&visit, unit).await?;
+    let badge = set.map(|set| moment.law().badge(set)).filter(|badge| *badge != Verification::Verified);
+    let badge = badge.map(|badge| badge.label(visit.lang));
+    Frame::of_unit(&visit, "morning", unit).render(|frame| Morning {
+        waiting: waiting(&visit, unit),
+        groups: groups(&frame, unit),
+        targets: targets(&frame, unit),
+        risks: risks(&frame, unit),
+        below: moment.children(unit).into_iter().filter(|below| visit.may(Action::SeeFigures, Target::unit(*below))).collect(),
+        frame,
+        unit,
+        badge,
+        criteria,
+        changes,
+    })
+}
+
+/// What waits for whoever asks, in and below the unit.
+fn waiting(visit: &Visit, unit: UnitIndex) -> Vec<Waiting> {
+    let moment = &visit.moment;
+    let mut counts = [0; 5];
+    for (cell, line) in moment.desk.lines() {
+        let here = moment.tree().is_within(cell.unit, unit);
+        if here && !steps_open_to(visit, cell, line).is_empty() {
+            counts[line.stage as usize] += 1;
+        }
+    }
+    let code = moment.unit(unit).code;
+    [Stage::Submitted, Stage::Verified, Stage::Returned, Stage::Draft]
+        .into_iter()
+        .filter(|stage| counts[*stage as usize] > 0)
+        .map(|stage| Waiting {
+            label: visit.words(&format!("waiting-{}", stage.id()), &[]),
+            count: counts[stage as usize],
+            href: visit.when.link(&format!("/inbox?unit={code}&stage={}", stage.id())),
+        })
+        .collect()
+}
+
+fn groups(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Group> {
+    let moment = &frame.visit.moment;
+    let code = moment.unit(unit).code;
+    let tile = |metric: &'static Metric| {
+        // A figure that nothing stands behind would only take room.
+        let value = moment.figure(metric, unit).value?;
+        Some(FigureTile {
+            name: metric.name(frame.lang()),
+            value: written(metric, Some(value), frame.lang()),
+            href: frame.unit_link(&unit, &format!("figures/{}", metric.id)),
+        })
+    };
+    let group = |(title, begins): &(&str, &[&str])| {
+        let chosen = CATALOGUE.iter().filter(|metric| begins.iter().any(|begin| metric.id.starts_with(begin)));
+        let figures: Vec<FigureTile> = chosen.filter(|metric| metric.applies_to(code)).filter_map(tile).collect();
+        (!figures.is_empty()).then(|| Group { title: frame.t(title), figures })
+    };
+    GROUPS.iter().filter_map(group).collect()
+}
+
+fn written(metric: &Metric, value: Option<Quantity>, lang: Lang) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| metric.write(value, lang))
+}
+
+fn targets(frame: &Frame<'_>, unit: UnitIndex) -> Vec<TargetRow> {
+    let lang = frame.lang();
+    let rows = frame.visit.moment.progress(unit).into_iter().filter_map(|progress| {
+        let target = progress.target.fact();
+        let metric = programme::metric::find(&target.metric)?;
+        let share = progress.done.zip(progress.to_do).and_then(|(done, all)| Quantity::percent(done.scaled(), all.scaled()));
+        let done = share.map_or(0, |share| share.scaled() / Quantity::SCALE).clamp(0, 100);
+        Some(TargetRow {
+            name: metric.name(lang),
+            href: frame.unit_link(&unit, &format!("figures/{}", metric.id)),
+            baseline: written(metric, progress.baseline, lang),
+            value: written(metric, progress.figure.value, lang),
+            goal: written(metric, progress.goal, lang),
+            pace: progress.pace.label(lang),
+            pace_id: progress.pace.id(),
+            done: if progress.pace == Pace::Reached { 100 } else { done },
+            legal_basis: progress.target.sourced.source.clone(),
+        })
+    });
+    rows.collect()
+}
+
+fn risks(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Risk> {
+    let risks = programme::metric::at_risk(&frame.visit.moment.now, unit);
+    let mut risks: Vec<Risk> = risks
+        .into_iter()
+        .map(|risk| {
+            let failed = risk.set.criteria.iter().zip(&risk.assessment.criteria);
+            let failed = failed.filter(|(_, verdict)| **verdict == Verdict::Unmet);
+            let failed = failed.map(|(criterion, _)| {
+                let address = format!("criteria/{}/{}", risk.set.id, criterion.code);
+                let name = format!("{}. {}", criterion.code, criterion.name.get(frame.lang()));
+                (frame.unit_link(&risk.unit, &address), name)
+            });
+            Risk { unit: risk.unit, failed: failed.collect() }
+        })
+        .collect();
+    super::sort::by_name(&mut risks, |risk| &frame.visit.moment.unit(risk.unit).name);
+    risks
+}
+
+fn criteria(visit: &Visit, unit: UnitIndex) -> Vec<CriterionRow> {
+    let moment: &Moment = &visit.moment;
+    let Some(set) = moment.set_of(unit) else { return Vec::new() };
+    let judged = moment.judged(set);
+    let Some((_, assessment)) = judged.iter().find(|(index, _)| *index == unit) else { return Vec::new() };
+    let code = moment.unit(unit).code;
+    let row = |(criterion, verdict): (&programme::law::Criterion, &Verdict)| CriterionRow {
+        code: criterion.code.clone(),
+        name: criterion.name.get(visit.lang).to_owned(),
+        verdict: *verdict,
+        href: visit.when.link(&format!("/units/{code}/criteria/{}/{}", set.id, criterion.code)),
+    };
+    set.criteria.iter().zip(&assessment.criteria).map(row).collect()
+}
+
+/// The last observations of the unit and those below, for whoever may see what is in progress.
+async fn changes(visit: &Visit, unit: UnitIndex) -> Result<Vec<Change>, Failure> {
+    let moment = &visit.moment;
+    if !visit.may(Action::SeeClaims, Target::unit(unit)) {
+        return Ok(Vec::new());
+    }
+    let units: Vec<_> = moment.tree().within(unit).map(|(_, unit)| unit.code).collect();
+    let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
+    let latest = visit.app.ledger().latest_observations(&units, known, 8).await?;
+    Ok(latest.into_iter().map(|said| change(visit, &said)).collect())
+}
+
+fn change(visit: &Visit, said: &Said<Observation>) -> Change {
+    let fact = said.record.fact();
+    let (name, value) = visit.moment.law().measure(&fact.measure).map_or_else(
+        || (fact.measure.clone(), vietnamese::quantity(fact.value.0, 2)),
+        |(_, measure)| (measure.name.get(visit.lang).to_owned(), measure.write(fact.value.0, visit.lang)),
+    );
+    let unit = visit.moment.now.unit_name(fact.unit);
+    Change {
+        what: format!("{unit}: {name} = {value} ({})", fact.period),
+        stage: fact.stage.label(visit.lang),
+        who: said.actor.clone(),
+        when: time::written(said.recorded_at),
+        href: visit.when.link(&format!("/units/{}/measures/{}", fact.unit, fact.measure)),
+    }
+}

@@ -1,0 +1,222 @@
+//! Users and the posts they hold.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse as _, Response},
+};
+use ledger::{Account, AccountId, NewAccount};
+use programme::{
+    policy::{Post, Role},
+    unit::UnitCode,
+};
+
+use super::{
+    frame::{Frame, Page},
+    go,
+};
+use crate::{
+    app::App,
+    auth::people::{SHORTEST, hash},
+    failure::Failure,
+    random,
+    request::{Fields, Visit},
+};
+
+#[derive(Template)]
+#[template(path = "people.html")]
+struct PeoplePage<'a> {
+    frame: Frame<'a>,
+    rows: Vec<(Account, Vec<String>)>,
+    choices: Choices<'a>,
+    problem: Option<String>,
+    form: Fields,
+}
+
+#[derive(Template)]
+#[template(path = "person.html")]
+struct PersonPage<'a> {
+    frame: Frame<'a>,
+    account: &'a Account,
+    posts: Vec<(String, String)>,
+    choices: Choices<'a>,
+    problem: Option<String>,
+}
+
+/// What a post can be made of.
+struct Choices<'a> {
+    roles: Vec<(&'static str, &'static str)>,
+    units: Vec<(String, String)>,
+    departments: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Choices<'a> {
+    fn new(visit: &'a Visit) -> Self {
+        let moment = &visit.moment;
+        let mut units: Vec<(String, String)> =
+            moment.tree().iter().map(|(_, unit)| (unit.code.to_text(), unit.full_name())).collect();
+        units.sort_by(|a, b| a.0.len().cmp(&b.0.len()).then_with(|| super::sort::compare(&a.1, &b.1)));
+        let department = |department: &'a programme::law::Department| {
+            (department.id.as_str(), department.name.get(visit.lang))
+        };
+        Self {
+            roles: Role::ALL.iter().map(|role| (role.id(), role.label(visit.lang))).collect(),
+            units,
+            departments: visit.moment.law().departments().iter().map(department).collect(),
+        }
+    }
+}
+
+/// A post in words.
+fn told(visit: &Visit, post: &Post) -> String {
+    let department = post.department.as_deref().and_then(|id| visit.moment.law().department(id));
+    let department = department.map(|department| format!(" – {}", department.name.get(visit.lang)));
+    format!("{}, {}{}", post.label(visit.lang), visit.moment.now.unit_name(post.unit), department.unwrap_or_default())
+}
+
+/// A post as a form sends it: role, unit and department.
+fn written(post: &Post) -> String {
+    format!("{}|{}|{}", post.role.id(), post.unit, post.department.as_deref().unwrap_or_default())
+}
+
+fn read(text: &str) -> Option<Post> {
+    let mut parts = text.split('|');
+    let (role, unit) = (Role::from_id(parts.next()?)?, parts.next()?.parse::<UnitCode>().ok()?);
+    let department = parts.next().filter(|department| !department.is_empty()).map(str::to_owned);
+    Some(Post { role, unit, department })
+}
+
+/// The post that three fields of a form name; none when they are empty.
+fn chosen(visit: &Visit, form: &Fields) -> Result<Option<Post>, Failure> {
+    let (role, unit) = (form.get("role"), form.get("unit"));
+    if role.is_empty() || unit.is_empty() {
+        return Ok(None);
+    }
+    let post = read(&format!("{role}|{unit}|{}", form.get("department"))).ok_or(Failure::Bad("failure-form"))?;
+    if post.role == Role::Specialist && post.department.is_none() {
+        return Err(Failure::Bad("failure-department"));
+    }
+    visit.moment.tree().index(post.unit).ok_or(Failure::NotFound)?;
+    let department = post.department.filter(|_| post.role == Role::Specialist);
+    Ok(Some(Post { department, ..post }))
+}
+
+/// `GET /people`.
+pub async fn page(visit: Visit) -> Result<Page, Failure> {
+    list(&visit, None, Fields(Vec::new())).await
+}
+
+async fn list(visit: &Visit, problem: Option<String>, form: Fields) -> Result<Page, Failure> {
+    let accounts = visit.app.ledger().accounts().await?;
+    let row = |account: Account| {
+        let posts = account.posts.iter().map(|post| told(visit, post)).collect();
+        (account, posts)
+    };
+    let rows = accounts.into_iter().map(row).collect();
+    Frame::new(visit, "people").render(|frame| PeoplePage { frame, rows, choices: Choices::new(visit), problem, form })
+}
+
+/// `POST /people/add`.
+pub async fn add(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
+    let login = form.get("login").to_lowercase();
+    let is_sound = (3..=40).contains(&login.len())
+        && login.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte));
+    let password = form.get("password").to_owned();
+    let problem = if !is_sound {
+        Some("problem-login")
+    } else if form.get("name").is_empty() {
+        Some("problem-name")
+    } else if password.chars().count() < SHORTEST {
+        Some("password-too-short")
+    } else {
+        None
+    };
+    let refuse = async |key: &str, form: Fields| {
+        let problem = visit.words(key, &[("shortest", &SHORTEST.to_string())]);
+        Ok(list(&visit, Some(problem), form).await?.into_response())
+    };
+    if let Some(key) = problem {
+        return refuse(key, form).await;
+    }
+    let account = NewAccount {
+        id: AccountId(random::name(app.now())?),
+        login: login.clone(),
+        name: form.get("name").to_owned(),
+        email: Some(form.get("email").to_owned()).filter(|email| !email.is_empty()),
+        password_hash: Some(hash(password).await?),
+        must_change_password: true,
+        posts: chosen(&visit, &form)?.into_iter().collect(),
+    };
+    let posts: Vec<String> = account.posts.iter().map(written).collect();
+    let act = visit.act("add user", &format!("{login} {}", posts.join(" ")))?;
+    if !app.ledger().add_account(act, &account).await? {
+        return refuse("problem-login-taken", form).await;
+    }
+    Ok(go(&visit, &format!("/people/{login}"), "done-added"))
+}
+
+/// `GET /people/{login}`.
+pub async fn person(visit: Visit, Path(login): Path<String>) -> Result<Page, Failure> {
+    show(&visit, &login, None).await
+}
+
+async fn show(visit: &Visit, login: &str, problem: Option<String>) -> Result<Page, Failure> {
+    let account = visit.app.ledger().account_of_login(login).await?.ok_or(Failure::NotFound)?;
+    let posts = account.posts.iter().map(|post| (written(post), told(visit, post))).collect();
+    Frame::new(visit, "person").render(|frame| PersonPage {
+        frame,
+        account: &account,
+        posts,
+        choices: Choices::new(visit),
+        problem,
+    })
+}
+
+/// `POST /people/{login}/change`: name, address, posts, and whether the account is open.
+pub async fn change(
+    State(app): State<App>,
+    visit: Visit,
+    Path(login): Path<String>,
+    form: Fields,
+) -> Result<Response, Failure> {
+    let mut account = app.ledger().account_of_login(&login).await?.ok_or(Failure::NotFound)?;
+    account.version = form.get("version").parse().map_err(|_| Failure::Bad("failure-form"))?;
+    account.name = form.get("name").to_owned();
+    account.email = Some(form.get("email").to_owned()).filter(|email| !email.is_empty());
+    account.disabled = form.get("disabled") == "1";
+    if account.disabled && account.id == visit.viewer()?.account.id {
+        return Ok(show(&visit, &login, Some(visit.words("problem-own-account", &[]))).await?.into_response());
+    }
+    let kept: Vec<&str> = form.all("post").collect();
+    account.posts.retain(|post| kept.contains(&written(post).as_str()));
+    account.posts.extend(chosen(&visit, &form)?);
+    let posts: Vec<String> = account.posts.iter().map(written).collect();
+    let open = if account.disabled { "disabled" } else { "open" };
+    let act = visit.act("change user", &format!("{login} {open} {}", posts.join(" ")))?;
+    if !app.ledger().change_account(act, &account).await? {
+        return Ok(show(&visit, &login, Some(visit.words("problem-changed-meanwhile", &[]))).await?.into_response());
+    }
+    Ok(go(&visit, &format!("/people/{login}"), "done-changed"))
+}
+
+/// `POST /people/{login}/password`: a new one for who forgot theirs, to be changed at the first sign-in; the second
+/// factor goes when asked.
+pub async fn password(
+    State(app): State<App>,
+    visit: Visit,
+    Path(login): Path<String>,
+    form: Fields,
+) -> Result<Response, Failure> {
+    let account = app.ledger().account_of_login(&login).await?.ok_or(Failure::NotFound)?;
+    let password = form.get("password").to_owned();
+    if password.chars().count() < SHORTEST {
+        let problem = visit.words("password-too-short", &[("shortest", &SHORTEST.to_string())]);
+        return Ok(show(&visit, &login, Some(problem)).await?.into_response());
+    }
+    let hash = hash(password).await?;
+    app.ledger().set_password(visit.act("reset password", &login)?, &account.id, &hash, true).await?;
+    if form.get("second_factor") == "remove" {
+        app.ledger().set_second_factor(visit.act("remove second factor", &login)?, &account.id, None, &[]).await?;
+    }
+    Ok(go(&visit, &format!("/people/{login}"), "done-password"))
+}

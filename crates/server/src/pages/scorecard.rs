@@ -1,0 +1,213 @@
+//! The scorecard: units against criteria, sorted and filtered, and compared with an earlier date.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::Path;
+use programme::{
+    judge::{Assessment, Verdict},
+    law::{CriteriaSet, Verification},
+    unit::{UnitCode, UnitIndex},
+};
+
+use super::{
+    frame::{Frame, Page, sign},
+    sort,
+};
+use crate::{failure::Failure, moment::Moment, request::Visit};
+
+/// Rows on one page: a province of communes fits, a nation is paged.
+const ROWS: usize = 250;
+
+#[derive(Template)]
+#[template(path = "scorecard.html")]
+struct Scorecard<'a> {
+    frame: Frame<'a>,
+    unit: UnitIndex,
+    sets: Vec<(&'a str, &'a str, bool)>,
+    set: Option<&'a CriteriaSet>,
+    badge: Option<&'static str>,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    compare: String,
+    sort: String,
+    by_name: String,
+    by_met: String,
+    all: usize,
+    first: usize,
+    earlier: Option<String>,
+    later: Option<String>,
+}
+
+struct Column {
+    code: String,
+    name: String,
+    href: String,
+    met: usize,
+}
+
+struct Row {
+    name: String,
+    district: String,
+    href: String,
+    verdict: Verdict,
+    met: usize,
+    applicable: usize,
+    cells: Vec<CellShown>,
+}
+
+struct CellShown {
+    id: &'static str,
+    sign: &'static str,
+    label: &'static str,
+    /// What it was on the date compared with, where that differs.
+    was: Option<&'static str>,
+    href: String,
+}
+
+/// `GET /units/{unit}/scorecard`.
+pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
+    let unit = visit.unit(&code)?;
+    let moment = visit.moment.clone();
+    let sets = sets_below(&moment, unit);
+    let asked = visit.asked("set").and_then(|id| sets.iter().find(|set| set.id == id));
+    let set = asked.or_else(|| usual(&moment, unit, &sets)).copied();
+    let compare = visit.asked("compare").unwrap_or_default().to_owned();
+    let before = match compare.parse() {
+        Ok(date) if !compare.is_empty() => {
+            let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
+            Some(visit.app.live.past(date, known).await?)
+        }
+        _ if compare.is_empty() => None,
+        _ => return Err(Failure::Bad("failure-date")),
+    };
+    let sorted = visit.asked("sort").unwrap_or("name").to_owned();
+    let mut judged: Vec<(UnitIndex, Assessment)> = set.map_or_else(Vec::new, |set| {
+        let within = |(index, _): &&(UnitIndex, Assessment)| moment.tree().is_within(*index, unit);
+        moment.judged(set).iter().filter(within).cloned().collect()
+    });
+    arrange(&moment, set, &sorted, &mut judged);
+    let first = visit.asked("from").and_then(|from| from.parse().ok()).unwrap_or(0).min(judged.len());
+    let shown = &judged[first..judged.len().min(first + ROWS)];
+    let was = set.zip(before.as_deref()).map(|(set, before)| verdicts_of(before, set)).unwrap_or_default();
+    let badge = set.map(|set| moment.law().badge(set)).filter(|badge| *badge != Verification::Verified);
+    Frame::of_unit(&visit, "scorecard", unit).render(|frame| {
+        let address = |sort: &str, from: usize| {
+            let set = set.map_or("", |set| set.id.as_str());
+            frame.unit_link(&unit, &format!("scorecard?set={set}&sort={sort}&compare={compare}&from={from}"))
+        };
+        let columns = set.map_or_else(Vec::new, |set| {
+            let met = |place: usize| judged.iter().filter(|(_, a)| a.criteria[place] == Verdict::Met).count();
+            let column = |(place, criterion): (usize, &programme::law::Criterion)| Column {
+                code: criterion.code.clone(),
+                name: criterion.name.get(visit.lang).to_owned(),
+                href: address(&format!("c:{}", criterion.code), 0),
+                met: met(place),
+            };
+            set.criteria.iter().enumerate().map(column).collect()
+        });
+        Scorecard {
+            sets: sets.iter().map(|each| {
+                (each.id.as_str(), each.name.get(visit.lang), set.is_some_and(|set| set.id == each.id))
+            }).collect(),
+            set,
+            badge: badge.map(|badge| badge.label(visit.lang)),
+            columns,
+            rows: set.map_or_else(Vec::new, |set| {
+                shown.iter().map(|(index, assessment)| row(&frame, set, *index, assessment, &was)).collect()
+            }),
+            by_name: address("name", 0),
+            by_met: address("met", 0),
+            all: judged.len(),
+            first,
+            earlier: (first > 0).then(|| address(&sorted, first.saturating_sub(ROWS))),
+            later: (first + ROWS < judged.len()).then(|| address(&sorted, first + ROWS)),
+            compare: compare.clone(),
+            sort: sorted.clone(),
+            frame,
+            unit,
+        }
+    })
+}
+
+/// The sets in force that judge the unit or units below it.
+fn sets_below(moment: &Moment, unit: UnitIndex) -> Vec<&CriteriaSet> {
+    let province = moment.unit(moment.province).code;
+    let year = moment.as_of().year();
+    let judges = |set: &&CriteriaSet| {
+        set.assessment_years.contains(year)
+            && set.province.is_none_or(|only| only == province)
+            && moment.tree().within(unit).any(|(_, unit)| unit.in_programme && set.applies_to(unit))
+    };
+    moment.law().sets().iter().filter(judges).collect()
+}
+
+/// The set shown when none was asked for: that of the communes.
+fn usual<'s, 'm>(moment: &'m Moment, unit: UnitIndex, sets: &'s [&'m CriteriaSet]) -> Option<&'s &'m CriteriaSet> {
+    let mut lowest = moment.tree().within(unit).filter(|(_, unit)| unit.in_programme).map(|(index, _)| index);
+    let own = lowest.find_map(|index| {
+        let is_lowest = moment.tree().parent(index).is_some_and(|above| moment.tree().parent(above).is_some());
+        if is_lowest || index == unit { moment.set_of(index).filter(|_| is_lowest) } else { None }
+    });
+    own.and_then(|own| sets.iter().find(|set| set.id == own.id)).or_else(|| sets.first())
+}
+
+fn arrange(moment: &Moment, set: Option<&CriteriaSet>, by: &str, judged: &mut [(UnitIndex, Assessment)]) {
+    sort::by_name(judged, |(index, _)| &moment.unit(*index).name);
+    let place = by.strip_prefix("c:").and_then(|code| {
+        set.and_then(|set| set.criteria.iter().position(|criterion| criterion.code == code))
+    });
+    if let Some(place) = place {
+        judged.sort_by_key(|(_, assessment)| std::cmp::Reverse(gravity(assessment.criteria[place])));
+    } else if by == "met" {
+        judged.sort_by_key(|(_, assessment)| (assessment.count(Verdict::Met), std::cmp::Reverse(assessment.count(Verdict::Unmet))));
+    }
+}
+
+/// Which verdict asks most for somebody's attention.
+const fn gravity(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Unmet => 5,
+        Verdict::Missing => 4,
+        Verdict::Unjudgeable => 3,
+        Verdict::BasicallyMet => 2,
+        Verdict::Met => 1,
+        Verdict::NotApplicable => 0,
+    }
+}
+
+fn verdicts_of(before: &Moment, set: &CriteriaSet) -> HashMap<UnitCode, Vec<Verdict>> {
+    before.judged(set).iter().map(|(_, assessment)| (assessment.unit, assessment.criteria.clone())).collect()
+}
+
+fn row(
+    frame: &Frame<'_>,
+    set: &CriteriaSet,
+    index: UnitIndex,
+    assessment: &Assessment,
+    was: &HashMap<UnitCode, Vec<Verdict>>,
+) -> Row {
+    let moment = &frame.visit.moment;
+    let lang = frame.lang();
+    let unit = moment.unit(index);
+    let before = was.get(&unit.code);
+    let cell = |(place, verdict): (usize, &Verdict)| {
+        let earlier = before.and_then(|before| before.get(place)).filter(|before| *before != verdict);
+        CellShown {
+            id: verdict.id(),
+            sign: sign(*verdict),
+            label: verdict.label(lang),
+            was: earlier.map(|before| sign(*before)),
+            href: frame.unit_link(&index, &format!("criteria/{}/{}", set.id, set.criteria[place].code)),
+        }
+    };
+    Row {
+        name: unit.full_name(),
+        district: moment.tree().parent(index).map(|above| moment.unit(above).name.clone()).unwrap_or_default(),
+        href: frame.unit_link(&index, ""),
+        verdict: assessment.verdict,
+        met: assessment.count(Verdict::Met),
+        applicable: assessment.applicable(),
+        cells: assessment.criteria.iter().enumerate().map(cell).collect(),
+    }
+}

@@ -1,0 +1,121 @@
+//! One field that finds units, criteria, measures, figures and products, whatever the marks.
+
+use askama::Template;
+use axum::response::{IntoResponse as _, Response};
+use programme::{
+    fact::Product,
+    metric::CATALOGUE,
+    policy::{Action, Target},
+    vietnamese::fold,
+};
+
+use super::frame::{Frame, Page};
+use crate::{failure::Failure, request::Visit};
+
+/// So many are shown.
+const SHOWN: usize = 20;
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct SearchPage<'a> {
+    frame: Frame<'a>,
+    query: &'a str,
+    found: &'a [Found],
+}
+
+#[derive(Template)]
+#[template(path = "search_list.html")]
+struct SearchList<'a> {
+    frame: Frame<'a>,
+    query: &'a str,
+    found: &'a [Found],
+}
+
+struct Found {
+    kind: String,
+    name: String,
+    href: String,
+    rank: u8,
+}
+
+/// `GET /search?q=`.
+pub async fn page(visit: Visit) -> Result<Response, Failure> {
+    let query = visit.asked("q").unwrap_or_default().trim().to_owned();
+    let found = find(&visit, &query);
+    let frame = Frame::new(&visit, "search");
+    let page: Page = if visit.asked("partial").is_some() {
+        frame.render(|frame| SearchList { frame, query: &query, found: &found })?
+    } else {
+        frame.render(|frame| SearchPage { frame, query: &query, found: &found })?
+    };
+    Ok(page.into_response())
+}
+
+/// What was looked for, as typed and folded.
+struct Wanted {
+    exact: String,
+    folded: String,
+}
+
+impl Wanted {
+    /// The rank of a name: exact marks before folded ones, beginnings before middles; none when it does not match.
+    fn rank(&self, name: &str) -> Option<u8> {
+        let (lower, folded) = (name.to_lowercase(), fold(name));
+        if lower == self.exact {
+            return Some(0);
+        }
+        if lower.contains(&self.exact) {
+            return Some(if lower.starts_with(&self.exact) { 1 } else { 2 });
+        }
+        if folded.split(' ').any(|word| word.starts_with(&self.folded)) || folded.starts_with(&self.folded) {
+            return Some(3);
+        }
+        folded.contains(&self.folded).then_some(4)
+    }
+}
+
+fn find(visit: &Visit, query: &str) -> Vec<Found> {
+    let wanted = Wanted { exact: query.to_lowercase(), folded: fold(query) };
+    if wanted.folded.is_empty() {
+        return Vec::new();
+    }
+    let moment = &visit.moment;
+    let home = moment.unit(visit.home()).code;
+    let mut found = Vec::new();
+    let mut add = |kind: &str, name: String, address: String, names: &[&str]| {
+        if let Some(rank) = names.iter().filter_map(|name| wanted.rank(name)).min() {
+            found.push(Found { kind: visit.words(kind, &[]), name, href: visit.when.link(&address), rank });
+        }
+    };
+    for (index, unit) in moment.tree().iter() {
+        if visit.may(Action::SeeFigures, Target::unit(index)) {
+            let code = unit.code.to_text();
+            let names = [unit.name.as_str(), &unit.full_name(), &code];
+            add("found-unit", moment.now.unit_name(unit.code), format!("/units/{code}"), &names);
+        }
+    }
+    for metric in CATALOGUE.iter().filter(|metric| metric.applies_to(home)) {
+        let name = metric.name(visit.lang);
+        add("found-figure", name.to_owned(), format!("/units/{home}/figures/{}", metric.id), &[name, metric.id]);
+    }
+    if let Some(set) = moment.set_of(visit.home()).or_else(|| moment.law().set("commune-ntm-2021-2025")) {
+        for criterion in &set.criteria {
+            let name = format!("{}. {}", criterion.code, criterion.name.get(visit.lang));
+            let address = format!("/units/{home}/scorecard?set={}&sort=c:{}", set.id, criterion.code);
+            add("found-criterion", name, address, &[criterion.name.get(visit.lang), &criterion.code]);
+        }
+    }
+    for measure in moment.law().measures() {
+        let name = measure.name.get(visit.lang);
+        add("found-measure", name.to_owned(), format!("/units/{home}/measures/{}", measure.id), &[name, &measure.id]);
+    }
+    let sees_records = visit.may(Action::SeeFigures, Target::unit(moment.province));
+    for record in moment.now.all::<Product>().iter().filter(|_| sees_records) {
+        let product = record.fact();
+        let address = format!("/records/product/{}", record.seq.0);
+        add("found-product", product.name.clone(), address, &[&product.name, &product.code]);
+    }
+    found.sort_by(|a, b| a.rank.cmp(&b.rank).then_with(|| super::sort::compare(&a.name, &b.name)));
+    found.truncate(SHOWN);
+    found
+}

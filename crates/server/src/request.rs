@@ -1,0 +1,338 @@
+//! What a handler is given: who asks, in which language, about which state; and the fields of a form.
+
+use std::sync::Arc;
+
+use axum::{
+    body::to_bytes,
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{HeaderMap, header, request::Parts},
+};
+use jiff::{Timestamp, civil::Date};
+use ledger::{Account, NewAct, Session};
+use programme::{
+    Lang,
+    policy::{self, Action, Post, Target},
+    unit::{UnitCode, UnitIndex},
+};
+
+use crate::{app::App, failure::Failure, moment::Moment, time};
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// The person.
+    pub account: Account,
+    /// The session.
+    pub session: Session,
+}
+
+/// How pages look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the device says.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// The theme of an id.
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id {
+            "auto" => Some(Self::Auto),
+            "light" => Some(Self::Light),
+            "dark" => Some(Self::Dark),
+            _ => None,
+        }
+    }
+
+    /// As cookies and pages write it.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// The state asked for, as the address carries it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct When {
+    /// The date the figures are about; none for the day of the office.
+    pub as_of: Option<Date>,
+    /// The moment whose knowledge counts, as it was written; none for now.
+    pub known_at: Option<(String, Timestamp)>,
+}
+
+impl When {
+    fn read(query: &[(String, String)]) -> Result<Self, Failure> {
+        let given = |name: &str| {
+            query.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
+        };
+        let as_of = given("as_of").map(|text| text.parse().map_err(|_| Failure::Bad("failure-date"))).transpose()?;
+        let known = |text: &str| time::moment_of(text).map(|moment| (text.to_owned(), moment));
+        let known_at = given("known_at").map(|text| known(text).ok_or(Failure::Bad("failure-date"))).transpose()?;
+        Ok(Self { as_of, known_at })
+    }
+
+    /// Whether it is the state of today.
+    pub const fn is_now(&self) -> bool {
+        self.as_of.is_none() && self.known_at.is_none()
+    }
+
+    /// An address that carries the state along.
+    pub fn link(&self, address: &str) -> String {
+        let mut link = address.to_owned();
+        let mut add = |name: &str, value: &str| {
+            link.push(if link.contains('?') { '&' } else { '?' });
+            link.push_str(name);
+            link.push('=');
+            link.push_str(&crate::failure::form_urlencoded(value));
+        };
+        if let Some(date) = self.as_of {
+            add("as_of", &date.to_string());
+        }
+        if let Some((text, _)) = &self.known_at {
+            add("known_at", text);
+        }
+        link
+    }
+}
+
+/// A request that has passed the guard.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The application.
+    pub app: App,
+    /// Who asks; none on public pages.
+    pub viewer: Option<Viewer>,
+    /// The language of the answer.
+    pub lang: Lang,
+    /// How it looks.
+    pub theme: Theme,
+    /// Which state is asked for.
+    pub when: When,
+    /// The state.
+    pub moment: Arc<Moment>,
+    /// The address without its query.
+    pub path: String,
+    /// The fields of the query.
+    pub query: Vec<(String, String)>,
+    /// What the last form did, to be told once.
+    pub flash: Option<String>,
+}
+
+impl Visit {
+    /// Who asks.
+    pub fn viewer(&self) -> Result<&Viewer, Failure> {
+        self.viewer.as_ref().ok_or_else(|| Failure::SignIn(self.path.clone()))
+    }
+
+    /// The posts of whoever asks; nobody holds none.
+    pub fn posts(&self) -> &[Post] {
+        self.viewer.as_ref().map_or(&[], |viewer| &viewer.account.posts)
+    }
+
+    /// Whether whoever asks may do this there.
+    pub fn may(&self, action: Action, target: Target<'_>) -> bool {
+        policy::allows(self.posts(), self.moment.tree(), action, target)
+    }
+
+    /// Whether whoever asks may do this somewhere.
+    pub fn may_somewhere(&self, action: Action) -> bool {
+        policy::allows_somewhere(self.posts(), action)
+    }
+
+    /// Refuses whoever may not.
+    pub fn demand(&self, action: Action, target: Target<'_>) -> Result<(), Failure> {
+        if self.may(action, target) { Ok(()) } else { Err(Failure::Forbidden) }
+    }
+
+    /// The unit of a code on the date asked for.
+    pub fn unit(&self, code: &str) -> Result<UnitIndex, Failure> {
+        let code = code.parse::<UnitCode>().map_err(|_| Failure::NotFound)?;
+        self.moment.tree().index(code).ok_or(Failure::NotFound)
+    }
+
+    /// The unit where whoever asks is at home: that of the first post that exists on the date.
+    pub fn home(&self) -> UnitIndex {
+        let posts = self.posts().iter();
+        posts.filter_map(|post| self.moment.tree().index(post.unit)).next().unwrap_or(self.moment.province)
+    }
+
+    /// A field of the query.
+    pub fn asked(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(key, value)| key == name && !value.is_empty());
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// An act of whoever asks, now.
+    pub fn act(&self, kind: &str, reason: &str) -> Result<NewAct, Failure> {
+        Ok(NewAct {
+            actor: self.viewer()?.account.login.clone(),
+            reason: reason.to_owned(),
+            kind: kind.to_owned(),
+            source: None,
+            source_digest: None,
+            recorded_at: self.app.now(),
+        })
+    }
+
+    /// The province's code, as the ledger keys facts.
+    pub fn province(&self) -> String {
+        self.moment.unit(self.moment.province).code.to_text()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let visit = parts.extensions.get::<Arc<Self>>();
+        visit.map(|visit| visit.as_ref().clone()).ok_or_else(|| Failure::Broken("a route without guard".to_owned()))
+    }
+}
+
+/// What the browser tells of itself before anybody is known.
+#[derive(Clone, Debug)]
+pub struct Manner {
+    /// The language of the answer.
+    pub lang: Lang,
+    /// How it looks.
+    pub theme: Theme,
+    /// The secret of the session.
+    pub session: Option<String>,
+    /// What the last form did.
+    pub flash: Option<String>,
+}
+
+/// Name of the cookie that holds the secret of the session.
+pub const SESSION: &str = "nt_session";
+/// Name of the cookie that holds the language.
+pub const LANGUAGE: &str = "nt_lang";
+/// Name of the cookie that holds the theme.
+pub const THEME: &str = "nt_theme";
+/// Name of the cookie that holds what the last form did.
+pub const FLASH: &str = "nt_flash";
+
+impl Manner {
+    /// From the headers.
+    pub fn read(headers: &HeaderMap) -> Self {
+        let lang = match cookie(headers, LANGUAGE) {
+            Some("en") => Lang::En,
+            _ => Lang::Vi,
+        };
+        Self {
+            lang,
+            theme: cookie(headers, THEME).and_then(Theme::from_id).unwrap_or_default(),
+            session: cookie(headers, SESSION).map(str::to_owned),
+            flash: cookie(headers, FLASH).map(str::to_owned),
+        }
+    }
+}
+
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// The fields of a query or of a form as browsers write it.
+pub fn fields(text: &str) -> Vec<(String, String)> {
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (unescape(name), unescape(value))
+        })
+        .collect()
+}
+
+fn unescape(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let after = rest.clone();
+                let digits: Vec<u8> = after.take(2).collect();
+                let value = std::str::from_utf8(&digits).ok().and_then(|text| u8::from_str_radix(text, 16).ok());
+                match value {
+                    Some(value) if digits.len() == 2 => {
+                        rest.nth(1);
+                        value
+                    }
+                    _ => byte,
+                }
+            }
+            _ => byte,
+        });
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A form is at most so long; files go another way.
+const FORM_LIMIT: usize = 4_000_000;
+
+/// The fields of a form that came from a page of ours.
+#[derive(Clone, Debug)]
+pub struct Fields(pub Vec<(String, String)>);
+
+impl Fields {
+    /// A field, trimmed; empty when it was not sent.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// Every value of a field that may come several times.
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The fields whose name begins so, with the rest of the name.
+    pub fn under<'f>(&'f self, prefix: &'f str) -> impl Iterator<Item = (&'f str, &'f str)> {
+        self.0.iter().filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?, value.trim())))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::from_request_parts(&mut parts, state).await?;
+        let limit = u64::try_from(FORM_LIMIT).unwrap_or(u64::MAX);
+        let bytes = to_bytes(body, FORM_LIMIT).await.map_err(|_| Failure::TooLarge(limit))?;
+        let form = Self(fields(&String::from_utf8_lossy(&bytes)));
+        // Who is signed in must bring what only a page of ours could tell.
+        if visit.viewer.as_ref().is_some_and(|viewer| viewer.session.csrf != form.get("csrf")) {
+            return Err(Failure::Stale);
+        }
+        Ok(form)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_read_as_browsers_write_them() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(fields("a=1&b=x+y%26%C4%91&c"), [pair("a", "1"), pair("b", "x y&đ"), pair("c", "")]);
+        assert_eq!(fields("a=%zz&b=%4"), [pair("a", "%zz"), pair("b", "%4")]);
+        assert_eq!(fields(""), []);
+    }
+
+    #[test]
+    fn addresses_carry_the_state_along() {
+        let when = When { as_of: Some(jiff::civil::date(2023, 3, 13)), known_at: None };
+        assert_eq!(when.link("/units/42"), "/units/42?as_of=2023-03-13");
+        assert_eq!(when.link("/units/42?set=a"), "/units/42?set=a&as_of=2023-03-13");
+    }
+}

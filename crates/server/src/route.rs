@@ -1,0 +1,222 @@
+//! Routes and the guard before each: a route cannot be declared without saying who may use it.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{FromRequestParts as _, RawPathParams, Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::MethodRouter,
+};
+use programme::{
+    Lang,
+    policy::{Action, Target, allows_somewhere},
+};
+
+use crate::{
+    app::App,
+    auth,
+    failure::Failure,
+    moment::Moment,
+    pages::{self, frame::Frame},
+    request::{Manner, Visit, When, fields},
+};
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Public,
+    /// Whoever has passed the password and still owes the second factor, or must change the password.
+    HalfWay,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever may do this at the unit that the address names.
+    AtUnit(Action),
+    /// Whoever may do this at the province: what concerns the whole office.
+    Office(Action),
+    /// Whoever may do this anywhere; the handler shows only what they may see.
+    Somewhere(Action),
+}
+
+/// An address with who may use it.
+#[derive(Debug)]
+pub struct Route {
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// The methods it answers to.
+    pub methods: &'static [&'static str],
+    /// Who may use it.
+    pub access: Access,
+    handler: MethodRouter<App>,
+}
+
+impl Route {
+    /// A page to look at.
+    pub fn get<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: axum::handler::Handler<T, App>,
+        T: 'static,
+    {
+        Self { path, methods: &["GET"], access, handler: axum::routing::get(handler) }
+    }
+
+    /// A form that does something.
+    pub fn post<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: axum::handler::Handler<T, App>,
+        T: 'static,
+    {
+        Self { path, methods: &["POST"], access, handler: axum::routing::post(handler) }
+    }
+}
+
+/// All routes behind their guards.
+pub fn router(app: &App) -> Router {
+    let mut router = Router::new();
+    for route in pages::routes() {
+        let guarded = route.handler.layer(from_fn_with_state((app.clone(), route.access), guard));
+        router = router.route(route.path, guarded);
+    }
+    let lost = axum::routing::any(|| async { Failure::NotFound });
+    router
+        .fallback_service(lost.layer(from_fn_with_state((app.clone(), Access::Public), guard)).with_state(app.clone()))
+        .with_state(app.clone())
+        .layer(from_fn(headers))
+}
+
+/// Finds out who asks about what, refuses who may not, and turns a failure into a page.
+async fn guard(State((app, access)): State<(App, Access)>, request: Request, next: Next) -> Response {
+    let manner = Manner::read(request.headers());
+    let (mut parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    let visit = match visit(&app, access, &manner, &mut parts).await {
+        Ok(visit) => visit,
+        Err(failure) => return told(&app, manner.lang, failure.into_response(), None),
+    };
+    let visit = Arc::new(visit);
+    parts.extensions.insert(visit.clone());
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let mut response = told(&app, manner.lang, response, Some(&visit));
+    if manner.flash.is_some() && response.status() == StatusCode::OK {
+        auth::cookie::clear(&mut response, crate::request::FLASH);
+    }
+    tracing::debug!(path, status = response.status().as_u16(), "answered");
+    response
+}
+
+async fn visit(
+    app: &App,
+    access: Access,
+    manner: &Manner,
+    parts: &mut axum::http::request::Parts,
+) -> Result<Visit, Failure> {
+    if !matches!(parts.method, Method::GET | Method::HEAD) {
+        same_origin(parts)?;
+    }
+    let query = fields(parts.uri.query().unwrap_or_default());
+    let when = When::read(&query)?;
+    let path = parts.uri.path().to_owned();
+    let back = parts.uri.path_and_query().map_or(path.as_str(), |both| both.as_str()).to_owned();
+    let viewer = match &manner.session {
+        Some(secret) => auth::session::viewer(app, secret).await?,
+        None => None,
+    };
+    let complete = viewer.as_ref().is_some_and(|viewer| !viewer.session.needs_second_factor);
+    match access {
+        Access::Public => {}
+        Access::HalfWay if viewer.is_some() => {}
+        _ if !complete => return Err(Failure::SignIn(back)),
+        Access::HalfWay => {}
+        _ if viewer.as_ref().is_some_and(|viewer| viewer.account.must_change_password)
+            && !path.starts_with("/account") =>
+        {
+            return Err(Failure::MustChangePassword);
+        }
+        _ => {}
+    }
+    let moment = moment(app, &when).await?;
+    let (app, lang, theme) = (app.clone(), manner.lang, manner.theme);
+    let flash = manner.flash.clone();
+    // Half-way nobody is anybody yet.
+    let viewer = viewer.filter(|_| complete || access == Access::HalfWay);
+    let visit = Visit { app, viewer, lang, theme, when, moment, path, query, flash };
+    match access {
+        Access::Public | Access::HalfWay | Access::SignedIn => {}
+        Access::AtUnit(action) => {
+            let params = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Failure::NotFound)?;
+            let code = params.iter().find(|(name, _)| *name == "unit").map(|(_, value)| value.to_owned());
+            let unit = visit.unit(&code.ok_or(Failure::NotFound)?)?;
+            // A department may look at every unit whose criteria it answers for; the handler shows it only those.
+            let tree = visit.moment.tree();
+            if !visit.posts().iter().any(|post| post.reaches_by_department(tree, action, unit)) {
+                visit.demand(action, Target::unit(unit))?;
+            }
+        }
+        Access::Office(action) => visit.demand(action, Target::unit(visit.moment.province))?,
+        Access::Somewhere(action) => {
+            if !allows_somewhere(visit.posts(), action) {
+                return Err(Failure::Forbidden);
+            }
+        }
+    }
+    Ok(visit)
+}
+
+async fn moment(app: &App, when: &When) -> Result<Arc<Moment>, Failure> {
+    let day = app.day();
+    let as_of = when.as_of.unwrap_or(day);
+    let known = when.known_at.as_ref().map(|(_, known)| *known);
+    if as_of == day && known.is_none() { Ok(app.live.now()) } else { app.live.past(as_of, known).await }
+}
+
+/// A form sent by another site's page is refused: browsers say where a request comes from.
+fn same_origin(parts: &axum::http::request::Parts) -> Result<(), Failure> {
+    let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    if header("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return Err(Failure::Stale);
+    }
+    if let Some(origin) = header("origin").filter(|origin| *origin != "null") {
+        let host = origin.split_once("://").map_or("", |(_, host)| host);
+        if header("host") != Some(host) {
+            return Err(Failure::Stale);
+        }
+    }
+    Ok(())
+}
+
+/// A failure as a page in the person's language.
+fn told(app: &App, lang: Lang, response: Response, visit: Option<&Arc<Visit>>) -> Response {
+    let Some(failure) = response.extensions().get::<Arc<Failure>>().cloned() else {
+        return response;
+    };
+    let status = response.status();
+    let page = match visit {
+        Some(visit) => pages::failure::page(&Frame::new(visit, "failure"), &failure.told(lang)),
+        None => pages::failure::bare(app, lang, &failure.told(lang)),
+    };
+    (status, page).into_response()
+}
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+                      font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+
+/// What every answer bears: browsers are told to trust nothing but us.
+async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: header::HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(header::X_FRAME_OPTIONS, "SAMEORIGIN");
+    set(header::CACHE_CONTROL, "no-store");
+    set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(header::HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=()");
+    response
+}

@@ -1,0 +1,56 @@
+//! Starting and stopping.
+
+use std::{future::Future, net::SocketAddr, sync::Arc};
+
+use axum::extract::DefaultBodyLimit;
+use tokio::net::TcpListener;
+use tower_http::compression::{CompressionLayer, predicate::{NotForContentType, Predicate as _, SizeAbove}};
+
+use crate::{
+    app::{App, Config, Shared},
+    live::{self, Live},
+    route,
+    store::EvidenceStore,
+    time::day_of,
+};
+
+/// An application that listens.
+#[derive(Debug)]
+pub struct Served {
+    /// Where.
+    pub address: SocketAddr,
+    listener: TcpListener,
+    app: App,
+}
+
+/// Reads the state and begins to listen.
+pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
+    let told = |failure: crate::failure::Failure| format!("{failure:?}");
+    let store = EvidenceStore::open(&config.evidence).await.map_err(told)?;
+    let day = config.demo.as_ref().map_or_else(|| day_of((config.clock)()), |demo| demo.day);
+    let (ledger, law, register) = (config.ledger.clone(), config.law.clone(), config.register.clone());
+    let live = Live::start(ledger, law, register, config.province, day).await.map_err(told)?;
+    let app: App = Arc::new(Shared { config, live, store });
+    let listener = TcpListener::bind(listen).await.map_err(|error| format!("{listen}: {error}"))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    Ok(Served { address, listener, app })
+}
+
+impl Served {
+    /// Answers requests until told to stop; those under way are finished.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), String> {
+        let follower = tokio::spawn(live::follow(self.app.clone()));
+        // Events must not wait for a buffer to fill; what is packed already is left alone.
+        let packed = SizeAbove::new(1024)
+            .and(NotForContentType::SSE)
+            .and(NotForContentType::IMAGES)
+            .and(NotForContentType::new("application/pdf"));
+        let router = route::router(&self.app)
+            // Each extractor has a limit of its own.
+            .layer(DefaultBodyLimit::disable())
+            .layer(CompressionLayer::new().gzip(true).compress_when(packed));
+        let served = axum::serve(self.listener, router).with_graceful_shutdown(stop).await;
+        follower.abort();
+        served.map_err(|error| error.to_string())
+    }
+}
