@@ -1,7 +1,9 @@
 //! Doubts about reported values: whether a value can be, agrees with its neighbours, its past and its peers.
 //!
-//! The rules are data ([`crate::law::Quality`]); a doubt never changes a value.
+//! The rules are data ([`crate::law::Quality`]); a doubt never changes a value. A person may answer a soft one with an
+//! [`Acknowledgement`](crate::fact::Acknowledgement), which covers it for as long as the value stays.
 
+mod acknowledged;
 mod consistency;
 mod jump;
 mod peers;
@@ -10,6 +12,7 @@ mod spread;
 
 use std::fmt;
 
+pub use acknowledged::Acknowledged;
 pub use peers::Peers;
 pub use spread::Spread;
 

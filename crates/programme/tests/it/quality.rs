@@ -1,18 +1,20 @@
-//! Values are questioned by their range, their neighbours, their past and their peers.
+//! Values are questioned by their range, their neighbours, their past and their peers; soft doubts can be answered.
 
 use std::fmt::Write as _;
 
+use jiff::civil::date;
 use programme::{
     Quantity,
+    fact::{Acknowledgement, Reading, Record},
     law::{Law, MeasureIndex},
     period::Period,
-    quality::{Doubt, Peers, Questioned, Rule, Severity, doubts, review},
+    quality::{Acknowledged, Doubt, Peers, Questioned, Rule, Severity, doubts, review},
     snapshot::{Facts, Snapshot},
     unit::{Register, UnitIndex},
 };
 use proptest::prelude::*;
 
-use super::fixture::{LINEAGE, UNITS, code, register, snapshot, try_quality};
+use super::fixture::{LINEAGE, UNITS, code, record, register, snapshot, try_quality};
 
 const RULES: &str = r#"
 [[range]]
@@ -277,4 +279,50 @@ fn the_graver_doubts_come_first_then_the_order_of_the_measures() {
         [("hard", "trained_rate.women"), ("soft", "income"), ("soft", "income"), ("soft", "poor_rate")],
         "{doubts:#?}"
     );
+}
+
+/// "This income of xã Một stands", said of 2022.
+fn acknowledgement(rule: Rule, value: i64) -> Record<Acknowledgement> {
+    let value = Reading(Quantity::whole(value));
+    let word = "có làng nghề mới".to_owned();
+    let (measure, period, date) = ("income".to_owned(), period("2022"), date(2023, 2, 1));
+    record(9, Acknowledgement { unit: code("18001"), measure, period, rule, value, word, date })
+}
+
+#[test]
+fn an_acknowledged_doubt_is_silent_until_the_value_changes() {
+    let law = law();
+    let standing = |acknowledged, value| {
+        let facts = Facts { acknowledgements: vec![acknowledged], ..Facts::default() };
+        let snapshot = snapshot(&law, &register(), facts, &[("18001", "income", value)]);
+        let found = review(&snapshot, unit(&snapshot, "42"), &Peers::new(&snapshot));
+        assert_eq!(found.len(), 1);
+        let commune = unit(&snapshot, "18001");
+        let doubts = found.into_iter().map(|(_, doubt)| doubt).collect();
+        Acknowledged::new(&snapshot).standing(commune, doubts).len()
+    };
+    assert_eq!(standing(acknowledgement(Rule::Range, 160), 160), 0);
+    assert_eq!(standing(acknowledgement(Rule::Range, 160), 170), 1, "another value");
+    assert_eq!(standing(acknowledgement(Rule::Jump, 160), 160), 1, "another rule");
+    assert_eq!(standing(acknowledgement(Rule::Range, 600), 600), 1, "what cannot be");
+    let mut other = acknowledgement(Rule::Range, 160);
+    other.sourced.fact.period = period("2021");
+    assert_eq!(standing(other, 160), 1, "another period");
+    let mut other = acknowledgement(Rule::Range, 160);
+    other.sourced.fact.unit = code("18002");
+    assert_eq!(standing(other, 160), 1, "another unit");
+    let mut later = acknowledgement(Rule::Range, 160);
+    later.sourced.fact.date = date(2023, 4, 1);
+    assert_eq!(standing(later, 160), 1, "said after the date of the snapshot");
+}
+
+proptest! {
+    #[test]
+    fn only_the_acknowledged_value_is_covered(said in 151_i64..500, value in 151_i64..500) {
+        let law = law();
+        let facts = Facts { acknowledgements: vec![acknowledgement(Rule::Range, said)], ..Facts::default() };
+        let snapshot = snapshot(&law, &register(), facts, &[("18001", "income", value)]);
+        let (unit, doubt) = review(&snapshot, unit(&snapshot, "42"), &Peers::new(&snapshot)).remove(0);
+        prop_assert_eq!(Acknowledged::new(&snapshot).covering(unit, &doubt).is_some(), said == value);
+    }
 }
