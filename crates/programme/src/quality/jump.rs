@@ -10,7 +10,7 @@ use crate::{
 
 /// The doubt about a value that lies too far from the previous one.
 ///
-/// Only periods of one length are compared: a quarter's sum is no quarter of a doubt about the year's.
+/// Only periods of one length are compared: a quarter's figure says nothing of a year's.
 pub(super) fn doubt(law: &Law, about: Reported, (before, previous): (Period, Quantity)) -> Option<Doubt> {
     let rule = law.quality().jump(about.measure)?;
     let comparable = before.months() == about.period.months() && before.rank() < about.period.rank();
