@@ -57,10 +57,12 @@ proptest! {
     }
 
     #[test]
-    fn the_median_is_never_beyond(scaled in values()) {
+    fn the_median_is_never_beyond(mut scaled in values()) {
+        // Of an even number of values the median may be half a ten-thousandth, which no value is.
+        if scaled.len() % 2 == 0 {
+            scaled.pop();
+        }
         let spread = spread(&scaled);
-        // Half of an odd sum cannot be a value; the nearest one is half a ten-thousandth away.
-        prop_assume!(scaled.len() % 2 == 1);
         prop_assert!(!spread.is_beyond(spread.median(), Quantity::ZERO));
     }
 
