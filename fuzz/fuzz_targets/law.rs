@@ -8,7 +8,7 @@ fuzz_target!(|text: &str| {
     let file = |name: &str, text: &str| LawFile { name: name.to_owned(), text: text.to_owned() };
     let measures = include_str!("../../reference/measures/economy.toml");
     let departments = include_str!("../../reference/departments.toml");
-    for name in ["criteria/f.toml", "overlays/f.toml", "ocop/f.toml", "measures/f.toml"] {
+    for name in ["criteria/f.toml", "overlays/f.toml", "ocop/f.toml", "measures/f.toml", "quality.toml"] {
         let _ = Law::parse(&[
             file("measures/economy.toml", measures),
             file("departments.toml", departments),

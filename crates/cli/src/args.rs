@@ -89,7 +89,7 @@ pub enum Command {
     #[command(after_help = "Example: nongthon import recognition quyet-dinh.xlsx --dry-run")]
     Import {
         /// What the file holds: observation, recognition, target, model_area, product, star_decision, sale, export,
-        /// allocation, disbursement, contribution, plan_owed, plan_issued, outlook, statement
+        /// allocation, disbursement, contribution, plan_owed, plan_issued, outlook, statement, acknowledgement
         #[arg(value_parser = kind)]
         kind: FactKind,
         /// CSV (UTF-8) or XLSX

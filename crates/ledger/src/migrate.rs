@@ -8,8 +8,16 @@ use crate::{
 };
 
 /// The migrations of one engine, in order.
-const SQLITE: &[&str] = &[include_str!("../migrations/sqlite/0001_facts.sql"), PEOPLE];
-const POSTGRES: &[&str] = &[include_str!("../migrations/postgres/0001_facts.sql"), PEOPLE];
+const SQLITE: &[&str] = &[
+    include_str!("../migrations/sqlite/0001_facts.sql"),
+    include_str!("../migrations/sqlite/0002_acknowledgement.sql"),
+    PEOPLE,
+];
+const POSTGRES: &[&str] = &[
+    include_str!("../migrations/postgres/0001_facts.sql"),
+    include_str!("../migrations/postgres/0002_acknowledgement.sql"),
+    PEOPLE,
+];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 
 /// The schema this program knows.

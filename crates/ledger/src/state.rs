@@ -27,6 +27,7 @@ impl Ledger {
             plans_owed: self.current(known).await?,
             plans_issued: self.current(known).await?,
             statements: self.current(known).await?,
+            acknowledgements: self.current(known).await?,
         })
     }
 

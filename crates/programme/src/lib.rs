@@ -14,6 +14,7 @@ pub mod law;
 pub mod metric;
 pub mod period;
 pub mod policy;
+pub mod quality;
 pub mod snapshot;
 pub mod unit;
 pub mod vietnamese;

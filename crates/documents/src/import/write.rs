@@ -27,7 +27,9 @@ pub fn write_csv<F: Fact>(law: &Law, facts: &[Sourced<F>]) -> String {
 fn written<F: Fact>(law: &Law, cells: &[Cell<'_>], place: usize) -> String {
     match (&cells[place], F::FIELDS[place].stored) {
         (Cell::Null, _) => String::new(),
-        (Cell::Int(number), Stored::Quantity) if F::KIND == FactKind::Observation => {
+        (Cell::Int(number), Stored::Quantity)
+            if matches!(F::KIND, FactKind::Observation | FactKind::Acknowledgement) =>
+        {
             // The measure says what the value means; it is the field after the unit.
             reading(law, &cells[1], Quantity::from_scaled(*number))
         }

@@ -6,7 +6,7 @@ use documents::import::{Imported, Rejected, SourceFile, read, template, write_cs
 use jiff::civil::date;
 use programme::{
     Lang, Quantity,
-    fact::{Fact, Observation, Provenance, ReadContext, Recognition, Sale, Statement, Target},
+    fact::{Acknowledgement, Fact, Observation, Provenance, ReadContext, Recognition, Sale, Statement, Target},
     law::{Law, LawFile},
     unit::Register,
 };
@@ -291,6 +291,19 @@ fn what_is_written_is_read_back_the_same() {
     again::<Recognition>(&root);
     again::<Target>(&root);
     again::<Statement>(&root);
+}
+
+#[test]
+fn an_acknowledgement_speaks_of_the_measures_own_values() {
+    let text = "unit,measure,period,rule,value,word,date,provenance,source\n\
+                18556,literacy_level,2022,ngoài khoảng,Mức độ 2,đã kiểm tra,01/02/2023,official,x\n\
+                18556,income_per_capita,2022,jump,\"61,25\",làng nghề mới,01/02/2023,official,x\n";
+    let facts = take::<Acknowledgement>("tệp", text.as_bytes(), Lang::Vi).expect("sound").facts;
+    let written = write_csv(&reference().law, &facts);
+    assert!(written.contains("range,Mức độ 2,") && written.contains("\"61,25\""), "{written}");
+    assert_eq!(take::<Acknowledgement>("tệp", written.as_bytes(), Lang::En).expect("sound").facts, facts);
+    let unknown = text.replace("income_per_capita", "incomes");
+    assert!(wrong::<Acknowledgement>(unknown.as_bytes()).contains("không có số đo “incomes”"));
 }
 
 proptest! {

@@ -1,7 +1,13 @@
 //! Recording, superseding, undoing, retracting.
 
+use jiff::civil::date;
 use ledger::{ActSeq, Appended, LedgerError};
-use programme::fact::{Observation, Recognition, Seq};
+use programme::{
+    Quantity,
+    fact::{Acknowledgement, Observation, Provenance, Reading, Recognition, Seq, Sourced},
+    period::Period,
+    quality::Rule,
+};
 
 use crate::engine::{Place, act, append, distinct, expected, on_both, recognition, says};
 
@@ -14,6 +20,7 @@ on_both!(
     two_writers_at_once_both_land,
     observations_stream_with_all_their_words,
     a_report_number_is_used_once,
+    an_acknowledgement_is_kept_until_there_is_a_newer_one,
 );
 
 async fn a_file_twice_changes_nothing(place: Place) {
@@ -128,4 +135,32 @@ async fn a_report_number_is_used_once(place: Place) {
     assert_eq!(ledger.check().await.expect("checked"), []);
     let none: Vec<programme::fact::Record<Recognition>> = ledger.current(None).await.expect("read");
     assert!(none.is_empty());
+}
+
+async fn an_acknowledgement_is_kept_until_there_is_a_newer_one(place: Place) {
+    let ledger = place.open().await;
+    let said = |value, word: &str| Sourced {
+        fact: Acknowledgement {
+            unit: "18001".parse().expect("a code"),
+            measure: "income_per_capita".to_owned(),
+            period: Period::year(2022),
+            rule: Rule::Jump,
+            value: Reading(Quantity::whole(value)),
+            word: word.to_owned(),
+            date: date(2023, 2, 1),
+        },
+        provenance: Provenance::Official,
+        source: "xã".to_owned(),
+    };
+    let (first, second) = (said(61, "làng nghề mới"), said(62, "đã tính lại"));
+    for (number, fact, superseded) in [(1, &first, 0), (2, &second, 1)] {
+        let facts = distinct(std::slice::from_ref(fact));
+        let done = ledger.append(act(number), "42", &facts, &mut |_| {}).await.expect("recorded");
+        assert_eq!(done.superseded, superseded, "another value is another word on the same doubt");
+        let kept = ledger.facts(None).await.expect("readable").acknowledgements;
+        assert_eq!(kept.iter().map(|record| &record.sourced).collect::<Vec<_>>(), [fact]);
+    }
+    assert_eq!(ledger.check().await.expect("checked"), []);
+    let refused = place.meddle("UPDATE acknowledgement SET word = 'x'").await.expect_err("guarded").to_string();
+    assert!(refused.contains("append-only"), "{refused}");
 }

@@ -1,5 +1,7 @@
 //! Both engines have the schema that the facts ask for, and a newer one is refused.
 
+use std::{fs, path::Path};
+
 use ledger::{Ledger, LedgerError};
 use programme::{
     fact::{Fact, Stored},
@@ -34,10 +36,19 @@ fn declared(migration: &str, table: &str) -> Vec<(String, String, bool)> {
     body.lines().skip(1).map(column).collect()
 }
 
+/// The migrations of an engine, in order.
+fn migrations(engine: &str) -> Vec<String> {
+    let directory = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).join(engine);
+    let entries = fs::read_dir(directory).expect("migrations");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    paths.iter().map(|path| fs::read_to_string(path).expect("a migration")).collect()
+}
+
 #[test]
 fn the_migrations_declare_what_the_facts_ask_for() {
-    let sqlite = include_str!("../../migrations/sqlite/0001_facts.sql");
-    let postgres = include_str!("../../migrations/postgres/0001_facts.sql");
+    let [sqlite, postgres] = ["sqlite", "postgres"].map(migrations);
+    let both = [sqlite.join("\n"), postgres.join("\n")];
     for_each_fact!(F => {
         let asked: Vec<(String, String, bool)> = F::FIELDS
             .iter()
@@ -46,11 +57,13 @@ fn the_migrations_declare_what_the_facts_ask_for() {
                 (field.id.to_owned(), stored.to_owned(), field.required)
             })
             .collect();
-        for migration in [sqlite, postgres] {
+        for migration in &both {
             let columns = declared(migration, F::KIND.id());
             assert_eq!(columns[7..], asked[..], "{}", F::KIND.id());
             let envelope: Vec<&str> = columns[..7].iter().map(|(name, ..)| name.as_str()).collect();
             assert_eq!(envelope, ["seq", "province", "act", "supersedes", "valid", "provenance", "source"]);
+            let guarded = format!("BEFORE UPDATE ON {0} |BEFORE UPDATE OR DELETE ON {0} ", F::KIND.id());
+            assert!(guarded.split('|').any(|guard| migration.contains(guard)), "{} can be changed", F::KIND.id());
         }
     });
     let normal = |migration: &str| {
@@ -61,5 +74,6 @@ fn the_migrations_declare_what_the_facts_ask_for() {
             .replace("INTEGER PRIMARY", "BIGINT PRIMARY");
         tables.split("CREATE FUNCTION").next().expect("tables").split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(normal(sqlite), normal(postgres), "both engines have the same tables");
+    let tables = |migrations: &[String]| migrations.iter().map(|text| normal(text)).collect::<Vec<_>>();
+    assert_eq!(tables(&sqlite), tables(&postgres), "both engines have the same tables");
 }

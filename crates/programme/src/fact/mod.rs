@@ -1,6 +1,7 @@
 //! Facts: what the ledger holds. One module per noun; each kind declares its fields once, and storage, import and
 //! export follow from that declaration.
 
+mod acknowledgement;
 mod field;
 mod finance;
 mod key;
@@ -16,6 +17,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+pub use acknowledgement::Acknowledgement;
 pub use field::{Cell, Field, Raw, Star, Stored, Year};
 pub use finance::{Allocation, CapitalKind, Contribution, ContributionKind, Disbursement, FundSource};
 pub use key::{Distinct, DistinctBuilder, key, key_cells};
@@ -47,6 +49,7 @@ vocabulary! {
         PlanOwed = "plan_owed", "kế hoạch phải ban hành", "plans owed";
         PlanIssued = "plan_issued", "kế hoạch đã ban hành", "plans issued";
         Statement = "statement", "nội dung báo cáo", "statements";
+        Acknowledgement = "acknowledgement", "giải trình số liệu", "acknowledgements";
     }
 }
 
@@ -274,6 +277,10 @@ macro_rules! for_each_fact {
             type $kind = $crate::fact::Statement;
             $body
         }
+        {
+            type $kind = $crate::fact::Acknowledgement;
+            $body
+        }
     }};
 }
 
@@ -340,6 +347,10 @@ macro_rules! with_fact {
             }
             $crate::fact::FactKind::Statement => {
                 type $kind = $crate::fact::Statement;
+                $body
+            }
+            $crate::fact::FactKind::Acknowledgement => {
+                type $kind = $crate::fact::Acknowledgement;
                 $body
             }
         }

@@ -133,20 +133,8 @@ fact! {
 }
 
 fn check_value(observation: &Observation, row: &mut Row<'_>) {
-    let law = row.context.law;
     let value = observation.value.0;
-    let Some((_, measure)) = law.measure(&observation.measure) else {
-        row.problem_in(
-            "measure",
-            (
-                format!("không có số đo “{}”", observation.measure),
-                "mã số đo của bộ tiêu chí (nongthon law show BỘ)".to_owned(),
-            ),
-            (
-                format!("no measure “{}”", observation.measure),
-                "a measure of the law (nongthon law show SET)".to_owned(),
-            ),
-        );
+    let Some(measure) = row.expect_measure("measure", &observation.measure) else {
         return;
     };
     if measure.kind == MeasureKind::Percent && !(Quantity::ZERO..=Quantity::HUNDRED).contains(&value) {

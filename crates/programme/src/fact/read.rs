@@ -3,7 +3,7 @@
 use crate::{
     Lang,
     fact::{Field, FieldInfo, Raw},
-    law::Law,
+    law::{Law, Measure},
     unit::Register,
 };
 
@@ -91,6 +91,20 @@ impl<'a> Row<'a> {
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.problems.len() == self.problems_before
+    }
+
+    /// The measure of this id; a problem is noted when there is none.
+    pub fn expect_measure(&mut self, field: &'static str, id: &str) -> Option<&'a Measure> {
+        let law = self.context.law;
+        let measure = law.measure(id).map(|(_, measure)| measure);
+        if measure.is_none() {
+            self.problem_in(
+                field,
+                (format!("không có số đo “{id}”"), "mã số đo của bộ tiêu chí (nongthon law show BỘ)".to_owned()),
+                (format!("no measure “{id}”"), "a measure of the law (nongthon law show SET)".to_owned()),
+            );
+        }
+        measure
     }
 
     /// Notes a problem when no unit bears `code` on `date`.

@@ -45,3 +45,11 @@ pub struct Measure {
     /// The measures for women and for men, when it is also observed by sex.
     pub by_sex: Option<[MeasureIndex; 2]>,
 }
+
+impl Measure {
+    /// Whether its values are numbers, so that one can be more or less than another by an amount.
+    #[must_use]
+    pub const fn is_number(&self) -> bool {
+        matches!(self.kind, MeasureKind::Percent | MeasureKind::Count | MeasureKind::Amount)
+    }
+}

@@ -9,6 +9,7 @@ mod node;
 mod ocop;
 mod overlay;
 mod parse;
+mod quality;
 mod requirement;
 mod set;
 mod show;
@@ -20,6 +21,7 @@ pub use department::Department;
 pub use measure::{Measure, MeasureIndex, MeasureKind};
 pub use node::LawError;
 pub use ocop::{Band, OcopGroup, OcopRules};
+pub use quality::{Bounds, Change, Consistency, JumpRule, OutlierRule, Quality, Range};
 pub use requirement::{Comparator, Leaf, LowerUnits, Requirement, Test};
 pub use set::{
     Basis, BasisRole, Citation, CriteriaSet, Criterion, Exception, Indicator, Level, Verification, Withdrawal, Years,
@@ -49,6 +51,7 @@ pub struct Law {
     sets: Vec<CriteriaSet>,
     ocop: Vec<OcopRules>,
     departments: Vec<Department>,
+    quality: Quality,
 }
 
 impl Law {
@@ -72,10 +75,21 @@ impl Law {
         Some((index, &self.measures[index.get()]))
     }
 
+    /// Every measure with its place.
+    pub fn each_measure(&self) -> impl Iterator<Item = (MeasureIndex, &Measure)> {
+        (0..).map(MeasureIndex).zip(&self.measures)
+    }
+
     /// The measure at a place.
     #[must_use]
     pub fn measure_at(&self, index: MeasureIndex) -> &Measure {
         &self.measures[index.get()]
+    }
+
+    /// When a reported value is to be questioned.
+    #[must_use]
+    pub const fn quality(&self) -> &Quality {
+        &self.quality
     }
 
     /// Every criteria set.

@@ -7,7 +7,7 @@ use super::{
     LawFile, Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, OcopGroup, OcopRules, Otherwise, Requirement, Test,
     Threshold, ThresholdRow, Verification, Withdrawal, Years, check,
     node::{Node, Source, Table},
-    overlay,
+    overlay, quality,
 };
 use crate::{Quantity, Text, fact::Star, unit::UnitCode};
 
@@ -24,6 +24,7 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
     };
     each("measures/", &mut measures);
     each("departments.toml", &mut departments);
+    each("quality.toml", &mut quality::read);
     each("criteria/", &mut |law, table| {
         if let Some(set) = set(law, table) {
             check::identity(law, &set, table);
@@ -38,7 +39,7 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
     if errors.is_empty() { Ok(law) } else { Err(errors) }
 }
 
-fn text(table: &Table<'_, '_>) -> Option<Text> {
+pub(super) fn text(table: &Table<'_, '_>) -> Option<Text> {
     let vi = table.required("vi", Node::text);
     let en = table.required("en", Node::text);
     Some(Text { vi: vi?, en: en? })
@@ -375,14 +376,7 @@ fn leaf(law: &Law, table: &Table<'_, '_>) -> Option<Requirement> {
         return Some(Requirement::Leaf(Leaf::Meets { set: table.required("meets", Node::text)? }));
     }
     table.only(&["measure", "op", "threshold", "each_sex"]);
-    let (index, measure) = table.required("measure", |node| {
-        let id = node.text()?;
-        let found = law.measure(&id);
-        if found.is_none() {
-            node.error(format!("unknown measure `{id}`: define it in measures/"));
-        }
-        found
-    })?;
+    let (index, measure) = table.required("measure", |node| known_measure(law, node))?;
     let test = test(table, Some(measure))?;
     if table.optional("each_sex", Node::flag)?.unwrap_or(false) {
         let Some(by_sex) = measure.by_sex else {
@@ -393,6 +387,16 @@ fn leaf(law: &Law, table: &Table<'_, '_>) -> Option<Requirement> {
         return Some(Requirement::All(by_sex.map(leaf).to_vec()));
     }
     Some(Requirement::Leaf(Leaf::Measure { measure: index, test }))
+}
+
+/// The measure that a text names.
+pub(super) fn known_measure<'l>(law: &'l Law, node: Node<'_, '_>) -> Option<(MeasureIndex, &'l Measure)> {
+    let id = node.text()?;
+    let found = law.measure(&id);
+    if found.is_none() {
+        node.error(format!("unknown measure `{id}`: define it in measures/"));
+    }
+    found
 }
 
 fn test(table: &Table<'_, '_>, measure: Option<&Measure>) -> Option<Test> {

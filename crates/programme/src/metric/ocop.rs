@@ -13,10 +13,7 @@ use crate::{
 };
 
 /// Certified products in scope with their certificates.
-fn certified<'s>(
-    snapshot: &'s Snapshot,
-    scope: UnitIndex,
-) -> impl Iterator<Item = (&'s Record<Product>, &'s Certificate)> {
+fn certified(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (&Record<Product>, &Certificate)> {
     let products: HashMap<&str, &Record<Product>> =
         snapshot.all::<Product>().iter().map(|record| (record.fact().code.as_str(), record)).collect();
     snapshot.certificates().iter().filter_map(move |certificate| {
@@ -61,7 +58,7 @@ pub(super) fn products_expiring(snapshot: &Snapshot, scope: UnitIndex) -> Figure
 type Exported<'s> = (&'s Record<Product>, &'s Certificate, Vec<&'s Record<crate::fact::Export>>);
 
 /// Exports of certified products in scope.
-fn exports<'s>(snapshot: &'s Snapshot, scope: UnitIndex) -> Vec<Exported<'s>> {
+fn exports(snapshot: &Snapshot, scope: UnitIndex) -> Vec<Exported<'_>> {
     let with_exports = certified(snapshot, scope).map(|(product, certificate)| {
         let code = &product.fact().code;
         let exports = snapshot.all::<crate::fact::Export>().iter().filter(|record| record.fact().product == *code);

@@ -14,11 +14,11 @@ fn subject(unit: &Unit) -> String {
     format!("{} ({})", unit.full_name(), unit.code)
 }
 
-fn communes<'s>(snapshot: &'s Snapshot, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &'s Unit)> {
+fn communes(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &Unit)> {
     snapshot.tree().within(scope).filter(|(_, unit)| unit.kind == UnitKind::Commune && unit.in_programme)
 }
 
-fn districts<'s>(snapshot: &'s Snapshot, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &'s Unit)> {
+fn districts(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &Unit)> {
     let is_district = |kind| matches!(kind, UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City);
     snapshot.tree().within(scope).filter(move |(_, unit)| is_district(unit.kind))
 }

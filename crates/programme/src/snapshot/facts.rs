@@ -111,4 +111,6 @@ facts! {
     plans_issued: PlanIssued,
     /// Statements.
     statements: Statement,
+    /// Answers to doubts about reported values.
+    acknowledgements: Acknowledgement,
 }

@@ -116,6 +116,12 @@ pub fn try_law(sets: &[&str]) -> Result<Law, Vec<LawError>> {
     Law::parse(&files)
 }
 
+/// The small law without criteria, its values questioned by these rules.
+pub fn try_quality(rules: &str) -> Result<Law, Vec<LawError>> {
+    let file = |name: &str, text: &str| LawFile { name: name.to_owned(), text: text.to_owned() };
+    Law::parse(&[file("measures/all.toml", MEASURES), file("quality.toml", rules)])
+}
+
 pub fn law(sets: &[&str]) -> Law {
     try_law(sets).unwrap_or_else(|errors| panic!("{errors:#?}"))
 }

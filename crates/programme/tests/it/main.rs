@@ -4,6 +4,9 @@
 mod fixture;
 mod judging;
 mod law_errors;
+mod quality;
+mod quality_rules;
 mod readings;
 mod recognition;
+mod spread;
 mod units;
