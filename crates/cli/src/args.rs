@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil::Date};
-use programme::{Lang, fact::FactKind, unit::UnitCode};
+use programme::{Lang, fact::FactKind, policy::Role, unit::UnitCode};
 
 /// Nongthon runs a province's rural-development programme: it records what units report, judges it by the law, and
 /// writes the reports.
@@ -75,7 +75,7 @@ pub struct When {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Load the example (Hà Tĩnh, 13 March 2023), show where it stands, write the report
+    /// Load the example (Hà Tĩnh, 13 March 2023), show where it stands, write the report, serve it
     #[command(after_help = "Example: nongthon demo --data demo-data --out demo-report")]
     Demo {
         /// Only load the example
@@ -84,6 +84,27 @@ pub enum Command {
         /// Where the report goes
         #[arg(long, default_value = "out", value_name = "DIR")]
         out: PathBuf,
+        /// Where the application listens
+        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+        listen: String,
+    },
+    /// Run the web application
+    #[command(after_help = "Example: nongthon serve --data data --listen 127.0.0.1:8080")]
+    Serve {
+        /// Where it listens
+        #[arg(long, env = "NONGTHON_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+        listen: String,
+        /// Browsers reach it by HTTPS (through a proxy): cookies insist on it
+        #[arg(long, env = "NONGTHON_SECURE")]
+        secure: bool,
+    },
+    /// Add a user of the web application, or give one a new password; the password is asked for
+    #[command(
+        after_help = "Examples:\n  nongthon user add lan --name 'Trần Thị Lan' --role administrator\n  nongthon user password lan"
+    )]
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
     },
     /// Import a file: all of it or nothing
     #[command(after_help = "Example: nongthon import recognition quyet-dinh.xlsx --dry-run")]
@@ -242,6 +263,32 @@ pub enum Checked {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add a user
+    Add {
+        /// What is typed to sign in
+        login: String,
+        /// The person's name
+        #[arg(long)]
+        name: String,
+        /// commune_officer, district_officer, specialist, coordinator, leader, administrator, auditor
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// The unit where the role is held [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// A specialist's department
+        #[arg(long, value_name = "ID", required_if_eq("role", "specialist"))]
+        department: Option<String>,
+    },
+    /// Give a new password, to be changed at the next sign-in
+    Password {
+        /// Whose
+        login: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub enum LawCommand {
     /// List the criteria sets
     List {
@@ -279,6 +326,13 @@ pub enum ReportCommand {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    Role::recognise(text).ok_or_else(|| {
+        let known: Vec<&str> = Role::ALL.iter().map(|role| role.id()).collect();
+        format!("một trong / one of: {}", known.join(", "))
+    })
 }
 
 fn kind(text: &str) -> Result<FactKind, String> {

@@ -69,7 +69,8 @@ pub struct When {
 }
 
 impl When {
-    fn read(query: &[(String, String)]) -> Result<Self, Failure> {
+    /// From the query of an address.
+    pub fn read(query: &[(String, String)]) -> Result<Self, Failure> {
         let given = |name: &str| {
             query.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
         };

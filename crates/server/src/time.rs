@@ -26,5 +26,5 @@ pub fn moment_of(text: &str) -> Option<Timestamp> {
         Ok(date) => date.at(23, 59, 59, 999_999_000),
         Err(_) => text.parse::<jiff::civil::DateTime>().ok()?,
     };
-    Some(civil.to_zoned(home()).ok()?.timestamp())
+    home().to_timestamp(civil).ok()
 }

@@ -9,11 +9,12 @@ use ledger::NewAct;
 use programme::{
     Lang,
     fact::FactKind,
+    policy::{Post, Role},
     metric::{self, Metric},
     vietnamese, with_fact,
 };
 
-use super::{import, report};
+use super::{import, report, serve};
 use crate::{
     args::Common,
     clock,
@@ -27,10 +28,11 @@ static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../examples/hatin
 /// The day the example is about.
 const DAY: Date = date(2023, 3, 13);
 
-pub async fn run(common: &Common, load_only: bool, out: &Path) -> Result<bool, Failure> {
+pub async fn run(common: &Common, load_only: bool, out: &Path, listen: &str) -> Result<bool, Failure> {
     let lang = common.lang();
     let office = Office::open(common).await?;
     load(&office, lang).await?;
+    people(&office).await?;
     if load_only {
         return Ok(true);
     }
@@ -43,7 +45,48 @@ pub async fn run(common: &Common, load_only: bool, out: &Path) -> Result<bool, F
         "\n{}\n  nongthon metrics --as-of 2023-03-13\n  nongthon explain commune.at_risk --as-of 2023-03-13\n  nongthon assess --set commune-ntm-2021-2025 --unit 18556 --as-of 2023-03-13",
         lang.pick("Xem tiếp:", "Go on with:"),
     ))?;
-    Ok(true)
+    serve::run(office, common, listen, false, lang).await
+}
+
+/// Who takes part in the demonstration, all of them made up: login, name, role, unit, department.
+const PEOPLE: [(&str, &str, Role, &str, Option<&str>); 9] = [
+    ("xa", "Nguyễn Thị Hoa", Role::CommuneOfficer, "18145", None),
+    ("xa2", "Phan Văn Bình", Role::CommuneOfficer, "18145", None),
+    ("huyen", "Lê Văn Sơn", Role::DistrictOfficer, "439", None),
+    ("nongnghiep", "Trần Quốc Việt", Role::Specialist, "42", Some("agriculture")),
+    ("yte", "Võ Thị Mai", Role::Specialist, "42", Some("health")),
+    ("vpdp", "Hoàng Minh Đức", Role::Coordinator, "42", None),
+    ("lanhdao", "Đặng Thị Thu", Role::Leader, "42", None),
+    ("quantri", "Bùi Quang Huy", Role::Administrator, "42", None),
+    ("kiemtoan", "Ngô Thị Lành", Role::Auditor, "42", None),
+];
+
+/// Everybody's password in the demonstration; it stands on its sign-in page.
+const PASSWORD: &str = "nông thôn mới 2023";
+
+/// Adds the people of the demonstration, and notes that it is one.
+async fn people(office: &Office) -> Result<(), Failure> {
+    let act = |kind: &str| NewAct {
+        actor: "demo".to_owned(),
+        reason: "Ví dụ Hà Tĩnh, 13/03/2023".to_owned(),
+        kind: kind.to_owned(),
+        source: None,
+        source_digest: None,
+        recorded_at: clock::now(),
+    };
+    if office.ledger.settings().await?.contains_key("demo.day") {
+        return Ok(());
+    }
+    let hash = server::password_hash(PASSWORD).await.map_err(Failure::Document)?;
+    for (login, name, role, unit, department) in PEOPLE {
+        let Ok(unit) = unit.parse() else { continue };
+        let post = Post { role, unit, department: department.map(str::to_owned) };
+        let added = server::create_account(&office.ledger, act("add user"), (login, name), &hash, vec![post]).await;
+        added.map_err(Failure::Document)?;
+    }
+    let day = DAY.to_string();
+    let settings = [("demo.day", day.as_str()), ("demo.password", PASSWORD)];
+    Ok(office.ledger.change_settings(act("settings"), &settings).await?)
 }
 
 /// Imports every file of the example; what is already there stays as it is.

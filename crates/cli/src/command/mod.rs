@@ -10,7 +10,9 @@ mod import;
 mod law;
 mod metrics;
 mod report;
+mod serve;
 mod units;
+mod user;
 
 use crate::{
     args::{Cli, Command},
@@ -24,7 +26,9 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
     let common = &cli.common;
     let lang = common.lang();
     match cli.command {
-        Command::Demo { load_only, out } => demo::run(common, load_only, &out).await,
+        Command::Demo { load_only, out, listen } => demo::run(common, load_only, &out, &listen).await,
+        Command::Serve { listen, secure } => serve::run(Office::open(common).await?, common, &listen, secure, lang).await,
+        Command::User { command } => user::run(&Office::open(common).await?, command, lang).await,
         Command::Import { kind, file, dry_run, act } => {
             let office = Office::open(common).await?;
             import::run(&office, kind, &file, dry_run, &act, lang).await

@@ -135,7 +135,8 @@ impl<'a> Frame<'a> {
     }
 
     /// The address of a page of a unit.
-    pub fn unit_link(&self, unit: &UnitIndex, page: &str) -> String {
+    pub fn unit_link(&self, unit: &UnitIndex, page: impl AsRef<str>) -> String {
+        let page = page.as_ref();
         let slash = if page.is_empty() { "" } else { "/" };
         self.link(format!("/units/{}{slash}{page}", self.visit.moment.unit(*unit).code))
     }
@@ -245,7 +246,6 @@ impl<'a> Frame<'a> {
         let mut nav = Vec::new();
         if self.visit.may(Action::SeeFigures, Target::unit(unit)) {
             nav.push(entry("", "home", "morning"));
-            nav.push(entry("map", "map-2", "map"));
             nav.push(entry("scorecard", "table", "scorecard"));
         }
         if self.visit.may(Action::Report, Target::unit(unit)) {

@@ -129,10 +129,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let units = units.into_iter().map(|index| {
         (moment.unit(index).code.to_text(), moment.unit(index).full_name(), Some(index) == unit)
     });
+    let units = units.collect();
     Frame::new(&visit, "inbox").render(|frame| InboxPage {
         frame,
         stages: stages.into_iter().map(|each| (each, each.label(visit.lang), count(each), each == stage)).collect(),
-        units: units.collect(),
+        units,
         rows,
         all,
         steps,

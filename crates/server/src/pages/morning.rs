@@ -8,7 +8,7 @@ use programme::{
     fact::{Observation, Stage},
     judge::Verdict,
     law::Verification,
-    metric::{CATALOGUE, Metric, Pace},
+    metric::{CATALOGUE, MeasuredIn, Metric, Pace},
     policy::{Action, Target},
     unit::{Tier, UnitIndex},
     vietnamese,
@@ -48,7 +48,8 @@ struct Group {
 
 struct FigureTile {
     name: &'static str,
-    value: String,
+    number: String,
+    unit: String,
     href: String,
 }
 
@@ -144,9 +145,11 @@ fn groups(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Group> {
     let tile = |metric: &'static Metric| {
         // A figure that nothing stands behind would only take room.
         let value = moment.figure(metric, unit).value?;
+        let (number, in_what) = short(metric, value, frame.lang());
         Some(FigureTile {
             name: metric.name(frame.lang()),
-            value: written(metric, Some(value), frame.lang()),
+            number,
+            unit: in_what,
             href: frame.unit_link(&unit, &format!("figures/{}", metric.id)),
         })
     };
@@ -156,6 +159,19 @@ fn groups(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Group> {
         (!figures.is_empty()).then(|| Group { title: frame.t(title), figures })
     };
     GROUPS.iter().filter_map(group).collect()
+}
+
+/// A value with its unit apart, money in billions where it is billions.
+fn short(metric: &Metric, value: Quantity, lang: Lang) -> (String, String) {
+    const BILLION: i64 = 1_000_000_000;
+    match metric.measured_in {
+        MeasuredIn::Percent => (format!("{}%", vietnamese::quantity(value, 1)), String::new()),
+        MeasuredIn::Dong if value.scaled() / Quantity::SCALE >= BILLION => {
+            let billions = Quantity::from_scaled(value.scaled() / BILLION);
+            (vietnamese::quantity(billions, 1), lang.pick("tỷ đồng", "billion đồng").to_owned())
+        }
+        unit => (vietnamese::quantity(value, 2), unit.label(lang).to_owned()),
+    }
 }
 
 fn written(metric: &Metric, value: Option<Quantity>, lang: Lang) -> String {

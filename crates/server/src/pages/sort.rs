@@ -9,7 +9,7 @@ static VIETNAMESE: LazyLock<Option<CollatorBorrowed<'static>>> =
     LazyLock::new(|| Collator::try_new(locale!("vi").into(), CollatorOptions::default()).ok());
 
 /// Sorts by a name, as a Vietnamese dictionary would.
-pub fn by_name<T>(items: &mut [T], name: impl Fn(&T) -> &str) {
+pub fn by_name<'n, T>(items: &mut [T], name: impl Fn(&T) -> &'n str) {
     items.sort_by(|a, b| compare(name(a), name(b)));
 }
 

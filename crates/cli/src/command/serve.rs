@@ -1,0 +1,43 @@
+//! `nongthon serve`: the web application.
+
+use std::sync::Arc;
+
+use programme::Lang;
+use server::{Config, Demo};
+
+use crate::{args::Common, clock, error::Failure, office::Office, print};
+
+pub async fn run(office: Office, common: &Common, listen: &str, secure: bool, lang: Lang) -> Result<bool, Failure> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing_subscriber::filter::LevelFilter::INFO).init();
+    let province = office.province()?;
+    let settings = office.ledger.settings().await?;
+    let day = settings.get("demo.day").and_then(|day| day.parse().ok());
+    let demo = day.map(|day| Demo { day, password: settings.get("demo.password").cloned().unwrap_or_default() });
+    let config = Config {
+        law: office.reference.law,
+        register: Arc::new(office.reference.register),
+        province,
+        ledger: office.ledger,
+        evidence: common.data.join("evidence"),
+        clock: clock::now,
+        secure,
+        demo,
+    };
+    let served = server::serve(config, listen).await.map_err(Failure::Document)?;
+    print::line(&format!("\n{} http://{}", lang.pick("Mở trình duyệt tại", "Open a browser at"), served.address))?;
+    served.run(stop()).await.map_err(Failure::Document)?;
+    Ok(true)
+}
+
+/// Waits for Ctrl-C or the word of the service manager.
+async fn stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}
