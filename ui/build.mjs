@@ -8,7 +8,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 await build({
-  entryPoints: ["src/app.css", "src/app.ts", "src/early.ts"],
+  entryPoints: ["src/app.css", "src/app.ts", "src/early.ts", "src/sw.ts"],
   outdir: "dist",
   absWorkingDir: new URL(".", import.meta.url).pathname,
   bundle: true,
@@ -29,6 +29,19 @@ const symbols = await Promise.all(
   }),
 );
 await writeFile(new URL("icons.svg", out), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
+await writeFile(
+  new URL("app.webmanifest", out),
+  JSON.stringify({
+    name: "Nongthon",
+    short_name: "Nongthon",
+    lang: "vi",
+    start_url: "/",
+    display: "standalone",
+    background_color: "#ffffff",
+    theme_color: "#1b6b3a",
+    icons: [{ src: "/mark.svg", sizes: "any", type: "image/svg+xml", purpose: "any" }],
+  }),
+);
 await writeFile(new URL("mark.svg", out), await readFile(new URL("src/mark.svg", import.meta.url)));
 
 for (const name of await readdir(out)) {

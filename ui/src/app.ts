@@ -1,8 +1,12 @@
 // Enrichment: pages work without any of this.
+import { capture } from "./capture";
+import { install } from "./install";
 import { live } from "./live";
 import { palette } from "./palette";
 import { table } from "./table";
 
+capture();
+install();
 live();
 palette();
 table();

@@ -12,7 +12,7 @@ export function live(): void {
     }
     running = true;
     try {
-      const answer = await fetch(location.href, { headers: { "X-Partial": "1" } });
+      const answer = await fetch(location.href, { headers: { "X-Script": "1" } });
       if (!answer.ok || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       // What a person is working in stays as it is.

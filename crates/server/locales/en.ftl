@@ -170,6 +170,22 @@ problem-evidence-without-value = Enter the figure together with its evidence.
 done-draft = The draft was saved.
 done-submitted = Submitted for verification.
 
+queue = Waiting on this device:
+queue-waits = will be sent when the line is back
+queue-refused = not taken by the server: please look again
+queue-values = { "{n}" } figures, { "{m}" } files
+queue-fill = Open again and compare
+queue-theirs = Stands there now
+
+quality = Data quality
+quality-hint = Figures in force that the rules would have somebody look at again. Whoever answers for them mends the figure, or stands for it with a word.
+quality-empty = Nothing is in doubt.
+doubt = Doubt
+acknowledge = Acknowledge
+acknowledge-word = Explanation
+acknowledged = Somebody has stood for these
+done-acknowledged = The acknowledgement was recorded.
+
 # Verify and approve
 inbox = Verify and approve
 inbox-empty = Nothing is at this stage.

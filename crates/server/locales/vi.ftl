@@ -170,6 +170,22 @@ problem-evidence-without-value = Hãy nhập số liệu cùng với minh chứn
 done-draft = Đã lưu nháp.
 done-submitted = Đã gửi để thẩm tra.
 
+queue = Đang chờ gửi trên thiết bị này:
+queue-waits = sẽ gửi khi có mạng
+queue-refused = máy chủ chưa nhận: cần bạn xem lại
+queue-values = { "{n}" } số liệu, { "{m}" } tệp
+queue-fill = Mở lại để so sánh
+queue-theirs = Đang ghi nhận
+
+quality = Chất lượng số liệu
+quality-hint = Những số liệu đang tính mà quy tắc kiểm tra cho là đáng xem lại. Người chịu trách nhiệm sửa số liệu, hoặc xác nhận bằng một lời giải thích.
+quality-empty = Không có số liệu nào đáng nghi vấn.
+doubt = Nghi vấn
+acknowledge = Xác nhận
+acknowledge-word = Lời giải thích
+acknowledged = Đã có người xác nhận
+done-acknowledged = Đã ghi lời xác nhận.
+
 # Thẩm tra và phê duyệt
 inbox = Thẩm tra, phê duyệt
 inbox-empty = Không có số liệu nào ở trạng thái này.

@@ -74,9 +74,4 @@ impl Shared {
     pub const fn ledger(&self) -> &Ledger {
         &self.config.ledger
     }
-
-    /// The law.
-    pub const fn law(&self) -> &Arc<Law> {
-        &self.config.law
-    }
 }

@@ -24,13 +24,35 @@ pub fn address(name: &str) -> String {
     format!("/assets/{}/{name}", *VERSION)
 }
 
+/// A file whose address cannot change: the worker must lie at the root, the manifest where browsers ask for it.
+async fn plain(name: &'static str, media: &'static str) -> Response {
+    match FILES.get_file(name) {
+        Some(file) => ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "no-cache")], file.contents()).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// `GET /sw.js`.
+pub async fn worker() -> Response {
+    plain("sw.js", "text/javascript; charset=utf-8").await
+}
+
+/// `GET /app.webmanifest`.
+pub async fn manifest() -> Response {
+    plain("app.webmanifest", "application/manifest+json").await
+}
+
+/// `GET /mark.svg`.
+pub async fn mark() -> Response {
+    plain("mark.svg", "image/svg+xml").await
+}
+
 /// `GET /assets/{version}/{name}`.
 pub async fn file(Path((_, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let media = match name.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
-        Some("json" | "webmanifest") => "application/manifest+json",
         Some("png") => "image/png",
         _ => return StatusCode::NOT_FOUND.into_response(),
     };

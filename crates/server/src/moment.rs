@@ -2,19 +2,19 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use jiff::{Timestamp, civil::Date};
 use ledger::ActSeq;
 use programme::{
-    Quantity,
     desk::Desk,
-    fact::{FactKind, Record, Target},
+    fact::{Record, Target},
     grade::Grade,
     judge::{Assessment, Judge},
     law::{CriteriaSet, Law, Leaf, MeasureIndex},
     metric::{Figure, Metric, Progress, progress},
+    quality::Peers,
     snapshot::Snapshot,
     unit::{Unit, UnitCode, UnitIndex, UnitTree},
 };
@@ -37,6 +37,7 @@ pub struct Moment {
     figures: Mutex<HashMap<(&'static str, UnitIndex), Arc<Figure>>>,
     judged: Mutex<HashMap<(String, i16), Arc<Judged>>>,
     departments: Vec<BTreeSet<String>>,
+    peers: OnceLock<Peers>,
 }
 
 /// Every unit that a set judges, with its assessment, in the order of the tree.
@@ -55,7 +56,7 @@ impl Moment {
         let province = now.tree().index(province)?;
         let (figures, judged) = Default::default();
         let departments = answering(&now);
-        Some(Self { act, known, now, baseline, desk, province, figures, judged, departments })
+        Some(Self { act, known, now, baseline, desk, province, figures, judged, departments, peers: OnceLock::new() })
     }
 
     /// The law.
@@ -87,11 +88,6 @@ impl Moment {
         let figure = Arc::new(metric.compute(&self.now, scope));
         lock(&self.figures).insert(key, figure.clone());
         figure
-    }
-
-    /// A figure's value.
-    pub fn value(&self, id: &str, scope: UnitIndex) -> Option<Quantity> {
-        programme::metric::find(id).and_then(|metric| self.figure(metric, scope).value)
     }
 
     /// Every unit that a set judges, in its assessment year; judged once.
@@ -127,6 +123,11 @@ impl Moment {
         &self.departments[measure.get()]
     }
 
+    /// What similar units report, to compare with.
+    pub fn peers(&self) -> &Peers {
+        self.peers.get_or_init(|| Peers::new(&self.now))
+    }
+
     /// The targets of the year that are about a unit, with their progress.
     pub fn progress(&self, unit: UnitIndex) -> Vec<Progress<'_>> {
         let code = self.unit(unit).code;
@@ -149,11 +150,6 @@ impl Moment {
         let mut path: Vec<UnitIndex> = std::iter::successors(Some(unit), |unit| self.tree().parent(*unit)).collect();
         path.reverse();
         path
-    }
-
-    /// Whether any fact here is only illustrative, so that pages say so.
-    pub fn is_illustrative(&self, source: FactKind, seq: programme::fact::Seq) -> bool {
-        self.now.provenance(source, seq) == Some(programme::fact::Provenance::Illustrative)
     }
 }
 

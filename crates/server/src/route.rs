@@ -89,7 +89,11 @@ pub fn router(app: &App) -> Router {
 
 /// Finds out who asks about what, refuses who may not, and turns a failure into a page.
 async fn guard(State((app, access)): State<(App, Access)>, request: Request, next: Next) -> Response {
-    let manner = Manner::read(request.headers());
+    let mut manner = Manner::read(request.headers());
+    // Only what a person looks at tells what was done: a script that fetches a page must not use the word up.
+    if request.headers().contains_key("x-script") {
+        manner.flash = None;
+    }
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
     let visit = match visit(&app, access, &manner, &mut parts).await {

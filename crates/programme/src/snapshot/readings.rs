@@ -1,6 +1,9 @@
 //! Observations as columns: of each unit and measure the latest approved value.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 
@@ -99,8 +102,8 @@ impl Readings {
 
 /// Takes observations in the order of the ledger and keeps what is in force on a date.
 ///
-/// An approved value stands until a later one of the same or a later period is approved, or until it is returned: a
-/// correction that is only submitted changes nothing published.
+/// An approved value stands until a later one of the same or a later period is approved, or until it is returned itself:
+/// a correction that is only submitted, or that is returned, changes nothing published.
 ///
 /// It can go on after its readings were taken: that is how a state is kept up to date.
 #[derive(Debug)]
@@ -113,6 +116,8 @@ pub struct ReadingsBuilder {
     changed: Vec<bool>,
     /// Values of earlier periods, in case the later one is returned.
     earlier: HashMap<(UnitIndex, MeasureIndex), Vec<Reading>>,
+    /// What was said after the last approval and is not decided yet, with its period's rank.
+    undecided: HashSet<(UnitIndex, MeasureIndex, u32)>,
     last_unit: (String, Option<UnitIndex>),
     last_measure: (String, Option<MeasureIndex>),
     last_period: (String, Option<(u32, Date)>),
@@ -129,6 +134,7 @@ impl ReadingsBuilder {
             taken: Readings { columns: vec![Arc::default(); measures] },
             changed: vec![false; measures],
             earlier: HashMap::new(),
+            undecided: HashSet::new(),
             last_unit: Default::default(),
             last_measure: Default::default(),
             last_period: Default::default(),
@@ -152,9 +158,17 @@ impl ReadingsBuilder {
             return;
         }
         match stage {
-            Stage::Approved => self.approve(unit, measure, Reading { value, seq, provenance, rank }),
+            Stage::Approved => {
+                // Files bring approved values by the million, with nothing before them.
+                if !self.undecided.is_empty() {
+                    self.undecided.remove(&(unit, measure, rank));
+                }
+                self.approve(unit, measure, Reading { value, seq, provenance, rank });
+            }
+            // What is returned is the latest word: a correction on its way, or else the approved value itself.
+            Stage::Returned if self.undecided.remove(&(unit, measure, rank)) => {}
             Stage::Returned => self.withdraw(unit, measure, rank),
-            Stage::Draft | Stage::Submitted | Stage::Verified => {}
+            Stage::Draft | Stage::Submitted | Stage::Verified => _ = self.undecided.insert((unit, measure, rank)),
         }
     }
 

@@ -35,6 +35,16 @@ fn a_submitted_correction_changes_nothing_until_it_is_approved() {
 }
 
 #[test]
+fn returning_a_correction_leaves_what_was_approved_before() {
+    for stage in ["submitted", "verified"] {
+        let rows = [("2022", 1, "approved"), ("2022", 2, stage), ("2022", 2, "returned")];
+        assert_eq!(in_force(&rows), Some(1), "{stage}");
+        let mended = [&rows[..], &[("2022", 3, "submitted"), ("2022", 3, "approved")]].concat();
+        assert_eq!(in_force(&mended), Some(3));
+    }
+}
+
+#[test]
 fn the_latest_period_wins_whenever_it_was_learned() {
     assert_eq!(in_force(&[("2022", 2, "approved"), ("2021", 1, "approved")]), Some(2));
     assert_eq!(in_force(&[("2021", 1, "approved"), ("2022-Q4", 2, "approved"), ("2022", 3, "approved")]), Some(3));

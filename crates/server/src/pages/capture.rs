@@ -6,16 +6,18 @@ use askama::Template;
 use axum::{
     Json,
     extract::{Path, State},
+    http::StatusCode,
     response::{IntoResponse as _, Response},
 };
 use ledger::{Amended, Amendment};
 use programme::{
-    Quantity,
+    Lang, Quantity,
     desk::Cell,
     fact::{Observation, Provenance, Raw, Reading, Record, Sourced, Stage},
     judge::{Judge, Verdict},
     law::{CriteriaSet, Leaf, Measure, MeasureIndex, MeasureKind},
     period::Period,
+    quality::{self, Acknowledged, Doubt, Questioned, Severity},
     unit::UnitIndex,
     vietnamese,
 };
@@ -70,6 +72,7 @@ struct Field {
     last: Option<String>,
     problem: Option<String>,
     conflict: Option<String>,
+    doubts: Vec<String>,
     evidence: Vec<Attached>,
 }
 
@@ -166,10 +169,38 @@ impl Sheet<'_> {
         typed
     }
 
+    /// What is doubtful about what was entered and typed, measure by measure. What somebody has stood for is left out.
+    fn doubts(&self, typed: &Typed) -> HashMap<String, Vec<Doubt>> {
+        let moment = &self.visit.moment;
+        let law = moment.law();
+        let value = |measure: MeasureIndex| {
+            let typed = typed.values.iter().find(|(typed, _)| *typed == measure).map(|(_, value)| *value);
+            let entered = || self.entered.get(&law.measure_at(measure).id).map(|record| record.fact().value.0);
+            typed.or_else(entered)
+        };
+        let previous = |measure: MeasureIndex| {
+            let reading = moment.now.reading(self.unit, measure)?;
+            let before = reading.period().filter(|period| *period == self.period.previous())?;
+            Some((before, reading.value))
+        };
+        let about = Questioned { unit: self.unit, period: self.period, values: &value, previous: &previous };
+        let doubts = quality::doubts(law, moment.peers(), &about);
+        let doubts = Acknowledged::new(&moment.now).standing(self.unit, doubts);
+        let mut of_measure: HashMap<String, Vec<Doubt>> = HashMap::new();
+        for doubt in doubts {
+            of_measure.entry(law.measure_at(doubt.about.measure).id.clone()).or_default().push(doubt);
+        }
+        of_measure
+    }
+
     fn is_locked(&self, measure: &str) -> bool {
         let stage = self.entered.get(measure).map(|record| record.fact().stage);
         matches!(stage, Some(Stage::Submitted | Stage::Verified))
     }
+}
+
+fn in_words(doubts: &[Doubt], lang: Lang) -> Vec<String> {
+    doubts.iter().map(|doubt| doubt.reason.get(lang).to_owned()).collect()
 }
 
 /// Why a value cannot be.
@@ -185,6 +216,7 @@ async fn form(sheet: &Sheet<'_>, typed: Typed) -> Result<Page, Failure> {
     let supposed = sheet.supposed(&typed);
     let judge = Judge::new(&supposed, sheet.set, visit.moment.assessment_year(sheet.set));
     let assessment = judge.assess(sheet.unit);
+    let doubts = sheet.doubts(&typed);
     let mut verdicts = assessment.indicators.iter();
     let mut shown = Vec::new();
     let mut criteria = Vec::with_capacity(sheet.set.criteria.len());
@@ -202,7 +234,7 @@ async fn form(sheet: &Sheet<'_>, typed: Typed) -> Result<Page, Failure> {
                     && !shown.contains(measure)
                 {
                     shown.push(*measure);
-                    fields.push(field(sheet, *measure, &typed).await?);
+                    fields.push(field(sheet, *measure, &typed, &doubts).await?);
                 }
             }
             indicators.push((row, fields));
@@ -245,7 +277,12 @@ fn periods(visit: &Visit, chosen: Period) -> Vec<(String, bool)> {
     periods.into_iter().map(|period| (period.to_text(), period == chosen)).collect()
 }
 
-async fn field(sheet: &Sheet<'_>, index: MeasureIndex, typed: &Typed) -> Result<Field, Failure> {
+async fn field(
+    sheet: &Sheet<'_>,
+    index: MeasureIndex,
+    typed: &Typed,
+    doubts: &HashMap<String, Vec<Doubt>>,
+) -> Result<Field, Failure> {
     let (visit, moment) = (sheet.visit, &sheet.visit.moment);
     let measure = moment.law().measure_at(index);
     let record = sheet.entered.get(&measure.id);
@@ -279,6 +316,7 @@ async fn field(sheet: &Sheet<'_>, index: MeasureIndex, typed: &Typed) -> Result<
         last,
         problem: typed.problems.get(&measure.id).cloned(),
         conflict: conflict.map(|(theirs, _)| theirs.clone()),
+        doubts: doubts.get(&measure.id).map(|doubts| in_words(doubts, visit.lang)).unwrap_or_default(),
         evidence: evidence::attached(visit, sheet.unit, record.and_then(|record| record.fact().evidence.as_deref())).await?,
     })
 }
@@ -310,8 +348,19 @@ pub async fn save(
             typed.problems.insert(measure.clone(), visit.words("problem-evidence-without-value", &[]));
         }
     }
+    if submits {
+        // What cannot be is not sent on to those who verify.
+        for (measure, doubts) in sheet.doubts(&typed) {
+            let hard = doubts.into_iter().find(|doubt| doubt.severity == Severity::Hard);
+            if let Some(doubt) = hard.filter(|_| typed.texts.contains_key(&measure)) {
+                typed.problems.insert(measure, doubt.reason.get(visit.lang).to_owned());
+            }
+        }
+    }
     if !typed.problems.is_empty() {
-        return Ok(form(&sheet, typed).await?.into_response());
+        let mut response = form(&sheet, typed).await?.into_response();
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(response);
     }
     let amendments = amendments(&sheet, &typed, fields, &files, submits);
     let act = visit.act(if submits { "submit" } else { "draft" }, fields.get("reason"))?;
@@ -331,7 +380,7 @@ pub async fn save(
                 typed.conflicts.insert(measure.clone(), theirs);
             }
             let mut response = form(&sheet, typed).await?.into_response();
-            *response.status_mut() = axum::http::StatusCode::CONFLICT;
+            *response.status_mut() = StatusCode::CONFLICT;
             Ok(response)
         }
         done => {
@@ -363,14 +412,17 @@ fn amendments(
             continue;
         }
         let standing = sheet.entered.get(measure).map(Record::fact);
-        let added = files.get(measure).map(|files| files.join(" "));
+        let earlier = standing.and_then(|standing| standing.evidence.clone());
+        // The same file sent twice is one piece of evidence.
+        let is_new = |file: &&String| !earlier.as_deref().unwrap_or_default().contains(file.as_str());
+        let added: Vec<&str> = files.get(measure).into_iter().flatten().filter(is_new).map(String::as_str).collect();
+        let added = (!added.is_empty()).then(|| added.join(" "));
         let same = standing.is_some_and(|standing| standing.value.0 == *value) && added.is_none();
         let stage = if submits { Stage::Submitted } else { Stage::Draft };
         let moves = standing.is_some_and(|standing| submits && matches!(standing.stage, Stage::Draft | Stage::Returned));
         if same && !moves {
             continue;
         }
-        let earlier = standing.and_then(|standing| standing.evidence.clone());
         let evidence = [earlier, added].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let fact = Observation {
             unit: visit.moment.unit(sheet.unit).code,
@@ -420,7 +472,10 @@ pub async fn judge(visit: Visit, Path(code): Path<String>, fields: Fields) -> Re
             (indicator.code.as_str(), json!({ "verdict": frame.verdict(verdict), "gap": gaps.join("; ") }))
         })
         .collect();
+    let doubts: BTreeMap<String, Vec<String>> =
+        sheet.doubts(&typed).into_iter().map(|(measure, doubts)| (measure, in_words(&doubts, visit.lang))).collect();
     let answer = json!({
+        "doubts": doubts,
         "criteria": criteria,
         "indicators": indicators,
         "problems": typed.problems,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use programme::{
-    Lang, Quantity,
+    Lang,
     judge::Verdict,
     policy::{Action, Target},
     unit::UnitIndex,
@@ -84,16 +84,6 @@ impl<'a> Frame<'a> {
     /// A text with one blank.
     pub fn t1(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
         self.visit.words(key, &[(name, &value.to_string())])
-    }
-
-    /// A text with two blanks.
-    pub fn t2(
-        &self,
-        key: &str,
-        (first, one): (&str, impl std::fmt::Display),
-        (second, two): (&str, impl std::fmt::Display),
-    ) -> String {
-        self.visit.words(key, &[(first, &one.to_string()), (second, &two.to_string())])
     }
 
     /// The language.
@@ -248,6 +238,14 @@ impl<'a> Frame<'a> {
             nav.push(entry("", "home", "morning"));
             nav.push(entry("scorecard", "table", "scorecard"));
         }
+        let sees_claims = self.visit.posts().iter().any(|post| {
+            let tree = self.visit.moment.tree();
+            post.allows(tree, Action::SeeClaims, Target::unit(unit))
+                || post.reaches_by_department(tree, Action::SeeClaims, unit)
+        });
+        if sees_claims {
+            nav.push(entry("quality", "alert-triangle", "quality"));
+        }
         if self.visit.may(Action::Report, Target::unit(unit)) {
             nav.push(entry("capture", "edit", "capture"));
         }
@@ -279,9 +277,4 @@ pub const fn sign(verdict: Verdict) -> &'static str {
         Verdict::Unjudgeable => "–",
         Verdict::NotApplicable => "·",
     }
-}
-
-/// A quantity as people write it; a dash for none.
-pub fn quantity(value: Option<Quantity>) -> String {
-    value.map_or_else(|| "–".to_owned(), |value| vietnamese::quantity(value, 2))
 }

@@ -13,6 +13,7 @@ pub mod history;
 pub mod inbox;
 pub mod morning;
 pub mod people;
+pub mod quality;
 pub mod record;
 pub mod scorecard;
 pub mod search;
@@ -37,6 +38,9 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/", SignedIn, start),
         Route::get("/assets/{version}/{name}", Public, assets::file),
+        Route::get("/sw.js", Public, assets::worker),
+        Route::get("/app.webmanifest", Public, assets::manifest),
+        Route::get("/mark.svg", Public, assets::mark),
         Route::get("/sign-in", Public, auth::sign_in_page),
         Route::post("/sign-in/password", Public, auth::sign_in),
         Route::get("/sign-in/second-factor", HalfWay, auth::second_factor_page),
@@ -55,6 +59,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/units/{unit}/capture/save", AtUnit(Action::Report), capture::save),
         Route::post("/units/{unit}/capture/judge", AtUnit(Action::Report), capture::judge),
         Route::get("/units/{unit}/evidence/{digest}", AtUnit(Action::SeeClaims), evidence::file),
+        Route::get("/units/{unit}/quality", AtUnit(Action::SeeClaims), quality::page),
+        Route::post("/units/{unit}/quality/acknowledge", AtUnit(Action::Acknowledge), quality::acknowledge),
         Route::get("/records/{kind}/{seq}", Office(Action::SeeFigures), record::page),
         Route::get("/inbox", Somewhere(Action::SeeClaims), inbox::page),
         Route::post("/inbox/preview", Somewhere(Action::Verify), decide::preview),

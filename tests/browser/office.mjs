@@ -1,0 +1,75 @@
+// A running office with the example loaded, and people at their browsers.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const require = createRequire(new URL("../../ui/", import.meta.url));
+const { chromium } = require("playwright-core");
+export const { AxeBuilder } = require("@axe-core/playwright");
+
+const binary = process.env.NONGTHON_BINARY ?? "target/debug/nongthon";
+export const PASSWORD = "nông thôn mới 2023";
+
+export class Office {
+  static async open(port) {
+    const office = new Office();
+    office.data = mkdtempSync(join(tmpdir(), "nongthon-browser-"));
+    const loaded = spawnSync(binary, ["demo", "--load-only", "--data", office.data], { encoding: "utf8" });
+    if (loaded.status !== 0) throw new Error(`the example does not load: ${loaded.stderr}${loaded.error ?? ""}`);
+    office.address = `http://127.0.0.1:${port}`;
+    await office.serve(port);
+    office.browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: ["--no-sandbox"],
+    });
+    return office;
+  }
+
+  async serve(port) {
+    this.server = spawn(binary, ["serve", "--data", this.data, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "ignore", "inherit"] });
+    for (let attempt = 0; attempt < 200; attempt++) {
+      try {
+        await fetch(`${this.address}/sign-in`);
+        return;
+      } catch {
+        await new Promise((later) => setTimeout(later, 50));
+      }
+    }
+    throw new Error("the server does not answer");
+  }
+
+  /** Somebody at a browser of their own, signed in. Errors in the console fail the test. */
+  async person(login, options = {}) {
+    const context = await this.browser.newContext({ locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", ...options });
+    const page = await context.newPage();
+    const complaints = [];
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !/ERR_INTERNET_DISCONNECTED|Failed to load resource/.test(message.text())) complaints.push(message.text());
+    });
+    await page.goto(`${this.address}/sign-in`);
+    await page.fill("#login", login);
+    await page.fill("#password", PASSWORD);
+    await page.click("form[action='/sign-in/password'] button");
+    await page.waitForURL(/units/);
+    return { page, context, complaints, go: (path) => page.goto(`${this.address}${path}`) };
+  }
+
+  async close() {
+    await this.browser?.close();
+    this.server?.kill();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+/** A small photograph, made here. */
+export const photograph = () => ({
+  name: "kênh mương.png",
+  mimeType: "image/png",
+  buffer: Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAaklEQVR4nBWMQREAQQzCqqRKUBIlVYISlKDo9niSTGaGHTQw3OAhQ4eZZRctLLd4ydJ9QKyQQJywiKge+NV3/jswBPrCc+yh++87fOToPWDWyL98xiamfiBsUP7EBYeE5oGyRf3DV1xSWj4Df0sBxNBRMwAAAABJRU5ErkJggg==",
+    "base64",
+  ),
+});
