@@ -1,32 +1,44 @@
 # make demo · make test · make check · make bench
 
-.PHONY: demo run-demo test check bench fonts setup
+.PHONY: demo test check bench ui setup screenshots
 
-# Runs the programme on the Hà Tĩnh example, on the embedded database.
-demo: fonts
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+# Loads the Hà Tĩnh example into the embedded database, shows it, and serves it on localhost.
+demo: ui
 	cargo run --locked --package cli -- demo --data out/demo-data --out out/demo
 
-# Everything: both databases, real LibreOffice, real kills.
-test: setup fonts
+# Everything: both databases, real LibreOffice, real kills, a real browser.
+test: setup ui
 	scripts/with-postgres cargo test --workspace --locked
+	NONGTHON_BINARY=$(TARGET)/debug/nongthon node --test tests/browser/
 
-check: setup fonts
+check: setup ui
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo deny check licenses bans sources
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+	npm run --prefix ui check
 	cargo run --locked --package cli -- check reference
 
-bench: fonts
+bench: ui
 	cargo run --release --locked --package bench
 
-# The fonts of the documents come from npm, by lock file.
-fonts: ui/node_modules/.package-lock.json
+# The pictures of the README, taken from the running demonstration.
+screenshots: setup ui
+	cargo build --locked --package cli
+	NONGTHON_BINARY=$(TARGET)/debug/nongthon node scripts/screenshots.mjs
+
+# Fonts, styles, scripts and icons come from npm, by lock file; what the binary embeds lies in ui/dist.
+ui: ui/dist/app.js
 
 ui/node_modules/.package-lock.json: ui/package-lock.json
 	npm ci --prefix ui --no-audit --no-fund
 	touch $@
 
-# What the tests need on Debian: PostgreSQL, LibreOffice, poppler, cargo-deny.
+ui/dist/app.js: ui/node_modules/.package-lock.json ui/build.mjs $(wildcard ui/src/*)
+	npm run --prefix ui build
+
+# What the tests need on Debian: PostgreSQL, LibreOffice, poppler, Chromium, cargo-deny.
 setup:
 	scripts/setup

@@ -11,6 +11,7 @@ pub mod fact;
 pub mod grade;
 pub mod judge;
 pub mod law;
+pub mod map;
 pub mod metric;
 pub mod period;
 pub mod policy;

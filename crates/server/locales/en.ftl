@@ -15,6 +15,7 @@ found-product = OCOP product
 theme-light = Light theme
 theme-dark = Dark theme
 sign-out = Sign out
+demo = Demonstration
 demo-banner = Demonstration: Hà Tĩnh on { $day }; most of the data is illustrative.
 banner-as-of = You are looking at the state of { $day }.
 banner-known = You are looking at the state of { $day }, as known on { $known }.
@@ -149,6 +150,15 @@ stage = Stage
 who = Who, when
 evidence = Evidence
 map = Map
+
+map-schematic = A schematic map: each tile is a commune near its true place; these are not boundaries.
+map-by = Colour by
+map-grade = Grade recognised
+map-not-recognised = not recognised
+map-none = outside the programme, or no figure
+map-fifth = fifth number { $fifth }, from low to high
+map-time = Time: { $day }
+map-list = The map as a list
 
 # Capture
 capture = Enter figures

@@ -15,6 +15,7 @@ found-product = sản phẩm OCOP
 theme-light = Giao diện sáng
 theme-dark = Giao diện tối
 sign-out = Đăng xuất
+demo = Bản trình diễn
 demo-banner = Bản trình diễn: số liệu Hà Tĩnh ngày { $day }, phần lớn là dữ liệu minh họa.
 banner-as-of = Đang xem tình hình tại ngày { $day }.
 banner-known = Đang xem tình hình tại ngày { $day }, theo những gì đã biết lúc { $known }.
@@ -149,6 +150,15 @@ stage = Trạng thái
 who = Ai, khi nào
 evidence = Minh chứng
 map = Bản đồ
+
+map-schematic = Bản đồ sơ đồ: mỗi ô là một xã, đặt gần vị trí thật; không phải ranh giới hành chính.
+map-by = Tô màu theo
+map-grade = Danh hiệu được công nhận
+map-not-recognised = chưa được công nhận
+map-none = ngoài Chương trình hoặc chưa có số liệu
+map-fifth = phần năm thứ { $fifth } (từ thấp đến cao)
+map-time = Thời điểm: { $day }
+map-list = Danh sách theo bản đồ
 
 # Nhập số liệu
 capture = Nhập số liệu

@@ -27,7 +27,9 @@ pub fn address(name: &str) -> String {
 /// A file whose address cannot change: the worker must lie at the root, the manifest where browsers ask for it.
 async fn plain(name: &'static str, media: &'static str) -> Response {
     match FILES.get_file(name) {
-        Some(file) => ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "no-cache")], file.contents()).into_response(),
+        Some(file) => {
+            ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "no-cache")], file.contents()).into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -74,10 +74,8 @@ impl Origin {
         };
         self.ledger.scan_observations(known, take).await?;
         let facts = self.ledger.facts(known).await?;
-        let baseline = State {
-            snapshot: Snapshot::new(before, facts.clone(), baseline.readings()),
-            readings: baseline,
-        };
+        let baseline =
+            State { snapshot: Snapshot::new(before, facts.clone(), baseline.readings()), readings: baseline };
         let now = State { snapshot: Snapshot::new(today, facts, now.readings()), readings: now };
         Ok((now, baseline, desk))
     }

@@ -4,7 +4,10 @@ use std::{future::Future, net::SocketAddr, sync::Arc};
 
 use axum::extract::DefaultBodyLimit;
 use tokio::net::TcpListener;
-use tower_http::compression::{CompressionLayer, predicate::{NotForContentType, Predicate as _, SizeAbove}};
+use tower_http::compression::{
+    CompressionLayer,
+    predicate::{NotForContentType, Predicate as _, SizeAbove},
+};
 
 use crate::{
     app::{App, Config, Shared},

@@ -219,14 +219,18 @@ mod tests {
 
     #[test]
     fn scripts_and_unknown_bytes_are_refused() {
-        for bytes in [&b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"[..], b"<html>", b"", b"MZ\x90\0", b"#!/bin/sh"] {
+        for bytes in
+            [&b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"[..], b"<html>", b"", b"MZ\x90\0", b"#!/bin/sh"]
+        {
             assert_eq!(sniff(bytes), None, "{bytes:?}");
         }
     }
 
     #[test]
     fn names_lose_their_folders() {
-        for (sent, kept) in [("../../etc/passwd", "passwd"), ("C:\\ảnh\\họp.jpg", "họp.jpg"), ("..", "tep"), ("a\0b.png", "ab.png")] {
+        for (sent, kept) in
+            [("../../etc/passwd", "passwd"), ("C:\\ảnh\\họp.jpg", "họp.jpg"), ("..", "tep"), ("a\0b.png", "ab.png")]
+        {
             assert_eq!(base_name(sent), kept);
         }
     }

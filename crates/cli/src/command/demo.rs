@@ -9,8 +9,8 @@ use ledger::NewAct;
 use programme::{
     Lang,
     fact::FactKind,
-    policy::{Post, Role},
     metric::{self, Metric},
+    policy::{Post, Role},
     vietnamese, with_fact,
 };
 

@@ -27,7 +27,9 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
     let lang = common.lang();
     match cli.command {
         Command::Demo { load_only, out, listen } => demo::run(common, load_only, &out, &listen).await,
-        Command::Serve { listen, secure } => serve::run(Office::open(common).await?, common, &listen, secure, lang).await,
+        Command::Serve { listen, secure } => {
+            serve::run(Office::open(common).await?, common, &listen, secure, lang).await
+        }
         Command::User { command } => user::run(&Office::open(common).await?, command, lang).await,
         Command::Import { kind, file, dry_run, act } => {
             let office = Office::open(common).await?;

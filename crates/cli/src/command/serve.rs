@@ -8,7 +8,10 @@ use server::{Config, Demo};
 use crate::{args::Common, clock, error::Failure, office::Office, print};
 
 pub async fn run(office: Office, common: &Common, listen: &str, secure: bool, lang: Lang) -> Result<bool, Failure> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing_subscriber::filter::LevelFilter::INFO).init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing_subscriber::filter::LevelFilter::INFO)
+        .init();
     let province = office.province()?;
     let settings = office.ledger.settings().await?;
     let day = settings.get("demo.day").and_then(|day| day.parse().ok());

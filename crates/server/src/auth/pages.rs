@@ -43,9 +43,10 @@ async fn sign_in_form(visit: &Visit, back: &str, login: &str, problem: Option<St
     let mut people = Vec::new();
     if visit.app.config.demo.is_some() {
         for account in visit.app.ledger().accounts().await? {
-            let posts = account.posts.iter().map(|post| {
-                format!("{}, {}", post.label(visit.lang), visit.moment.now.unit_name(post.unit))
-            });
+            let posts = account
+                .posts
+                .iter()
+                .map(|post| format!("{}, {}", post.label(visit.lang), visit.moment.now.unit_name(post.unit)));
             let posts = posts.collect::<Vec<_>>().join("; ");
             people.push((account.login, account.name, posts));
         }
@@ -204,9 +205,10 @@ async fn account_form(
         format!("{}, {unit}{}", post.label(visit.lang), department.unwrap_or_default())
     });
     let posts = posts.collect();
-    let sessions = visit.app.ledger().sessions_of(&account.id).await?.into_iter().map(|session| {
-        (session.device, crate::time::written(session.seen_at), session.hash == viewer.session.hash)
-    });
+    let sessions =
+        visit.app.ledger().sessions_of(&account.id).await?.into_iter().map(|session| {
+            (session.device, crate::time::written(session.seen_at), session.hash == viewer.session.hash)
+        });
     let sessions = sessions.collect();
     Frame::new(visit, "account").render(|frame| AccountPage {
         frame,

@@ -126,7 +126,8 @@ impl Sheet<'_> {
         let law = self.visit.moment.law();
         let mut measures: Vec<MeasureIndex> = Vec::new();
         for (_, indicator) in self.set.indicators() {
-            for leaf in indicator.requirement.leaves().chain(indicator.applies_if.iter().flat_map(|when| when.leaves())) {
+            for leaf in indicator.requirement.leaves().chain(indicator.applies_if.iter().flat_map(|when| when.leaves()))
+            {
                 if let Leaf::Measure { measure, .. } = leaf
                     && !measures.contains(measure)
                 {
@@ -295,7 +296,11 @@ async fn field(
     let conflict = typed.conflicts.get(&measure.id);
     let seen = conflict.map(|(_, seq)| *seq).or_else(|| record.map(|record| record.seq.0));
     let options = match &measure.kind {
-        MeasureKind::Flag => ["1", "0"].map(|id| (id.to_owned(), measure.write(if id == "1" { Quantity::ONE } else { Quantity::ZERO }, visit.lang))).to_vec(),
+        MeasureKind::Flag => ["1", "0"]
+            .map(|id| {
+                (id.to_owned(), measure.write(if id == "1" { Quantity::ONE } else { Quantity::ZERO }, visit.lang))
+            })
+            .to_vec(),
         MeasureKind::Rating(scale) => scale.iter().map(|grade| (grade.clone(), grade.clone())).collect(),
         _ => Vec::new(),
     };
@@ -317,7 +322,8 @@ async fn field(
         problem: typed.problems.get(&measure.id).cloned(),
         conflict: conflict.map(|(theirs, _)| theirs.clone()),
         doubts: doubts.get(&measure.id).map(|doubts| in_words(doubts, visit.lang)).unwrap_or_default(),
-        evidence: evidence::attached(visit, sheet.unit, record.and_then(|record| record.fact().evidence.as_deref())).await?,
+        evidence: evidence::attached(visit, sheet.unit, record.and_then(|record| record.fact().evidence.as_deref()))
+            .await?,
     })
 }
 
@@ -419,7 +425,8 @@ fn amendments(
         let added = (!added.is_empty()).then(|| added.join(" "));
         let same = standing.is_some_and(|standing| standing.value.0 == *value) && added.is_none();
         let stage = if submits { Stage::Submitted } else { Stage::Draft };
-        let moves = standing.is_some_and(|standing| submits && matches!(standing.stage, Stage::Draft | Stage::Returned));
+        let moves =
+            standing.is_some_and(|standing| submits && matches!(standing.stage, Stage::Draft | Stage::Returned));
         if same && !moves {
             continue;
         }

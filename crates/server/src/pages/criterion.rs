@@ -58,10 +58,7 @@ pub struct TestRow {
 }
 
 /// `GET /units/{unit}/criteria/{set}/{criterion}`.
-pub async fn page(
-    visit: Visit,
-    Path((code, set, criterion)): Path<(String, String, String)>,
-) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Path((code, set, criterion)): Path<(String, String, String)>) -> Result<Page, Failure> {
     let unit = visit.unit(&code)?;
     let moment = visit.moment.clone();
     let set = moment.law().set(&set).ok_or(Failure::NotFound)?;
@@ -71,11 +68,14 @@ pub async fn page(
     let chosen = &set.criteria[place];
     let before: usize = set.criteria[..place].iter().map(|criterion| criterion.indicators.len()).sum();
     let verdicts = &assessment.indicators[before..before + chosen.indicators.len()];
-    let indicators = chosen.indicators.iter().zip(verdicts).map(|(indicator, verdict)| {
-        indicator_row(&moment, &judge, unit, indicator, *verdict, visit.lang)
-    });
+    let indicators = chosen
+        .indicators
+        .iter()
+        .zip(verdicts)
+        .map(|(indicator, verdict)| indicator_row(&moment, &judge, unit, indicator, *verdict, visit.lang));
     let indicators = indicators.collect();
-    let department = moment.law().department(&chosen.department).map_or("", |department| department.name.get(visit.lang));
+    let department =
+        moment.law().department(&chosen.department).map_or("", |department| department.name.get(visit.lang));
     Frame::of_unit(&visit, "criterion", unit).render(|frame| CriterionPage {
         frame,
         unit,
@@ -140,7 +140,9 @@ fn test_row(moment: &Moment, finding: &Finding<'_>, lang: Lang) -> TestRow {
 pub fn gap_in_words(gap: &Gap, lang: Lang) -> String {
     match gap {
         Gap::NoReading => crate::words::text(lang, "gap-no-reading").into_owned(),
-        Gap::NoLowerUnits(of) => crate::words::with(lang, "gap-no-lower-units", &[("units", of.label(lang))]).into_owned(),
+        Gap::NoLowerUnits(of) => {
+            crate::words::with(lang, "gap-no-lower-units", &[("units", of.label(lang))]).into_owned()
+        }
         Gap::NoThreshold(Unfilled::Uncovered) => crate::words::text(lang, "gap-uncovered").into_owned(),
         Gap::NoThreshold(Unfilled::Delegated(what)) => {
             crate::words::with(lang, "gap-delegated", &[("what", what)]).into_owned()

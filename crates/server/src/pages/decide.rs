@@ -159,12 +159,7 @@ pub async fn decide(State(app): State<App>, visit: Visit, fields: Fields) -> Res
 }
 
 /// Tells whoever acts next that figures have come to a stage.
-pub async fn tell_of(
-    visit: &Visit,
-    stage: Stage,
-    units: &[(UnitIndex, usize)],
-    reason: &str,
-) -> Result<(), Failure> {
+pub async fn tell_of(visit: &Visit, stage: Stage, units: &[(UnitIndex, usize)], reason: &str) -> Result<(), Failure> {
     let action = match stage {
         Stage::Submitted => Action::Verify,
         Stage::Verified => Action::Approve,

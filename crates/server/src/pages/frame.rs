@@ -185,9 +185,7 @@ impl<'a> Frame<'a> {
         }
         let day = self.day();
         Some(match &self.visit.when.known_at {
-            Some((_, known)) => {
-                self.visit.words("banner-known", &[("day", &day), ("known", &time::written(*known))])
-            }
+            Some((_, known)) => self.visit.words("banner-known", &[("day", &day), ("known", &time::written(*known))]),
             None => self.visit.words("banner-as-of", &[("day", &day)]),
         })
     }
@@ -236,6 +234,7 @@ impl<'a> Frame<'a> {
         let mut nav = Vec::new();
         if self.visit.may(Action::SeeFigures, Target::unit(unit)) {
             nav.push(entry("", "home", "morning"));
+            nav.push(entry("map", "map-2", "map"));
             nav.push(entry("scorecard", "table", "scorecard"));
         }
         let sees_claims = self.visit.posts().iter().any(|post| {

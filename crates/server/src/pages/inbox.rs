@@ -106,7 +106,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let stages = [Stage::Submitted, Stage::Verified, Stage::Returned, Stage::Draft];
     // Without a choice, the first stage in which there is something for whoever asks.
     let open = |stage: Stage| {
-        visible.iter().any(|(cell, line)| here(cell) && line.stage == stage && !steps_open_to(&visit, cell, line).is_empty())
+        visible
+            .iter()
+            .any(|(cell, line)| here(cell) && line.stage == stage && !steps_open_to(&visit, cell, line).is_empty())
     };
     let stage = asked.or_else(|| stages.into_iter().find(|stage| open(*stage))).unwrap_or(Stage::Submitted);
     let mut rows: Vec<Row> = visible
@@ -126,9 +128,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     units.sort();
     units.dedup();
     sort::by_name(&mut units, |index| &moment.unit(*index).name);
-    let units = units.into_iter().map(|index| {
-        (moment.unit(index).code.to_text(), moment.unit(index).full_name(), Some(index) == unit)
-    });
+    let units = units
+        .into_iter()
+        .map(|index| (moment.unit(index).code.to_text(), moment.unit(index).full_name(), Some(index) == unit));
     let units = units.collect();
     Frame::new(&visit, "inbox").render(|frame| InboxPage {
         frame,

@@ -11,6 +11,7 @@ pub mod figure;
 pub mod frame;
 pub mod history;
 pub mod inbox;
+pub mod map;
 pub mod morning;
 pub mod people;
 pub mod quality;
@@ -51,6 +52,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/account/password", SignedIn, auth::change_password),
         Route::post("/account/second-factor", SignedIn, auth::change_second_factor),
         Route::get("/units/{unit}", AtUnit(Action::SeeFigures), morning::page),
+        Route::get("/units/{unit}/map", AtUnit(Action::SeeFigures), map::page),
         Route::get("/units/{unit}/scorecard", AtUnit(Action::SeeFigures), scorecard::page),
         Route::get("/units/{unit}/figures/{metric}", AtUnit(Action::SeeFigures), figure::page),
         Route::get("/units/{unit}/criteria/{set}/{criterion}", AtUnit(Action::SeeFigures), criterion::page),

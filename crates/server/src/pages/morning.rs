@@ -108,7 +108,11 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
         groups: groups(&frame, unit),
         targets: targets(&frame, unit),
         risks: risks(&frame, unit),
-        below: moment.children(unit).into_iter().filter(|below| visit.may(Action::SeeFigures, Target::unit(*below))).collect(),
+        below: moment
+            .children(unit)
+            .into_iter()
+            .filter(|below| visit.may(Action::SeeFigures, Target::unit(*below)))
+            .collect(),
         frame,
         unit,
         badge,
@@ -183,7 +187,8 @@ fn targets(frame: &Frame<'_>, unit: UnitIndex) -> Vec<TargetRow> {
     let rows = frame.visit.moment.progress(unit).into_iter().filter_map(|progress| {
         let target = progress.target.fact();
         let metric = programme::metric::find(&target.metric)?;
-        let share = progress.done.zip(progress.to_do).and_then(|(done, all)| Quantity::percent(done.scaled(), all.scaled()));
+        let share =
+            progress.done.zip(progress.to_do).and_then(|(done, all)| Quantity::percent(done.scaled(), all.scaled()));
         let done = share.map_or(0, |share| share.scaled() / Quantity::SCALE).clamp(0, 100);
         Some(TargetRow {
             name: metric.name(lang),

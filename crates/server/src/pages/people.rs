@@ -56,9 +56,8 @@ impl<'a> Choices<'a> {
         let mut units: Vec<(String, String)> =
             moment.tree().iter().map(|(_, unit)| (unit.code.to_text(), unit.full_name())).collect();
         units.sort_by(|a, b| a.0.len().cmp(&b.0.len()).then_with(|| super::sort::compare(&a.1, &b.1)));
-        let department = |department: &'a programme::law::Department| {
-            (department.id.as_str(), department.name.get(visit.lang))
-        };
+        let department =
+            |department: &'a programme::law::Department| (department.id.as_str(), department.name.get(visit.lang));
         Self {
             roles: Role::ALL.iter().map(|role| (role.id(), role.label(visit.lang))).collect(),
             units,

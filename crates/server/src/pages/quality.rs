@@ -61,10 +61,8 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let acknowledged = Acknowledged::new(&moment.now);
     let doubts = review(&moment.now, unit, moment.peers());
     let visible = |(unit, doubt): &(UnitIndex, Doubt)| may(&visit, Action::SeeClaims, *unit, doubt);
-    let (covered, open): (Vec<_>, Vec<_>) = doubts
-        .into_iter()
-        .filter(visible)
-        .partition(|(unit, doubt)| acknowledged.covering(*unit, doubt).is_some());
+    let (covered, open): (Vec<_>, Vec<_>) =
+        doubts.into_iter().filter(visible).partition(|(unit, doubt)| acknowledged.covering(*unit, doubt).is_some());
     let all = open.len();
     let rows = open.iter().take(SHOWN).map(|(unit, doubt)| row(&visit, *unit, doubt)).collect();
     let covered = covered.iter().filter_map(|(unit, doubt)| {

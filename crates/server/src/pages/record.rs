@@ -42,8 +42,18 @@ pub async fn page(visit: Visit, Path((kind, seq)): Path<(String, i64)>) -> Resul
     let shown = with_fact!(kind, F => show::<F>(&visit.app, Seq(seq), visit.lang).await)?;
     let recorded = shown.act.as_ref().map(|act| time::written(act.recorded_at)).unwrap_or_default();
     let Shown { says, fields, provenance, source, act, history } = shown;
-    Frame::new(&visit, "record")
-        .render(|frame| RecordPage { frame, kind, seq, says, fields, provenance, source, act, recorded, history })
+    Frame::new(&visit, "record").render(|frame| RecordPage {
+        frame,
+        kind,
+        seq,
+        says,
+        fields,
+        provenance,
+        source,
+        act,
+        recorded,
+        history,
+    })
 }
 
 async fn show<F: Fact>(app: &App, seq: Seq, lang: Lang) -> Result<Shown, Failure> {

@@ -107,9 +107,10 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             set.criteria.iter().enumerate().map(column).collect()
         });
         Scorecard {
-            sets: sets.iter().map(|each| {
-                (each.id.as_str(), each.name.get(visit.lang), set.is_some_and(|set| set.id == each.id))
-            }).collect(),
+            sets: sets
+                .iter()
+                .map(|each| (each.id.as_str(), each.name.get(visit.lang), set.is_some_and(|set| set.id == each.id)))
+                .collect(),
             set,
             badge: badge.map(|badge| badge.label(visit.lang)),
             columns,
@@ -154,13 +155,15 @@ fn usual<'s, 'm>(moment: &'m Moment, unit: UnitIndex, sets: &'s [&'m CriteriaSet
 
 fn arrange(moment: &Moment, set: Option<&CriteriaSet>, by: &str, judged: &mut [(UnitIndex, Assessment)]) {
     sort::by_name(judged, |(index, _)| &moment.unit(*index).name);
-    let place = by.strip_prefix("c:").and_then(|code| {
-        set.and_then(|set| set.criteria.iter().position(|criterion| criterion.code == code))
-    });
+    let place = by
+        .strip_prefix("c:")
+        .and_then(|code| set.and_then(|set| set.criteria.iter().position(|criterion| criterion.code == code)));
     if let Some(place) = place {
         judged.sort_by_key(|(_, assessment)| std::cmp::Reverse(gravity(assessment.criteria[place])));
     } else if by == "met" {
-        judged.sort_by_key(|(_, assessment)| (assessment.count(Verdict::Met), std::cmp::Reverse(assessment.count(Verdict::Unmet))));
+        judged.sort_by_key(|(_, assessment)| {
+            (assessment.count(Verdict::Met), std::cmp::Reverse(assessment.count(Verdict::Unmet)))
+        });
     }
 }
 

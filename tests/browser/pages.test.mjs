@@ -1,0 +1,85 @@
+// Every page, in both languages, light and dark: accessible, no wider than a phone, quiet in the console.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { AxeBuilder, Office } from "./office.mjs";
+
+let office;
+before(async () => (office = await Office.open(8312)));
+after(() => office.close());
+
+/** Who looks at what. */
+const PAGES = {
+  vpdp: [
+    "/units/42",
+    "/units/439",
+    "/units/18145",
+    "/units/42/map",
+    "/units/439/map?by=c:3",
+    "/units/42/map?by=m:income_per_capita",
+    "/units/42/scorecard",
+    "/units/42/scorecard?compare=2022-12-31&sort=met",
+    "/units/42/figures/commune.at_risk",
+    "/units/18145/criteria/commune-ntm-2021-2025/3",
+    "/units/18145/measures/irrigated_farmland_rate",
+    "/units/18145/capture",
+    "/units/42/quality",
+    "/units/42?as_of=2022-12-31",
+    "/records/recognition/15367",
+    "/inbox",
+    "/notices",
+    "/search?q=huong",
+    "/audit",
+    "/account",
+    "/no-such-page",
+  ],
+  quantri: ["/people", "/people/xa"],
+};
+
+for (const [login, paths] of Object.entries(PAGES)) {
+  for (const lang of ["vi", "en"]) {
+    for (const theme of ["light", "dark"]) {
+      test(`${login}, ${lang}, ${theme}`, async () => {
+        const person = await office.person(login, { viewport: { width: 360, height: 740 } });
+        const url = office.address;
+        await person.context.addCookies([
+          { name: "nt_lang", value: lang, url },
+          { name: "nt_theme", value: theme, url },
+        ]);
+        const found = [];
+        for (const path of paths) {
+          await person.go(path);
+          const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          if (wide > 0) found.push(`${path} scrolls sideways by ${wide} px at 360 px`);
+          const { violations } = await new AxeBuilder({ page: person.page }).analyze();
+          const told = violations.map((violation) => `${violation.id}: ${violation.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any.map((each) => each.message)[0] ?? ""}`).join("\n   ")}`);
+          found.push(...told.map((each) => `${path} ${each}`));
+        }
+        assert.deepEqual(found, []);
+        assert.deepEqual(person.complaints, []);
+        await person.context.close();
+      });
+    }
+  }
+}
+
+test("the sign-in page", async () => {
+  const context = await office.browser.newContext({ viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  await page.goto(`${office.address}/sign-in`);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(violations.map((violation) => violation.id), []);
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
+});
+
+test("the keyboard alone reaches a figure's explanation, and Ctrl-K finds a commune without its marks", async () => {
+  const { page } = await office.person("vpdp");
+  await page.focus("a[href*='figures/commune.at_risk']");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/figures\/commune.at_risk/);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("duc tho");
+  await page.waitForSelector("[role=option]");
+  assert.match(await page.textContent("[role=option] >> nth=0"), /Đức Thọ/);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/units\/\d+$/);
+});
