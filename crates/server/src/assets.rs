@@ -25,7 +25,7 @@ pub fn address(name: &str) -> String {
 }
 
 /// A file whose address cannot change: the worker must lie at the root, the manifest where browsers ask for it.
-async fn plain(name: &'static str, media: &'static str) -> Response {
+fn plain(name: &'static str, media: &'static str) -> Response {
     match FILES.get_file(name) {
         Some(file) => {
             ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "no-cache")], file.contents()).into_response()
@@ -36,17 +36,17 @@ async fn plain(name: &'static str, media: &'static str) -> Response {
 
 /// `GET /sw.js`.
 pub async fn worker() -> Response {
-    plain("sw.js", "text/javascript; charset=utf-8").await
+    plain("sw.js", "text/javascript; charset=utf-8")
 }
 
 /// `GET /app.webmanifest`.
 pub async fn manifest() -> Response {
-    plain("app.webmanifest", "application/manifest+json").await
+    plain("app.webmanifest", "application/manifest+json")
 }
 
 /// `GET /mark.svg`.
 pub async fn mark() -> Response {
-    plain("mark.svg", "image/svg+xml").await
+    plain("mark.svg", "image/svg+xml")
 }
 
 /// `GET /assets/{version}/{name}`.

@@ -43,10 +43,11 @@ impl Failure {
         match self {
             Self::SignIn(_) | Self::MustChangePassword => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::Stale => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::Ledger(LedgerError::NoSuchAct(_) | LedgerError::NoSuchFact(_)) => {
+                StatusCode::NOT_FOUND
+            }
             Self::Bad(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Ledger(LedgerError::NoSuchAct(_) | LedgerError::NoSuchFact(_)) => StatusCode::NOT_FOUND,
             Self::Ledger(LedgerError::AlreadyUndone(_) | LedgerError::AlreadyIssued(_)) => StatusCode::CONFLICT,
             Self::Ledger(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -93,8 +94,10 @@ impl IntoResponse for Failure {
             return Redirect::to("/account").into_response();
         }
         let status = self.status();
-        if status == StatusCode::INTERNAL_SERVER_ERROR {
-            tracing::error!("{self:?}");
+        match &self {
+            Self::Broken(cause) => tracing::error!("{cause}"),
+            Self::Ledger(error) if status == StatusCode::INTERNAL_SERVER_ERROR => tracing::error!("{error}"),
+            _ => {}
         }
         let mut response = status.into_response();
         response.extensions_mut().insert(std::sync::Arc::new(self));

@@ -21,4 +21,5 @@ mod words;
 
 pub use app::{Config, Demo};
 pub use auth::people::{create_account, password_hash};
+pub use route::{Access, policies};
 pub use serve::{Served, serve};

@@ -161,8 +161,8 @@ impl Visit {
 
     /// The unit where whoever asks is at home: that of the first post that exists on the date.
     pub fn home(&self) -> UnitIndex {
-        let posts = self.posts().iter();
-        posts.filter_map(|post| self.moment.tree().index(post.unit)).next().unwrap_or(self.moment.province)
+        let tree = self.moment.tree();
+        self.posts().iter().find_map(|post| tree.index(post.unit)).unwrap_or(self.moment.province)
     }
 
     /// A field of the query.

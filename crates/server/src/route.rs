@@ -46,8 +46,8 @@ pub enum Access {
 pub struct Route {
     /// The path, with its parameters in braces.
     pub path: &'static str,
-    /// The methods it answers to.
-    pub methods: &'static [&'static str],
+    /// The method it answers to.
+    pub method: &'static str,
     /// Who may use it.
     pub access: Access,
     handler: MethodRouter<App>,
@@ -60,7 +60,7 @@ impl Route {
         H: axum::handler::Handler<T, App>,
         T: 'static,
     {
-        Self { path, methods: &["GET"], access, handler: axum::routing::get(handler) }
+        Self { path, method: "GET", access, handler: axum::routing::get(handler) }
     }
 
     /// A form that does something.
@@ -69,8 +69,14 @@ impl Route {
         H: axum::handler::Handler<T, App>,
         T: 'static,
     {
-        Self { path, methods: &["POST"], access, handler: axum::routing::post(handler) }
+        Self { path, method: "POST", access, handler: axum::routing::post(handler) }
     }
+}
+
+/// Every route with its method and who may use it, for an auditor to read.
+#[must_use]
+pub fn policies() -> Vec<(&'static str, &'static str, Access)> {
+    pages::routes().iter().map(|route| (route.method, route.path, route.access)).collect()
 }
 
 /// All routes behind their guards.

@@ -15,7 +15,7 @@ use programme::{
     desk::Cell,
     fact::{Observation, Provenance, Raw, Reading, Record, Sourced, Stage},
     judge::{Judge, Verdict},
-    law::{CriteriaSet, Leaf, Measure, MeasureIndex, MeasureKind},
+    law::{CriteriaSet, Leaf, Measure, MeasureIndex, MeasureKind, Requirement},
     period::Period,
     quality::{self, Acknowledged, Doubt, Questioned, Severity},
     unit::UnitIndex,
@@ -126,7 +126,7 @@ impl Sheet<'_> {
         let law = self.visit.moment.law();
         let mut measures: Vec<MeasureIndex> = Vec::new();
         for (_, indicator) in self.set.indicators() {
-            for leaf in indicator.requirement.leaves().chain(indicator.applies_if.iter().flat_map(|when| when.leaves()))
+            for leaf in indicator.requirement.leaves().chain(indicator.applies_if.iter().flat_map(Requirement::leaves))
             {
                 if let Leaf::Measure { measure, .. } = leaf
                     && !measures.contains(measure)
@@ -305,7 +305,7 @@ async fn field(
         _ => Vec::new(),
     };
     let last = moment.now.reading(sheet.unit, index).map(|reading| {
-        let period = reading.period().map(|period| period.to_text()).unwrap_or_default();
+        let period = reading.period().map(Period::to_text).unwrap_or_default();
         format!("{} ({period})", measure.write(reading.value, visit.lang))
     });
     Ok(Field {

@@ -142,7 +142,9 @@ pub async fn decide(State(app): State<App>, visit: Visit, fields: Fields) -> Res
         Amended::Done(_) | Amended::Unchanged => {
             app.live.catch_up(app.day()).await?;
             let mut units: BTreeMap<UnitIndex, usize> = BTreeMap::new();
-            lines.iter().for_each(|(cell, _)| *units.entry(cell.unit).or_default() += 1);
+            for (cell, _) in &lines {
+                *units.entry(cell.unit).or_default() += 1;
+            }
             let units: Vec<(UnitIndex, usize)> = units.into_iter().collect();
             if let Some(stage) = lines.first().and_then(|(_, line)| next(line.stage, step)) {
                 tell_of(&visit, stage, &units, reason).await?;

@@ -7,7 +7,6 @@ use programme::{
     law::Verification,
     metric::{self, Figure, Item, Metric, Source},
     policy::{Action, Target},
-    unit::UnitIndex,
 };
 
 use super::frame::{Frame, Page};
@@ -17,7 +16,6 @@ use crate::{failure::Failure, request::Visit};
 #[template(path = "figure.html")]
 struct FigurePage<'a> {
     frame: Frame<'a>,
-    unit: UnitIndex,
     metric: &'static Metric,
     value: String,
     badge: Option<&'static str>,
@@ -45,7 +43,6 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
     let figure = visit.moment.figure(metric, unit);
     let badge = figure.badge.filter(|badge| *badge != Verification::Verified);
     Frame::of_unit(&visit, "figure", unit).render(|frame| FigurePage {
-        unit,
         metric,
         value: figure.value.map_or_else(|| "–".to_owned(), |value| metric.write(value, visit.lang)),
         badge: badge.map(|badge| badge.label(visit.lang)),

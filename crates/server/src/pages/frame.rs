@@ -60,6 +60,7 @@ impl Visit {
     }
 }
 
+#[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "templates call methods, with references")]
 impl<'a> Frame<'a> {
     /// The frame of a page that is about no unit.
     pub const fn new(visit: &'a Visit, title: &'static str) -> Self {

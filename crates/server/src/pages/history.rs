@@ -3,9 +3,8 @@
 use askama::Template;
 use axum::extract::Path;
 use programme::{
-    fact::{Observation, Provenance, Stage},
+    fact::{Observation, Stage},
     policy::{Action, Target},
-    unit::UnitIndex,
 };
 
 use super::{
@@ -18,7 +17,6 @@ use crate::{failure::Failure, request::Visit, time};
 #[template(path = "history.html")]
 struct HistoryPage<'a> {
     frame: Frame<'a>,
-    unit: UnitIndex,
     measure: &'a str,
     in_force: Option<String>,
     rows: Vec<Row>,
@@ -28,13 +26,11 @@ struct HistoryPage<'a> {
 struct Row {
     period: String,
     value: String,
-    stage: Stage,
-    stage_label: &'static str,
+    stage: &'static str,
     who: String,
     why: String,
     when: String,
-    provenance: Provenance,
-    provenance_label: &'static str,
+    provenance: &'static str,
     source: String,
     evidence: Vec<Attached>,
     seq: i64,
@@ -62,13 +58,11 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
         rows.push(Row {
             period: fact.period.to_string(),
             value: measure.write(fact.value.0, visit.lang),
-            stage: fact.stage,
-            stage_label: fact.stage.label(visit.lang),
+            stage: fact.stage.label(visit.lang),
             who: if sees_claims { each.actor } else { String::new() },
             why: if sees_claims { each.reason } else { String::new() },
             when: time::written(each.recorded_at),
-            provenance: each.record.sourced.provenance,
-            provenance_label: each.record.sourced.provenance.label(visit.lang),
+            provenance: each.record.sourced.provenance.label(visit.lang),
             source: each.record.sourced.source.clone(),
             evidence,
             seq: each.record.seq.0,
@@ -80,7 +74,6 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
     });
     Frame::of_unit(&visit, "history", unit).render(|frame| HistoryPage {
         frame,
-        unit,
         measure: measure.name.get(visit.lang),
         in_force,
         rows,

@@ -27,8 +27,6 @@ struct InboxPage<'a> {
     rows: Vec<Row>,
     all: usize,
     steps: Vec<(Step, &'static str)>,
-    unit: Option<UnitIndex>,
-    stage: &'a str,
 }
 
 /// A line as people read it.
@@ -51,10 +49,6 @@ pub struct Row {
     pub verified: String,
     /// What counts today.
     pub approved: String,
-    /// How far it has come.
-    pub stage: Stage,
-    /// The same in words.
-    pub stage_label: &'static str,
     /// What whoever asks may do with it.
     pub steps: Vec<Step>,
 }
@@ -89,8 +83,6 @@ pub fn row(visit: &Visit, cell: &Cell, line: &Line) -> Row {
         claimed: write(line.claimed),
         verified: write(line.verified),
         approved: approved.unwrap_or_else(|| "–".to_owned()),
-        stage: line.stage,
-        stage_label: line.stage.label(visit.lang),
         steps: steps_open_to(visit, cell, line),
     }
 }
@@ -139,8 +131,6 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         rows,
         all,
         steps,
-        unit,
-        stage: stage.id(),
     })
 }
 

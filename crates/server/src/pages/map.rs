@@ -27,9 +27,7 @@ const QUARTERS: i16 = 20;
 #[template(path = "map.html")]
 struct MapPage<'a> {
     frame: Frame<'a>,
-    unit: UnitIndex,
-    groups: Vec<(String, Vec<(String, String, bool)>)>,
-    by: String,
+    groups: Vec<Group>,
     name: String,
     tiles: Vec<TileShown>,
     legend: Vec<(String, String, usize)>,
@@ -38,6 +36,9 @@ struct MapPage<'a> {
     quarter: i16,
     quarters: i16,
 }
+
+/// A heading with what can be chosen under it: value, name, whether it is chosen.
+type Group = (String, Vec<(String, String, bool)>);
 
 struct TileShown {
     x: i32,
@@ -118,8 +119,6 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
         groups: choices(&visit, set, &by),
         name: named(&visit, &what),
         frame,
-        unit,
-        by: by.clone(),
         tiles: shown,
         legend,
         columns: layout.columns,
@@ -154,7 +153,7 @@ fn named(visit: &Visit, by: &By<'_>) -> String {
 }
 
 /// What can be chosen, in groups: value, name, whether it is chosen.
-fn choices(visit: &Visit, set: Option<&CriteriaSet>, by: &str) -> Vec<(String, Vec<(String, String, bool)>)> {
+fn choices(visit: &Visit, set: Option<&CriteriaSet>, by: &str) -> Vec<Group> {
     let choice = |id: String, name: String| {
         let chosen = id == by;
         (id, name, chosen)

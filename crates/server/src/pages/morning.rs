@@ -154,7 +154,7 @@ fn groups(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Group> {
             name: metric.name(frame.lang()),
             number,
             unit: in_what,
-            href: frame.unit_link(&unit, &format!("figures/{}", metric.id)),
+            href: frame.unit_link(&unit, format!("figures/{}", metric.id)),
         })
     };
     let group = |(title, begins): &(&str, &[&str])| {
@@ -192,7 +192,7 @@ fn targets(frame: &Frame<'_>, unit: UnitIndex) -> Vec<TargetRow> {
         let done = share.map_or(0, |share| share.scaled() / Quantity::SCALE).clamp(0, 100);
         Some(TargetRow {
             name: metric.name(lang),
-            href: frame.unit_link(&unit, &format!("figures/{}", metric.id)),
+            href: frame.unit_link(&unit, format!("figures/{}", metric.id)),
             baseline: written(metric, progress.baseline, lang),
             value: written(metric, progress.figure.value, lang),
             goal: written(metric, progress.goal, lang),

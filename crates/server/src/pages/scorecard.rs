@@ -23,9 +23,7 @@ const ROWS: usize = 250;
 #[template(path = "scorecard.html")]
 struct Scorecard<'a> {
     frame: Frame<'a>,
-    unit: UnitIndex,
     sets: Vec<(&'a str, &'a str, bool)>,
-    set: Option<&'a CriteriaSet>,
     badge: Option<&'static str>,
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -34,7 +32,6 @@ struct Scorecard<'a> {
     by_name: String,
     by_met: String,
     all: usize,
-    first: usize,
     earlier: Option<String>,
     later: Option<String>,
 }
@@ -94,7 +91,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     Frame::of_unit(&visit, "scorecard", unit).render(|frame| {
         let address = |sort: &str, from: usize| {
             let set = set.map_or("", |set| set.id.as_str());
-            frame.unit_link(&unit, &format!("scorecard?set={set}&sort={sort}&compare={compare}&from={from}"))
+            frame.unit_link(&unit, format!("scorecard?set={set}&sort={sort}&compare={compare}&from={from}"))
         };
         let columns = set.map_or_else(Vec::new, |set| {
             let met = |place: usize| judged.iter().filter(|(_, a)| a.criteria[place] == Verdict::Met).count();
@@ -111,7 +108,6 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
                 .iter()
                 .map(|each| (each.id.as_str(), each.name.get(visit.lang), set.is_some_and(|set| set.id == each.id)))
                 .collect(),
-            set,
             badge: badge.map(|badge| badge.label(visit.lang)),
             columns,
             rows: set.map_or_else(Vec::new, |set| {
@@ -120,13 +116,11 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             by_name: address("name", 0),
             by_met: address("met", 0),
             all: judged.len(),
-            first,
             earlier: (first > 0).then(|| address(&sorted, first.saturating_sub(ROWS))),
             later: (first + ROWS < judged.len()).then(|| address(&sorted, first + ROWS)),
             compare: compare.clone(),
             sort: sorted.clone(),
             frame,
-            unit,
         }
     })
 }
@@ -201,7 +195,7 @@ fn row(
             sign: sign(*verdict),
             label: verdict.label(lang),
             was: earlier.map(|before| sign(*before)),
-            href: frame.unit_link(&index, &format!("criteria/{}/{}", set.id, set.criteria[place].code)),
+            href: frame.unit_link(&index, format!("criteria/{}/{}", set.id, set.criteria[place].code)),
         }
     };
     Row {
