@@ -230,3 +230,41 @@ async fn headers(request: Request, next: Next) -> Response {
     set(header::HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=()");
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_everybody_may_use_is_this_and_nothing_else() {
+        let public: Vec<String> = policies()
+            .into_iter()
+            .filter(|(_, _, access)| *access == Access::Public)
+            .map(|(method, path, _)| format!("{method} {path}"))
+            .collect();
+        let expected = [
+            "GET /assets/{version}/{name}",
+            "GET /sw.js",
+            "GET /app.webmanifest",
+            "GET /mark.svg",
+            "GET /sign-in",
+            "POST /sign-in/password",
+            "POST /preferences",
+        ];
+        assert_eq!(public, expected);
+    }
+
+    #[test]
+    fn a_route_of_a_unit_names_it_and_nothing_is_declared_twice() {
+        let mut seen = std::collections::BTreeSet::new();
+        for (method, path, access) in policies() {
+            assert!(seen.insert(path), "{method} {path} stands twice");
+            assert_eq!(matches!(access, Access::AtUnit(_)), path.contains("{unit}"), "{method} {path}");
+            let only_looks = !matches!(
+                access,
+                Access::AtUnit(Action::SeeFigures | Action::SeeClaims) | Access::Somewhere(Action::SeeClaims)
+            );
+            assert!(method == "GET" || only_looks, "{method} {path} changes something but asks only for a look");
+        }
+    }
+}

@@ -1,9 +1,11 @@
 //! The ledger's story, told on both engines.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+mod amending;
 mod engine;
 mod facts;
 mod integrity;
 mod model;
+mod people;
 mod schema;
 mod time;

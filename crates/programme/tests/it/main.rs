@@ -4,6 +4,7 @@
 mod fixture;
 mod judging;
 mod law_errors;
+mod policy;
 mod quality;
 mod quality_rules;
 mod readings;

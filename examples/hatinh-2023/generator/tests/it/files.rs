@@ -9,7 +9,7 @@ use programme::{
     for_each_fact,
 };
 
-use crate::province::{PROVINCE, read};
+use crate::province::{PROVINCE, is_filed, read};
 
 #[test]
 fn the_generator_writes_the_committed_files_byte_for_byte() {
@@ -34,9 +34,11 @@ fn all_files_together_stay_small() {
 #[test]
 fn what_is_read_from_a_file_is_what_was_written_to_it() {
     for_each_fact!(F => {
-        let path = example().join("facts").join(format!("{}.csv", F::KIND.id()));
-        let written = write_csv(&PROVINCE.inputs.law, &read::<F>(&PROVINCE.inputs));
-        assert!(fs::read_to_string(path).expect("the file") == written, "{}", F::KIND.id());
+        if is_filed(F::KIND) {
+            let path = example().join("facts").join(format!("{}.csv", F::KIND.id()));
+            let written = write_csv(&PROVINCE.inputs.law, &read::<F>(&PROVINCE.inputs));
+            assert!(fs::read_to_string(path).expect("the file") == written, "{}", F::KIND.id());
+        }
     });
 }
 

@@ -6,8 +6,8 @@ use hatinh_2023::{DAY, inputs::Inputs};
 use jiff::civil::Date;
 use programme::{
     fact::{
-        Allocation, Contribution, Disbursement, Export, Fact, ModelArea, Observation, Outlook, PlanIssued, PlanOwed,
-        Product, Recognition, Record, Sale, Seq, Sourced, StarDecision, Statement, Target,
+        Allocation, Contribution, Disbursement, Export, Fact, FactKind, ModelArea, Observation, Outlook, PlanIssued,
+        PlanOwed, Product, Recognition, Record, Sale, Seq, Sourced, StarDecision, Statement, Target,
     },
     metric::{self, Figure, Metric},
     snapshot::{Collected, Facts, Ground, Readings, ReadingsBuilder, Snapshot},
@@ -95,8 +95,16 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
     metric(id).compute(snapshot, whole(snapshot))
 }
 
+/// Whether the example says anything of a kind: nobody has acknowledged a doubt in it yet.
+pub fn is_filed(kind: FactKind) -> bool {
+    kind != FactKind::Acknowledgement
+}
+
 /// The facts of a committed file.
 pub fn read<F: Fact>(inputs: &Inputs) -> Vec<Sourced<F>> {
+    if !is_filed(F::KIND) {
+        return Vec::new();
+    }
     inputs.facts("facts").unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -1,0 +1,85 @@
+// Each person at each unit's pages: what the policy grants opens, everything else stays shut.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Office } from "./office.mjs";
+
+let office;
+before(async () => (office = await Office.open(8313)));
+after(() => office.close());
+
+const FIGURES = ["", "/map", "/scorecard", "/figures/commune.in_programme", "/criteria/commune-ntm-2021-2025/3", "/measures/income_per_capita"];
+const PROVINCE = "42", DISTRICT = "439", OWN = "18145", OTHER = "18094", FAR = "446";
+const UNITS = [PROVINCE, DISTRICT, OWN, OTHER, FAR];
+const within = { [PROVINCE]: UNITS, [DISTRICT]: [DISTRICT, OWN], [OWN]: [OWN] };
+
+/** Where each person sees figures, sees claims, reports; and the pages of the office that open. */
+const PEOPLE = {
+  xa: { at: OWN, claims: true, reports: true, office: ["/inbox"] },
+  huyen: { at: DISTRICT, claims: true, reports: true, office: ["/inbox"] },
+  nongnghiep: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/records/recognition/15367"] },
+  vpdp: { at: PROVINCE, claims: true, reports: true, office: ["/inbox", "/audit", "/records/recognition/15367"] },
+  lanhdao: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/records/recognition/15367"] },
+  quantri: { at: PROVINCE, claims: false, reports: false, office: ["/audit", "/people", "/people/xa", "/records/recognition/15367"] },
+  kiemtoan: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/audit", "/records/recognition/15367"] },
+};
+const OFFICE = ["/inbox", "/audit", "/people", "/people/xa", "/records/recognition/15367"];
+
+for (const [login, person] of Object.entries(PEOPLE)) {
+  test(login, async () => {
+    const { context } = await office.person(login);
+    const wrong = [];
+    const expect = async (path, opens) => {
+      const answer = await context.request.get(`${office.address}${path}`, { maxRedirects: 0 });
+      if (opens ? ![200, 422].includes(answer.status()) : answer.status() !== 403) wrong.push(`${path}: ${answer.status()}, expected it to ${opens ? "open" : "stay shut"}`);
+    };
+    for (const unit of UNITS) {
+      const inReach = within[person.at].includes(unit);
+      for (const page of FIGURES) await expect(`/units/${unit}${page}`, inReach);
+      await expect(`/units/${unit}/quality`, inReach && person.claims);
+      await expect(`/units/${unit}/capture`, inReach && person.reports);
+    }
+    for (const path of OFFICE) await expect(path, person.office.includes(path));
+    assert.deepEqual(wrong, []);
+  });
+}
+
+test("nobody signed in sees nothing, and a form from elsewhere is refused", async () => {
+  for (const path of [...OFFICE, "/units/42", "/account", "/events", "/notices", "/search?q=a"]) {
+    const answer = await fetch(`${office.address}${path}`, { redirect: "manual" });
+    assert.ok(answer.status === 303 && answer.headers.get("location").startsWith("/sign-in"), `${path}: ${answer.status}`);
+  }
+  const { context } = await office.person("vpdp");
+  const form = { step: "approve", pick: "1" };
+  const without = await context.request.post(`${office.address}/inbox/decide`, { form });
+  assert.equal(without.status(), 403, "a form without its token");
+  const elsewhere = await context.request.post(`${office.address}/preferences`, { form: { lang: "en" }, headers: { Origin: "https://evil.example" } });
+  assert.equal(elsewhere.status(), 403, "a form of another site");
+});
+
+test("what is sent is looked at: kinds, sizes, names", async () => {
+  const { context, page } = await office.person("xa");
+  await page.goto(`${office.address}/units/18145/capture`);
+  const csrf = await page.inputValue("form[data-capture] input[name=csrf]");
+  const send = (name, buffer) =>
+    context.request.post(`${office.address}/units/18145/capture/save`, {
+      multipart: {
+        csrf, set: "commune-ntm-2021-2025", period: "2022", step: "draft", "v.income_per_capita": "41,5",
+        "f.income_per_capita": { name, mimeType: "image/png", buffer },
+      },
+    });
+  const svg = await send("x.svg", Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"));
+  assert.equal(svg.status(), 422);
+  assert.match(await svg.text(), /Chỉ nhận ảnh/);
+  const huge = await send("x.png", Buffer.alloc(16_000_000, 1));
+  assert.equal(huge.status(), 413);
+  assert.match(await huge.text(), /15 MB/);
+  const answer = await fetch(`${office.address}/sign-in`);
+  assert.equal(answer.status, 200, "the server lives");
+});
+
+test("a wrong password is refused, and after five the account waits", async () => {
+  const attempt = (password) =>
+    fetch(`${office.address}/sign-in/password`, { method: "POST", redirect: "manual", body: new URLSearchParams({ login: "yte", password }) });
+  for (let count = 0; count < 5; count++) assert.match(await (await attempt("sai")).text(), /không đúng/);
+  assert.match(await (await attempt("nông thôn mới 2023")).text(), /tạm khóa/);
+});
