@@ -11,7 +11,7 @@ demo: ui
 # Everything: both databases, real LibreOffice, real kills, a real browser.
 test: setup ui
 	scripts/with-postgres cargo test --workspace --locked
-	NONGTHON_BINARY=$(TARGET)/debug/nongthon node --test tests/browser/
+	NONGTHON_BINARY=$(TARGET)/debug/nongthon node --test --test-concurrency=1 tests/browser/
 
 check: setup ui
 	cargo fmt --all --check

@@ -1,7 +1,7 @@
 //! The web application: pages rendered on the server, sign-in, capture, decisions.
 //!
-//! A request passes the [`route`] guard (who is it, may they, as of when), reaches a handler in [`pages`], and leaves as
-//! a template filled from a [`moment::Moment`]: the state of the programme as of a date.
+//! A request passes the `route` guard (who is it, may they, as of when), reaches a handler in `pages`, and leaves as
+//! a template filled from a `moment::Moment`: the state of the programme as of a date.
 
 mod app;
 mod assets;

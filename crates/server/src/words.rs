@@ -105,7 +105,7 @@ mod tests {
             let mut visible = String::new();
             while let Some(start) = outside.find(['<', '{']) {
                 visible.push_str(&outside[..start]);
-                let end = match outside[start..].as_bytes() {
+                let end = match &outside.as_bytes()[start..] {
                     [b'{', b'{', ..] => "}}",
                     [b'{', b'%', ..] => "%}",
                     [b'<', ..] => ">",
