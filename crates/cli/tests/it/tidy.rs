@@ -33,9 +33,10 @@ fn dependencies(crate_name: &str) -> Vec<String> {
 #[test]
 fn dependencies_point_one_way() {
     let forbidden = [
-        ("programme", &["ledger", "documents", "cli", "sqlx", "tokio", "typst"][..]),
-        ("ledger", &["documents", "cli", "typst", "calamine"]),
-        ("documents", &["ledger", "cli", "sqlx", "tokio"]),
+        ("programme", &["ledger", "documents", "server", "cli", "sqlx", "tokio", "typst"][..]),
+        ("ledger", &["documents", "server", "cli", "typst", "calamine"]),
+        ("documents", &["ledger", "server", "cli", "sqlx", "tokio"]),
+        ("server", &["cli", "sqlx"]),
     ];
     for (crate_name, forbidden) in forbidden {
         let dependencies = dependencies(crate_name);
