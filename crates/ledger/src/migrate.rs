@@ -12,13 +12,16 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0001_facts.sql"),
     include_str!("../migrations/sqlite/0002_acknowledgement.sql"),
     PEOPLE,
+    LETTERHEAD,
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
     include_str!("../migrations/postgres/0002_acknowledgement.sql"),
     PEOPLE,
+    LETTERHEAD,
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
+const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {

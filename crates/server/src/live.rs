@@ -79,6 +79,12 @@ impl Origin {
         let now = State { snapshot: Snapshot::new(today, facts, now.readings()), readings: now };
         Ok((now, baseline, desk))
     }
+
+    async fn moment(&self, act: ActSeq, day: Date, known: Option<Timestamp>) -> Result<Arc<Moment>, Failure> {
+        let (now, baseline, desk) = self.read(day, known).await?;
+        let moment = Moment::new(act, known, now.snapshot, baseline.snapshot, desk, self.province);
+        Ok(Arc::new(moment.ok_or(Failure::Bad("failure-no-province"))?))
+    }
 }
 
 impl Keeper {
@@ -177,6 +183,13 @@ impl Live {
         Ok(())
     }
 
+    /// The state of a day as known at a moment, for a document that is frozen: built from the ledger alone and not kept.
+    pub async fn frozen(&self, day: Date, known: Timestamp) -> Result<Arc<Moment>, Failure> {
+        let origin = self.keeper.lock().await.origin.clone();
+        let act = origin.ledger.last_act().await?;
+        origin.moment(act, day, Some(known)).await
+    }
+
     /// A past state, built on demand. A moment that is about to be known is not kept: it may still change.
     pub async fn past(&self, day: Date, known: Option<Timestamp>) -> Result<Arc<Moment>, Failure> {
         let origin = self.keeper.lock().await.origin.clone();
@@ -188,9 +201,7 @@ impl Live {
         if let Some(found) = past.iter().find(|moment| is_it(moment)) {
             return Ok(found.clone());
         }
-        let (now, baseline, desk) = origin.read(day, known).await?;
-        let moment = Moment::new(act, known, now.snapshot, baseline.snapshot, desk, origin.province);
-        let moment = Arc::new(moment.ok_or(Failure::Bad("failure-no-province"))?);
+        let moment = origin.moment(act, day, known).await?;
         past.push_front(moment.clone());
         past.truncate(REMEMBERED);
         Ok(moment)

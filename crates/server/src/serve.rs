@@ -29,6 +29,7 @@ pub struct Served {
 /// Reads the state and begins to listen.
 pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
     let told = |failure: crate::failure::Failure| format!("{failure:?}");
+    config.ledger.fail_interrupted_jobs((config.clock)()).await.map_err(|error| error.to_string())?;
     let store = EvidenceStore::open(&config.evidence).await.map_err(told)?;
     let day = config.demo.as_ref().map_or_else(|| day_of((config.clock)()), |demo| demo.day);
     let (ledger, law, register) = (config.ledger.clone(), config.law.clone(), config.register.clone());

@@ -38,7 +38,7 @@ pub async fn run(common: &Common, load_only: bool, out: &Path, listen: &str) -> 
     }
     let when = AsOf { valid: DAY, known: clock::now() };
     screen(&office, when, lang).await?;
-    let files = report::render(&office, when, None).await?;
+    let files = report::render(&office, when, None, &report::letterhead(&office).await?).await?;
     print::line("")?;
     report::write(out, &files, lang)?;
     print::line(&format!(
@@ -155,8 +155,16 @@ async fn screen(office: &Office, when: AsOf, lang: Lang) -> Result<(), Failure> 
         Some(vec![metric.name(lang).to_owned(), written(metric, value, lang)])
     });
     print::table(&[lang.pick("Kết quả", "Results"), ""], rows.collect(), &[1])?;
-    let request =
-        Request { now: &now, baseline: &baseline, province, number: None, date: when.valid, known_at: when.known };
+    let letterhead = report::letterhead(office).await?;
+    let request = Request {
+        now: &now,
+        baseline: &baseline,
+        province,
+        office: &letterhead,
+        number: None,
+        date: when.valid,
+        known_at: when.known,
+    };
     let rows = request.progress().into_iter().filter_map(|progress| {
         let metric = metric::find(&progress.target.fact().metric)?;
         Some(vec![

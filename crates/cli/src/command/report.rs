@@ -7,7 +7,7 @@ use std::{
 
 use documents::{
     programme_report::{self, Request},
-    report::{docx, html, model::Report, pdf, xlsx},
+    report::{Format, model::Report},
 };
 use jiff::{Timestamp, civil::date};
 use ledger::IssuedReport;
@@ -27,7 +27,7 @@ type File = (&'static str, Vec<u8>);
 pub async fn run(office: &Office, command: ReportCommand, lang: Lang) -> Result<bool, Failure> {
     match command {
         ReportCommand::Programme { when, out, issue: None, .. } => {
-            let files = render(office, when.resolve(), None).await?;
+            let files = render(office, when.resolve(), None, &letterhead(office).await?).await?;
             write(&out, &files, lang)?;
             Ok(true)
         }
@@ -38,24 +38,44 @@ pub async fn run(office: &Office, command: ReportCommand, lang: Lang) -> Result<
     }
 }
 
-/// Composes the report of a state and renders it in every format.
-pub async fn render(office: &Office, when: AsOf, number: Option<&str>) -> Result<Vec<File>, Failure> {
+/// Composes the report of a state and renders it in every format. An issued one keeps the words it was issued under.
+pub async fn render(
+    office: &Office,
+    when: AsOf,
+    number: Option<&str>,
+    letterhead: &programme_report::Office,
+) -> Result<Vec<File>, Failure> {
     let now = office.snapshot(when).await?;
     let year_end = AsOf { valid: date(when.valid.year() - 1, 12, 31), known: when.known };
     let baseline = office.snapshot(year_end).await?;
     let province = scope(office, &now, None)?;
-    let request = Request { now: &now, baseline: &baseline, province, number, date: when.valid, known_at: when.known };
+    let request = Request {
+        now: &now,
+        baseline: &baseline,
+        province,
+        office: letterhead,
+        number,
+        date: when.valid,
+        known_at: when.known,
+    };
     files(&programme_report::compose(&request))
+}
+
+/// How the office names itself, by its settings.
+pub async fn letterhead(office: &Office) -> Result<programme_report::Office, Failure> {
+    let settings = office.ledger.settings().await?;
+    Ok(programme_report::Office::with_settings(&province_name(office)?, |key| settings.get(key).cloned()))
+}
+
+fn province_name(office: &Office) -> Result<String, Failure> {
+    let code = office.province()?;
+    let unit = office.reference.register.units().iter().find(|unit| unit.code == code);
+    Ok(unit.map(|unit| unit.name.clone()).unwrap_or_default())
 }
 
 fn files(report: &Report) -> Result<Vec<File>, Failure> {
     let failed = |error: documents::report::RenderError| Failure::Document(error.to_string());
-    Ok(vec![
-        ("bao-cao.docx", docx::render(report).map_err(failed)?),
-        ("bao-cao.pdf", pdf::render(report).map_err(failed)?),
-        ("phu-luc.xlsx", xlsx::render(report).map_err(failed)?),
-        ("bao-cao.html", html::render(report).map_err(failed)?.into_bytes()),
-    ])
+    Format::ALL.into_iter().map(|format| Ok((format.file_name(), format.render(report).map_err(failed)?))).collect()
 }
 
 /// Writes the files of a report and says where.
@@ -83,8 +103,10 @@ async fn issue(office: &Office, when: AsOf, out: &Path, number: &str, act: &Act,
     // Knowledge is frozen to the microsecond, as the ledger keeps it.
     let known = Timestamp::from_microsecond(when.known.as_microsecond()).unwrap_or(when.known);
     let when = AsOf { known, ..when };
-    let files = render(office, when, Some(number)).await?;
+    let letterhead = letterhead(office).await?;
+    let files = render(office, when, Some(number), &letterhead).await?;
     let issued = IssuedReport {
+        letterhead: letterhead.written(),
         number: number.to_owned(),
         kind: "programme".to_owned(),
         as_of: when.valid,
@@ -110,7 +132,8 @@ async fn reissue(office: &Office, number: &str, out: &Path, lang: Lang) -> Resul
         )
     })?;
     let when = AsOf { valid: issued.as_of, known: issued.known_at };
-    let files = render(office, when, Some(number)).await?;
+    let letterhead = programme_report::Office::read(&province_name(office)?, &issued.letterhead);
+    let files = render(office, when, Some(number), &letterhead).await?;
     write(out, &files, lang)?;
     let same = digests(&files) == issued.digests;
     let verdict = if same {

@@ -5,6 +5,7 @@
 
 mod annexes;
 mod figures;
+mod office;
 mod results;
 mod sources;
 mod targets;
@@ -13,12 +14,13 @@ mod text;
 use jiff::{Timestamp, civil::Date};
 use programme::{
     Lang,
-    fact::{Section, Statement},
+    fact::{Record, Section, Statement},
     metric::{Progress, progress},
     snapshot::Snapshot,
     unit::UnitIndex,
 };
 
+pub use self::office::Office;
 use self::{
     figures::Figures,
     text::{join, plain},
@@ -34,6 +36,8 @@ pub struct Request<'a> {
     pub baseline: &'a Snapshot,
     /// The province.
     pub province: UnitIndex,
+    /// How the office names itself.
+    pub office: &'a Office,
     /// The number it is issued under; none for a draft.
     pub number: Option<&'a str>,
     /// The date it bears.
@@ -48,7 +52,7 @@ impl Request<'_> {
     pub fn progress(&self) -> Vec<Progress<'_>> {
         let year = self.now.as_of().year();
         let province = self.now.tree().unit(self.province).code;
-        let of_the_year = self.now.all().iter().filter(|record: &&programme::fact::Record<programme::fact::Target>| {
+        let of_the_year = self.now.all().iter().filter(|record: &&Record<programme::fact::Target>| {
             record.fact().year.0 == year && record.fact().scope == province
         });
         of_the_year.map(|target| progress(target, self.baseline, self.now)).collect()
@@ -66,17 +70,18 @@ pub fn compose(request: &Request<'_>) -> Report {
     body.extend(limits(request));
     body.extend(targets::section(request, &mut figures));
     body.extend(tasks(request));
-    let number = request.number.unwrap_or("…/BC-VPĐP");
+    let office = request.office;
+    let number = request.number.map_or_else(|| format!("…/{}", office.symbol), str::to_owned);
     let day = programme::vietnamese::date(now.as_of());
     let note = format!("Kèm theo Báo cáo số {number} của Văn phòng Điều phối nông thôn mới tỉnh {province}");
     let annexes = annexes::all(request, &mut figures, &note);
     Report {
         language: Lang::Vi,
         letterhead: Letterhead {
-            superior: Some(format!("UBND TỈNH {}", province.to_uppercase())),
-            issuer: "VĂN PHÒNG ĐIỀU PHỐI NÔNG THÔN MỚI".to_owned(),
-            number: number.to_owned(),
-            place: province.clone(),
+            superior: Some(office.superior.clone()).filter(|superior| !superior.is_empty()),
+            issuer: office.name.clone(),
+            number,
+            place: office.place.clone(),
             date: request.date,
         },
         kind: "BÁO CÁO".to_owned(),
@@ -96,20 +101,26 @@ pub fn compose(request: &Request<'_>) -> Report {
             ],
             archive: "VT, NTM".to_owned(),
         },
-        signature: Signature { authority: Vec::new(), post: "CHÁNH VĂN PHÒNG".to_owned(), name: String::new() },
+        signature: Signature { authority: Vec::new(), post: office.post.clone(), name: office.signer.clone() },
         annexes,
     }
 }
 
-/// The statements of a section, in their order.
+/// The statements of a section, in their order: those of the latest day that has any. An empty text takes a place back.
 fn statements<'a>(request: &Request<'a>, section: Section) -> Vec<&'a Statement> {
-    let province = request.now.tree().unit(request.province).code;
-    let all = request.now.all::<Statement>().iter().map(programme::fact::Record::fact);
-    let mut chosen: Vec<&Statement> =
-        all.filter(|statement| statement.section == section && statement.unit == province).collect();
-    let latest = chosen.iter().map(|statement| statement.date).max();
-    chosen.retain(|statement| Some(statement.date) == latest);
-    chosen.sort_by_key(|statement| statement.place);
+    let all = standing(request.now, request.province, section).into_iter().map(Record::fact);
+    all.filter(|statement| !statement.text.is_empty()).collect()
+}
+
+/// What stands in a section of the report, in its order, with places taken back.
+#[must_use]
+pub fn standing(now: &Snapshot, province: UnitIndex, section: Section) -> Vec<&Record<Statement>> {
+    let province = now.tree().unit(province).code;
+    let of_section = |record: &&Record<Statement>| record.fact().section == section && record.fact().unit == province;
+    let mut chosen: Vec<&Record<Statement>> = now.all::<Statement>().iter().filter(of_section).collect();
+    let latest = chosen.iter().map(|record| record.fact().date).max();
+    chosen.retain(|record| Some(record.fact().date) == latest);
+    chosen.sort_by_key(|record| record.fact().place);
     chosen
 }
 

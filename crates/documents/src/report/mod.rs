@@ -11,10 +11,12 @@ pub mod xlsx;
 mod check;
 mod columns;
 mod compose;
+mod format;
 mod table;
 pub(crate) mod words;
 
 pub use check::Flaw;
+pub use format::Format;
 pub use model::{Inline, Report};
 
 /// Why a report could not be rendered.

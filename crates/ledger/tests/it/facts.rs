@@ -127,10 +127,13 @@ async fn a_report_number_is_used_once(place: Place) {
         as_of: jiff::civil::date(2023, 3, 13),
         known_at: crate::engine::at(5),
         digests: "bao-cao.pdf 00".to_owned(),
+        letterhead: "{}".to_owned(),
     };
     assert_eq!(ledger.issued_report(&report.number).await.expect("asked"), None);
     ledger.issue_report(act(1), &report).await.expect("issued");
     assert_eq!(ledger.issued_report(&report.number).await.expect("asked"), Some(report.clone()));
+    let issues = ledger.issues().await.expect("listed");
+    assert_eq!(issues.iter().map(|issue| &issue.report).collect::<Vec<_>>(), [&report]);
     assert!(matches!(ledger.issue_report(act(2), &report).await, Err(LedgerError::AlreadyIssued(_))));
     assert_eq!(ledger.check().await.expect("checked"), []);
     let none: Vec<programme::fact::Record<Recognition>> = ledger.current(None).await.expect("read");

@@ -249,14 +249,18 @@ impl<'a> Frame<'a> {
         if self.visit.may(Action::Report, Target::unit(unit)) {
             nav.push(entry("capture", "edit", "capture"));
         }
-        let mut office = |action: Action, href: &str, icon: &'static str, key: &'static str| {
+        let office = |nav: &mut Vec<Entry>, action: Action, href: &str, icon: &'static str, key: &'static str| {
             if self.visit.may_somewhere(action) {
                 nav.push(Entry { href: href.to_owned(), icon, label: self.t(key), current: self.title == key });
             }
         };
-        office(Action::SeeClaims, "/inbox", "inbox", "inbox");
-        office(Action::SeeAudit, "/audit", "history", "audit");
-        office(Action::ManagePeople, "/people", "users", "people");
+        office(&mut nav, Action::SeeClaims, "/inbox", "inbox", "inbox");
+        if self.visit.may(Action::SeeFigures, Target::unit(self.visit.moment.province)) {
+            let (href, label) = ("/reports".to_owned(), self.t("reports"));
+            nav.push(Entry { href, icon: "file-text", label, current: self.title == "reports" });
+        }
+        office(&mut nav, Action::SeeAudit, "/audit", "history", "audit");
+        office(&mut nav, Action::ManagePeople, "/people", "users", "people");
         nav
     }
 

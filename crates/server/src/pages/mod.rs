@@ -16,6 +16,7 @@ pub mod morning;
 pub mod people;
 pub mod quality;
 pub mod record;
+pub mod reports;
 pub mod scorecard;
 pub mod search;
 pub mod sort;
@@ -73,6 +74,17 @@ pub fn routes() -> Vec<Route> {
         Route::get("/audit", Office(Action::SeeAudit), audit::page),
         Route::post("/audit/check", Office(Action::SeeAudit), audit::check),
         Route::post("/audit/undo", Office(Action::Undo), audit::undo),
+        Route::get("/reports", Office(Action::SeeFigures), reports::page),
+        Route::get("/reports/programme", Office(Action::WriteReports), reports::preview),
+        Route::get("/reports/programme/draft", Office(Action::WriteReports), reports::draft),
+        Route::get("/reports/programme/text", Office(Action::WriteReports), reports::narrative::page),
+        Route::post("/reports/programme/text/save", Office(Action::WriteReports), reports::narrative::save),
+        Route::post("/reports/generate", Office(Action::WriteReports), reports::work::generate),
+        Route::post("/reports/issue", Office(Action::IssueReports), reports::work::issue),
+        Route::post("/reports/reissue", Office(Action::IssueReports), reports::work::reissue),
+        Route::get("/reports/jobs/{job}", Office(Action::WriteReports), reports::work::job),
+        Route::get("/reports/jobs/{job}/{file}", Office(Action::WriteReports), reports::work::job_file),
+        Route::get("/reports/issued/{act}/{file}", Office(Action::SeeFigures), reports::issued_file),
         Route::get("/people", Office(Action::ManagePeople), people::page),
         Route::post("/people/add", Office(Action::ManagePeople), people::add),
         Route::get("/people/{login}", Office(Action::ManagePeople), people::person),

@@ -1,0 +1,59 @@
+//! The files a report is made into.
+
+use super::{RenderError, docx, html, model::Report, pdf, xlsx};
+
+/// A format of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Word.
+    Docx,
+    /// PDF.
+    Pdf,
+    /// The annexes as a workbook.
+    Xlsx,
+    /// A page.
+    Html,
+}
+
+impl Format {
+    /// All of them, in the order they are listed.
+    pub const ALL: [Self; 4] = [Self::Docx, Self::Pdf, Self::Xlsx, Self::Html];
+
+    /// The name of the file.
+    #[must_use]
+    pub const fn file_name(self) -> &'static str {
+        match self {
+            Self::Docx => "bao-cao.docx",
+            Self::Pdf => "bao-cao.pdf",
+            Self::Xlsx => "phu-luc.xlsx",
+            Self::Html => "bao-cao.html",
+        }
+    }
+
+    /// The format of a file's name.
+    #[must_use]
+    pub fn from_file_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.file_name() == name)
+    }
+
+    /// The media type of the file.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Pdf => "application/pdf",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Html => "text/html; charset=utf-8",
+        }
+    }
+
+    /// Makes the file.
+    pub fn render(self, report: &Report) -> Result<Vec<u8>, RenderError> {
+        match self {
+            Self::Docx => docx::render(report),
+            Self::Pdf => pdf::render(report),
+            Self::Xlsx => xlsx::render(report),
+            Self::Html => html::render(report).map(String::into_bytes),
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Making the files of a report: drafts, issues and reissues, each a job that goes on while its reader waits.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::{HeaderName, HeaderValue},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use documents::{programme_report::Office, report::Format};
+use jiff::{Timestamp, civil::Date};
+use ledger::{IssuedReport, Job, JobState, NewAct};
+use serde::{Deserialize, Serialize};
+
+use super::{blocking, compose, digests, file, office, rendered, state_key};
+use crate::{
+    app::App,
+    failure::Failure,
+    moment::Moment,
+    pages::frame::{Frame, Page},
+    random,
+    request::{Fields, Visit},
+    time,
+};
+
+/// What is to be made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Order {
+    purpose: Purpose,
+    as_of: Date,
+    known_at: Timestamp,
+    letterhead: Office,
+    number: Option<String>,
+    actor: String,
+    reason: String,
+}
+
+/// What the files are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Purpose {
+    Draft,
+    Issue,
+    Reissue,
+}
+
+impl Purpose {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Issue => "issue",
+            Self::Reissue => "reissue",
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "report_job.html")]
+struct JobPage<'a> {
+    frame: Frame<'a>,
+    id: &'a str,
+    kind: String,
+    state: JobState,
+    words: String,
+    progress: i64,
+    number: String,
+    when: String,
+    files: Vec<&'static str>,
+    verdict: Option<bool>,
+}
+
+/// `POST /reports/generate`: the files of the draft.
+pub async fn generate(visit: Visit, _form: Fields) -> Result<Response, Failure> {
+    let known_at = visit.moment.known.unwrap_or_else(|| visit.app.now());
+    let order = Order {
+        purpose: Purpose::Draft,
+        as_of: visit.moment.as_of(),
+        known_at,
+        letterhead: office(&visit).await?,
+        number: None,
+        actor: visit.viewer()?.account.login.clone(),
+        reason: String::new(),
+    };
+    begin(&visit, order).await
+}
+
+/// `POST /reports/issue`: under a number, frozen.
+pub async fn issue(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
+    let number = form.get("number").to_owned();
+    let is_number = number.starts_with(|first: char| first.is_ascii_digit()) && number.chars().count() <= 60;
+    if !is_number || number.chars().any(char::is_control) {
+        return Err(Failure::Bad("failure-number"));
+    }
+    if app.ledger().issued_report(&number).await?.is_some() {
+        return Err(Failure::Ledger(ledger::LedgerError::AlreadyIssued(number)));
+    }
+    let known_at = visit.moment.known.unwrap_or_else(|| app.now());
+    let order = Order {
+        purpose: Purpose::Issue,
+        as_of: visit.moment.as_of(),
+        // Knowledge is frozen to the microsecond, as the ledger keeps it.
+        known_at: Timestamp::from_microsecond(known_at.as_microsecond()).unwrap_or(known_at),
+        letterhead: office(&visit).await?,
+        number: Some(number),
+        actor: visit.viewer()?.account.login.clone(),
+        reason: form.get("reason").to_owned(),
+    };
+    begin(&visit, order).await
+}
+
+/// `POST /reports/reissue`: written again from the ledger, and compared with what was issued.
+pub async fn reissue(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
+    let issued = app.ledger().issued_report(form.get("number")).await?.ok_or(Failure::NotFound)?;
+    let province = &visit.moment.unit(visit.moment.province).name;
+    let order = Order {
+        purpose: Purpose::Reissue,
+        as_of: issued.as_of,
+        known_at: issued.known_at,
+        letterhead: Office::read(province, &issued.letterhead),
+        number: Some(issued.number),
+        actor: visit.viewer()?.account.login.clone(),
+        reason: String::new(),
+    };
+    begin(&visit, order).await
+}
+
+async fn begin(visit: &Visit, order: Order) -> Result<Response, Failure> {
+    let app = visit.app.clone();
+    let job = Job {
+        id: random::name(app.now())?,
+        kind: order.purpose.kind().to_owned(),
+        request: serde_json::to_string(&order).map_err(|error| Failure::Broken(error.to_string()))?,
+        account: visit.viewer()?.account.id.clone(),
+        state: JobState::Running,
+        progress: 0,
+        result: String::new(),
+        created_at: app.now(),
+    };
+    app.ledger().begin_job(&job).await?;
+    let address = format!("/reports/jobs/{}", job.id);
+    // A draft of today needs no state of its own; what is frozen is read from the ledger alone.
+    let state = (order.purpose == Purpose::Draft).then(|| visit.moment.clone());
+    tokio::spawn(async move {
+        let (state, result) = match work(&app, &job.id, &order, state).await {
+            Ok(result) => (JobState::Done, result),
+            Err(failure) => {
+                tracing::error!("job {}: {failure:?}", job.id);
+                (JobState::Failed, String::new())
+            }
+        };
+        if let Err(error) = app.ledger().end_job(&job.id, state, &result, app.now()).await {
+            tracing::error!("job {}: {error}", job.id);
+        }
+    });
+    Ok(Redirect::to(&visit.when.link(&address)).into_response())
+}
+
+/// Makes the files; the result names them with their digests.
+async fn work(app: &App, job: &str, order: &Order, state: Option<Arc<Moment>>) -> Result<String, Failure> {
+    let state = match state {
+        Some(state) => state,
+        None => app.live.frozen(order.as_of, order.known_at).await?,
+    };
+    let (office, number, known_at) = (order.letterhead.clone(), order.number.clone(), order.known_at);
+    let report = Arc::new(blocking(move || compose(&state, &office, number.as_deref(), known_at)).await?);
+    let mut lines = Vec::new();
+    for (done, format) in (1..).zip(Format::ALL) {
+        let report = report.clone();
+        let bytes = blocking(move || rendered(format, &report)).await??;
+        lines.push(format!("{} {}", format.file_name(), app.store.put(&bytes).await?));
+        app.ledger().job_progress(job, done * 95 / 4).await?;
+    }
+    let result = lines.join("\n");
+    if let (Purpose::Issue, Some(number)) = (order.purpose, &order.number) {
+        let issued = IssuedReport {
+            number: number.clone(),
+            kind: "programme".to_owned(),
+            as_of: order.as_of,
+            known_at,
+            digests: result.clone(),
+            letterhead: order.letterhead.written(),
+        };
+        let act = NewAct {
+            actor: order.actor.clone(),
+            reason: order.reason.clone(),
+            kind: "issue report".to_owned(),
+            source: Some(number.clone()),
+            source_digest: None,
+            recorded_at: app.now(),
+        };
+        app.ledger().issue_report(act, &issued).await?;
+        app.live.catch_up(app.day()).await?;
+    }
+    Ok(result)
+}
+
+/// The job of a name, if it is the viewer's, with what was asked for.
+async fn own_job(visit: &Visit, id: &str) -> Result<(Job, Order), Failure> {
+    let job = visit.app.ledger().job(id).await?.filter(|job| visit.viewer().is_ok_and(|v| v.account.id == job.account));
+    let job = job.ok_or(Failure::NotFound)?;
+    let order = serde_json::from_str(&job.request).map_err(|_| Failure::NotFound)?;
+    Ok((job, order))
+}
+
+/// `GET /reports/jobs/{job}`: how far it is; a browser asks again by itself until it is done.
+pub async fn job(visit: Visit, Path(id): Path<String>) -> Result<Response, Failure> {
+    let (job, order) = own_job(&visit, &id).await?;
+    let issued = match &order.number {
+        Some(number) if order.purpose == Purpose::Reissue => visit.app.ledger().issued_report(number).await?,
+        _ => None,
+    };
+    let verdict = issued.filter(|_| job.state == JobState::Done).map(|issued| issued.digests == job.result);
+    let page: Page = Frame::new(&visit, "report-job").render(|frame| JobPage {
+        frame,
+        id: &job.id,
+        kind: visit.words(&format!("job-{}", job.kind), &[]),
+        state: job.state,
+        words: visit.words(state_key(job.state), &[("progress", &job.progress.to_string())]),
+        progress: job.progress,
+        number: order.number.clone().unwrap_or_default(),
+        when: time::written(job.created_at),
+        files: digests(&job.result).map(|(format, _)| format.file_name()).collect(),
+        verdict,
+    })?;
+    let mut response = page.into_response();
+    if job.state == JobState::Running {
+        response.headers_mut().insert(HeaderName::from_static("refresh"), HeaderValue::from_static("1"));
+    }
+    Ok(response)
+}
+
+/// `GET /reports/jobs/{job}/{file}`.
+pub async fn job_file(
+    State(app): State<App>,
+    visit: Visit,
+    Path((id, name)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let (job, _) = own_job(&visit, &id).await?;
+    let format = Format::from_file_name(&name).ok_or(Failure::NotFound)?;
+    let (_, digest) = digests(&job.result).find(|(of, _)| *of == format).ok_or(Failure::NotFound)?;
+    Ok(file(format, &name, app.store.get(digest).await?, false))
+}
