@@ -9,6 +9,13 @@ const require = createRequire(new URL("../../ui/", import.meta.url));
 const { chromium } = require("playwright-core");
 export const { AxeBuilder } = require("@axe-core/playwright");
 
+/** What axe has against a page, each with the element. */
+export async function barriers(page) {
+  // A sandboxed frame runs no script, axe's neither.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).exclude("iframe").analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
 const binary = process.env.NONGTHON_BINARY ?? "target/debug/nongthon";
 export const PASSWORD = "nông thôn mới 2023";
 

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fmt::Write as _};
 
-use programme::fact::{Cell, Distinct, Fact, Field, Seq, Sourced, Stored, key};
+use programme::fact::{Cell, Distinct, Fact, Field, Record, Seq, Sourced, Stored, key};
 use sqlx::AssertSqlSafe;
 
 use crate::{
@@ -22,6 +22,17 @@ pub struct Compared {
     pub superseded: usize,
     /// Saying what the ledger already says.
     pub unchanged: usize,
+}
+
+/// A fact that says something new.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference<F> {
+    /// Its place among the facts compared.
+    pub place: usize,
+    /// The fact that it would supersede.
+    pub standing: Option<Seq>,
+    /// What that says, where it was asked for.
+    pub record: Option<Record<F>>,
 }
 
 /// What was recorded.
@@ -76,6 +87,28 @@ impl Ledger {
     pub async fn compare<F: Fact>(&self, facts: &Distinct<F>) -> Result<Compared, LedgerError> {
         let mut tx = self.begin().await?;
         Ok(compare(&mut tx, facts).await?.0)
+    }
+
+    /// What facts say that the ledger does not: how many of each sort, their places with the fact that stands now, and
+    /// that fact itself for the first of them.
+    pub async fn differences<F: Fact>(
+        &self,
+        facts: &Distinct<F>,
+        shown: usize,
+    ) -> Result<(Compared, Vec<Difference<F>>), LedgerError> {
+        let mut tx = self.begin().await?;
+        let (compared, news) = compare(&mut tx, facts).await?;
+        drop(tx);
+        let mut differences = Vec::with_capacity(news.len());
+        for (count, (place, standing)) in news.into_iter().enumerate() {
+            let standing = standing.map(Seq);
+            let record = match standing {
+                Some(seq) if count < shown => self.record::<F>(seq).await?.map(|(record, _)| record),
+                _ => None,
+            };
+            differences.push(Difference { place, standing, record });
+        }
+        Ok((compared, differences))
     }
 
     /// Withdraws one fact as one act.

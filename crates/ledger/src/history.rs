@@ -176,6 +176,20 @@ impl Ledger {
         self.acts_where("seq < $1", seq.0, limit).await
     }
 
+    /// The latest acts that brought a file, the latest first, each with whether it was undone.
+    pub async fn file_acts(&self, limit: u32) -> Result<Vec<(Act, bool)>, LedgerError> {
+        let acts = self.acts_where("seq > $1 AND source_digest IS NOT NULL", 0, limit).await?;
+        let mut tx = self.begin().await?;
+        let undone = crate::visible::undone(&mut tx).await?;
+        Ok(acts
+            .into_iter()
+            .map(|act| {
+                let is_undone = undone.contains(&act.seq.0);
+                (act, is_undone)
+            })
+            .collect())
+    }
+
     /// The number of the latest act; zero when there is none.
     pub async fn last_act(&self) -> Result<ActSeq, LedgerError> {
         on!(&self.db, pool => {

@@ -27,7 +27,7 @@ mod visible;
 pub use account::{Account, AccountId, NewAccount};
 pub use act::{Act, ActSeq, NewAct, hex};
 pub use amend::{Amended, Amendment, Conflict};
-pub use append::{Appended, Compared};
+pub use append::{Appended, Compared, Difference};
 pub use check::Finding;
 pub use database::{Ledger, Location};
 pub use error::LedgerError;

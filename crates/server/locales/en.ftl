@@ -303,3 +303,39 @@ failure-issued-elsewhere = This report was issued from the command line, so its 
 failure-past = You are looking at the past, which cannot be changed. Go back to now first.
 failure-too-long = The text is too long: at most 4,000 characters for each point.
 done-text = The words of the report are saved.
+
+# Imports
+imports = Imports
+import-kind = Kind of data
+import-file = XLSX or CSV file
+import-look = Look at the changes
+import-templates = Empty forms
+import-hint = The file is tried first: you see every error with its cell, or what would change, and confirm after that.
+import-preview = What would change
+import-counts = { $added } new, { $superseded } superseding, { $unchanged } unchanged
+import-nothing = The file says nothing that the ledger does not.
+import-confirm = Confirm and record
+import-moved = The ledger has changed since you looked. Look again, then confirm.
+import-rejected = The file has { $count } errors; nothing was recorded.
+import-more = … and { $count } more changes
+import-new = new
+imports-done = Imports so far
+imports-none = No file has been imported yet.
+undone = undone
+place-in-file = Place
+wrong = What is wrong
+right = What would be right
+changes = Changes
+failure-no-file = No file was chosen. Choose one and send it again.
+done-imported = The file is recorded in the ledger.
+
+# Excel form of a unit
+unit-form = Excel form
+unit-form-hint = Download the form with what is known filled in for { $count } units, change the column “value” on your computer, and send it back. You see every error with its cell, and what would change, before you confirm.
+unit-form-download = Download the form
+unit-form-upload = Send the filled form
+unit-form-title = Figures of { $unit }, period { $period }
+unit-form-file = figures
+form-not-yours = { $about }: you do not report for this unit
+form-locked = { $about }: the figure is being decided on and cannot be changed now
+form-take-out = take the row out of the form

@@ -303,3 +303,39 @@ failure-issued-elsewhere = Bản này được ban hành từ dòng lệnh nên 
 failure-past = Đang xem tình hình quá khứ nên không sửa được. Hãy về hiện tại rồi sửa.
 failure-too-long = Nội dung quá dài: mỗi ý không quá 4.000 ký tự.
 done-text = Đã lưu lời văn của báo cáo.
+
+# Nhập tệp
+imports = Nhập tệp
+import-kind = Loại dữ liệu
+import-file = Tệp XLSX hoặc CSV
+import-look = Xem trước thay đổi
+import-templates = Biểu mẫu trống
+import-hint = Tệp được đọc thử trước: bạn thấy từng lỗi theo ô, hoặc những gì sẽ thay đổi, rồi mới xác nhận.
+import-preview = Những gì sẽ thay đổi
+import-counts = { $added } bản ghi mới, { $superseded } thay bản cũ, { $unchanged } không đổi
+import-nothing = Tệp không có gì khác với sổ cái.
+import-confirm = Xác nhận, ghi vào sổ cái
+import-moved = Sổ cái vừa thay đổi sau khi bạn xem. Hãy xem lại rồi xác nhận.
+import-rejected = Tệp có { $count } lỗi; không ghi gì vào sổ cái.
+import-more = … và { $count } thay đổi nữa
+import-new = mới
+imports-done = Các lần nhập
+imports-none = Chưa nhập tệp nào.
+undone = đã hoàn tác
+place-in-file = Vị trí
+wrong = Sai
+right = Cách sửa
+changes = Thay đổi
+failure-no-file = Chưa chọn tệp. Hãy chọn tệp rồi gửi lại.
+done-imported = Đã ghi tệp vào sổ cái.
+
+# Biểu Excel của đơn vị
+unit-form = Biểu Excel
+unit-form-hint = Tải biểu đã điền sẵn cho { $count } đơn vị, sửa cột “giá trị” trên máy rồi gửi lại. Bạn sẽ thấy lỗi theo từng ô và những gì thay đổi trước khi xác nhận.
+unit-form-download = Tải biểu
+unit-form-upload = Gửi biểu đã điền
+unit-form-title = Biểu số liệu { $unit }, kỳ { $period }
+unit-form-file = bieu-so-lieu
+form-not-yours = { $about }: đơn vị này không thuộc phạm vi báo cáo của bạn
+form-locked = { $about }: số liệu đang được thẩm tra, chưa sửa được
+form-take-out = bỏ hàng này khỏi biểu

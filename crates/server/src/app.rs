@@ -57,6 +57,8 @@ pub struct Shared {
     pub live: Live,
     /// The bytes of evidence.
     pub store: EvidenceStore,
+    /// Whose turn it is to have a file read.
+    pub reading: tokio::sync::Mutex<()>,
 }
 
 impl Shared {

@@ -12,8 +12,24 @@ use super::{Complaint, Problems, cell_name};
 /// A column that every kind of fact has beside its own: how we know it, and from where.
 const PROVENANCE: [&str; 2] = ["provenance", "nguồn gốc dữ liệu"];
 const SOURCE: [&str; 2] = ["source", "nguồn"];
-/// Columns that may stand there and are not read.
-const IGNORED: [&str; 5] = ["note", "ghi chú", "tt", "stt", "số thứ tự"];
+/// In a pre-filled form: the value when the form was made. A row that still says it says nothing new.
+pub(super) const STANDING: [&str; 2] = ["current value", "giá trị hiện có"];
+/// Columns that may stand there and are not read: remarks, and what a pre-filled form shows beside the fields.
+const IGNORED: [&str; 13] = [
+    "note",
+    "ghi chú",
+    "tt",
+    "stt",
+    "số thứ tự",
+    "unit name",
+    "tên đơn vị",
+    "measure name",
+    "tên số đo",
+    "last value",
+    "giá trị kỳ trước",
+    "demanded",
+    "yêu cầu",
+];
 
 /// What a column of the file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +37,7 @@ enum Meaning {
     Field(usize),
     Provenance,
     Source,
+    Standing,
     Ignored,
 }
 
@@ -30,6 +47,8 @@ pub(super) struct Columns {
     pub fields: Vec<Option<usize>>,
     pub provenance: Option<usize>,
     pub source: Option<usize>,
+    /// The value when the form was made, in a pre-filled form.
+    pub standing: Option<usize>,
 }
 
 fn meaning<F: Fact>(header: &str) -> Option<Meaning> {
@@ -37,9 +56,13 @@ fn meaning<F: Fact>(header: &str) -> Option<Meaning> {
     let is = |names: &[&str]| names.iter().any(|name| fold(name) == header);
     let field = F::FIELDS.iter().position(|field| is(&[field.id, field.vi]));
     field.map(Meaning::Field).or_else(|| {
-        [(&PROVENANCE[..], Meaning::Provenance), (&SOURCE[..], Meaning::Source), (&IGNORED[..], Meaning::Ignored)]
-            .into_iter()
-            .find_map(|(names, meaning)| is(names).then_some(meaning))
+        let others: [(&[&str], Meaning); 4] = [
+            (&PROVENANCE, Meaning::Provenance),
+            (&SOURCE, Meaning::Source),
+            (&STANDING, Meaning::Standing),
+            (&IGNORED, Meaning::Ignored),
+        ];
+        others.into_iter().find_map(|(names, meaning)| is(names).then_some(meaning))
     })
 }
 
@@ -62,13 +85,14 @@ pub(super) fn is_header<F: Fact>(cells: &[Raw<'_>]) -> bool {
 impl Columns {
     /// Reads the header row; what is wrong with it is noted.
     pub fn read<F: Fact>(cells: &[Raw<'_>], row: u64, problems: &mut Problems<'_>) -> Self {
-        let mut columns = Self { fields: vec![None; F::FIELDS.len()], provenance: None, source: None };
+        let mut columns = Self { fields: vec![None; F::FIELDS.len()], provenance: None, source: None, standing: None };
         for (place, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let text = header(cell);
             let target = match meaning::<F>(&text) {
                 Some(Meaning::Field(field)) => &mut columns.fields[field],
                 Some(Meaning::Provenance) => &mut columns.provenance,
                 Some(Meaning::Source) => &mut columns.source,
+                Some(Meaning::Standing) => &mut columns.standing,
                 Some(Meaning::Ignored) => continue,
                 None => {
                     problems.complain(Some(cell_name(place, row)), unknown::<F>(&text));

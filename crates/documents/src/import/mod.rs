@@ -6,6 +6,7 @@ mod form;
 mod lines;
 mod read;
 mod text;
+mod unit_form;
 mod workbook;
 mod write;
 
@@ -13,6 +14,7 @@ use std::fmt;
 
 pub use form::template;
 pub use read::read;
+pub use unit_form::{FormRow, unit_form};
 pub use write::write_csv;
 
 use programme::{Lang, fact::Distinct};

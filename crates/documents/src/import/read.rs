@@ -179,6 +179,9 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
             return;
         }
         let at = |place: Option<usize>| place.and_then(|place| cells.get(place)).cloned().unwrap_or(Raw::Empty);
+        if columns.standing.is_some() && self.says_nothing_new(columns, &at(columns.standing), cells) {
+            return;
+        }
         let fields: Vec<Raw<'_>> = columns.fields.iter().map(|place| at(*place)).collect();
         self.row_problems.clear();
         let fact = F::read(&mut Row::new(self.context, F::FIELDS, &fields, &mut self.row_problems));
@@ -203,6 +206,13 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
             let done = self.facts.len() as u64;
             (self.progress)(done, self.lines.max(done));
         }
+    }
+
+    /// Whether a row of a pre-filled form was left as it was.
+    fn says_nothing_new(&self, columns: &Columns, standing: &Raw<'_>, cells: &[Raw<'_>]) -> bool {
+        let value = F::FIELDS.iter().position(|field| field.id == "value").and_then(|field| columns.fields[field]);
+        let value = value.and_then(|place| cells.get(place));
+        value.is_none_or(|value| value.is_empty() || value.to_text() == standing.to_text())
     }
 
     fn provenance(&mut self, columns: &Columns, row: u64, raw: &Raw<'_>) -> Option<Provenance> {
@@ -236,7 +246,8 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
         if self.columns.is_none() && self.problems.none() {
             self.problems.complain(None, no_header::<F>());
         }
-        if self.facts.is_empty() && self.problems.none() {
+        let is_form = self.columns.as_ref().is_some_and(|(columns, _)| columns.standing.is_some());
+        if self.facts.is_empty() && self.problems.none() && !is_form {
             let complaint = Complaint::new(
                 ("không có hàng số liệu nào", "ít nhất một hàng dưới tiêu đề"),
                 ("there is no row of data", "at least one row beneath the header"),

@@ -1,6 +1,9 @@
 //! XLSX: one sheet after another, cell by cell, so that a sheet of a million empty rows costs little.
 
-use std::{borrow::Cow, io::Cursor};
+use std::{
+    borrow::Cow,
+    io::{self, Cursor, Read as _},
+};
 
 use calamine::{Cell, DataRef, Reader as _, Xlsx, XlsxError};
 use jiff::civil::Date;
@@ -13,6 +16,8 @@ use super::{
 
 /// A workbook may unpack to this much, in bytes: more is a bomb.
 const LARGEST_UNPACKED: u64 = 2 << 30;
+/// Its table of texts is held in memory, and may unpack to this much.
+const LARGEST_TEXTS: u64 = 64 << 20;
 
 /// An open workbook.
 pub(super) struct Workbook<'a> {
@@ -26,15 +31,26 @@ fn damaged() -> Complaint {
     )
 }
 
+/// Whether an archive unpacks to too much. What its directory says may be a lie, so it is unpacked to nowhere.
+fn is_bomb(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Result<bool, Complaint> {
+    let mut left = LARGEST_UNPACKED;
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(|_| damaged())?;
+        let is_texts = entry.name().map_err(|_| damaged())?.ends_with("sharedStrings.xml");
+        let limit = if is_texts { left.min(LARGEST_TEXTS) } else { left };
+        let unpacked = io::copy(&mut entry.take(limit + 1), &mut io::sink()).map_err(|_| damaged())?;
+        if unpacked > limit {
+            return Ok(true);
+        }
+        left -= unpacked;
+    }
+    Ok(false)
+}
+
 impl<'a> Workbook<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<Self, Complaint> {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
-        let mut unpacked: u64 = 0;
-        for index in 0..archive.len() {
-            let entry = archive.by_index_raw(index).map_err(|_| damaged())?;
-            unpacked = unpacked.saturating_add(entry.size());
-        }
-        if unpacked > LARGEST_UNPACKED {
+        if is_bomb(&mut archive)? {
             return Err(Complaint::new(
                 ("tệp bung ra quá lớn", "chia thành nhiều tệp nhỏ hơn"),
                 ("the file unpacks to too much", "several smaller files"),

@@ -72,5 +72,6 @@ pub async fn undo(State(app): State<App>, visit: Visit, form: Fields) -> Result<
     }
     app.ledger().undo(ActSeq(act), visit.act("undo", reason)?).await?;
     app.live.catch_up(app.day()).await?;
-    Ok(go(&visit, "/audit", "done-undone"))
+    let back = if form.get("back") == "/imports" { "/imports" } else { "/audit" };
+    Ok(go(&visit, back, "done-undone"))
 }

@@ -59,17 +59,24 @@ struct CriterionForm {
     indicators: Vec<(IndicatorRow, Vec<Field>)>,
 }
 
-struct Field {
+pub struct Field {
     id: String,
-    name: String,
-    unit: String,
+    /// What the measure is called.
+    pub name: String,
+    /// What it is counted in.
+    pub unit: String,
     kind: &'static str,
-    options: Vec<(String, String)>,
+    /// What may be chosen, where it is a choice: as it is sent, and in words.
+    pub options: Vec<(String, String)>,
     text: String,
+    /// The value that stands for the period, in words.
+    pub written: String,
     seen: String,
     stage: Option<(Stage, &'static str)>,
-    locked: bool,
-    last: Option<String>,
+    /// Whether others are deciding on it.
+    pub locked: bool,
+    /// The value in force, with its period.
+    pub last: Option<String>,
     problem: Option<String>,
     conflict: Option<String>,
     doubts: Vec<String>,
@@ -77,11 +84,15 @@ struct Field {
 }
 
 /// What the form is about.
-struct Sheet<'v> {
-    visit: &'v Visit,
-    unit: UnitIndex,
-    set: &'v CriteriaSet,
-    period: Period,
+pub struct Sheet<'v> {
+    /// Who asks.
+    pub visit: &'v Visit,
+    /// The unit.
+    pub unit: UnitIndex,
+    /// The set.
+    pub set: &'v CriteriaSet,
+    /// The period.
+    pub period: Period,
     /// The latest word on each measure of the unit and period.
     entered: BTreeMap<String, Record<Observation>>,
 }
@@ -102,7 +113,8 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     form(&sheet, Typed::default()).await
 }
 
-async fn sheet<'v>(
+/// The form of a unit; without a set it is the one that judges it, without a period the year before.
+pub async fn sheet<'v>(
     visit: &'v Visit,
     unit: UnitIndex,
     set: Option<&str>,
@@ -122,7 +134,7 @@ async fn sheet<'v>(
 
 impl Sheet<'_> {
     /// The measures of the set, in its order, each once.
-    fn measures(&self) -> Vec<(MeasureIndex, &Measure)> {
+    pub fn measures(&self) -> Vec<(MeasureIndex, &Measure)> {
         let law = self.visit.moment.law();
         let mut measures: Vec<MeasureIndex> = Vec::new();
         for (_, indicator) in self.set.indicators() {
@@ -266,7 +278,7 @@ async fn form(sheet: &Sheet<'_>, typed: Typed) -> Result<Page, Failure> {
 }
 
 /// The periods worth offering: last year and this one, their halves and quarters that have begun.
-fn periods(visit: &Visit, chosen: Period) -> Vec<(String, bool)> {
+pub fn periods(visit: &Visit, chosen: Period) -> Vec<(String, bool)> {
     let day = visit.moment.as_of();
     let mut periods = vec![Period::year(day.year() - 1), Period::year(day.year())];
     let quarters = [-1, 0].into_iter().flat_map(|back| (1..=4).map(move |quarter| (back, quarter)));
@@ -278,53 +290,72 @@ fn periods(visit: &Visit, chosen: Period) -> Vec<(String, bool)> {
     periods.into_iter().map(|period| (period.to_text(), period == chosen)).collect()
 }
 
+/// A field as it stands, before anything is typed.
+pub fn plain_field(sheet: &Sheet<'_>, index: MeasureIndex) -> Field {
+    let (visit, moment) = (sheet.visit, &sheet.visit.moment);
+    let measure = moment.law().measure_at(index);
+    let record = sheet.entered.get(&measure.id);
+    let value = record.map(|record| record.fact().value.0);
+    let options: Vec<(String, String)> = match &measure.kind {
+        MeasureKind::Flag => [("1", Quantity::ONE), ("0", Quantity::ZERO)]
+            .map(|(id, value)| (id.to_owned(), measure.write(value, visit.lang)))
+            .to_vec(),
+        MeasureKind::Rating(scale) => scale.iter().map(|grade| (grade.clone(), grade.clone())).collect(),
+        _ => Vec::new(),
+    };
+    let edit = |value: Quantity| match &measure.kind {
+        MeasureKind::Flag => if value > Quantity::ZERO { "1" } else { "0" }.to_owned(),
+        MeasureKind::Rating(_) => measure.write(value, visit.lang),
+        MeasureKind::Percent | MeasureKind::Count | MeasureKind::Amount => vietnamese::quantity(value, 4),
+    };
+    let text = value.map(edit).unwrap_or_default();
+    let last = moment.now.reading(sheet.unit, index).map(|reading| {
+        let period = reading.period().map(Period::to_text).unwrap_or_default();
+        format!("{} ({period})", measure.write(reading.value, visit.lang))
+    });
+    Field {
+        id: measure.id.clone(),
+        name: measure.name.get(visit.lang).to_owned(),
+        unit: if measure.kind == MeasureKind::Percent { "%".to_owned() } else { measure.unit.clone() },
+        kind: if options.is_empty() { "number" } else { "choice" },
+        written: match value {
+            Some(value) if !options.is_empty() => measure.write(value, visit.lang),
+            _ => text.clone(),
+        },
+        options,
+        text,
+        seen: record.map(|record| record.seq.0.to_string()).unwrap_or_default(),
+        stage: record.map(|record| (record.fact().stage, record.fact().stage.label(visit.lang))),
+        locked: sheet.is_locked(&measure.id),
+        last,
+        problem: None,
+        conflict: None,
+        doubts: Vec::new(),
+        evidence: Vec::new(),
+    }
+}
+
+/// A field with what was typed in it and what came of that.
 async fn field(
     sheet: &Sheet<'_>,
     index: MeasureIndex,
     typed: &Typed,
     doubts: &HashMap<String, Vec<Doubt>>,
 ) -> Result<Field, Failure> {
-    let (visit, moment) = (sheet.visit, &sheet.visit.moment);
-    let measure = moment.law().measure_at(index);
-    let record = sheet.entered.get(&measure.id);
-    let edit = |value: Quantity| match &measure.kind {
-        MeasureKind::Flag => if value > Quantity::ZERO { "1" } else { "0" }.to_owned(),
-        MeasureKind::Rating(_) => measure.write(value, visit.lang),
-        MeasureKind::Percent | MeasureKind::Count | MeasureKind::Amount => vietnamese::quantity(value, 4),
-    };
-    let entered = record.map(|record| edit(record.fact().value.0)).unwrap_or_default();
-    let conflict = typed.conflicts.get(&measure.id);
-    let seen = conflict.map(|(_, seq)| *seq).or_else(|| record.map(|record| record.seq.0));
-    let options = match &measure.kind {
-        MeasureKind::Flag => ["1", "0"]
-            .map(|id| {
-                (id.to_owned(), measure.write(if id == "1" { Quantity::ONE } else { Quantity::ZERO }, visit.lang))
-            })
-            .to_vec(),
-        MeasureKind::Rating(scale) => scale.iter().map(|grade| (grade.clone(), grade.clone())).collect(),
-        _ => Vec::new(),
-    };
-    let last = moment.now.reading(sheet.unit, index).map(|reading| {
-        let period = reading.period().map(Period::to_text).unwrap_or_default();
-        format!("{} ({period})", measure.write(reading.value, visit.lang))
-    });
-    Ok(Field {
-        id: measure.id.clone(),
-        name: measure.name.get(visit.lang).to_owned(),
-        unit: if measure.kind == MeasureKind::Percent { "%".to_owned() } else { measure.unit.clone() },
-        kind: if options.is_empty() { "number" } else { "choice" },
-        options,
-        text: typed.texts.get(&measure.id).cloned().unwrap_or(entered),
-        seen: seen.map(|seq| seq.to_string()).unwrap_or_default(),
-        stage: record.map(|record| (record.fact().stage, record.fact().stage.label(visit.lang))),
-        locked: sheet.is_locked(&measure.id),
-        last,
-        problem: typed.problems.get(&measure.id).cloned(),
-        conflict: conflict.map(|(theirs, _)| theirs.clone()),
-        doubts: doubts.get(&measure.id).map(|doubts| in_words(doubts, visit.lang)).unwrap_or_default(),
-        evidence: evidence::attached(visit, sheet.unit, record.and_then(|record| record.fact().evidence.as_deref()))
-            .await?,
-    })
+    let mut field = plain_field(sheet, index);
+    if let Some(text) = typed.texts.get(&field.id) {
+        field.text.clone_from(text);
+    }
+    if let Some((theirs, seq)) = typed.conflicts.get(&field.id) {
+        field.seen = seq.to_string();
+        field.conflict = Some(theirs.clone());
+    }
+    field.problem = typed.problems.get(&field.id).cloned();
+    field.doubts = doubts.get(&field.id).map(|doubts| in_words(doubts, sheet.visit.lang)).unwrap_or_default();
+    let record = sheet.entered.get(&field.id);
+    let references = record.and_then(|record| record.fact().evidence.as_deref());
+    field.evidence = evidence::attached(sheet.visit, sheet.unit, references).await?;
+    Ok(field)
 }
 
 /// `POST /units/{unit}/capture/save`: all that was typed is kept as a draft or submitted, or none of it.
@@ -446,7 +477,7 @@ fn amendments(
 }
 
 /// A value typed here is the unit's own word; in a demonstration it is made up like the rest.
-fn sourced(visit: &Visit, fact: Observation) -> Sourced<Observation> {
+pub fn sourced(visit: &Visit, fact: Observation) -> Sourced<Observation> {
     let provenance = if visit.app.config.demo.is_some() { Provenance::Illustrative } else { Provenance::Official };
     let login = visit.viewer.as_ref().map_or("", |viewer| viewer.account.login.as_str());
     Sourced { fact, provenance, source: format!("Nongthon: {login}") }

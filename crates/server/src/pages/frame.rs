@@ -259,6 +259,7 @@ impl<'a> Frame<'a> {
             let (href, label) = ("/reports".to_owned(), self.t("reports"));
             nav.push(Entry { href, icon: "file-text", label, current: self.title == "reports" });
         }
+        office(&mut nav, Action::Import, "/imports", "upload", "imports");
         office(&mut nav, Action::SeeAudit, "/audit", "history", "audit");
         office(&mut nav, Action::ManagePeople, "/people", "users", "people");
         nav

@@ -10,6 +10,7 @@ pub mod failure;
 pub mod figure;
 pub mod frame;
 pub mod history;
+pub mod imports;
 pub mod inbox;
 pub mod map;
 pub mod morning;
@@ -61,6 +62,10 @@ pub fn routes() -> Vec<Route> {
         Route::get("/units/{unit}/capture", AtUnit(Action::Report), capture::page),
         Route::post("/units/{unit}/capture/save", AtUnit(Action::Report), capture::save),
         Route::post("/units/{unit}/capture/judge", AtUnit(Action::Report), capture::judge),
+        Route::get("/units/{unit}/form", AtUnit(Action::Report), imports::form::page),
+        Route::get("/units/{unit}/form/file", AtUnit(Action::Report), imports::form::file),
+        Route::post("/units/{unit}/form/preview", AtUnit(Action::Report), imports::form::preview),
+        Route::post("/units/{unit}/form/confirm", AtUnit(Action::Report), imports::form::confirm),
         Route::get("/units/{unit}/evidence/{digest}", AtUnit(Action::SeeClaims), evidence::file),
         Route::get("/units/{unit}/quality", AtUnit(Action::SeeClaims), quality::page),
         Route::post("/units/{unit}/quality/acknowledge", AtUnit(Action::Acknowledge), quality::acknowledge),
@@ -74,6 +79,10 @@ pub fn routes() -> Vec<Route> {
         Route::get("/audit", Office(Action::SeeAudit), audit::page),
         Route::post("/audit/check", Office(Action::SeeAudit), audit::check),
         Route::post("/audit/undo", Office(Action::Undo), audit::undo),
+        Route::get("/imports", Office(Action::Import), imports::page),
+        Route::get("/imports/templates/{kind}", Office(Action::Import), imports::template),
+        Route::post("/imports/preview", Office(Action::Import), imports::preview),
+        Route::post("/imports/confirm", Office(Action::Import), imports::confirm),
         Route::get("/reports", Office(Action::SeeFigures), reports::page),
         Route::get("/reports/programme", Office(Action::WriteReports), reports::preview),
         Route::get("/reports/programme/draft", Office(Action::WriteReports), reports::draft),

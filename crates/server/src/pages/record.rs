@@ -76,7 +76,8 @@ async fn show<F: Fact>(app: &App, seq: Seq, lang: Lang) -> Result<Shown, Failure
     Ok(Shown { says, fields, provenance: record.sourced.provenance, source: record.sourced.source, act, history })
 }
 
-fn written(stored: Stored, cell: &Cell<'_>) -> String {
+/// A field of a fact in words.
+pub fn written(stored: Stored, cell: &Cell<'_>) -> String {
     match (stored, cell) {
         (_, Cell::Null) => "–".to_owned(),
         (_, Cell::Text(text)) => text.clone().into_owned(),
