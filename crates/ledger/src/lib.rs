@@ -22,6 +22,7 @@ mod schema;
 mod session;
 mod setting;
 mod state;
+mod token;
 mod visible;
 
 pub use account::{Account, AccountId, NewAccount};
@@ -38,3 +39,4 @@ pub use job::{Job, JobState};
 pub use notice::{Mail, Notice};
 pub use read::ObservationRow;
 pub use session::Session;
+pub use token::{Answered, Token};

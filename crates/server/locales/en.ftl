@@ -339,3 +339,25 @@ unit-form-file = figures
 form-not-yours = { $about }: you do not report for this unit
 form-locked = { $about }: the figure is being decided on and cannot be changed now
 form-take-out = take the row out of the form
+
+# Interface for programs
+failure-no-token = No token that holds was shown. Make one on the account page and send it in the Authorization header.
+failure-no-precondition = Name what was seen: If-Match with its tag, or If-None-Match: * when there was nothing.
+failure-media-type = The body must be of the type application/json.
+failure-part = The part “{ $part }” of the request is not right.
+failure-key-used = This { $part } was used for another request. Use a new key.
+failure-locked = The figure is being verified or waits for approval and cannot be changed now.
+programs = Interface for programs
+programs-hint = Other programs read and write here on behalf of whoever gave them a token. What follows is taken from the OpenAPI 3.1 document.
+programs-document = OpenAPI document
+tokens = Tokens for other programs
+tokens-hint = A token lets a program do for you what you choose, and nothing else.
+token-name = Used for
+token-days = Days it holds
+token-scopes = It may
+token-add = Make a token
+token-revoke = Take back
+token-until = until { $day }
+token-once = Keep this token. It is shown this once.
+problem-token = Say what the token is for, and choose at least one thing that it may do.
+done-token-revoked = The token was taken back.

@@ -339,3 +339,25 @@ unit-form-file = bieu-so-lieu
 form-not-yours = { $about }: đơn vị này không thuộc phạm vi báo cáo của bạn
 form-locked = { $about }: số liệu đang được thẩm tra, chưa sửa được
 form-take-out = bỏ hàng này khỏi biểu
+
+# Giao diện lập trình
+failure-no-token = Chưa có mã truy cập hợp lệ. Hãy tạo mã ở trang tài khoản và gửi trong tiêu đề Authorization.
+failure-no-precondition = Hãy nêu bản đã thấy: If-Match với nhãn của nó, hoặc If-None-Match: * nếu chưa có gì.
+failure-media-type = Nội dung gửi lên phải thuộc loại application/json.
+failure-part = Phần “{ $part }” của yêu cầu không đúng.
+failure-key-used = { $part } này đã dùng cho một yêu cầu khác. Hãy dùng khóa mới.
+failure-locked = Số liệu đang được thẩm tra hoặc chờ phê duyệt nên chưa sửa được.
+programs = Giao diện cho phần mềm khác
+programs-hint = Phần mềm khác đọc và ghi số liệu qua địa chỉ này, thay mặt người đã cấp mã truy cập. Mô tả dưới đây bằng tiếng Anh, lấy từ tài liệu OpenAPI 3.1.
+programs-document = Tài liệu OpenAPI
+tokens = Mã truy cập cho phần mềm khác
+tokens-hint = Mã truy cập cho phép một phần mềm làm thay bạn những việc bạn chọn, không hơn.
+token-name = Dùng cho
+token-days = Số ngày có hiệu lực
+token-scopes = Được làm
+token-add = Tạo mã truy cập
+token-revoke = Thu hồi
+token-until = đến { $day }
+token-once = Hãy cất giữ mã này. Nó chỉ hiện ra lúc này.
+problem-token = Hãy ghi mã dùng cho việc gì và chọn ít nhất một việc được làm.
+done-token-revoked = Đã thu hồi mã truy cập.

@@ -59,6 +59,8 @@ pub struct Shared {
     pub store: EvidenceStore,
     /// Whose turn it is to have a file read.
     pub reading: tokio::sync::Mutex<()>,
+    /// Whose turn it is to have a request answered once.
+    pub answering: tokio::sync::Mutex<()>,
 }
 
 impl Shared {

@@ -14,6 +14,20 @@ use crate::words;
 pub enum Failure {
     /// Nobody is signed in: where to go back to afterwards.
     SignIn(String),
+    /// A program did not show a token that holds.
+    NoToken,
+    /// What is changed must be named as it was seen.
+    NoPrecondition,
+    /// What is changed is no longer what was seen.
+    Moved,
+    /// What is asked for cannot be done as things stand: the key of a message.
+    Conflict(&'static str),
+    /// The body is not of a kind that is read here.
+    MediaType,
+    /// A part of the request cannot mean what it says: the part, and the key of a message.
+    Part(&'static str, &'static str),
+    /// A file was refused.
+    Rejected(documents::import::Rejected),
     /// The password was given by somebody else and must be changed first.
     MustChangePassword,
     /// The person may not.
@@ -39,14 +53,19 @@ impl From<LedgerError> for Failure {
 }
 
 impl Failure {
-    fn status(&self) -> StatusCode {
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
         match self {
-            Self::SignIn(_) | Self::MustChangePassword => StatusCode::UNAUTHORIZED,
+            Self::SignIn(_) | Self::MustChangePassword | Self::NoToken => StatusCode::UNAUTHORIZED,
+            Self::NoPrecondition => StatusCode::PRECONDITION_REQUIRED,
+            Self::Moved => StatusCode::PRECONDITION_FAILED,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Forbidden | Self::Stale => StatusCode::FORBIDDEN,
             Self::NotFound | Self::Ledger(LedgerError::NoSuchAct(_) | LedgerError::NoSuchFact(_)) => {
                 StatusCode::NOT_FOUND
             }
-            Self::Bad(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Bad(_) | Self::Part(..) | Self::Rejected(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Ledger(LedgerError::AlreadyUndone(_) | LedgerError::AlreadyIssued(_)) => StatusCode::CONFLICT,
             Self::Ledger(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -54,12 +73,21 @@ impl Failure {
     }
 
     /// For the person: what is wrong and what helps.
-    fn message(&self, lang: Lang) -> String {
+    pub fn message(&self, lang: Lang) -> String {
         let key = match self {
             Self::SignIn(_) | Self::MustChangePassword => "failure-sign-in",
             Self::Forbidden => "failure-forbidden",
             Self::NotFound => "failure-not-found",
-            Self::Bad(key) => key,
+            Self::Bad(key) | Self::Conflict(key) => key,
+            Self::NoToken => "failure-no-token",
+            Self::NoPrecondition => "failure-no-precondition",
+            Self::Moved => "problem-changed-meanwhile",
+            Self::MediaType => "failure-media-type",
+            Self::Part(part, key) => return words::with(lang, key, &[("part", part)]).into_owned(),
+            Self::Rejected(rejected) => {
+                let count = rejected.total.to_string();
+                return words::with(lang, "import-rejected", &[("count", &count)]).into_owned();
+            }
             Self::Stale => "failure-stale",
             Self::TooLarge(limit) => {
                 return words::with(lang, "failure-too-large", &[("limit", &megabytes(*limit))]).into_owned();

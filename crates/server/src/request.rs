@@ -17,13 +17,45 @@ use programme::{
 
 use crate::{app::App, failure::Failure, moment::Moment, time};
 
-/// Somebody who is signed in.
+/// Somebody who is known.
 #[derive(Clone, Debug)]
 pub struct Viewer {
     /// The person.
     pub account: Account,
-    /// The session.
-    pub session: Session,
+    /// By what the person is known.
+    pub proof: Proof,
+}
+
+/// By what a person is known.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// A browser that signed in.
+    Session(Session),
+    /// A program that speaks for the person, within limits: of what the person may do, only this.
+    Token(Vec<Action>),
+}
+
+impl Viewer {
+    /// The session of a browser; a program has none.
+    pub const fn session(&self) -> Result<&Session, Failure> {
+        match &self.proof {
+            Proof::Session(session) => Ok(session),
+            Proof::Token(_) => Err(Failure::Forbidden),
+        }
+    }
+
+    /// What every form of this browser must bring along.
+    pub fn csrf(&self) -> Option<&str> {
+        self.session().ok().map(|session| session.csrf.as_str())
+    }
+
+    /// Whether the proof reaches so far, whatever the posts allow.
+    pub fn reaches(&self, action: Action) -> bool {
+        match &self.proof {
+            Proof::Session(_) => true,
+            Proof::Token(scopes) => scopes.contains(&action),
+        }
+    }
 }
 
 /// How pages look.
@@ -140,12 +172,22 @@ impl Visit {
 
     /// Whether whoever asks may do this there.
     pub fn may(&self, action: Action, target: Target<'_>) -> bool {
-        policy::allows(self.posts(), self.moment.tree(), action, target)
+        self.reaches(action) && policy::allows(self.posts(), self.moment.tree(), action, target)
     }
 
     /// Whether whoever asks may do this somewhere.
     pub fn may_somewhere(&self, action: Action) -> bool {
-        policy::allows_somewhere(self.posts(), action)
+        self.reaches(action) && policy::allows_somewhere(self.posts(), action)
+    }
+
+    /// Whether whoever asks may do this for some criteria of a unit: those of their department.
+    pub fn may_by_department(&self, action: Action, unit: UnitIndex) -> bool {
+        let tree = self.moment.tree();
+        self.reaches(action) && self.posts().iter().any(|post| post.reaches_by_department(tree, action, unit))
+    }
+
+    fn reaches(&self, action: Action) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| viewer.reaches(action))
     }
 
     /// Refuses whoever may not.
@@ -311,7 +353,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         let bytes = to_bytes(body, FORM_LIMIT).await.map_err(|_| Failure::TooLarge(limit))?;
         let form = Self(fields(&String::from_utf8_lossy(&bytes)));
         // Who is signed in must bring what only a page of ours could tell.
-        if visit.viewer.as_ref().is_some_and(|viewer| viewer.session.csrf != form.get("csrf")) {
+        if visit.viewer.as_ref().is_some_and(|viewer| viewer.csrf() != Some(form.get("csrf"))) {
             return Err(Failure::Stale);
         }
         Ok(form)

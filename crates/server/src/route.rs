@@ -12,16 +12,17 @@ use axum::{
 };
 use programme::{
     Lang,
-    policy::{Action, Target, allows_somewhere},
+    policy::{Action, Target},
 };
 
 use crate::{
+    api,
     app::App,
     auth,
     failure::Failure,
     moment::Moment,
     pages::{self, frame::Frame},
-    request::{Manner, Visit, When, fields},
+    request::{Manner, Viewer, Visit, When, fields},
 };
 
 /// Who may use a route.
@@ -63,6 +64,15 @@ impl Route {
         Self { path, method: "GET", access, handler: axum::routing::get(handler) }
     }
 
+    /// A thing that is put in its place.
+    pub fn put<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: axum::handler::Handler<T, App>,
+        T: 'static,
+    {
+        Self { path, method: "PUT", access, handler: axum::routing::put(handler) }
+    }
+
     /// A form that does something.
     pub fn post<H, T>(path: &'static str, access: Access, handler: H) -> Self
     where
@@ -76,13 +86,20 @@ impl Route {
 /// Every route with its method and who may use it, for an auditor to read.
 #[must_use]
 pub fn policies() -> Vec<(&'static str, &'static str, Access)> {
-    pages::routes().iter().map(|route| (route.method, route.path, route.access)).collect()
+    routes().iter().map(|route| (route.method, route.path, route.access)).collect()
+}
+
+/// Every route of pages and of the interface for programs.
+fn routes() -> Vec<Route> {
+    let mut routes = pages::routes();
+    routes.extend(api::routes());
+    routes
 }
 
 /// All routes behind their guards.
 pub fn router(app: &App) -> Router {
     let mut router = Router::new();
-    for route in pages::routes() {
+    for route in routes() {
         let guarded = route.handler.layer(from_fn_with_state((app.clone(), route.access), guard));
         router = router.route(route.path, guarded);
     }
@@ -102,14 +119,18 @@ async fn guard(State((app, access)): State<(App, Access)>, request: Request, nex
     }
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
+    let is_api = api::is_address(&path);
+    if is_api {
+        manner.lang = api::answer::language(&parts.headers);
+    }
     let visit = match visit(&app, access, &manner, &mut parts).await {
         Ok(visit) => visit,
-        Err(failure) => return told(&app, manner.lang, failure.into_response(), None),
+        Err(failure) => return told(&app, is_api, manner.lang, failure.into_response(), None),
     };
     let visit = Arc::new(visit);
     parts.extensions.insert(visit.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
-    let mut response = told(&app, manner.lang, response, Some(&visit));
+    let mut response = told(&app, is_api, manner.lang, response, Some(&visit));
     if manner.flash.is_some() && response.status() == StatusCode::OK {
         auth::cookie::clear(&mut response, crate::request::FLASH);
     }
@@ -130,13 +151,19 @@ async fn visit(
     let when = When::read(&query)?;
     let path = parts.uri.path().to_owned();
     let back = parts.uri.path_and_query().map_or(path.as_str(), |both| both.as_str()).to_owned();
+    let is_api = api::is_address(&path);
     let viewer = match &manner.session {
+        // Programs bring a token, browsers a cookie: neither is taken for the other.
+        _ if is_api => api::token::viewer(app, &parts.headers).await?,
         Some(secret) => auth::session::viewer(app, secret).await?,
         None => None,
     };
-    let complete = viewer.as_ref().is_some_and(|viewer| !viewer.session.needs_second_factor);
+    let is_complete = |viewer: &Viewer| viewer.session().map_or(true, |session| !session.needs_second_factor);
+    let complete = viewer.as_ref().is_some_and(is_complete);
     match access {
         Access::Public => {}
+        _ if is_api && viewer.is_none() => return Err(Failure::NoToken),
+        _ if is_api => {}
         Access::HalfWay if viewer.is_some() => {}
         _ if !complete => return Err(Failure::SignIn(back)),
         Access::HalfWay => {}
@@ -160,14 +187,13 @@ async fn visit(
             let code = params.iter().find(|(name, _)| *name == "unit").map(|(_, value)| value.to_owned());
             let unit = visit.unit(&code.ok_or(Failure::NotFound)?)?;
             // A department may look at every unit whose criteria it answers for; the handler shows it only those.
-            let tree = visit.moment.tree();
-            if !visit.posts().iter().any(|post| post.reaches_by_department(tree, action, unit)) {
+            if !visit.may_by_department(action, unit) {
                 visit.demand(action, Target::unit(unit))?;
             }
         }
         Access::Office(action) => visit.demand(action, Target::unit(visit.moment.province))?,
         Access::Somewhere(action) => {
-            if !allows_somewhere(visit.posts(), action) {
+            if !visit.may_somewhere(action) {
                 return Err(Failure::Forbidden);
             }
         }
@@ -198,11 +224,14 @@ fn same_origin(parts: &axum::http::request::Parts) -> Result<(), Failure> {
 }
 
 /// A failure as a page in the person's language.
-fn told(app: &App, lang: Lang, response: Response, visit: Option<&Arc<Visit>>) -> Response {
+fn told(app: &App, is_api: bool, lang: Lang, response: Response, visit: Option<&Arc<Visit>>) -> Response {
     let Some(failure) = response.extensions().get::<Arc<Failure>>().cloned() else {
         return response;
     };
     let status = response.status();
+    if is_api {
+        return api::answer::problem(&failure, lang);
+    }
     let page = match visit {
         Some(visit) => pages::failure::page(&Frame::new(visit, "failure"), &failure.told(lang)),
         None => pages::failure::bare(app, lang, &failure.told(lang)),
@@ -250,6 +279,7 @@ mod tests {
             "GET /sign-in",
             "POST /sign-in/password",
             "POST /preferences",
+            "GET /api/v1/openapi.json",
         ];
         assert_eq!(public, expected);
     }
@@ -258,7 +288,7 @@ mod tests {
     fn a_route_of_a_unit_names_it_and_nothing_is_declared_twice() {
         let mut seen = std::collections::BTreeSet::new();
         for (method, path, access) in policies() {
-            assert!(seen.insert(path), "{method} {path} stands twice");
+            assert!(seen.insert((method, path)), "{method} {path} stands twice");
             assert_eq!(matches!(access, Access::AtUnit(_)), path.contains("{unit}"), "{method} {path}");
             let only_looks = !matches!(
                 access,

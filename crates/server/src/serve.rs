@@ -34,7 +34,13 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
     let day = config.demo.as_ref().map_or_else(|| day_of((config.clock)()), |demo| demo.day);
     let (ledger, law, register) = (config.ledger.clone(), config.law.clone(), config.register.clone());
     let live = Live::start(ledger, law, register, config.province, day).await.map_err(told)?;
-    let app: App = Arc::new(Shared { config, live, store, reading: tokio::sync::Mutex::default() });
+    let app: App = Arc::new(Shared {
+        config,
+        live,
+        store,
+        reading: tokio::sync::Mutex::default(),
+        answering: tokio::sync::Mutex::default(),
+    });
     let listener = TcpListener::bind(listen).await.map_err(|error| format!("{listen}: {error}"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     Ok(Served { address, listener, app })

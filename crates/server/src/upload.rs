@@ -67,7 +67,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
                 None => {
                     let text = String::from_utf8_lossy(&bytes).into_owned();
                     // The token comes first, so that a stranger's form is refused before its files are read.
-                    if fields.is_empty() && (name != "csrf" || visit.viewer()?.session.csrf != text) {
+                    if fields.is_empty() && (name != "csrf" || visit.viewer()?.csrf() != Some(&text)) {
                         return Err(Failure::Stale);
                     }
                     fields.push((name, text));
@@ -82,7 +82,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
 }
 
 /// The last part of a path, in either kind of slashes, without what a file system or a page would take amiss.
-fn base_name(path: &str) -> String {
+pub fn base_name(path: &str) -> String {
     let last = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|letter| !letter.is_control() && !"<>:\"|?*".contains(*letter)).collect();
     let name = name.trim_matches(['.', ' ']).chars().take(120).collect::<String>();

@@ -1,4 +1,4 @@
-//! The pages of signing in and of one's own account.
+//! The pages of signing in.
 
 use askama::Template;
 use axum::{
@@ -13,10 +13,7 @@ use super::{cookie, people, second_factor, session};
 use crate::{
     app::App,
     failure::Failure,
-    pages::{
-        frame::{Frame, Page},
-        go,
-    },
+    pages::frame::{Frame, Page},
     request::{Fields, LANGUAGE, SESSION, THEME, Theme, Visit},
 };
 
@@ -133,8 +130,8 @@ pub async fn second_factor(State(app): State<App>, visit: Visit, form: Fields) -
     let may_try = account.locked_until <= now;
     if may_try && second_factor::is_right(&app, account, form.get("code")).await? {
         app.ledger().note_attempt(&account.id, 0, Timestamp::UNIX_EPOCH).await?;
-        app.ledger().end_session(&viewer.session.hash).await?;
-        let secret = session::begin(&app, &account.id, false, &viewer.session.device).await?;
+        app.ledger().end_session(&viewer.session()?.hash).await?;
+        let secret = session::begin(&app, &account.id, false, &viewer.session()?.device).await?;
         let mut response = Redirect::to(&back).into_response();
         cookie::set(&app, &mut response, SESSION, &secret, session::COOKIE_SECONDS);
         return Ok(response);
@@ -149,7 +146,7 @@ pub async fn second_factor(State(app): State<App>, visit: Visit, form: Fields) -
 
 /// `POST /sign-out`.
 pub async fn sign_out(State(app): State<App>, visit: Visit, _form: Fields) -> Result<Response, Failure> {
-    app.ledger().end_session(&visit.viewer()?.session.hash).await?;
+    app.ledger().end_session(&visit.viewer()?.session()?.hash).await?;
     let mut response = Redirect::to("/sign-in").into_response();
     cookie::clear(&mut response, SESSION);
     Ok(response)
@@ -165,127 +162,6 @@ pub async fn preferences(State(app): State<App>, _visit: Visit, form: Fields) ->
         cookie::set(&app, &mut response, THEME, theme.id(), cookie::YEAR);
     }
     Ok(response)
-}
-
-#[derive(Template)]
-#[template(path = "account.html")]
-struct AccountPage<'a> {
-    frame: Frame<'a>,
-    account: &'a Account,
-    posts: Vec<String>,
-    sessions: Vec<(String, String, bool)>,
-    problem: Option<String>,
-    enrolment: Option<Enrolment>,
-    recovery: Vec<String>,
-}
-
-struct Enrolment {
-    secret: String,
-    address: String,
-    picture: String,
-}
-
-/// `GET /account`.
-pub async fn account_page(visit: Visit) -> Result<Page, Failure> {
-    account_form(&visit, None, None, Vec::new()).await
-}
-
-async fn account_form(
-    visit: &Visit,
-    problem: Option<String>,
-    enrolment: Option<Enrolment>,
-    recovery: Vec<String>,
-) -> Result<Page, Failure> {
-    let viewer = visit.viewer()?;
-    let account = visit.app.ledger().account(&viewer.account.id).await?.ok_or(Failure::NotFound)?;
-    let posts = account.posts.iter().map(|post| {
-        let unit = visit.moment.now.unit_name(post.unit);
-        let department = post.department.as_deref().and_then(|id| visit.moment.law().department(id));
-        let department = department.map(|department| format!(" – {}", department.name.get(visit.lang)));
-        format!("{}, {unit}{}", post.label(visit.lang), department.unwrap_or_default())
-    });
-    let posts = posts.collect();
-    let sessions =
-        visit.app.ledger().sessions_of(&account.id).await?.into_iter().map(|session| {
-            (session.device, crate::time::written(session.seen_at), session.hash == viewer.session.hash)
-        });
-    let sessions = sessions.collect();
-    Frame::new(visit, "account").render(|frame| AccountPage {
-        frame,
-        account: &account,
-        posts,
-        sessions,
-        problem,
-        enrolment,
-        recovery,
-    })
-}
-
-/// `POST /account/password`.
-pub async fn change_password(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
-    let viewer = visit.viewer()?;
-    let (old, new) = (form.get("old").to_owned(), form.get("new").to_owned());
-    let refuse = async |key: &str| {
-        let shortest = people::SHORTEST.to_string();
-        let problem = visit.words(key, &[("shortest", &shortest)]);
-        Ok(account_form(&visit, Some(problem), None, Vec::new()).await?.into_response())
-    };
-    if new.chars().count() < people::SHORTEST {
-        return refuse("password-too-short").await;
-    }
-    if new != form.get("again") {
-        return refuse("password-not-the-same").await;
-    }
-    if !people::verify(old, viewer.account.password_hash.clone()).await? {
-        return refuse("password-old-wrong").await;
-    }
-    let hash = people::hash(new).await?;
-    app.ledger().set_password(visit.act("password", "")?, &viewer.account.id, &hash, false).await?;
-    let secret = session::begin(&app, &viewer.account.id, false, &viewer.session.device).await?;
-    let mut response = go(&visit, "/account", "done-password");
-    cookie::set(&app, &mut response, SESSION, &secret, session::COOKIE_SECONDS);
-    Ok(response)
-}
-
-/// `POST /account/second-factor`: begins, confirms or takes away.
-pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
-    let viewer = visit.viewer()?;
-    let account = &viewer.account;
-    match form.get("step") {
-        "begin" => {
-            let enrolment = enrolment(account, second_factor::new_secret()?)?;
-            Ok(account_form(&visit, None, Some(enrolment), Vec::new()).await?.into_response())
-        }
-        "confirm" => {
-            let secret = form.get("secret");
-            let step = second_factor::step(&account.login, secret, form.get("code"), app.now())?;
-            let Some(step) = step else {
-                let problem = Some(visit.words("second-factor-wrong", &[]));
-                let enrolment = Some(enrolment(account, secret.to_owned())?);
-                return Ok(account_form(&visit, problem, enrolment, Vec::new()).await?.into_response());
-            };
-            let codes = second_factor::new_recovery_codes()?;
-            let hashes: Vec<String> = codes.iter().map(|code| second_factor::recovery_fingerprint(code)).collect();
-            let act = visit.act("second factor", "")?;
-            app.ledger().set_second_factor(act, &account.id, Some(secret), &hashes).await?;
-            app.ledger().take_step(&account.id, step).await?;
-            Ok(account_form(&visit, None, None, codes).await?.into_response())
-        }
-        "remove" => {
-            if !people::verify(form.get("password").to_owned(), account.password_hash.clone()).await? {
-                let problem = Some(visit.words("password-old-wrong", &[]));
-                return Ok(account_form(&visit, problem, None, Vec::new()).await?.into_response());
-            }
-            app.ledger().set_second_factor(visit.act("second factor", "")?, &account.id, None, &[]).await?;
-            Ok(go(&visit, "/account", "done-second-factor-removed"))
-        }
-        _ => Err(Failure::Bad("failure-form")),
-    }
-}
-
-fn enrolment(account: &Account, secret: String) -> Result<Enrolment, Failure> {
-    let (address, picture) = second_factor::enrolment(&account.login, &secret)?;
-    Ok(Enrolment { secret, address, picture })
 }
 
 #[cfg(test)]

@@ -3,7 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 use ledger::{AccountId, Session};
 
-use crate::{app::App, failure::Failure, random, request::Viewer};
+use crate::{
+    app::App,
+    failure::Failure,
+    random,
+    request::{Proof, Viewer},
+};
 
 /// A session ends when it was not used for so long.
 const IDLE: SignedDuration = SignedDuration::from_hours(12);
@@ -28,7 +33,7 @@ pub async fn viewer(app: &App, secret: &str) -> Result<Option<Viewer>, Failure> 
     if now.duration_since(session.seen_at) > NOTED_EVERY {
         app.ledger().touch_session(&session.hash, now, expiry(session.created_at, now)).await?;
     }
-    Ok(Some(Viewer { account, session }))
+    Ok(Some(Viewer { account, proof: Proof::Session(session) }))
 }
 
 /// Begins a session; the secret for the cookie.

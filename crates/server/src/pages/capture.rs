@@ -217,7 +217,7 @@ fn in_words(doubts: &[Doubt], lang: Lang) -> Vec<String> {
 }
 
 /// Why a value cannot be.
-fn impossible(measure: &Measure, value: Quantity) -> Option<&'static str> {
+pub fn impossible(measure: &Measure, value: Quantity) -> Option<&'static str> {
     if measure.kind == MeasureKind::Percent && !(Quantity::ZERO..=Quantity::HUNDRED).contains(&value) {
         return Some("problem-percent");
     }

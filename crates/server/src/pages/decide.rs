@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::{
-    extract::State,
-    response::{IntoResponse as _, Response},
-};
+use axum::response::{IntoResponse as _, Response};
 use ledger::{Amended, Amendment, Mail, Notice};
 use programme::{
     desk::{Cell, Line, Step, next},
@@ -22,7 +19,6 @@ use super::{
     inbox::{Row, row},
 };
 use crate::{
-    app::App,
     failure::Failure,
     random,
     request::{Fields, Visit},
@@ -62,14 +58,17 @@ struct PreviewPage<'a> {
 }
 
 /// The lines whose latest words were picked and may take this step; how many may not or have changed.
-fn picked(visit: &Visit, fields: &Fields, step: Step) -> (Vec<(Cell, Line)>, usize) {
-    let seqs: Vec<i64> = fields.all("pick").filter_map(|seq| seq.parse().ok()).collect();
-    let lines = visit.moment.desk.lines().filter(|(_, line)| seqs.contains(&line.latest.seq.0));
+fn picked(visit: &Visit, seqs: &[Seq], step: Step) -> (Vec<(Cell, Line)>, usize) {
+    let lines = visit.moment.desk.lines().filter(|(_, line)| seqs.contains(&line.latest.seq));
     let open = lines.filter(|(cell, line)| steps_open_to(visit, cell, line).contains(&step));
     let mut open: Vec<(Cell, Line)> = open.map(|(cell, line)| (*cell, *line)).collect();
     open.sort_by_key(|(_, line)| line.latest.seq);
     let left_out = seqs.len() - open.len();
     (open, left_out)
+}
+
+fn picks(fields: &Fields) -> Vec<Seq> {
+    fields.all("pick").filter_map(|seq| seq.parse().ok().map(Seq)).collect()
 }
 
 /// `POST /inbox/preview`: what would be done, and which figures would change.
@@ -79,7 +78,7 @@ pub async fn preview(visit: Visit, fields: Fields) -> Result<Response, Failure> 
 
 fn ask(visit: &Visit, fields: &Fields, problem: Option<String>) -> Result<Page, Failure> {
     let step = Step::from_id(fields.get("step")).ok_or(Failure::Bad("failure-form"))?;
-    let (lines, left_out) = picked(visit, fields, step);
+    let (lines, left_out) = picked(visit, &picks(fields), step);
     if lines.is_empty() {
         return Err(Failure::Bad("failure-nothing-picked"));
     }
@@ -114,17 +113,45 @@ fn effects(visit: &Visit, lines: &[(Cell, Line)]) -> Vec<(&'static str, String, 
 }
 
 /// `POST /inbox/decide`.
-pub async fn decide(State(app): State<App>, visit: Visit, fields: Fields) -> Result<Response, Failure> {
+pub async fn decide(visit: Visit, fields: Fields) -> Result<Response, Failure> {
     let step = Step::from_id(fields.get("step")).ok_or(Failure::Bad("failure-form"))?;
-    let reason = fields.get("reason");
-    if step == Step::Return && reason.is_empty() {
-        return Ok(ask(&visit, &fields, Some(visit.words("problem-reason", &[])))?.into_response());
+    let problem = match perform(&visit, step, &picks(&fields), fields.get("reason")).await? {
+        Decided::NoReason => "problem-reason",
+        Decided::Moved => "problem-changed-meanwhile",
+        Decided::Done(_) => {
+            let done = match step {
+                Step::Submit => "done-submitted",
+                Step::Verify => "done-verified",
+                Step::Return => "done-returned",
+                Step::Approve => "done-approved",
+            };
+            return Ok(go(&visit, "/inbox", done));
+        }
+    };
+    Ok(ask(&visit, &fields, Some(visit.words(problem, &[])))?.into_response())
+}
+
+/// How a decision ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decided {
+    /// On so many observations.
+    Done(usize),
+    /// What was looked at is no longer what stands there, or was never open to whoever asks: nothing is recorded.
+    Moved,
+    /// A return says why.
+    NoReason,
+}
+
+/// Decides on all of these observations as one act, and tells whoever acts next.
+pub async fn perform(visit: &Visit, step: Step, seqs: &[Seq], reason: &str) -> Result<Decided, Failure> {
+    if step == Step::Return && reason.trim().is_empty() {
+        return Ok(Decided::NoReason);
     }
-    let (lines, left_out) = picked(&visit, &fields, step);
+    let (lines, left_out) = picked(visit, seqs, step);
     if left_out > 0 || lines.is_empty() {
-        // What was looked at is no longer what stands there.
-        return Ok(ask(&visit, &fields, Some(visit.words("problem-changed-meanwhile", &[])))?.into_response());
+        return Ok(Decided::Moved);
     }
+    let app = &visit.app;
     let mut amendments = Vec::with_capacity(lines.len());
     for (_, line) in &lines {
         let Some((record, _)) = app.ledger().record::<Observation>(line.latest.seq).await? else { continue };
@@ -134,30 +161,20 @@ pub async fn decide(State(app): State<App>, visit: Visit, fields: Fields) -> Res
         fact.fact.stage = stage;
         amendments.push(Amendment { fact, seen });
     }
-    match app.ledger().amend(visit.act(step.id(), reason)?, &visit.province(), amendments).await? {
-        Amended::Conflicts(_) => {
-            app.live.catch_up(app.day()).await?;
-            Ok(ask(&visit, &fields, Some(visit.words("problem-changed-meanwhile", &[])))?.into_response())
-        }
-        Amended::Done(_) | Amended::Unchanged => {
-            app.live.catch_up(app.day()).await?;
-            let mut units: BTreeMap<UnitIndex, usize> = BTreeMap::new();
-            for (cell, _) in &lines {
-                *units.entry(cell.unit).or_default() += 1;
-            }
-            let units: Vec<(UnitIndex, usize)> = units.into_iter().collect();
-            if let Some(stage) = lines.first().and_then(|(_, line)| next(line.stage, step)) {
-                tell_of(&visit, stage, &units, reason).await?;
-            }
-            let done = match step {
-                Step::Submit => "done-submitted",
-                Step::Verify => "done-verified",
-                Step::Return => "done-returned",
-                Step::Approve => "done-approved",
-            };
-            Ok(go(&visit, "/inbox", done))
-        }
+    let amended = app.ledger().amend(visit.act(step.id(), reason)?, &visit.province(), amendments).await?;
+    app.live.catch_up(app.day()).await?;
+    if matches!(amended, Amended::Conflicts(_)) {
+        return Ok(Decided::Moved);
     }
+    let mut units: BTreeMap<UnitIndex, usize> = BTreeMap::new();
+    for (cell, _) in &lines {
+        *units.entry(cell.unit).or_default() += 1;
+    }
+    let units: Vec<(UnitIndex, usize)> = units.into_iter().collect();
+    if let Some(stage) = lines.first().and_then(|(_, line)| next(line.stage, step)) {
+        tell_of(visit, stage, &units, reason).await?;
+    }
+    Ok(Decided::Done(lines.len()))
 }
 
 /// Tells whoever acts next that figures have come to a stage.

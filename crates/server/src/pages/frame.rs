@@ -139,7 +139,7 @@ impl<'a> Frame<'a> {
 
     /// What every form must bring along.
     pub fn csrf(&self) -> &str {
-        self.visit.viewer.as_ref().map_or("", |viewer| viewer.session.csrf.as_str())
+        self.visit.viewer.as_ref().and_then(|viewer| viewer.csrf()).unwrap_or_default()
     }
 
     /// Who is signed in.
@@ -238,12 +238,9 @@ impl<'a> Frame<'a> {
             nav.push(entry("map", "map-2", "map"));
             nav.push(entry("scorecard", "table", "scorecard"));
         }
-        let sees_claims = self.visit.posts().iter().any(|post| {
-            let tree = self.visit.moment.tree();
-            post.allows(tree, Action::SeeClaims, Target::unit(unit))
-                || post.reaches_by_department(tree, Action::SeeClaims, unit)
-        });
-        if sees_claims {
+        if self.visit.may(Action::SeeClaims, Target::unit(unit))
+            || self.visit.may_by_department(Action::SeeClaims, unit)
+        {
             nav.push(entry("quality", "alert-triangle", "quality"));
         }
         if self.visit.may(Action::Report, Target::unit(unit)) {

@@ -54,7 +54,7 @@ pub struct Row {
 }
 
 /// Whether whoever asks may see a line.
-fn is_visible(visit: &Visit, cell: &Cell) -> bool {
+pub fn is_visible(visit: &Visit, cell: &Cell) -> bool {
     let departments = visit.moment.departments(cell.measure);
     let departments: Vec<&str> = departments.iter().map(String::as_str).collect();
     visit.may(Action::SeeClaims, Target { unit: cell.unit, departments: &departments })

@@ -15,6 +15,7 @@ pub mod inbox;
 pub mod map;
 pub mod morning;
 pub mod people;
+pub mod programs;
 pub mod quality;
 pub mod record;
 pub mod reports;
@@ -27,7 +28,7 @@ use programme::policy::Action;
 
 use crate::{
     assets,
-    auth::pages as auth,
+    auth::{account, pages as auth, tokens},
     failure::Failure,
     request::Visit,
     route::{
@@ -50,9 +51,12 @@ pub fn routes() -> Vec<Route> {
         Route::post("/sign-in/code", HalfWay, auth::second_factor),
         Route::post("/sign-out", HalfWay, auth::sign_out),
         Route::post("/preferences", Public, auth::preferences),
-        Route::get("/account", SignedIn, auth::account_page),
-        Route::post("/account/password", SignedIn, auth::change_password),
-        Route::post("/account/second-factor", SignedIn, auth::change_second_factor),
+        Route::get("/account", SignedIn, account::account_page),
+        Route::post("/account/password", SignedIn, account::change_password),
+        Route::post("/account/second-factor", SignedIn, account::change_second_factor),
+        Route::post("/account/tokens/add", SignedIn, tokens::add),
+        Route::post("/account/tokens/revoke", SignedIn, tokens::revoke),
+        Route::get("/api", SignedIn, programs::page),
         Route::get("/units/{unit}", AtUnit(Action::SeeFigures), morning::page),
         Route::get("/units/{unit}/map", AtUnit(Action::SeeFigures), map::page),
         Route::get("/units/{unit}/scorecard", AtUnit(Action::SeeFigures), scorecard::page),

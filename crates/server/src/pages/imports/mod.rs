@@ -166,7 +166,11 @@ fn workbook(name: &str, bytes: Vec<u8>) -> Response {
 }
 
 /// Reads a file away from the threads that serve.
-async fn read<F: Fact>(visit: &Visit, name: &str, bytes: Vec<u8>) -> Result<Result<Distinct<F>, Rejected>, Failure> {
+pub async fn read<F: Fact>(
+    visit: &Visit,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<Result<Distinct<F>, Rejected>, Failure> {
     let (law, register) = (visit.app.config.law.clone(), visit.app.config.register.clone());
     let (name, lang) = (name.to_owned(), visit.lang);
     // One at a time: a large workbook takes memory while it is read.

@@ -114,8 +114,13 @@ pub async fn issued_file(
     _visit: Visit,
     Path((act, name)): Path<(i64, String)>,
 ) -> Result<Response, Failure> {
+    issued(&app, act, &name).await
+}
+
+/// A file of the report that an act issued.
+pub async fn issued(app: &App, act: i64, name: &str) -> Result<Response, Failure> {
     let issue = app.ledger().issues().await?.into_iter().find(|issue| issue.act.0 == act).ok_or(Failure::NotFound)?;
-    let format = Format::from_file_name(&name).ok_or(Failure::NotFound)?;
+    let format = Format::from_file_name(name).ok_or(Failure::NotFound)?;
     let mut digests = digests(&issue.report.digests);
     let (_, digest) = digests.find(|(of, _)| *of == format).ok_or(Failure::NotFound)?;
     let bytes = match app.store.get(digest).await {
@@ -145,7 +150,7 @@ async fn office(visit: &Visit) -> Result<programme_report::Office, Failure> {
 }
 
 /// The files of a report with the digests of their bytes.
-fn digests(lines: &str) -> impl Iterator<Item = (Format, &str)> {
+pub fn digests(lines: &str) -> impl Iterator<Item = (Format, &str)> {
     let pairs = lines.lines().filter_map(|line| line.split_once(' '));
     pairs.filter_map(|(name, digest)| Some((Format::from_file_name(name)?, digest)))
 }

@@ -26,7 +26,7 @@ use crate::{
 
 /// What is to be made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Order {
+pub struct Order {
     purpose: Purpose,
     as_of: Date,
     known_at: Timestamp,
@@ -81,12 +81,18 @@ pub async fn generate(visit: Visit, _form: Fields) -> Result<Response, Failure> 
         actor: visit.viewer()?.account.login.clone(),
         reason: String::new(),
     };
-    begin(&visit, order).await
+    Ok(go_to(&visit, &begin(&visit, order).await?))
 }
 
 /// `POST /reports/issue`: under a number, frozen.
-pub async fn issue(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
-    let number = form.get("number").to_owned();
+pub async fn issue(visit: Visit, form: Fields) -> Result<Response, Failure> {
+    let job = begin_issue(&visit, form.get("number"), form.get("reason")).await?;
+    Ok(go_to(&visit, &job))
+}
+
+/// Begins to issue the report; the name of the job.
+pub async fn begin_issue(visit: &Visit, number: &str, reason: &str) -> Result<String, Failure> {
+    let (app, number) = (&visit.app, number.to_owned());
     let is_number = number.starts_with(|first: char| first.is_ascii_digit()) && number.chars().count() <= 60;
     if !is_number || number.chars().any(char::is_control) {
         return Err(Failure::Bad("failure-number"));
@@ -100,12 +106,12 @@ pub async fn issue(State(app): State<App>, visit: Visit, form: Fields) -> Result
         as_of: visit.moment.as_of(),
         // Knowledge is frozen to the microsecond, as the ledger keeps it.
         known_at: Timestamp::from_microsecond(known_at.as_microsecond()).unwrap_or(known_at),
-        letterhead: office(&visit).await?,
+        letterhead: office(visit).await?,
         number: Some(number),
         actor: visit.viewer()?.account.login.clone(),
-        reason: form.get("reason").to_owned(),
+        reason: reason.to_owned(),
     };
-    begin(&visit, order).await
+    begin(visit, order).await
 }
 
 /// `POST /reports/reissue`: written again from the ledger, and compared with what was issued.
@@ -121,10 +127,14 @@ pub async fn reissue(State(app): State<App>, visit: Visit, form: Fields) -> Resu
         actor: visit.viewer()?.account.login.clone(),
         reason: String::new(),
     };
-    begin(&visit, order).await
+    Ok(go_to(&visit, &begin(&visit, order).await?))
 }
 
-async fn begin(visit: &Visit, order: Order) -> Result<Response, Failure> {
+fn go_to(visit: &Visit, job: &str) -> Response {
+    Redirect::to(&visit.when.link(&format!("/reports/jobs/{job}"))).into_response()
+}
+
+async fn begin(visit: &Visit, order: Order) -> Result<String, Failure> {
     let app = visit.app.clone();
     let job = Job {
         id: random::name(app.now())?,
@@ -137,7 +147,7 @@ async fn begin(visit: &Visit, order: Order) -> Result<Response, Failure> {
         created_at: app.now(),
     };
     app.ledger().begin_job(&job).await?;
-    let address = format!("/reports/jobs/{}", job.id);
+    let name = job.id.clone();
     // A draft of today needs no state of its own; what is frozen is read from the ledger alone.
     let state = (order.purpose == Purpose::Draft).then(|| visit.moment.clone());
     tokio::spawn(async move {
@@ -152,7 +162,7 @@ async fn begin(visit: &Visit, order: Order) -> Result<Response, Failure> {
             tracing::error!("job {}: {error}", job.id);
         }
     });
-    Ok(Redirect::to(&visit.when.link(&address)).into_response())
+    Ok(name)
 }
 
 /// Makes the files; the result names them with their digests.
@@ -195,7 +205,7 @@ async fn work(app: &App, job: &str, order: &Order, state: Option<Arc<Moment>>) -
 }
 
 /// The job of a name, if it is the viewer's, with what was asked for.
-async fn own_job(visit: &Visit, id: &str) -> Result<(Job, Order), Failure> {
+pub async fn own_job(visit: &Visit, id: &str) -> Result<(Job, Order), Failure> {
     let job = visit.app.ledger().job(id).await?.filter(|job| visit.viewer().is_ok_and(|v| v.account.id == job.account));
     let job = job.ok_or(Failure::NotFound)?;
     let order = serde_json::from_str(&job.request).map_err(|_| Failure::NotFound)?;

@@ -1,0 +1,45 @@
+//! Files that support what a unit reports.
+
+use axum::{
+    body::Body,
+    extract::Path,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answer::{Problems, WriteProblems, json, read};
+use crate::{
+    failure::Failure,
+    pages::evidence,
+    request::Visit,
+    upload::{FILE_LIMIT, Sent, base_name},
+};
+
+/// A file that was taken in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Taken {
+    /// Names it within the evidence of an observation.
+    #[schema(example = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    reference: String,
+}
+
+/// Takes a photograph, a PDF or an office file in; the same bytes get the same reference.
+#[utoipa::path(post, path = "/api/v1/units/{unit}/evidence", tag = "observations",
+    params(
+        ("unit" = String, Path, description = "The official code", pattern = "^[0-9]{2,5}$"),
+        ("name" = String, Query, description = "What the file is called", min_length = 1, max_length = 120),
+    ),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "At most 15 MB"),
+    responses((status = 201, description = "Taken in", body = Taken), Problems, WriteProblems))]
+pub async fn add(visit: Visit, _headers: HeaderMap, Path(code): Path<String>, body: Body) -> Result<Response, Failure> {
+    let unit = visit.moment.unit(visit.unit(&code)?).code;
+    let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
+    let bytes = read(body, FILE_LIMIT).await?.to_vec();
+    let sent = Sent { field: String::new(), name, bytes };
+    match evidence::take(&visit, unit, sent).await? {
+        Ok(reference) => json(StatusCode::CREATED, &Taken { reference }),
+        Err(key) => Err(Failure::Bad(key)),
+    }
+}

@@ -1,0 +1,96 @@
+//! Files into the ledger.
+
+use axum::{
+    body::Body,
+    extract::Path,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use ledger::NewAct;
+use programme::{
+    fact::{Fact, FactKind},
+    with_fact,
+};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
+
+use super::answer::{Problems, WriteProblems, json, once, read};
+use crate::{
+    failure::Failure,
+    pages::imports,
+    request::Visit,
+    upload::{FILE_LIMIT, base_name},
+};
+
+/// What a file said that the ledger did not.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Counts {
+    /// About things of which the ledger said nothing.
+    added: usize,
+    /// Saying something else than the ledger.
+    superseded: usize,
+    /// Saying what the ledger already said.
+    unchanged: usize,
+    /// The act that recorded them; none when nothing was recorded.
+    #[schema(required)]
+    act: Option<i64>,
+}
+
+/// Records a file of facts of one kind: all of it, or nothing and every error with its cell.
+#[utoipa::path(post, path = "/api/v1/imports/{kind}", tag = "imports",
+    params(
+        ("kind" = String, Path, description = "The kind of fact", pattern = "^[a-z_]+$"),
+        ("name" = String, Query, description = "What the file is called", min_length = 1, max_length = 120),
+        ("reason" = String, Query, description = "Why", min_length = 1, max_length = 300),
+        ("dry_run" = Option<bool>, Query, description = "Compare only, record nothing"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key gets the same answer", min_length = 1, max_length = 200),
+    ),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "CSV in UTF-8, or XLSX; at most 15 MB"),
+    responses(
+        (status = 200, description = "Compared, nothing recorded", body = Counts),
+        (status = 201, description = "Recorded", body = Counts),
+        Problems, WriteProblems))]
+pub async fn add(visit: Visit, headers: HeaderMap, Path(kind): Path<String>, body: Body) -> Result<Response, Failure> {
+    let kind = FactKind::from_id(&kind).ok_or(Failure::NotFound)?;
+    let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
+    let reason = visit.asked("reason").filter(|reason| reason.chars().count() <= 300);
+    let reason = reason.ok_or(Failure::Part("reason", "failure-part"))?.to_owned();
+    let dry_run = match visit.query.iter().find(|(key, _)| key == "dry_run").map(|(_, value)| value.as_str()) {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => return Err(Failure::Part("dry_run", "failure-part")),
+    };
+    let bytes = read(body, FILE_LIMIT).await?.to_vec();
+    with_fact!(kind, F => take::<F>(&visit, &headers, &name, &reason, dry_run, bytes).await)
+}
+
+async fn take<F: Fact>(
+    visit: &Visit,
+    headers: &HeaderMap,
+    name: &str,
+    reason: &str,
+    dry_run: bool,
+    bytes: Vec<u8>,
+) -> Result<Response, Failure> {
+    let digest = ledger::hex(&Sha256::digest(&bytes));
+    let facts = imports::read::<F>(visit, name, bytes).await?.map_err(Failure::Rejected)?;
+    let ledger = visit.app.ledger();
+    if dry_run {
+        let compared = ledger.compare::<F>(&facts).await?;
+        let (added, superseded, unchanged) = (compared.added, compared.superseded, compared.unchanged);
+        return json(StatusCode::OK, &Counts { added, superseded, unchanged, act: None });
+    }
+    once(visit, headers, &format!("{digest} {name} {reason}"), async || {
+        let act = NewAct {
+            source: Some(name.to_owned()),
+            source_digest: Some(digest.clone()),
+            ..visit.act(&format!("import {}", F::KIND.id()), reason)?
+        };
+        let appended = ledger.append::<F>(act, &visit.province(), &facts, &mut |_| {}).await?;
+        visit.app.live.catch_up(visit.app.day()).await?;
+        let (added, superseded, unchanged) = (appended.added, appended.superseded, appended.unchanged);
+        Ok((StatusCode::CREATED, Counts { added, superseded, unchanged, act: appended.act.map(|act| act.0) }))
+    })
+    .await
+}

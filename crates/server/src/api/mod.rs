@@ -1,0 +1,151 @@
+//! The interface for programs: `/api/v1`, described by OpenAPI 3.1.
+
+mod acts;
+pub mod answer;
+mod evidence;
+mod figures;
+mod imports;
+mod law;
+mod observations;
+mod reports;
+pub mod token;
+mod units;
+
+use axum::{
+    http::header,
+    response::{IntoResponse as _, Response},
+};
+use programme::policy::Action;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        OpenApi as Document,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+
+use crate::{
+    failure::Failure,
+    route::{
+        Access::{AtUnit, Office, Public, SignedIn, Somewhere},
+        Route,
+    },
+};
+
+/// Where the interface begins.
+const ROOT: &str = "/api/v1/";
+
+/// Whether an address is of the interface.
+pub fn is_address(path: &str) -> bool {
+    path.starts_with(ROOT)
+}
+
+/// Every route of the interface with who may use it.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/openapi.json", Public, openapi),
+        Route::get("/api/v1/me", SignedIn, units::me),
+        Route::get("/api/v1/criteria-sets", SignedIn, law::sets),
+        Route::get("/api/v1/criteria-sets/{set}", SignedIn, law::set),
+        Route::get("/api/v1/metrics", SignedIn, law::metrics),
+        Route::get("/api/v1/units", SignedIn, units::list),
+        Route::get("/api/v1/units/{unit}", AtUnit(Action::SeeFigures), units::one),
+        Route::get("/api/v1/units/{unit}/figures", AtUnit(Action::SeeFigures), figures::all),
+        Route::get("/api/v1/units/{unit}/figures/{metric}", AtUnit(Action::SeeFigures), figures::one),
+        Route::get("/api/v1/units/{unit}/assessment", AtUnit(Action::SeeFigures), figures::assessment),
+        Route::get("/api/v1/units/{unit}/observations", AtUnit(Action::SeeClaims), observations::list),
+        Route::get(
+            "/api/v1/units/{unit}/observations/{measure}/{period}",
+            AtUnit(Action::SeeClaims),
+            observations::one,
+        ),
+        Route::put("/api/v1/units/{unit}/observations/{measure}/{period}", AtUnit(Action::Report), observations::put),
+        Route::post("/api/v1/units/{unit}/evidence", AtUnit(Action::Report), evidence::add),
+        Route::get("/api/v1/records/{kind}/{record}", Office(Action::SeeFigures), figures::record),
+        Route::get("/api/v1/inbox", Somewhere(Action::SeeClaims), observations::inbox),
+        Route::post("/api/v1/decisions", Somewhere(Action::Verify), observations::decide),
+        Route::get("/api/v1/acts", Office(Action::SeeAudit), acts::list),
+        Route::post("/api/v1/acts/{act}/undo", Office(Action::Undo), acts::undo),
+        Route::post("/api/v1/imports/{kind}", Office(Action::Import), imports::add),
+        Route::get("/api/v1/reports", Office(Action::SeeFigures), reports::list),
+        Route::post("/api/v1/reports", Office(Action::IssueReports), reports::issue),
+        Route::get("/api/v1/reports/{act}/files/{file}", Office(Action::SeeFigures), reports::file),
+        Route::get("/api/v1/jobs/{job}", Office(Action::WriteReports), reports::job),
+    ]
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Nongthon",
+        version = "1",
+        description = "The programme of a province for programs: what stands, what was reported, what was decided. \
+                       Every figure bears the records behind it. Fields of a request that are not described are refused.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    servers((url = "/")),
+    paths(
+        openapi,
+        units::me, units::list, units::one,
+        law::sets, law::set, law::metrics,
+        figures::all, figures::one, figures::assessment, figures::record,
+        observations::list, observations::one, observations::put, observations::inbox, observations::decide,
+        evidence::add,
+        acts::list, acts::undo,
+        imports::add,
+        reports::list, reports::issue, reports::file, reports::job,
+    ),
+    modifiers(&Bearer),
+    security(("token" = []))
+)]
+struct Described;
+
+/// Tokens are how programs are known.
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut Document) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
+            "A token made on the account page. Its scopes are actions of the policy; it may do what they and its \
+             owner's posts both allow.",
+        ));
+        let components = document.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("token", SecurityScheme::Http(scheme.build()));
+    }
+}
+
+/// The description of the interface.
+pub fn document() -> Document {
+    Described::openapi()
+}
+
+/// This description.
+#[utoipa::path(get, path = "/api/v1/openapi.json", security(()), tag = "interface",
+    responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value, content_type = "application/json")))]
+async fn openapi() -> Result<Response, Failure> {
+    let text = document().to_json().map_err(|error| Failure::Broken(error.to_string()))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn what_is_described_is_what_there_is() {
+        let routes: BTreeSet<(String, String)> =
+            routes().iter().map(|route| (route.method.to_lowercase(), route.path.to_owned())).collect();
+        let document: serde_json::Value = serde_json::from_str(&document().to_json().expect("JSON")).expect("JSON");
+        let paths = document["paths"].as_object().expect("paths");
+        let described: BTreeSet<(String, String)> = paths
+            .iter()
+            .flat_map(|(path, methods)| {
+                methods.as_object().expect("methods").keys().map(move |method| (method.clone(), path.clone()))
+            })
+            .collect();
+        assert_eq!(routes, described);
+        assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
+    }
+}

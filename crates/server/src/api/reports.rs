@@ -1,0 +1,165 @@
+//! Issued reports and their files.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use jiff::{Timestamp, civil::Date};
+use ledger::{Issue, JobState};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::{Json, Page, Paging, Problems, WriteProblems, once, tagged};
+use crate::{app::App, failure::Failure, pages::reports, request::Visit};
+
+/// An issued report.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportView {
+    /// The act that issued it.
+    act: i64,
+    /// Its number.
+    #[schema(example = "57/BC-VPĐP")]
+    number: String,
+    /// The date it is about.
+    #[schema(value_type = String, format = Date)]
+    as_of: Date,
+    /// The moment whose knowledge it holds.
+    #[schema(value_type = String, format = DateTime)]
+    known_at: Timestamp,
+    /// Who issued it.
+    actor: String,
+    /// Its files.
+    files: Vec<FileView>,
+}
+
+/// A file.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FileView {
+    /// Its name.
+    #[schema(example = "bao-cao.pdf")]
+    name: &'static str,
+    /// The SHA-256 of its bytes.
+    sha256: String,
+}
+
+fn files(lines: &str) -> Vec<FileView> {
+    let view = |(format, digest): (documents::report::Format, &str)| FileView {
+        name: format.file_name(),
+        sha256: digest.to_owned(),
+    };
+    reports::digests(lines).map(view).collect()
+}
+
+/// The issued reports, the latest first.
+#[utoipa::path(get, path = "/api/v1/reports", tag = "reports",
+    params(
+        ("cursor" = Option<String>, Query, description = "The `next` of the page before", pattern = "^[A-Za-z0-9_-]+$"),
+        ("limit" = Option<u16>, Query, description = "Items of a page", minimum = 1, maximum = 200),
+    ),
+    responses((status = 200, description = "A page of reports", body = Page<ReportView>), Problems))]
+pub async fn list(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
+    let view = |issue: Issue| ReportView {
+        act: issue.act.0,
+        as_of: issue.report.as_of,
+        known_at: issue.report.known_at,
+        actor: issue.actor,
+        files: files(&issue.report.digests),
+        number: issue.report.number,
+    };
+    // Descending numbers, written so that they ascend.
+    let key = |issue: &Issue| format!("{:020}", i64::MAX - issue.act.0);
+    let issues = app.ledger().issues().await?;
+    tagged(&headers, &Paging::read(&visit)?.page(issues.into_iter().map(|issue| (key(&issue), view(issue)))))
+}
+
+/// A report to be issued.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewReport {
+    /// Its number; it begins with a digit.
+    #[schema(example = "57/BC-VPĐP", min_length = 1, max_length = 60, pattern = "^[0-9][^\\x00-\\x1f\\x7f-\\x9f]*$")]
+    number: String,
+    /// Why.
+    #[serde(default)]
+    #[schema(max_length = 300)]
+    reason: String,
+}
+
+/// Work that goes on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Begun {
+    /// Ask for it at `/api/v1/jobs/{job}`.
+    job: String,
+}
+
+/// Issues the programme report of the date asked for: its files are made, kept, and never change again.
+#[utoipa::path(post, path = "/api/v1/reports", tag = "reports",
+    params(
+        ("as_of" = Option<String>, Query, description = "The date the report is about", format = Date),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key gets the same answer", min_length = 1, max_length = 200),
+    ),
+    request_body = NewReport,
+    responses((status = 202, description = "Under way", body = Begun), Problems, WriteProblems))]
+pub async fn issue(visit: Visit, headers: HeaderMap, Json(body): Json<NewReport>) -> Result<Response, Failure> {
+    if body.reason.chars().count() > 300 {
+        return Err(Failure::Part("reason", "failure-part"));
+    }
+    let request = format!("{}\n{}", body.number, body.reason);
+    once(&visit, &headers, &request, async || {
+        let job = reports::work::begin_issue(&visit, &body.number, &body.reason).await?;
+        Ok((StatusCode::ACCEPTED, Begun { job }))
+    })
+    .await
+}
+
+/// A job.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JobView {
+    /// Its name.
+    id: String,
+    /// What is done.
+    kind: String,
+    /// How it stands: `running`, `done` or `failed`.
+    state: &'static str,
+    /// How far it is, from 0 to 100.
+    progress: i64,
+    /// The files it made.
+    files: Vec<FileView>,
+}
+
+/// How far a job is that the token's owner asked for.
+#[utoipa::path(get, path = "/api/v1/jobs/{job}", tag = "reports",
+    params(("job" = String, Path, description = "Its name", pattern = "^[0-9a-f-]{36}$")),
+    responses((status = 200, description = "The job", body = JobView), Problems))]
+pub async fn job(visit: Visit, headers: HeaderMap, Path(id): Path<String>) -> Result<Response, Failure> {
+    let (job, _) = reports::work::own_job(&visit, &id).await?;
+    let state = match job.state {
+        JobState::Running => "running",
+        JobState::Done => "done",
+        JobState::Failed => "failed",
+    };
+    let files = files(&job.result);
+    tagged(&headers, &JobView { id: job.id, kind: job.kind, state, progress: job.progress, files })
+}
+
+/// A file of an issued report: the very bytes that were issued.
+#[utoipa::path(get, path = "/api/v1/reports/{act}/files/{file}", tag = "reports",
+    params(
+        ("act" = i64, Path, description = "The act that issued the report", minimum = 1),
+        ("file" = String, Path, description = "The name of the file", pattern = "^[a-z-]+\\.[a-z]+$"),
+    ),
+    responses(
+        (status = 200, description = "The file", content(
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/pdf"),
+            (String = "text/html"))),
+        Problems))]
+pub async fn file(
+    State(app): State<App>,
+    _visit: Visit,
+    Path((act, name)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    reports::issued(&app, act.parse().map_err(|_| Failure::NotFound)?, &name).await
+}
