@@ -148,8 +148,12 @@ async fn visit(
         same_origin(parts)?;
     }
     let query = fields(parts.uri.query().unwrap_or_default());
-    let when = When::read(&query)?;
     let path = parts.uri.path().to_owned();
+    // A form sends a field that was left empty; a program that sends one is mistaken.
+    if api::is_address(&path) && query.iter().any(|(_, value)| value.is_empty()) {
+        return Err(Failure::Part("query", "failure-part"));
+    }
+    let when = When::read(&query)?;
     let back = parts.uri.path_and_query().map_or(path.as_str(), |both| both.as_str()).to_owned();
     let is_api = api::is_address(&path);
     let viewer = match &manner.session {

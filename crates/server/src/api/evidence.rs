@@ -28,7 +28,7 @@ pub struct Taken {
 /// Takes a photograph, a PDF or an office file in; the same bytes get the same reference.
 #[utoipa::path(post, path = "/api/v1/units/{unit}/evidence", tag = "observations",
     params(
-        ("unit" = String, Path, description = "The official code", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
         ("name" = String, Query, description = "What the file is called", min_length = 1, max_length = 120),
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "At most 15 MB"),

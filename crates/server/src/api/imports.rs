@@ -40,7 +40,7 @@ pub struct Counts {
 /// Records a file of facts of one kind: all of it, or nothing and every error with its cell.
 #[utoipa::path(post, path = "/api/v1/imports/{kind}", tag = "imports",
     params(
-        ("kind" = String, Path, description = "The kind of fact", pattern = "^[a-z_]+$"),
+        ("kind" = String, Path, description = "The kind of fact", example = "recognition", pattern = "^[a-z_]+$"),
         ("name" = String, Query, description = "What the file is called", min_length = 1, max_length = 120),
         ("reason" = String, Query, description = "Why", min_length = 1, max_length = 300),
         ("dry_run" = Option<bool>, Query, description = "Compare only, record nothing"),

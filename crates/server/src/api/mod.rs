@@ -95,6 +95,7 @@ pub fn routes() -> Vec<Route> {
         imports::add,
         reports::list, reports::issue, reports::file, reports::job,
     ),
+    components(schemas(answer::Problem, answer::FileError)),
     modifiers(&Bearer),
     security(("token" = []))
 )]

@@ -109,8 +109,8 @@ async fn entered(visit: &Visit, unit: UnitIndex, period: Period) -> Result<Vec<R
 /// What a unit reports for a period, by measure.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/observations", tag = "observations",
     params(
-        ("unit" = String, Path, description = "The official code", pattern = "^[0-9]{2,5}$"),
-        ("period" = String, Query, description = "The period", pattern = "^[0-9]{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("period" = String, Query, description = "The period", example = "2022", pattern = "^[0-9]{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"),
         ("cursor" = Option<String>, Query, description = "The `next` of the page before", pattern = "^[A-Za-z0-9_-]+$"),
         ("limit" = Option<u16>, Query, description = "Items of a page", minimum = 1, maximum = 200),
     ),
@@ -127,9 +127,9 @@ pub async fn list(visit: Visit, headers: HeaderMap, Path(code): Path<String>) ->
 /// What a unit reports of a measure for a period.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/observations/{measure}/{period}", tag = "observations",
     params(
-        ("unit" = String, Path, description = "The official code", pattern = "^[0-9]{2,5}$"),
-        ("measure" = String, Path, description = "The measure", pattern = "^[a-z0-9_]+$"),
-        ("period" = String, Path, description = "The period", pattern = "^[0-9]{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("measure" = String, Path, description = "The measure", example = "income_per_capita", pattern = "^[a-z0-9_]+$"),
+        ("period" = String, Path, description = "The period", example = "2022", pattern = "^[0-9]{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"),
     ),
     responses((status = 200, description = "The observation; its tag is the number of the record", body = ObservationView), Problems))]
 pub async fn one(
@@ -178,9 +178,9 @@ pub enum NewStage {
 /// when nothing was there; what others are deciding on cannot be changed.
 #[utoipa::path(put, path = "/api/v1/units/{unit}/observations/{measure}/{period}", tag = "observations",
     params(
-        ("unit" = String, Path, description = "The official code", pattern = "^[0-9]{2,5}$"),
-        ("measure" = String, Path, description = "The measure", pattern = "^[a-z0-9_]+$"),
-        ("period" = String, Path, description = "The period", pattern = "^[0-9]{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("measure" = String, Path, description = "The measure", example = "income_per_capita", pattern = "^[a-z0-9_]+$"),
+        ("period" = String, Path, description = "The period", example = "2022", pattern = "^[0-9]{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"),
         ("If-Match" = Option<String>, Header, description = "The tag of what was seen", pattern = "^\"?[0-9]{1,18}\"?$"),
         ("If-None-Match" = Option<String>, Header, description = "`*`: nothing was there", pattern = "^\\*$"),
     ),
