@@ -250,6 +250,45 @@ problem-login-taken = This login is taken.
 problem-name = Type the name.
 problem-own-account = You cannot disable your own account.
 
+# Settings
+settings-office = Office
+settings-deadlines = Deadlines and reminders
+settings-mail = Mail
+settings-sign-in = Single sign-on (OpenID Connect)
+setting-office-name = Name of the office
+setting-office-name-hint = As it stands at the head of documents.
+setting-office-superior = Superior body
+setting-office-superior-hint = As it stands above the name of the office.
+setting-office-signer = Signatory
+setting-office-signer-hint = Title and name of whoever signs documents.
+setting-public-url = Public address
+setting-public-url-hint = What people open in a browser, such as https://ntm.example.vn. Links in mail begin with it.
+setting-deadline-days = Reporting deadline (days)
+setting-deadline-days-hint = Figures are due so many days after the end of their period.
+setting-reminder-days = Remind after (days)
+setting-reminder-days-hint = Whoever lets things wait for more days is reminded once a day. 0: never.
+setting-smtp-url = Mail server
+setting-smtp-url-hint = Such as smtps://name:password@mail.example.vn, or smtp://…:587?tls=required.
+setting-smtp-from = Sender
+setting-smtp-from-hint = Such as: New rural area <ntm@example.vn>.
+setting-oidc-issuer = Provider
+setting-oidc-issuer-hint = The address of the sign-in system (issuer), exactly as it names itself.
+setting-oidc-client-id = Client ID
+setting-oidc-client-id-hint = Given by the provider. The return address is the public address followed by /sign-in/oidc/return.
+setting-oidc-client-secret = Client secret
+setting-oidc-client-secret-hint = Given by the provider; not shown again once saved.
+setting-oidc-name = Name on the sign-in button
+setting-oidc-name-hint = Such as: the province's staff account.
+setting-oidc-roles-claim = Claim with roles
+setting-oidc-roles-claim-hint = The claim that says which groups somebody is in.
+setting-oidc-roles = Roles by group
+setting-oidc-roles-hint = Each line: group = role|unit|department, such as: ntm-commune-18145 = commune_officer|18145. Left empty, roles are given by an administrator.
+problem-setting-line = Only one line can be entered.
+problem-setting-address = Enter an address that begins with https:// or http://.
+problem-setting-mail-server = Enter an address that begins with smtps:// or smtp://.
+problem-setting-mailbox = Enter a mail address.
+problem-setting-number = Enter a whole number from 0 to 366.
+
 # Failures
 failure = Not done
 failure-title = Not done ({ $status })

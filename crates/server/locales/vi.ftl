@@ -250,6 +250,45 @@ problem-login-taken = Tên đăng nhập này đã có người dùng.
 problem-name = Hãy nhập họ và tên.
 problem-own-account = Không thể tự khóa tài khoản của mình.
 
+# Thiết lập
+settings-office = Cơ quan
+settings-deadlines = Hạn báo cáo và nhắc việc
+settings-mail = Thư điện tử
+settings-sign-in = Đăng nhập một lần (OpenID Connect)
+setting-office-name = Tên cơ quan
+setting-office-name-hint = Như ghi ở đầu văn bản, ví dụ: Văn phòng Điều phối nông thôn mới tỉnh.
+setting-office-superior = Cơ quan chủ quản
+setting-office-superior-hint = Cơ quan cấp trên, như ghi phía trên tên cơ quan.
+setting-office-signer = Người ký
+setting-office-signer-hint = Chức vụ và họ tên người ký văn bản.
+setting-public-url = Địa chỉ truy cập
+setting-public-url-hint = Địa chỉ mà người dùng mở trong trình duyệt, ví dụ https://ntm.example.vn. Liên kết trong thư bắt đầu bằng địa chỉ này.
+setting-deadline-days = Hạn báo cáo (ngày)
+setting-deadline-days-hint = Số liệu phải được gửi trong ngần ấy ngày sau khi kỳ báo cáo kết thúc.
+setting-reminder-days = Nhắc việc sau (ngày)
+setting-reminder-days-hint = Việc chờ lâu hơn ngần ấy ngày thì người phụ trách được nhắc mỗi ngày một lần. Số 0: không nhắc.
+setting-smtp-url = Máy chủ gửi thư
+setting-smtp-url-hint = Ví dụ smtps://tên:mật-khẩu@mail.example.vn, hoặc smtp://…:587?tls=required.
+setting-smtp-from = Địa chỉ người gửi
+setting-smtp-from-hint = Ví dụ: Nông thôn mới <ntm@example.vn>.
+setting-oidc-issuer = Nhà cung cấp
+setting-oidc-issuer-hint = Địa chỉ của hệ thống đăng nhập (issuer), đúng như hệ thống đó tự ghi.
+setting-oidc-client-id = Mã ứng dụng (client ID)
+setting-oidc-client-id-hint = Do nhà cung cấp cấp. Địa chỉ quay về là địa chỉ truy cập cộng với /sign-in/oidc/return.
+setting-oidc-client-secret = Khóa bí mật của ứng dụng
+setting-oidc-client-secret-hint = Do nhà cung cấp cấp; không hiện lại sau khi lưu.
+setting-oidc-name = Tên trên nút đăng nhập
+setting-oidc-name-hint = Ví dụ: tài khoản công vụ của tỉnh.
+setting-oidc-roles-claim = Thuộc tính vai trò
+setting-oidc-roles-claim-hint = Thuộc tính (claim) cho biết người dùng thuộc nhóm nào.
+setting-oidc-roles = Vai trò theo nhóm
+setting-oidc-roles-hint = Mỗi dòng: nhóm = vai trò|đơn vị|sở, ví dụ: ntm-xa-18145 = commune_officer|18145. Để trống thì vai trò do quản trị đặt.
+problem-setting-line = Chỉ được nhập một dòng.
+problem-setting-address = Hãy nhập địa chỉ bắt đầu bằng https:// hoặc http://.
+problem-setting-mail-server = Hãy nhập địa chỉ bắt đầu bằng smtps:// hoặc smtp://.
+problem-setting-mailbox = Hãy nhập một địa chỉ thư điện tử.
+problem-setting-number = Hãy nhập số nguyên từ 0 đến 366.
+
 # Lỗi
 failure = Không thực hiện được
 failure-title = Không thực hiện được ({ $status })

@@ -15,6 +15,7 @@ mod random;
 mod request;
 mod route;
 mod serve;
+pub mod settings;
 mod store;
 mod time;
 mod upload;

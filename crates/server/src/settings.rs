@@ -1,0 +1,240 @@
+//! What an administrator may set: every key in one place, with its kind, its default and whether it is a secret.
+
+use std::collections::BTreeMap;
+
+use ledger::{Ledger, LedgerError};
+
+/// What a setting is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One line of text.
+    Line,
+    /// Several lines of text.
+    Lines,
+    /// The address of a web site: `https://…`.
+    Address,
+    /// Where mail is handed in: `smtp://…` or `smtps://…`.
+    MailServer,
+    /// A mailbox: `name@example.vn` or `Name <name@example.vn>`.
+    Mailbox,
+    /// A whole number from 0 to this one.
+    Number(u16),
+}
+
+/// What settings belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// The office itself, as documents name it.
+    Office,
+    /// Deadlines and reminders.
+    Deadlines,
+    /// Mail.
+    Mail,
+    /// Signing in through a provider (OpenID Connect).
+    SignIn,
+}
+
+impl Group {
+    /// Every group, in the order pages show them.
+    pub const ALL: [Self; 4] = [Self::Office, Self::Deadlines, Self::Mail, Self::SignIn];
+
+    /// The key of its heading.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Office => "settings-office",
+            Self::Deadlines => "settings-deadlines",
+            Self::Mail => "settings-mail",
+            Self::SignIn => "settings-sign-in",
+        }
+    }
+}
+
+/// Something that can be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name in the ledger.
+    pub key: &'static str,
+    /// What it belongs to.
+    pub group: Group,
+    /// What it is made of.
+    pub kind: Kind,
+    /// What counts while nobody has set it.
+    pub default: &'static str,
+    /// Whether its value is never shown again, neither on pages nor in the audit.
+    pub secret: bool,
+    /// The key of its name for people.
+    pub label: &'static str,
+    /// The key of what helps to fill it in.
+    pub hint: &'static str,
+}
+
+macro_rules! settings {
+    ($($(#[$doc:meta])* $name:ident = $key:literal in $group:ident, $kind:expr, $default:literal, $secret:literal, $label:literal;)+) => {
+        $($(#[$doc])* pub const $name: Setting = Setting {
+            key: $key, group: Group::$group, kind: $kind, default: $default, secret: $secret,
+            label: $label, hint: concat!($label, "-hint"),
+        };)+
+
+        /// Every setting, in the order pages show them.
+        pub const ALL: &[Setting] = &[$($name),+];
+    };
+}
+
+settings! {
+    /// The office, as documents name it.
+    OFFICE_NAME = "office.name" in Office, Kind::Line, "", false, "setting-office-name";
+    /// Whom it stands under, as documents name it.
+    OFFICE_SUPERIOR = "office.superior" in Office, Kind::Line, "", false, "setting-office-superior";
+    /// Who signs its documents.
+    OFFICE_SIGNER = "office.signer" in Office, Kind::Line, "", false, "setting-office-signer";
+    /// Where browsers reach the application; links in mail begin so.
+    PUBLIC_URL = "public.url" in Office, Kind::Address, "", false, "setting-public-url";
+    /// So many days after a period's end its figures are due.
+    DEADLINE_DAYS = "deadline.days" in Deadlines, Kind::Number(366), "45", false, "setting-deadline-days";
+    /// Who lets things wait longer than so many days is reminded; 0 for nobody.
+    REMINDER_DAYS = "reminder.days" in Deadlines, Kind::Number(366), "3", false, "setting-reminder-days";
+    /// Where mail is handed in, with the name and the password.
+    SMTP_URL = "smtp.url" in Mail, Kind::MailServer, "", true, "setting-smtp-url";
+    /// Who mail is from.
+    SMTP_FROM = "smtp.from" in Mail, Kind::Mailbox, "", false, "setting-smtp-from";
+    /// The provider of sign-in.
+    OIDC_ISSUER = "oidc.issuer" in SignIn, Kind::Address, "", false, "setting-oidc-issuer";
+    /// What the provider calls this application.
+    OIDC_CLIENT_ID = "oidc.client_id" in SignIn, Kind::Line, "", false, "setting-oidc-client-id";
+    /// What the provider knows this application by.
+    OIDC_CLIENT_SECRET = "oidc.client_secret" in SignIn, Kind::Line, "", true, "setting-oidc-client-secret";
+    /// What stands on the button of the sign-in page.
+    OIDC_NAME = "oidc.name" in SignIn, Kind::Line, "", false, "setting-oidc-name";
+    /// The claim that says what somebody is.
+    OIDC_ROLES_CLAIM = "oidc.roles_claim" in SignIn, Kind::Line, "groups", false, "setting-oidc-roles-claim";
+    /// Which posts a value of that claim gives: lines `value = role|unit|department`.
+    OIDC_ROLES = "oidc.roles" in SignIn, Kind::Lines, "", false, "setting-oidc-roles";
+}
+
+impl Setting {
+    /// The setting of a key.
+    #[must_use]
+    pub fn find(key: &str) -> Option<&'static Self> {
+        ALL.iter().find(|setting| setting.key == key)
+    }
+
+    /// What is wrong with a value: the key of a message. Nothing at all unsets a setting and is always right.
+    #[must_use]
+    pub fn problem(&self, value: &str) -> Option<&'static str> {
+        let value = value.trim();
+        if value.is_empty() {
+            return None;
+        }
+        let after = |schemes: &[&str]| {
+            let rest = schemes.iter().find_map(|scheme| value.strip_prefix(scheme));
+            rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+        };
+        let is_right = match self.kind {
+            Kind::Line => !value.contains(['\n', '\r']),
+            Kind::Lines => true,
+            Kind::Address => after(&["https://", "http://"]),
+            Kind::MailServer => after(&["smtps://", "smtp://"]),
+            Kind::Mailbox => {
+                let at = value.find('@');
+                at.is_some_and(|at| at > 0 && at + 1 < value.len()) && !value.contains(['\n', '\r'])
+            }
+            Kind::Number(most) => value.parse::<u16>().is_ok_and(|number| number <= most),
+        };
+        if is_right {
+            return None;
+        }
+        Some(match self.kind {
+            Kind::Line | Kind::Lines => "problem-setting-line",
+            Kind::Address => "problem-setting-address",
+            Kind::MailServer => "problem-setting-mail-server",
+            Kind::Mailbox => "problem-setting-mailbox",
+            Kind::Number(_) => "problem-setting-number",
+        })
+    }
+}
+
+/// The settings as they are now.
+#[derive(Clone, Debug, Default)]
+pub struct Settings(BTreeMap<String, String>);
+
+impl Settings {
+    /// Reads them; they may change at any time, so nobody keeps them for long.
+    pub async fn read(ledger: &Ledger) -> Result<Self, LedgerError> {
+        Ok(Self(ledger.settings().await?))
+    }
+
+    /// The value of a setting, trimmed, or its default.
+    #[must_use]
+    pub fn get(&self, setting: &Setting) -> &str {
+        let value = self.0.get(setting.key).map(|value| value.trim());
+        value.filter(|value| !value.is_empty()).unwrap_or(setting.default)
+    }
+
+    /// The value of a setting that somebody made.
+    #[must_use]
+    pub fn made(&self, setting: &Setting) -> Option<&str> {
+        Some(self.get(setting)).filter(|value| !value.is_empty())
+    }
+
+    /// The value of a number; its default where what stands there is none.
+    #[must_use]
+    pub fn number(&self, setting: &Setting) -> i32 {
+        let read = |text: &str| text.parse::<u16>().ok().map(i32::from);
+        read(self.get(setting)).or_else(|| read(setting.default)).unwrap_or_default()
+    }
+
+    /// An address of ours as others reach it; none while nobody said where that is.
+    #[must_use]
+    pub fn public(&self, path: &str) -> Option<String> {
+        Some(format!("{}{path}", self.made(&PUBLIC_URL)?.trim_end_matches('/')))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use programme::Lang;
+
+    use super::*;
+    use crate::words;
+
+    #[test]
+    fn every_setting_stands_once_with_its_words_and_a_sound_default() {
+        let mut seen = std::collections::BTreeSet::new();
+        for setting in ALL {
+            assert!(seen.insert(setting.key), "{} stands twice", setting.key);
+            assert_eq!(setting.problem(setting.default), None, "{}", setting.key);
+            for key in [setting.label, setting.hint, setting.group.label()] {
+                for lang in [Lang::Vi, Lang::En] {
+                    assert_ne!(words::text(lang, key), key, "{key} has no words");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_is_told() {
+        let wrong = [
+            (&PUBLIC_URL, "ntm.example.vn"),
+            (&SMTP_URL, "https://mail.example.vn"),
+            (&SMTP_FROM, "nobody"),
+            (&DEADLINE_DAYS, "400"),
+            (&REMINDER_DAYS, "-1"),
+            (&OIDC_NAME, "a\nb"),
+        ];
+        for (setting, value) in wrong {
+            let problem = setting.problem(value).expect(value);
+            assert_ne!(words::text(Lang::Vi, problem), problem);
+        }
+        assert_eq!(SMTP_URL.problem("smtps://user:word@mail.example.vn"), None);
+    }
+
+    #[test]
+    fn what_is_not_set_has_its_default() {
+        let settings = Settings([("deadline.days".to_owned(), "x".to_owned())].into());
+        assert_eq!((settings.number(&DEADLINE_DAYS), settings.number(&REMINDER_DAYS)), (45, 3));
+        assert_eq!(settings.public("/inbox"), None);
+        let settings = Settings([("public.url".to_owned(), "https://ntm.example.vn/ ".to_owned())].into());
+        assert_eq!(settings.public("/inbox").as_deref(), Some("https://ntm.example.vn/inbox"));
+    }
+}
