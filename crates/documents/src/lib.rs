@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod fonts;
+pub mod grid;
 pub mod import;
 pub mod programme_report;
 pub mod report;

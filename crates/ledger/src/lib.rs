@@ -8,6 +8,7 @@ mod account;
 mod act;
 mod amend;
 mod append;
+mod backup;
 mod check;
 mod database;
 mod error;

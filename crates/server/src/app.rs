@@ -28,6 +28,8 @@ pub struct Config {
     pub ledger: Ledger,
     /// The folder of evidence.
     pub evidence: PathBuf,
+    /// The folder of copies of the ledger.
+    pub backups: PathBuf,
     /// Reads the moment.
     pub clock: Clock,
     /// Whether browsers reach it by HTTPS, so that cookies may insist on it.

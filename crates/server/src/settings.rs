@@ -86,6 +86,12 @@ settings! {
     OFFICE_NAME = "office.name" in Office, Kind::Line, "", false, "setting-office-name";
     /// Whom it stands under, as documents name it.
     OFFICE_SUPERIOR = "office.superior" in Office, Kind::Line, "", false, "setting-office-superior";
+    /// The symbol after the number of a report.
+    OFFICE_SYMBOL = "office.symbol" in Office, Kind::Line, "", false, "setting-office-symbol";
+    /// Where it issues.
+    OFFICE_PLACE = "office.place" in Office, Kind::Line, "", false, "setting-office-place";
+    /// The post of who signs.
+    OFFICE_POST = "office.post" in Office, Kind::Line, "", false, "setting-office-post";
     /// Who signs its documents.
     OFFICE_SIGNER = "office.signer" in Office, Kind::Line, "", false, "setting-office-signer";
     /// Where browsers reach the application; links in mail begin so.

@@ -22,6 +22,7 @@ pub async fn run(office: Office, common: &Common, listen: &str, secure: bool, la
         province,
         ledger: office.ledger,
         evidence: common.data.join("evidence"),
+        backups: common.data.join("backups"),
         clock: clock::now,
         secure,
         demo,

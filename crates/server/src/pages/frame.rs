@@ -259,6 +259,9 @@ impl<'a> Frame<'a> {
         office(&mut nav, Action::Import, "/imports", "upload", "imports");
         office(&mut nav, Action::SeeAudit, "/audit", "history", "audit");
         office(&mut nav, Action::ManagePeople, "/people", "users", "people");
+        office(&mut nav, Action::ManageSystem, "/register", "building-community", "register");
+        office(&mut nav, Action::ManageSystem, "/settings", "settings", "settings");
+        office(&mut nav, Action::ManageSystem, "/backups", "database", "backups");
         nav
     }
 

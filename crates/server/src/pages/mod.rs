@@ -1,6 +1,7 @@
 //! The pages, one module each, and the list of all routes.
 
 pub mod audit;
+pub mod backups;
 pub mod capture;
 pub mod criterion;
 pub mod decide;
@@ -18,9 +19,11 @@ pub mod people;
 pub mod programs;
 pub mod quality;
 pub mod record;
+pub mod register;
 pub mod reports;
 pub mod scorecard;
 pub mod search;
+pub mod settings;
 pub mod sort;
 
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -60,6 +63,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/units/{unit}", AtUnit(Action::SeeFigures), morning::page),
         Route::get("/units/{unit}/map", AtUnit(Action::SeeFigures), map::page),
         Route::get("/units/{unit}/scorecard", AtUnit(Action::SeeFigures), scorecard::page),
+        Route::get("/units/{unit}/scorecard/file", AtUnit(Action::SeeFigures), scorecard::file),
         Route::get("/units/{unit}/figures/{metric}", AtUnit(Action::SeeFigures), figure::page),
         Route::get("/units/{unit}/criteria/{set}/{criterion}", AtUnit(Action::SeeFigures), criterion::page),
         Route::get("/units/{unit}/measures/{measure}", AtUnit(Action::SeeFigures), history::page),
@@ -98,6 +102,12 @@ pub fn routes() -> Vec<Route> {
         Route::get("/reports/jobs/{job}", Office(Action::WriteReports), reports::work::job),
         Route::get("/reports/jobs/{job}/{file}", Office(Action::WriteReports), reports::work::job_file),
         Route::get("/reports/issued/{act}/{file}", Office(Action::SeeFigures), reports::issued_file),
+        Route::get("/register", Office(Action::SeeFigures), register::page),
+        Route::get("/settings", Office(Action::ManageSystem), settings::page),
+        Route::post("/settings/save", Office(Action::ManageSystem), settings::save),
+        Route::get("/backups", Office(Action::ManageSystem), backups::page),
+        Route::post("/backups/make", Office(Action::ManageSystem), backups::make),
+        Route::get("/backups/{name}", Office(Action::ManageSystem), backups::file),
         Route::get("/people", Office(Action::ManagePeople), people::page),
         Route::post("/people/add", Office(Action::ManagePeople), people::add),
         Route::get("/people/{login}", Office(Action::ManagePeople), people::person),

@@ -31,6 +31,7 @@ struct Scorecard<'a> {
     sort: String,
     by_name: String,
     by_met: String,
+    export: String,
     all: usize,
     earlier: Option<String>,
     later: Option<String>,
@@ -62,31 +63,97 @@ struct CellShown {
     href: String,
 }
 
+/// What is asked to be seen.
+struct Asked<'m> {
+    unit: UnitIndex,
+    sets: Vec<&'m CriteriaSet>,
+    set: Option<&'m CriteriaSet>,
+    compare: String,
+    before: Option<Arc<Moment>>,
+    sorted: String,
+    /// Every unit with its assessment, in the order asked for.
+    judged: Vec<(UnitIndex, Assessment)>,
+}
+
+impl<'m> Asked<'m> {
+    async fn read(visit: &Visit, moment: &'m Moment, code: &str) -> Result<Self, Failure> {
+        let unit = visit.unit(code)?;
+        let sets = sets_below(moment, unit);
+        let asked = visit.asked("set").and_then(|id| sets.iter().find(|set| set.id == id));
+        let set = asked.or_else(|| usual(moment, unit, &sets)).copied();
+        let compare = visit.asked("compare").unwrap_or_default().to_owned();
+        let before = match compare.parse() {
+            Ok(date) if !compare.is_empty() => {
+                let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
+                Some(visit.app.live.past(date, known).await?)
+            }
+            _ if compare.is_empty() => None,
+            _ => return Err(Failure::Bad("failure-date")),
+        };
+        let sorted = visit.asked("sort").unwrap_or("name").to_owned();
+        let mut judged: Vec<(UnitIndex, Assessment)> = set.map_or_else(Vec::new, |set| {
+            let within = |(index, _): &&(UnitIndex, Assessment)| moment.tree().is_within(*index, unit);
+            moment.judged(set).iter().filter(within).cloned().collect()
+        });
+        arrange(moment, set, &sorted, &mut judged);
+        Ok(Self { unit, sets, set, compare, before, sorted, judged })
+    }
+
+    fn was(&self) -> HashMap<UnitCode, Vec<Verdict>> {
+        self.set.zip(self.before.as_deref()).map(|(set, before)| verdicts_of(before, set)).unwrap_or_default()
+    }
+}
+
+/// `GET /units/{unit}/scorecard/file`: what is seen, all rows of it, as a workbook.
+pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Failure> {
+    let moment = visit.moment.clone();
+    let asked = Asked::read(&visit, &moment, &code).await?;
+    let set = asked.set.ok_or(Failure::Bad("failure-no-set"))?;
+    let was = asked.was();
+    let frame = Frame::of_unit(&visit, "scorecard", asked.unit);
+    let wanted = visit.asked("filter").map(vietnamese::fold);
+    let fits = |row: &Row| wanted.as_ref().is_none_or(|wanted| vietnamese::fold(&row.name).contains(wanted.as_str()));
+    let rows = asked.judged.iter().map(|(index, assessment)| row(&frame, set, *index, assessment, &was));
+    let cells = |row: Row| {
+        let verdicts = row.cells.into_iter().map(|cell| match cell.was {
+            Some(was) => format!("{was} → {} {}", cell.sign, cell.label),
+            None => format!("{} {}", cell.sign, cell.label),
+        });
+        [row.name, row.district, row.met.to_string(), row.applicable.to_string()].into_iter().chain(verdicts).collect()
+    };
+    let mut notes = vec![frame.t1("as-of-day", "day", frame.day()), set.name.get(visit.lang).to_owned()];
+    notes.extend(frame.banner());
+    let badge = moment.law().badge(set);
+    if badge != Verification::Verified {
+        notes.push(frame.t1("thresholds", "badge", badge.label(visit.lang)));
+    }
+    if frame.is_demo() {
+        notes.push(frame.t1("demo-banner", "day", frame.day()));
+    }
+    if !asked.compare.is_empty() {
+        notes.push(format!("{}: {}", frame.t("compare-with"), asked.compare));
+    }
+    let criterion = |criterion: &programme::law::Criterion| {
+        format!("{}. {}", criterion.code, criterion.name.get(visit.lang))
+    };
+    let head = [frame.t("unit"), frame.t("unit-above"), frame.t("met"), frame.t("criteria")];
+    let head = head.into_iter().map(std::borrow::Cow::into_owned).chain(set.criteria.iter().map(criterion)).collect();
+    let title = format!("{}: {}", frame.t("scorecard"), frame.unit_name(&asked.unit));
+    let rows = rows.filter(fits).map(cells).collect();
+    let grid = Grid { title, notes, head, rows, day: moment.as_of() };
+    let bytes = documents::grid::grid(&grid, &frame.t("scorecard"));
+    let bytes = bytes.map_err(|error| Failure::Broken(error.to_string()))?;
+    Ok(super::imports::workbook(&format!("bang-diem-{code}-{}.xlsx", moment.as_of()), bytes))
+}
+
 /// `GET /units/{unit}/scorecard`.
 pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
-    let unit = visit.unit(&code)?;
     let moment = visit.moment.clone();
-    let sets = sets_below(&moment, unit);
-    let asked = visit.asked("set").and_then(|id| sets.iter().find(|set| set.id == id));
-    let set = asked.or_else(|| usual(&moment, unit, &sets)).copied();
-    let compare = visit.asked("compare").unwrap_or_default().to_owned();
-    let before = match compare.parse() {
-        Ok(date) if !compare.is_empty() => {
-            let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
-            Some(visit.app.live.past(date, known).await?)
-        }
-        _ if compare.is_empty() => None,
-        _ => return Err(Failure::Bad("failure-date")),
-    };
-    let sorted = visit.asked("sort").unwrap_or("name").to_owned();
-    let mut judged: Vec<(UnitIndex, Assessment)> = set.map_or_else(Vec::new, |set| {
-        let within = |(index, _): &&(UnitIndex, Assessment)| moment.tree().is_within(*index, unit);
-        moment.judged(set).iter().filter(within).cloned().collect()
-    });
-    arrange(&moment, set, &sorted, &mut judged);
+    let asked = Asked::read(&visit, &moment, &code).await?;
+    let was = asked.was();
+    let Asked { unit, sets, set, compare, sorted, judged, .. } = asked;
     let first = visit.asked("from").and_then(|from| from.parse().ok()).unwrap_or(0).min(judged.len());
     let shown = &judged[first..judged.len().min(first + ROWS)];
-    let was = set.zip(before.as_deref()).map(|(set, before)| verdicts_of(before, set)).unwrap_or_default();
     let badge = set.map(|set| moment.law().badge(set)).filter(|badge| *badge != Verification::Verified);
     Frame::of_unit(&visit, "scorecard", unit).render(|frame| {
         let address = |sort: &str, from: usize| {
@@ -115,6 +182,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             }),
             by_name: address("name", 0),
             by_met: address("met", 0),
+            export: address(&sorted, 0).replacen("/scorecard?", "/scorecard/file?", 1),
             all: judged.len(),
             earlier: (first > 0).then(|| address(&sorted, first.saturating_sub(ROWS))),
             later: (first + ROWS < judged.len()).then(|| address(&sorted, first + ROWS)),

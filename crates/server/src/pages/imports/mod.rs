@@ -157,7 +157,8 @@ pub async fn template(visit: Visit, Path(kind): Path<String>) -> Result<Response
     Ok(workbook(&format!("{}.xlsx", kind.id()), bytes))
 }
 
-fn workbook(name: &str, bytes: Vec<u8>) -> Response {
+/// A workbook on its way out.
+pub fn workbook(name: &str, bytes: Vec<u8>) -> Response {
     let headers: [(HeaderName, String); 2] = [
         (header::CONTENT_TYPE, documents::report::Format::Xlsx.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", form_urlencoded(name))),
