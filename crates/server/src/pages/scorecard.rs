@@ -1,13 +1,15 @@
 //! The scorecard: units against criteria, sorted and filtered, and compared with an earlier date.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use askama::Template;
-use axum::extract::Path;
+use axum::{extract::Path, response::Response};
+use documents::grid::Grid;
 use programme::{
     judge::{Assessment, Verdict},
     law::{CriteriaSet, Verification},
     unit::{UnitCode, UnitIndex},
+    vietnamese,
 };
 
 use super::{
@@ -133,9 +135,8 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
     if !asked.compare.is_empty() {
         notes.push(format!("{}: {}", frame.t("compare-with"), asked.compare));
     }
-    let criterion = |criterion: &programme::law::Criterion| {
-        format!("{}. {}", criterion.code, criterion.name.get(visit.lang))
-    };
+    let criterion =
+        |criterion: &programme::law::Criterion| format!("{}. {}", criterion.code, criterion.name.get(visit.lang));
     let head = [frame.t("unit"), frame.t("unit-above"), frame.t("met"), frame.t("criteria")];
     let head = head.into_iter().map(std::borrow::Cow::into_owned).chain(set.criteria.iter().map(criterion)).collect();
     let title = format!("{}: {}", frame.t("scorecard"), frame.unit_name(&asked.unit));

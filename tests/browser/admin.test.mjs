@@ -1,0 +1,77 @@
+// The administrator's pages: settings that documents obey, copies of the ledger, the register; the scorecard as a file.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Office, barriers } from "./office.mjs";
+
+let office;
+let folder;
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "nongthon-admin-"));
+  office = await Office.open(8190);
+});
+after(async () => {
+  await office.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("a signer's name that is set stands on the draft; a second administrator does not overwrite it unseen", async () => {
+  const [one, two] = [await office.person("quantri"), await office.person("quantri")];
+  for (const { go } of [one, two]) await go("/settings");
+  assert.deepEqual(await barriers(one.page), []);
+  await one.page.fill("[id='s.office.signer']", "Trần Thị Thử Nghiệm");
+  await one.page.click("form[action='/settings/save'] button");
+  await one.page.waitForSelector("[role=status]");
+  await two.page.fill("[id='s.office.signer']", "Người Khác");
+  await two.page.click("form[action='/settings/save'] button");
+  await two.page.waitForSelector("[role=alert]");
+  const writer = await office.person("vpdp");
+  const draft = await writer.page.request.get(`${office.address}/reports/programme/draft`);
+  assert.match(await draft.text(), /Trần Thị Thử Nghiệm/);
+  assert.equal((await writer.go("/settings")).status(), 403);
+  await one.page.fill("[id='s.public.url']", "không phải địa chỉ");
+  await one.page.click("form[action='/settings/save'] button");
+  await one.page.waitForSelector(".invalid-feedback");
+  assert.deepEqual(await barriers(one.page), []);
+});
+
+test("a copy of the ledger is made, proved, downloaded, and serves as a ledger", async () => {
+  const { page, go, complaints } = await office.person("quantri");
+  await go("/backups");
+  await page.click("form[action='/backups/make'] button");
+  await page.waitForSelector("[role=status]");
+  assert.deepEqual(await barriers(page), []);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("a[download]")]);
+  await download.saveAs(join(folder, "ledger.sqlite"));
+  const checked = spawnSync(process.env.NONGTHON_BINARY ?? "target/debug/nongthon", ["check", "ledger", "--data", folder], { encoding: "utf8" });
+  assert.equal(checked.status, 0, checked.stdout + checked.stderr);
+  assert.equal((await go("/backups/..%2Fledger.sqlite")).status(), 404);
+  assert.deepEqual(complaints, []);
+});
+
+test("the register lists the units and has no barrier", async () => {
+  const { page, go } = await office.person("quantri");
+  await go("/register");
+  assert.ok((await page.locator("tbody tr").count()) > 200);
+  await page.fill("#filter", "son lam");
+  await page.waitForFunction(() => document.querySelectorAll("#units tbody tr:not([hidden])").length < 5);
+  assert.deepEqual(await barriers(page), []);
+});
+
+test("the scorecard is downloaded as it is seen", async () => {
+  const { page, go } = await office.person("lanhdao");
+  await go("/units/439/scorecard?sort=met");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("a[download]")]);
+  await download.saveAs(join(folder, "bang.xlsx"));
+  const done = spawnSync("soffice", ["--headless", `-env:UserInstallation=file://${folder}/profile`, "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", folder, join(folder, "bang.xlsx")], { encoding: "utf8", timeout: 120_000 });
+  assert.equal(done.status, 0, done.stderr);
+  const lines = readFileSync(join(folder, "bang.csv"), "utf8").split("\n");
+  const shown = await page.locator("#heat tbody th a").allTextContents();
+  const head = lines.findIndex((line) => line.startsWith("Đơn vị,"));
+  const listed = lines.slice(head + 1).filter(Boolean).map((line) => line.split(",")[0]);
+  assert.deepEqual(listed, shown);
+  assert.ok(lines.slice(0, head).some((line) => line.includes("minh họa")), "the file says that it is a demonstration");
+});
