@@ -75,3 +75,41 @@ test("the scorecard is downloaded as it is seen", async () => {
   assert.deepEqual(listed, shown);
   assert.ok(lines.slice(0, head).some((line) => line.includes("minh họa")), "the file says that it is a demonstration");
 });
+
+test("a threshold that the law leaves to the province is decided, judged by, explained, and undone", async () => {
+  const { page, go, complaints } = await office.person("vpdp");
+  const judged = async () => {
+    await go("/units/18145/criteria/commune-ntm-2021-2025/2");
+    const told = await page.textContent("main");
+    return told.includes("chờ quy định của tỉnh") ? "open" : told;
+  };
+  assert.equal(await judged(), "open");
+  await go("/law");
+  assert.deepEqual(await barriers(page), []);
+  const before = Number(/\d+/.exec(await page.textContent("main p[role=status]"))[0]);
+  for (const indicator of ["2.1", "2.2", "2.3", "2.4"]) {
+    await go("/law");
+    const row = page.locator("tr", { has: page.locator(`td:text-is("${indicator}")`) }).first();
+    await row.locator("summary").click();
+    await row.locator("input[name=value]").fill("80");
+    await row.locator("input[name=decision]").fill("36/2022/QĐ-UBND (thử nghiệm)");
+    await row.locator("button").click();
+    await page.waitForSelector(".alert-success");
+  }
+  await go("/law");
+  assert.equal(Number(/\d+/.exec(await page.textContent("main p[role=status]"))[0]), before - 4);
+  const told = await judged();
+  assert.match(told, /80%/);
+  // The day before it held nothing was decided.
+  await go("/units/18145/criteria/commune-ntm-2021-2025/2?as_of=2023-03-01");
+  assert.match(await page.textContent("main"), /chờ quy định của tỉnh/);
+  await go("/audit");
+  const row = page.locator("tr", { hasText: "decide threshold" }).first();
+  await row.locator("summary").click();
+  await row.locator("input[name=reason]").fill("thử");
+  await row.locator("button").click();
+  await page.waitForSelector(".alert-success");
+  await go("/law");
+  assert.equal(Number(/\d+/.exec(await page.textContent("main p[role=status]"))[0]), before - 3);
+  assert.deepEqual(complaints, []);
+});

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use jiff::{Timestamp, civil::Date};
 use ledger::{Ledger, Location};
 use programme::{
-    law::CriteriaSet,
+    law::{CriteriaSet, Law},
     snapshot::{Ground, Snapshot},
     unit::{UnitCode, UnitIndex, UnitKind},
 };
@@ -63,18 +63,18 @@ impl Office {
         let ground = Ground::new(self.reference.law.clone(), &self.reference.register, when.valid);
         Ok(self.ledger.snapshot(ground, Some(when.known)).await?)
     }
+}
 
-    /// The criteria set of an id.
-    pub fn set(&self, id: &str) -> Result<&CriteriaSet, Failure> {
-        self.reference.law.set(id).ok_or_else(|| {
-            let known: Vec<&str> = self.reference.law.sets().iter().map(|set| set.id.as_str()).collect();
-            let known = known.join(", ");
-            Failure::misuse(
-                format!("không có bộ tiêu chí “{id}”; có: {known}"),
-                format!("no criteria set “{id}”; there are: {known}"),
-            )
-        })
-    }
+/// The criteria set of an id, in the law of a state: as written, with what the province decided.
+pub fn set<'l>(law: &'l Law, id: &str) -> Result<&'l CriteriaSet, Failure> {
+    law.set(id).ok_or_else(|| {
+        let known: Vec<&str> = law.sets().iter().map(|set| set.id.as_str()).collect();
+        let known = known.join(", ");
+        Failure::misuse(
+            format!("không có bộ tiêu chí “{id}”; có: {known}"),
+            format!("no criteria set “{id}”; there are: {known}"),
+        )
+    })
 }
 
 /// The unit asked for in a snapshot; the province when none was named.

@@ -13,12 +13,14 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0002_acknowledgement.sql"),
     PEOPLE,
     LETTERHEAD,
+    include_str!("../migrations/sqlite/0005_local_threshold.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
     include_str!("../migrations/postgres/0002_acknowledgement.sql"),
     PEOPLE,
     LETTERHEAD,
+    include_str!("../migrations/postgres/0005_local_threshold.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

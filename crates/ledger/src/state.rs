@@ -28,6 +28,7 @@ impl Ledger {
             plans_issued: self.current(known).await?,
             statements: self.current(known).await?,
             acknowledgements: self.current(known).await?,
+            local_thresholds: self.current(known).await?,
         })
     }
 

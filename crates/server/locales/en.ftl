@@ -427,3 +427,15 @@ in-force-period = In force
 in-programme = In the programme
 population = Population 2019
 export = Download for Excel
+
+# What the province decides
+law = Provincial thresholds
+law-hint = What the criteria sets leave to the province. Enter the threshold with its decision; from the day it holds every assessment follows it. It is undone in the audit.
+law-open = { $count } thresholds have no decision yet, so their indicators cannot be judged.
+law-gap = not decided
+law-decision = Decision
+law-decide = Decide
+law-since = In force from
+problem-threshold = The threshold is not of the measure's kind. Enter a number, a rate from 0 to 100, yes/no or a grade.
+problem-decision = Enter the number of the decision.
+done-threshold = The province's threshold is recorded. Assessments follow it.

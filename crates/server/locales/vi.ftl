@@ -427,3 +427,15 @@ in-force-period = Hiệu lực
 in-programme = Tham gia Chương trình
 population = Dân số 2019
 export = Tải về Excel
+
+# Mức do tỉnh quy định
+law = Mức của tỉnh
+law-hint = Những mức mà bộ tiêu chí giao cho tỉnh quy định. Ghi mức cùng số quyết định; từ ngày hiệu lực, mọi đánh giá theo mức ấy. Hoàn tác trong nhật ký.
+law-open = Còn { $count } mức chưa có quyết định nên các chỉ tiêu đó chưa thể đánh giá.
+law-gap = chưa quy định
+law-decision = Quyết định
+law-decide = Quy định
+law-since = Có hiệu lực từ
+problem-threshold = Mức không đúng kiểu của số đo. Hãy nhập số, tỷ lệ từ 0 đến 100, có/không hoặc mức xếp loại.
+problem-decision = Hãy ghi số quyết định.
+done-threshold = Đã ghi mức của tỉnh. Các đánh giá đã tính lại.

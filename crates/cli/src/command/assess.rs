@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::{
     error::Failure,
-    office::{AsOf, Office, scope},
+    office::{AsOf, Office, scope, set},
     print,
 };
 
@@ -42,9 +42,9 @@ struct Line {
 }
 
 pub async fn run(office: &Office, asked: &Asked<'_>, lang: Lang) -> Result<bool, Failure> {
-    let set = office.set(asked.set)?;
-    let old = asked.compare.map(|id| office.set(id)).transpose()?;
     let snapshot = office.snapshot(asked.when).await?;
+    let set = set(snapshot.law(), asked.set)?;
+    let old = asked.compare.map(|id| crate::office::set(snapshot.law(), id)).transpose()?;
     let year = asked.year.unwrap_or_else(|| asked.when.valid.year());
     let judge = Judge::new(&snapshot, set, year);
     let one = asked.unit.map(|unit| scope(office, &snapshot, Some(unit))).transpose()?;

@@ -28,10 +28,11 @@ fn written<F: Fact>(law: &Law, cells: &[Cell<'_>], place: usize) -> String {
     match (&cells[place], F::FIELDS[place].stored) {
         (Cell::Null, _) => String::new(),
         (Cell::Int(number), Stored::Quantity)
-            if matches!(F::KIND, FactKind::Observation | FactKind::Acknowledgement) =>
+            if matches!(F::KIND, FactKind::Observation | FactKind::Acknowledgement | FactKind::LocalThreshold) =>
         {
-            // The measure says what the value means; it is the field after the unit.
-            reading(law, &cells[1], Quantity::from_scaled(*number))
+            // The measure says what the value means.
+            let measure = F::FIELDS.iter().position(|field| field.id == "measure").unwrap_or(0);
+            reading(law, &cells[measure], Quantity::from_scaled(*number))
         }
         (Cell::Int(number), Stored::Quantity) => decimal(Quantity::from_scaled(*number)),
         (Cell::Int(number), _) => number.to_string(),

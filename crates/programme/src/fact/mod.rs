@@ -5,6 +5,7 @@ mod acknowledgement;
 mod field;
 mod finance;
 mod key;
+mod local_threshold;
 mod narrative;
 mod observation;
 mod ocop;
@@ -21,6 +22,7 @@ pub use acknowledgement::Acknowledgement;
 pub use field::{Cell, Field, Raw, Star, Stored, Year};
 pub use finance::{Allocation, CapitalKind, Contribution, ContributionKind, Disbursement, FundSource};
 pub use key::{Distinct, DistinctBuilder, key, key_cells};
+pub use local_threshold::LocalThreshold;
 pub use narrative::{Section, Statement};
 pub use observation::{Observation, Reading, Stage};
 pub use ocop::{Award, Export, Product, Sale, StarDecision};
@@ -50,6 +52,7 @@ vocabulary! {
         PlanIssued = "plan_issued", "kế hoạch đã ban hành", "plans issued";
         Statement = "statement", "nội dung báo cáo", "statements";
         Acknowledgement = "acknowledgement", "giải trình số liệu", "acknowledgements";
+        LocalThreshold = "local_threshold", "mức do tỉnh quy định", "provincial thresholds";
     }
 }
 
@@ -281,6 +284,10 @@ macro_rules! for_each_fact {
             type $kind = $crate::fact::Acknowledgement;
             $body
         }
+        {
+            type $kind = $crate::fact::LocalThreshold;
+            $body
+        }
     }};
 }
 
@@ -351,6 +358,10 @@ macro_rules! with_fact {
             }
             $crate::fact::FactKind::Acknowledgement => {
                 type $kind = $crate::fact::Acknowledgement;
+                $body
+            }
+            $crate::fact::FactKind::LocalThreshold => {
+                type $kind = $crate::fact::LocalThreshold;
                 $body
             }
         }

@@ -1,10 +1,51 @@
 //! What a province fills in where the law delegates, and the criteria it adds.
 
 use super::{
-    CriteriaSet, Law, Leaf, ThresholdRow,
+    CriteriaSet, Law, Leaf, MeasureIndex, ThresholdRow,
     node::{Node, Table},
     parse,
 };
+use crate::fact::LocalThreshold;
+
+impl Law {
+    /// The law with what provinces have decided where it leaves a threshold to them. A decision on what the sets do not
+    /// ask for changes nothing; of two on one threshold the later one holds.
+    #[must_use]
+    pub fn decided<'f>(&self, decisions: impl IntoIterator<Item = &'f LocalThreshold>) -> Self {
+        let mut law = self.clone();
+        for decision in decisions {
+            let measure = law.measure(&decision.measure).map(|(index, _)| index);
+            let Some(set) = law.sets.iter_mut().find(|set| set.id == decision.set) else { continue };
+            let province = Some(decision.body);
+            for_each_leaf(set, &decision.indicator, |leaf| {
+                if let Leaf::Measure { measure: asked, test } = leaf
+                    && Some(*asked) == measure
+                {
+                    let general =
+                        |row: &ThresholdRow| row.region.is_none() && row.group.is_none() && row.year.is_none();
+                    test.threshold.rows.retain(|row| row.province != province || !general(row));
+                    let value = decision.value.0;
+                    test.threshold.rows.push(ThresholdRow { value, province, region: None, group: None, year: None });
+                }
+            });
+        }
+        law
+    }
+}
+
+impl CriteriaSet {
+    /// Whether an indicator of the set compares a measure.
+    #[must_use]
+    pub fn asks(&self, indicator: &str, measure: Option<MeasureIndex>) -> bool {
+        let indicators = self.criteria.iter().flat_map(|criterion| &criterion.indicators).chain(&self.preconditions);
+        let leaves = indicators.filter(|each| each.code == indicator).flat_map(|each| each.requirement.leaves());
+        let mut measures = leaves.filter_map(|leaf| match leaf {
+            Leaf::Measure { measure, .. } => Some(*measure),
+            _ => None,
+        });
+        measure.is_some_and(|wanted| measures.any(|asked| asked == wanted))
+    }
+}
 
 /// Applies one overlay file to the set it names.
 pub(super) fn apply(law: &mut Law, root: &Table<'_, '_>) {

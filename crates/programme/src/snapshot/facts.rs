@@ -113,4 +113,6 @@ facts! {
     statements: Statement,
     /// Answers to doubts about reported values.
     acknowledgements: Acknowledgement,
+    /// Thresholds that the province decided.
+    local_thresholds: LocalThreshold,
 }

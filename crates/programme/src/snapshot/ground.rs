@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::{
+    fact::{LocalThreshold, Record},
     law::Law,
     unit::{Register, UnitTree},
 };
@@ -12,8 +13,9 @@ use crate::{
 /// The law, and the units of a date.
 #[derive(Clone, Debug)]
 pub struct Ground {
-    /// The law that judges.
+    /// The law that judges: as written, with what the province decided.
     pub law: Arc<Law>,
+    written: Arc<Law>,
     /// The units that exist on the date.
     pub tree: Arc<UnitTree>,
     /// The date.
@@ -24,6 +26,17 @@ impl Ground {
     /// The ground of a date.
     #[must_use]
     pub fn new(law: Arc<Law>, register: &Register, as_of: Date) -> Self {
-        Self { law, tree: Arc::new(register.as_of(as_of)), as_of }
+        Self { written: law.clone(), law, tree: Arc::new(register.as_of(as_of)), as_of }
+    }
+
+    /// The same ground, judged by the law as written with these decisions and no others.
+    #[must_use]
+    pub(super) fn decided(self, decisions: &[Record<LocalThreshold>]) -> Self {
+        let law = if decisions.is_empty() {
+            self.written.clone()
+        } else {
+            Arc::new(self.written.decided(decisions.iter().map(Record::fact)))
+        };
+        Self { law, ..self }
     }
 }

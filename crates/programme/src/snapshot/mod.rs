@@ -41,6 +41,7 @@ impl Snapshot {
     #[must_use]
     pub fn new(ground: Ground, mut facts: Facts, readings: Readings) -> Self {
         facts.keep_until(ground.as_of);
+        let ground = ground.decided(&facts.local_thresholds);
         let holdings = Arc::new(holdings::Holdings::new(&ground.tree, &facts.recognitions));
         let certificates = ocop::certificates(&ground.law, ground.as_of, &facts.star_decisions).into();
         Self { ground, facts: Arc::new(facts), readings, holdings, certificates }

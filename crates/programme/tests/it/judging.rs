@@ -1,14 +1,16 @@
 //! The judge: three-valued logic over whatever the law asks.
 
+use jiff::civil::date;
 use programme::{
     Quantity,
+    fact::{LocalThreshold, Reading},
     judge::{Assessment, Judge, Verdict},
     law::Law,
     snapshot::Facts,
 };
 use proptest::prelude::*;
 
-use super::fixture::{code, criterion, law, register, set, snapshot};
+use super::fixture::{code, criterion, law, record, register, set, snapshot};
 
 /// Judges commune `unit` by set `id` in `year`.
 fn assess(law: &Law, id: &str, unit: &str, year: i16, values: &[(&str, &str, i64)]) -> Assessment {
@@ -40,6 +42,38 @@ fn what_the_law_leaves_open_cannot_be_judged_even_with_a_value() {
         assert_eq!(judge_one(&requirement, &[(M, "income", 1_000)]), Verdict::Unjudgeable, "{threshold}");
         assert_eq!(judge_one(&requirement, &[]), Verdict::Unjudgeable, "{threshold}");
     }
+}
+
+#[test]
+fn what_the_law_leaves_to_the_province_is_judged_by_its_decision() {
+    let requirement = r#"{ measure = "income", op = ">=", threshold = { delegated = "mức do tỉnh" } }"#;
+    let law = law(&[&set("a", "ntm", (2022, 2025), &criterion("1", requirement))]);
+    let register = register();
+    let decided = |seq, value, day| {
+        let fact = LocalThreshold {
+            body: code("42"),
+            set: "a".to_owned(),
+            indicator: "1.1".to_owned(),
+            measure: "income".to_owned(),
+            value: Reading(Quantity::whole(value)),
+            decision: "36/2022/QĐ-UBND".to_owned(),
+            date: day,
+        };
+        record(seq, fact)
+    };
+    let verdict = |decisions: Vec<_>, income| {
+        let facts = Facts { local_thresholds: decisions, ..Facts::default() };
+        let snapshot = snapshot(&law, &register, facts, &[(M, "income", income)]);
+        let unit = snapshot.tree().index(code(M)).expect("the unit exists");
+        let set = snapshot.law().set("a").expect("the set exists");
+        Judge::new(&snapshot, set, 2023).assess(unit).verdict
+    };
+    let (early, late) = (date(2022, 6, 1), date(2099, 1, 1));
+    assert_eq!(verdict(vec![], 50), Verdict::Unjudgeable);
+    assert_eq!(verdict(vec![decided(1, 50, early)], 50), Verdict::Met);
+    assert_eq!(verdict(vec![decided(1, 50, early)], 49), Verdict::Unmet);
+    assert_eq!(verdict(vec![decided(1, 50, early), decided(2, 40, early)], 45), Verdict::Met, "the later one holds");
+    assert_eq!(verdict(vec![decided(1, 50, late)], 50), Verdict::Unjudgeable, "not yet in force");
 }
 
 #[test]

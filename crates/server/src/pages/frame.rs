@@ -257,6 +257,7 @@ impl<'a> Frame<'a> {
             nav.push(Entry { href, icon: "file-text", label, current: self.title == "reports" });
         }
         office(&mut nav, Action::Import, "/imports", "upload", "imports");
+        office(&mut nav, Action::ManageLaw, "/law", "flag", "law");
         office(&mut nav, Action::SeeAudit, "/audit", "history", "audit");
         office(&mut nav, Action::ManagePeople, "/people", "users", "people");
         office(&mut nav, Action::ManageSystem, "/register", "building-community", "register");

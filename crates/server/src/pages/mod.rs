@@ -13,6 +13,7 @@ pub mod frame;
 pub mod history;
 pub mod imports;
 pub mod inbox;
+pub mod law;
 pub mod map;
 pub mod morning;
 pub mod people;
@@ -102,6 +103,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/reports/jobs/{job}", Office(Action::WriteReports), reports::work::job),
         Route::get("/reports/jobs/{job}/{file}", Office(Action::WriteReports), reports::work::job_file),
         Route::get("/reports/issued/{act}/{file}", Office(Action::SeeFigures), reports::issued_file),
+        Route::get("/law", Office(Action::ManageLaw), law::page),
+        Route::post("/law/decide", Office(Action::ManageLaw), law::decide),
         Route::get("/register", Office(Action::SeeFigures), register::page),
         Route::get("/settings", Office(Action::ManageSystem), settings::page),
         Route::post("/settings/save", Office(Action::ManageSystem), settings::save),
