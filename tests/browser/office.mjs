@@ -47,6 +47,12 @@ export class Office {
     throw new Error("the server does not answer");
   }
 
+  /** Makes a setting, as an administrator at the console does. */
+  set(key, value) {
+    const made = spawnSync(binary, ["set", key, "--data", this.data], { encoding: "utf8", input: value });
+    if (made.status !== 0) throw new Error(`${key} is not set: ${made.stderr}`);
+  }
+
   /** Somebody at a browser of their own, signed in. Errors in the console fail the test. */
   async person(login, options = {}) {
     const context = await this.browser.newContext({ locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", ...options });

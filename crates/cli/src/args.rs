@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil::Date};
 use programme::{Lang, fact::FactKind, policy::Role, unit::UnitCode};
+use server::settings::Setting;
 
 /// Nongthon runs a province's rural-development programme: it records what units report, judges it by the law, and
 /// writes the reports.
@@ -105,6 +106,15 @@ pub enum Command {
     User {
         #[command(subcommand)]
         command: UserCommand,
+    },
+    /// Make a setting of the web application, where its page cannot be reached
+    #[command(after_help = "Example: nongthon set public.url https://ntm.example.vn")]
+    Set {
+        /// public.url, smtp.url, smtp.from, deadline.days, reminder.days, oidc.issuer …
+        #[arg(value_parser = setting)]
+        setting: Setting,
+        /// What it becomes; an empty one unsets it [default: what stands on standard input]
+        value: Option<String>,
     },
     /// Import a file: all of it or nothing
     #[command(after_help = "Example: nongthon import recognition quyet-dinh.xlsx --dry-run")]
@@ -331,6 +341,13 @@ pub enum ReportCommand {
 fn role(text: &str) -> Result<Role, String> {
     Role::recognise(text).ok_or_else(|| {
         let known: Vec<&str> = Role::ALL.iter().map(|role| role.id()).collect();
+        format!("một trong / one of: {}", known.join(", "))
+    })
+}
+
+fn setting(text: &str) -> Result<Setting, String> {
+    Setting::find(text).copied().ok_or_else(|| {
+        let known: Vec<&str> = server::settings::ALL.iter().map(|setting| setting.key).collect();
         format!("một trong / one of: {}", known.join(", "))
     })
 }

@@ -5,7 +5,7 @@ use sqlx::Row as _;
 
 use crate::{
     account::AccountId,
-    database::{Ledger, on, within},
+    database::{Ledger, Tx, on, within},
     error::LedgerError,
     history::moment,
 };
@@ -62,20 +62,39 @@ impl Ledger {
                     .execute(&mut *connection)
                     .await?;
             }
-            for mail in mails {
-                let statement = "INSERT INTO outgoing_mail (id, recipient, subject, body, created_at, next_attempt_at) \
-                                 VALUES ($1, $2, $3, $4, $5, $5)";
-                sqlx::query(statement)
-                    .bind(&mail.id)
-                    .bind(&mail.recipient)
-                    .bind(&mail.subject)
-                    .bind(&mail.body)
-                    .bind(at)
-                    .execute(&mut *connection)
-                    .await?;
-            }
         });
+        for mail in mails {
+            put(&mut tx, mail, at).await?;
+        }
         tx.commit().await
+    }
+
+    /// Tells somebody something once: `false` when a notice of this name was told already.
+    pub async fn tell_once(&self, notice: &Notice, mail: Option<&Mail>) -> Result<bool, LedgerError> {
+        let mut tx = self.begin().await?;
+        let at = notice.created_at.as_microsecond();
+        let told = within!(&mut tx, connection => {
+            let statement = "INSERT INTO notice (id, account, kind, detail, link, created_at) VALUES ($1, $2, $3, $4, $5, $6) \
+                             ON CONFLICT (id) DO NOTHING";
+            sqlx::query(statement)
+                .bind(&notice.id)
+                .bind(&notice.account.0)
+                .bind(&notice.kind)
+                .bind(&notice.detail)
+                .bind(&notice.link)
+                .bind(at)
+                .execute(connection)
+                .await?
+                .rows_affected()
+        });
+        if told == 0 {
+            return Ok(false);
+        }
+        if let Some(mail) = mail {
+            put(&mut tx, mail, at).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// The latest notices of an account.
@@ -113,12 +132,13 @@ impl Ledger {
         tx.commit().await
     }
 
-    /// Mail that is due.
-    pub async fn due_mail(&self, at: Timestamp, limit: u32) -> Result<Vec<Mail>, LedgerError> {
+    /// Mail that is due; what has failed `tries` times is given up.
+    pub async fn due_mail(&self, at: Timestamp, limit: u32, tries: i64) -> Result<Vec<Mail>, LedgerError> {
         let statement = "SELECT id, recipient, subject, body, attempts FROM outgoing_mail \
-                         WHERE sent_at IS NULL AND next_attempt_at <= $1 ORDER BY created_at LIMIT $2";
+                         WHERE sent_at IS NULL AND attempts < $1 AND next_attempt_at <= $2 ORDER BY created_at, id LIMIT $3";
         on!(&self.db, pool => {
-            let rows = sqlx::query(statement).bind(at.as_microsecond()).bind(i64::from(limit)).fetch_all(pool).await?;
+            let due = sqlx::query(statement).bind(tries).bind(at.as_microsecond()).bind(i64::from(limit));
+            let rows = due.fetch_all(pool).await?;
             let mut mails = Vec::with_capacity(rows.len());
             for row in rows {
                 mails.push(Mail {
@@ -159,4 +179,20 @@ impl Ledger {
         });
         tx.commit().await
     }
+}
+
+async fn put(tx: &mut Tx<'_>, mail: &Mail, at: i64) -> Result<(), LedgerError> {
+    within!(tx, connection => {
+        let statement = "INSERT INTO outgoing_mail (id, recipient, subject, body, created_at, next_attempt_at) \
+                         VALUES ($1, $2, $3, $4, $5, $5)";
+        sqlx::query(statement)
+            .bind(&mail.id)
+            .bind(&mail.recipient)
+            .bind(&mail.subject)
+            .bind(&mail.body)
+            .bind(at)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
 }

@@ -221,6 +221,10 @@ notice-submitted = Figures to verify: { $detail }
 notice-verified = Figures to approve: { $detail }
 notice-returned = Figures returned: { $detail }
 notice-approved = Figures approved: { $detail }
+mail-subject = [New rural area] { $text }
+mail-greeting = Dear { $name },
+mail-link = See and act at:
+mail-footer = Sent automatically by Nongthon, please do not answer.
 
 # Administration
 audit = Audit

@@ -221,6 +221,10 @@ notice-submitted = Số liệu chờ thẩm tra: { $detail }
 notice-verified = Số liệu chờ phê duyệt: { $detail }
 notice-returned = Số liệu bị trả lại: { $detail }
 notice-approved = Số liệu được phê duyệt: { $detail }
+mail-subject = [Nông thôn mới] { $text }
+mail-greeting = Kính gửi ông/bà { $name },
+mail-link = Xem và xử lý tại:
+mail-footer = Thư tự động của phần mềm Nongthon, vui lòng không trả lời thư này.
 
 # Quản trị
 audit = Nhật ký

@@ -9,6 +9,7 @@ mod assets;
 mod auth;
 mod failure;
 mod live;
+mod mail;
 mod moment;
 mod pages;
 mod random;

@@ -12,7 +12,7 @@ use tower_http::compression::{
 use crate::{
     app::{App, Config, Shared},
     live::{self, Live},
-    route,
+    mail, route,
     store::EvidenceStore,
     time::day_of,
 };
@@ -49,7 +49,7 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
 impl Served {
     /// Answers requests until told to stop; those under way are finished.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), String> {
-        let follower = tokio::spawn(live::follow(self.app.clone()));
+        let followers = [tokio::spawn(live::follow(self.app.clone())), tokio::spawn(mail::follow(self.app.clone()))];
         // Events must not wait for a buffer to fill; what is packed already is left alone.
         let packed = SizeAbove::new(1024)
             .and(NotForContentType::SSE)
@@ -60,7 +60,7 @@ impl Served {
             .layer(DefaultBodyLimit::disable())
             .layer(CompressionLayer::new().gzip(true).compress_when(packed));
         let served = axum::serve(self.listener, router).with_graceful_shutdown(stop).await;
-        follower.abort();
+        followers.iter().for_each(tokio::task::JoinHandle::abort);
         served.map_err(|error| error.to_string())
     }
 }

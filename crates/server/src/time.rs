@@ -1,5 +1,7 @@
 //! Dates and times where the programme is run. The clock itself is handed in.
 
+use std::time::{Duration, SystemTime};
+
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// Reads the moment.
@@ -27,4 +29,9 @@ pub fn moment_of(text: &str) -> Option<Timestamp> {
         Err(_) => text.parse::<jiff::civil::DateTime>().ok()?,
     };
     home().to_timestamp(civil).ok()
+}
+
+/// A moment as libraries take it; what was before 1970 never happened here.
+pub fn system(moment: Timestamp) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(moment.as_second()).unwrap_or_default())
 }

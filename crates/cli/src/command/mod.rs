@@ -11,6 +11,7 @@ mod law;
 mod metrics;
 mod report;
 mod serve;
+mod set;
 mod units;
 mod user;
 
@@ -30,6 +31,7 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Serve { listen, secure } => {
             serve::run(Office::open(common).await?, common, &listen, secure, lang).await
         }
+        Command::Set { setting, value } => set::run(&Office::open(common).await?, &setting, value, lang).await,
         Command::User { command } => user::run(&Office::open(common).await?, command, lang).await,
         Command::Import { kind, file, dry_run, act } => {
             let office = Office::open(common).await?;

@@ -1,6 +1,6 @@
 //! Accounts, sessions and the second factor.
 
-use ledger::{Account, AccountId, Ledger, NewAccount, Session};
+use ledger::{Account, AccountId, Ledger, Mail, NewAccount, Notice, Session};
 use programme::policy::{Post, Role};
 
 use crate::engine::{Place, act, at, on_both};
@@ -10,7 +10,9 @@ on_both!(
     a_change_based_on_an_old_version_is_refused,
     a_closed_account_has_no_session,
     a_code_works_once,
-    who_is_known_elsewhere_is_found_again
+    who_is_known_elsewhere_is_found_again,
+    a_letter_waits_after_each_failure_and_is_given_up,
+    what_is_told_once_is_not_told_again
 );
 
 fn lan() -> NewAccount {
@@ -97,4 +99,46 @@ async fn who_is_known_elsewhere_is_found_again(place: Place) {
     let found = ledger.account_of_identity("https://id.example", "s").await.expect("readable");
     assert_eq!(found.map(|account| account.login).as_deref(), Some("lan"));
     assert!(ledger.account_of_identity("https://other.example", "s").await.expect("readable").is_none());
+}
+
+fn letter() -> Mail {
+    Mail {
+        id: "m".to_owned(),
+        recipient: "lan@example.vn".to_owned(),
+        subject: "Số liệu bị trả lại".to_owned(),
+        body: String::new(),
+        attempts: 0,
+    }
+}
+
+async fn a_letter_waits_after_each_failure_and_is_given_up(place: Place) {
+    let (ledger, _) = with_lan(&place).await;
+    ledger.tell(at(1), &[], &[letter()]).await.expect("told");
+    let due = async |day| ledger.due_mail(at(day), 10, 2).await.expect("readable");
+    assert_eq!(due(1).await, [letter()]);
+    ledger.mail_failed("m", "no server", at(3)).await.expect("noted");
+    assert_eq!(due(2).await, []);
+    assert_eq!(due(3).await, [Mail { attempts: 1, ..letter() }]);
+    ledger.mail_failed("m", "no server", at(4)).await.expect("noted");
+    assert_eq!(due(5).await, [], "after two tries it is given up");
+    ledger.tell(at(5), &[], &[Mail { id: "n".to_owned(), ..letter() }]).await.expect("told");
+    ledger.mail_sent("n", at(6)).await.expect("noted");
+    assert_eq!(due(7).await, [], "what was sent is not sent again");
+}
+
+async fn what_is_told_once_is_not_told_again(place: Place) {
+    let (ledger, lan) = with_lan(&place).await;
+    let notice = Notice {
+        id: "reminder.1.2023-03-13".to_owned(),
+        account: lan.id.clone(),
+        kind: "reminder-waiting".to_owned(),
+        detail: "3".to_owned(),
+        link: "/inbox".to_owned(),
+        created_at: at(1),
+        read: false,
+    };
+    assert!(ledger.tell_once(&notice, Some(&letter())).await.expect("told"));
+    assert!(!ledger.tell_once(&notice, Some(&Mail { id: "n".to_owned(), ..letter() })).await.expect("answered"));
+    assert_eq!(ledger.notices(&lan.id, 10).await.expect("readable"), [notice]);
+    assert_eq!(ledger.due_mail(at(1), 10, 1).await.expect("readable").len(), 1);
 }

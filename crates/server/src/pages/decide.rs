@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
-use ledger::{Amended, Amendment, Mail, Notice};
+use ledger::{Amended, Amendment, Notice};
 use programme::{
     desk::{Cell, Line, Step, next},
     fact::{Observation, Seq, Stage},
@@ -20,8 +20,9 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    random,
+    mail, random,
     request::{Fields, Visit},
+    settings::Settings,
 };
 
 /// What whoever asks may do with a line.
@@ -188,7 +189,7 @@ pub async fn tell_of(visit: &Visit, stage: Stage, units: &[(UnitIndex, usize)], 
     let app = &visit.app;
     let (tree, now) = (visit.moment.tree(), app.now());
     let own = &visit.viewer()?.account.id;
-    let has_mail = app.ledger().settings().await?.get("smtp.url").is_some_and(|url| !url.is_empty());
+    let settings = Settings::read(app.ledger()).await?;
     let (mut notices, mut mails) = (Vec::new(), Vec::new());
     for account in app.ledger().accounts().await?.iter().filter(|account| account.id != *own && !account.disabled) {
         for (unit, count) in units {
@@ -206,11 +207,7 @@ pub async fn tell_of(visit: &Visit, stage: Stage, units: &[(UnitIndex, usize)], 
                 _ => format!("/inbox?unit={code}&stage={}", stage.id()),
             };
             let kind = stage.id().to_owned();
-            if let Some(email) = account.email.as_ref().filter(|_| has_mail) {
-                let subject = visit.words(&format!("notice-{kind}"), &[("detail", &detail)]);
-                let (id, recipient) = (random::name(now)?, email.clone());
-                mails.push(Mail { id, recipient, body: format!("{subject}\n\n{link}\n"), subject, attempts: 0 });
-            }
+            mails.extend(mail::letter(&settings, now, account, (&kind, &detail), &link)?);
             notices.push(Notice {
                 id: random::name(now)?,
                 account: account.id.clone(),

@@ -1,0 +1,133 @@
+// What people are told by mail, through a real mail server; and what happens while it is down.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { Office } from "./office.mjs";
+
+const require = createRequire(new URL("../../ui/", import.meta.url));
+const { SMTPServer } = require("smtp-server");
+
+const PORT = 8325;
+
+/** A mailbox for everybody. */
+class Sink {
+  letters = [];
+
+  async open() {
+    this.server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ["STARTTLS"],
+      onData: (stream, session, done) => {
+        const parts = [];
+        stream.on("data", (part) => parts.push(part));
+        stream.on("end", () => {
+          this.letters.push({ to: session.envelope.rcptTo.map((to) => to.address), raw: Buffer.concat(parts).toString("latin1") });
+          done();
+        });
+      },
+    });
+    await new Promise((open) => this.server.listen(PORT, "127.0.0.1", open));
+  }
+
+  close() {
+    return new Promise((closed) => this.server.close(closed));
+  }
+
+  /** The first letter to somebody whose subject says so, read. */
+  async letter(to, subject, seconds = 10) {
+    for (let tries = 0; tries < seconds * 10; tries++) {
+      const found = this.letters.map(read).find((letter) => letter.to.includes(to) && subject.test(letter.subject));
+      if (found) return found;
+      await new Promise((later) => setTimeout(later, 100));
+    }
+    throw new Error(`no such letter to ${to} among: ${this.letters.map((letter) => `${letter.to}: ${read(letter).subject}`).join("; ")}`);
+  }
+}
+
+/** The headers and the text of a letter, decoded (RFC 2047, RFC 2045). */
+function read({ to, raw }) {
+  assert.ok(/^[\x00-\x7f]*$/.test(raw), "what travels is ASCII");
+  const [head, ...rest] = raw.split("\r\n\r\n");
+  const headers = Object.fromEntries(head.replace(/\r\n[ \t]+/g, " ").split("\r\n").map((line) => [line.split(":")[0].toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]));
+  const word = (text) =>
+    text.replace(/\?=\s+=\?/g, "?==?").replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_, kind, coded) =>
+      (kind.toLowerCase() === "b" ? Buffer.from(coded, "base64") : quoted(coded.replaceAll("_", " "))).toString("latin1"),
+    );
+  const body = rest.join("\r\n\r\n");
+  const coding = headers["content-transfer-encoding"];
+  const text = coding === "base64" ? Buffer.from(body, "base64") : coding === "quoted-printable" ? quoted(body.replace(/=\r\n/g, "")) : Buffer.from(body);
+  return { to, headers, subject: Buffer.from(word(headers.subject), "latin1").toString(), from: Buffer.from(word(headers.from), "latin1").toString(), text: text.toString() };
+}
+
+const quoted = (text) => Buffer.from(text.replace(/=([0-9A-F]{2})/g, (_, digits) => String.fromCharCode(parseInt(digits, 16))), "latin1");
+
+const sink = new Sink();
+let office;
+before(async () => {
+  await sink.open();
+  office = await Office.open(8315);
+  const administrator = await office.person("quantri");
+  for (const login of ["xa", "nongnghiep"]) {
+    await administrator.go(`/people/${login}`);
+    await administrator.page.fill("#email", `${login}@example.vn`);
+    await administrator.page.click(`form[action='/people/${login}/change'] button`);
+    await administrator.page.waitForSelector(".alert-success");
+  }
+  // Settings are made while the server runs.
+  office.set("public.url", office.address);
+  office.set("smtp.from", "Nông thôn mới Hà Tĩnh <ntm@example.vn>");
+  office.set("smtp.url", `smtp://127.0.0.1:${PORT}`);
+});
+after(async () => {
+  await office.close();
+  await sink.close();
+});
+
+async function submit(officer, field, value) {
+  await officer.go("/units/18145/capture");
+  await officer.page.fill(`[name='v.${field}']`, value);
+  await officer.page.click("button[value=submit]");
+  await officer.page.waitForSelector(".alert-success");
+}
+
+async function sendBack(specialist, reason) {
+  await specialist.go("/inbox?stage=submitted");
+  await specialist.page.check("[data-check-all]");
+  await specialist.page.fill("#reason", reason);
+  await specialist.page.click("button[value=return]");
+  await specialist.page.click("form[action='/inbox/decide'] button[value=return]");
+  await specialist.page.waitForURL(/\/inbox/);
+}
+
+test("who must act is told by mail: the right person, in Vietnamese, with a link that opens", async () => {
+  const officer = await office.person("xa");
+  await submit(officer, "irrigated_farmland_rate", "95,5");
+  const waiting = await sink.letter("nongnghiep@example.vn", /chờ thẩm tra/);
+  assert.match(waiting.text, new RegExp(`${office.address}/inbox\\?unit=18145&stage=submitted`));
+  const specialist = await office.person("nongnghiep", { locale: "en" });
+  await specialist.context.addCookies([{ name: "nt_lang", value: "en", url: office.address }]);
+  await sendBack(specialist, "Ảnh chưa rõ kênh chính");
+  const returned = await sink.letter("xa@example.vn", /Số liệu bị trả lại/);
+  assert.match(returned.subject, /^\[Nông thôn mới\] Số liệu bị trả lại: xã .+ Ảnh chưa rõ kênh chính$/, "in Vietnamese, whoever wrote it");
+  assert.equal(returned.from, `"Nông thôn mới Hà Tĩnh" <ntm@example.vn>`);
+  assert.match(returned.text, /Kính gửi ông\/bà Nguyễn Thị Hoa,/);
+  assert.equal(returned.headers["auto-submitted"], "auto-generated");
+  const [link] = returned.text.match(/http\S+/);
+  await officer.page.goto(link);
+  assert.match(await officer.page.textContent("main"), /trả lại/);
+});
+
+test("while the mail server is down pages go on, and the letter comes later", async () => {
+  await sink.close();
+  const officer = await office.person("xa");
+  const began = Date.now();
+  await submit(officer, "school_facility_standard_rate", "90");
+  const district = await office.person("huyen");
+  await district.go("/inbox?stage=submitted");
+  await sendBack(district, "Thiếu trường mầm non");
+  assert.ok(Date.now() - began < 15_000, "nobody waits for the mail server");
+  await new Promise((later) => setTimeout(later, 4000)); // The first try fails.
+  await sink.open();
+  const letter = await sink.letter("xa@example.vn", /Thiếu trường mầm non/, 60);
+  assert.match(letter.text, /capture/);
+});
