@@ -109,7 +109,7 @@ test("who must act is told by mail: the right person, in Vietnamese, with a link
   await sendBack(specialist, "Ảnh chưa rõ kênh chính");
   const returned = await sink.letter("xa@example.vn", /Số liệu bị trả lại/);
   assert.match(returned.subject, /^\[Nông thôn mới\] Số liệu bị trả lại: xã .+ Ảnh chưa rõ kênh chính$/, "in Vietnamese, whoever wrote it");
-  assert.equal(returned.from, `"Nông thôn mới Hà Tĩnh" <ntm@example.vn>`);
+  assert.match(returned.from, /^"?Nông thôn mới Hà Tĩnh"? <ntm@example\.vn>$/);
   assert.match(returned.text, /Kính gửi ông\/bà Nguyễn Thị Hoa,/);
   assert.equal(returned.headers["auto-submitted"], "auto-generated");
   const [link] = returned.text.match(/http\S+/);

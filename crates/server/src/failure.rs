@@ -59,7 +59,6 @@ impl Failure {
             Self::SignIn(_) | Self::MustChangePassword | Self::NoToken => StatusCode::UNAUTHORIZED,
             Self::NoPrecondition => StatusCode::PRECONDITION_REQUIRED,
             Self::Moved => StatusCode::PRECONDITION_FAILED,
-            Self::Conflict(_) => StatusCode::CONFLICT,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Forbidden | Self::Stale => StatusCode::FORBIDDEN,
             Self::NotFound | Self::Ledger(LedgerError::NoSuchAct(_) | LedgerError::NoSuchFact(_)) => {
@@ -67,7 +66,9 @@ impl Failure {
             }
             Self::Bad(_) | Self::Part(..) | Self::Rejected(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Ledger(LedgerError::AlreadyUndone(_) | LedgerError::AlreadyIssued(_)) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::Ledger(LedgerError::AlreadyUndone(_) | LedgerError::AlreadyIssued(_)) => {
+                StatusCode::CONFLICT
+            }
             Self::Ledger(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -179,7 +179,7 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
             return;
         }
         let at = |place: Option<usize>| place.and_then(|place| cells.get(place)).cloned().unwrap_or(Raw::Empty);
-        if columns.standing.is_some() && self.says_nothing_new(columns, &at(columns.standing), cells) {
+        if columns.standing.is_some() && Self::says_nothing_new(columns, &at(columns.standing), cells) {
             return;
         }
         let fields: Vec<Raw<'_>> = columns.fields.iter().map(|place| at(*place)).collect();
@@ -209,7 +209,7 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
     }
 
     /// Whether a row of a pre-filled form was left as it was.
-    fn says_nothing_new(&self, columns: &Columns, standing: &Raw<'_>, cells: &[Raw<'_>]) -> bool {
+    fn says_nothing_new(columns: &Columns, standing: &Raw<'_>, cells: &[Raw<'_>]) -> bool {
         let value = F::FIELDS.iter().position(|field| field.id == "value").and_then(|field| columns.fields[field]);
         let value = value.and_then(|place| cells.get(place));
         value.is_none_or(|value| value.is_empty() || value.to_text() == standing.to_text())

@@ -227,7 +227,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
         let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        if !media.is_some_and(|media| media.split(';').next().is_some_and(|kind| kind.trim() == "application/json")) {
+        let is_json = |media: &str| media.split(';').next().is_some_and(|kind| kind.trim() == "application/json");
+        if !media.is_some_and(is_json) {
             return Err(Failure::MediaType);
         }
         let bytes = read(request.into_body(), JSON_LIMIT).await?;

@@ -1,4 +1,4 @@
-//! The interface for programs: `/api/v1`, described by OpenAPI 3.1.
+//! The interface for programs: `/api/v1`, described by `OpenAPI` 3.1.
 
 mod acts;
 pub mod answer;

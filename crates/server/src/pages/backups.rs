@@ -41,7 +41,7 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Page, Failure>
             let name = entry.file_name().to_string_lossy().into_owned();
             let size = entry.metadata().await.map_err(|error| broken(&error))?.len();
             if is_backup(&name) {
-                rows.push((name, format!("{:.1} MB", size as f64 / 1e6).replace('.', ",")));
+                rows.push((name, format!("{},{} MB", size / 1_000_000, size % 1_000_000 / 100_000)));
             }
         }
     }

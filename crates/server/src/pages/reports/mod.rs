@@ -44,7 +44,7 @@ struct Issued {
     act: i64,
     number: String,
     day: String,
-    issued: String,
+    when: String,
     actor: String,
     files: Vec<&'static str>,
 }
@@ -67,12 +67,12 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Page, Failure>
     let row = |issue: Issue| Issued {
         act: issue.act.0,
         day: vietnamese::date(issue.report.as_of),
-        issued: time::written(issue.issued_at),
+        when: time::written(issue.issued_at),
         actor: issue.actor,
         files: digests(&issue.report.digests).map(|(format, _)| format.file_name()).collect(),
         number: issue.report.number,
     };
-    let issued: Vec<Issued> = app.ledger().issues().await?.into_iter().map(row).collect();
+    let listed: Vec<Issued> = app.ledger().issues().await?.into_iter().map(row).collect();
     let (writes, issues) = (visit.may_somewhere(Action::WriteReports), visit.may_somewhere(Action::IssueReports));
     let mut jobs = Vec::new();
     if writes {
@@ -83,7 +83,7 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Page, Failure>
         }
     }
     let suggested = format!("…/{}", office(&visit).await?.symbol);
-    Frame::new(&visit, "reports").render(|frame| ReportsPage { frame, issued, jobs, writes, issues, suggested })
+    Frame::new(&visit, "reports").render(|frame| ReportsPage { frame, issued: listed, jobs, writes, issues, suggested })
 }
 
 const fn state_key(state: JobState) -> &'static str {
