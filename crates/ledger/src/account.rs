@@ -137,6 +137,15 @@ impl Ledger {
         }
     }
 
+    /// Whether a provider of sign-in knows somebody under this account.
+    pub async fn has_identity(&self, issuer: &str, id: &AccountId) -> Result<bool, LedgerError> {
+        let statement = "SELECT COUNT(*) FROM external_identity WHERE issuer = $1 AND account = $2";
+        on!(&self.db, pool => {
+            let row = sqlx::query(statement).bind(issuer).bind(&id.0).fetch_one(pool).await?;
+            Ok(row.try_get::<i64, _>(0)? > 0)
+        })
+    }
+
     async fn accounts_where(&self, condition: &str, text: &str) -> Result<Vec<Account>, LedgerError> {
         let accounts = format!("SELECT {COLUMNS} FROM account WHERE {condition} ORDER BY login");
         let posts = format!(

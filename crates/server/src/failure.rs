@@ -142,6 +142,12 @@ impl Failure {
     }
 }
 
+/// An error with what caused it, for the log.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
 /// A text as a value in the query of an address.
 pub fn form_urlencoded(text: &str) -> String {
     use std::fmt::Write as _;

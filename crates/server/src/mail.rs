@@ -15,7 +15,7 @@ use programme::Lang;
 
 use crate::{
     app::App,
-    failure::Failure,
+    failure::{Failure, chain},
     random,
     settings::{SMTP_FROM, SMTP_URL, Settings},
     time, words,
@@ -135,15 +135,9 @@ async fn send(url: &str, from: &str, mail: &Mail, now: Timestamp) -> Result<(), 
     match tokio::time::timeout(3 * PATIENCE, transport.send(message)).await {
         Ok(Ok(_)) => Ok(()),
         // The server's answer to this letter says nothing about the next one, its silence does.
-        Ok(Err(error)) => Err(Unsent { server: error.status().is_none(), why: told(&error) }),
+        Ok(Err(error)) => Err(Unsent { server: error.status().is_none(), why: chain(&error) }),
         Err(_) => Err(Unsent::server(&"the mail server does not answer")),
     }
-}
-
-/// An error with what caused it.
-fn told(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// A password never travels in the clear: where one is set, TLS is demanded.

@@ -282,6 +282,8 @@ mod tests {
             "GET /mark.svg",
             "GET /sign-in",
             "POST /sign-in/password",
+            "GET /sign-in/oidc",
+            "GET /sign-in/oidc/return",
             "POST /preferences",
             "GET /api/v1/openapi.json",
         ];

@@ -36,7 +36,7 @@ pub enum Group {
 
 impl Group {
     /// The groups that something obeys, in the order pages show them.
-    pub const ALL: [Self; 2] = [Self::Office, Self::Mail];
+    pub const ALL: [Self; 3] = [Self::Office, Self::Mail, Self::SignIn];
 
     /// The key of its heading.
     #[must_use]

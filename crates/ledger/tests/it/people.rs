@@ -99,6 +99,8 @@ async fn who_is_known_elsewhere_is_found_again(place: Place) {
     let found = ledger.account_of_identity("https://id.example", "s").await.expect("readable");
     assert_eq!(found.map(|account| account.login).as_deref(), Some("lan"));
     assert!(ledger.account_of_identity("https://other.example", "s").await.expect("readable").is_none());
+    assert!(ledger.has_identity("https://id.example", &account.id).await.expect("readable"));
+    assert!(!ledger.has_identity("https://other.example", &account.id).await.expect("readable"));
 }
 
 fn letter() -> Mail {

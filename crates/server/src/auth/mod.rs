@@ -1,7 +1,8 @@
-//! Signing in: passwords, the second factor, sessions.
+//! Signing in: passwords, a provider, the second factor, sessions.
 
 pub mod account;
 pub mod cookie;
+pub mod oidc;
 pub mod pages;
 pub mod people;
 pub mod second_factor;

@@ -9,12 +9,13 @@ use axum::{
 use jiff::{SignedDuration, Timestamp};
 use ledger::Account;
 
-use super::{cookie, people, second_factor, session};
+use super::{cookie, oidc, people, second_factor, session};
 use crate::{
     app::App,
     failure::Failure,
     pages::frame::{Frame, Page},
     request::{Fields, LANGUAGE, SESSION, THEME, Theme, Visit},
+    settings::Settings,
 };
 
 /// After so many failures each further one locks the account for longer.
@@ -27,6 +28,8 @@ struct SignInPage<'a> {
     back: &'a str,
     login: &'a str,
     problem: Option<String>,
+    /// The button that leads to the provider.
+    provider: Option<(String, String)>,
     people: Vec<(String, String, String)>,
 }
 
@@ -36,7 +39,9 @@ pub async fn sign_in_page(visit: Visit) -> Result<Page, Failure> {
     sign_in_form(&visit, &back, "", None).await
 }
 
-async fn sign_in_form(visit: &Visit, back: &str, login: &str, problem: Option<String>) -> Result<Page, Failure> {
+/// The sign-in page.
+pub async fn sign_in_form(visit: &Visit, back: &str, login: &str, problem: Option<String>) -> Result<Page, Failure> {
+    let provider = oidc::button(&Settings::read(visit.app.ledger()).await?, visit.lang, back);
     let mut people = Vec::new();
     if visit.app.config.demo.is_some() {
         for account in visit.app.ledger().accounts().await? {
@@ -48,7 +53,7 @@ async fn sign_in_form(visit: &Visit, back: &str, login: &str, problem: Option<St
             people.push((account.login, account.name, posts));
         }
     }
-    Frame::new(visit, "sign-in").render(|frame| SignInPage { frame, back, login, problem, people })
+    Frame::new(visit, "sign-in").render(|frame| SignInPage { frame, back, login, problem, provider, people })
 }
 
 /// `POST /sign-in`.
@@ -79,16 +84,21 @@ pub async fn sign_in(
     if account.failures > 0 && account.totp_secret.is_none() {
         app.ledger().note_attempt(&account.id, 0, Timestamp::UNIX_EPOCH).await?;
     }
+    enter(&app, &headers, &account, &back).await
+}
+
+/// Begins a session for somebody whose first factor was right; the second is asked for where there is one.
+pub async fn enter(app: &App, headers: &HeaderMap, account: &Account, back: &str) -> Result<Response, Failure> {
     let device = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let needs_second_factor = account.totp_secret.is_some();
-    let secret = session::begin(&app, &account.id, needs_second_factor, device).await?;
+    let secret = session::begin(app, &account.id, needs_second_factor, device).await?;
     let next = if needs_second_factor {
-        format!("/sign-in/second-factor?back={}", crate::failure::form_urlencoded(&back))
+        format!("/sign-in/second-factor?back={}", crate::failure::form_urlencoded(back))
     } else {
-        back
+        back.to_owned()
     };
     let mut response = Redirect::to(&next).into_response();
-    cookie::set(&app, &mut response, SESSION, &secret, session::COOKIE_SECONDS);
+    cookie::set(app, &mut response, SESSION, &secret, session::COOKIE_SECONDS);
     Ok(response)
 }
 
@@ -102,7 +112,7 @@ async fn note_failure(app: &App, account: &Account, now: Timestamp) -> Result<()
 }
 
 /// Only addresses of ours: `//elsewhere` and `https:` would lead away.
-fn own_address(back: &str) -> String {
+pub fn own_address(back: &str) -> String {
     let is_own = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\n', '\r']);
     if is_own && !back.starts_with("/sign-in") { back.to_owned() } else { "/".to_owned() }
 }

@@ -32,7 +32,7 @@ use programme::policy::Action;
 
 use crate::{
     assets,
-    auth::{account, pages as auth, tokens},
+    auth::{account, oidc, pages as auth, tokens},
     failure::Failure,
     request::Visit,
     route::{
@@ -51,6 +51,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/mark.svg", Public, assets::mark),
         Route::get("/sign-in", Public, auth::sign_in_page),
         Route::post("/sign-in/password", Public, auth::sign_in),
+        Route::get("/sign-in/oidc", Public, oidc::begin),
+        Route::get("/sign-in/oidc/return", Public, oidc::finish),
         Route::get("/sign-in/second-factor", HalfWay, auth::second_factor_page),
         Route::post("/sign-in/code", HalfWay, auth::second_factor),
         Route::post("/sign-out", HalfWay, auth::sign_out),

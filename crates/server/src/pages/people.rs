@@ -74,11 +74,12 @@ fn told(visit: &Visit, post: &Post) -> String {
 }
 
 /// A post as a form sends it: role, unit and department.
-fn written(post: &Post) -> String {
+pub fn written(post: &Post) -> String {
     format!("{}|{}|{}", post.role.id(), post.unit, post.department.as_deref().unwrap_or_default())
 }
 
-fn read(text: &str) -> Option<Post> {
+/// Reads a post as [`written`].
+pub fn read(text: &str) -> Option<Post> {
     let mut parts = text.split('|');
     let (role, unit) = (Role::from_id(parts.next()?)?, parts.next()?.parse::<UnitCode>().ok()?);
     let department = parts.next().filter(|department| !department.is_empty()).map(str::to_owned);
