@@ -29,6 +29,24 @@ pub struct Said<F> {
     pub recorded_at: Timestamp,
 }
 
+/// A word on a measure of a unit, without its value: what a period's reports are followed by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reported {
+    /// Its number.
+    pub seq: Seq,
+    /// The unit's code.
+    pub unit: String,
+    /// The measure's id.
+    pub measure: String,
+    /// The stage's id.
+    pub stage: String,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+}
+
+/// So many units are worth naming; of more, everything is read.
+const NAMED: usize = 400;
+
 /// A moment as stored.
 pub(crate) fn moment(micros: i64) -> Timestamp {
     Timestamp::from_microsecond(micros).unwrap_or_default()
@@ -141,6 +159,53 @@ impl Ledger {
             latest.insert(record.fact().measure.clone(), record);
         }
         Ok(latest.into_values().collect())
+    }
+
+    /// Everything that counts of what was said for a period, in order; of many units perhaps that of others too.
+    pub async fn reported(
+        &self,
+        period: &str,
+        units: &[UnitCode],
+        known: Option<Timestamp>,
+    ) -> Result<Vec<Reported>, LedgerError> {
+        let visible = self.visible(known).await?;
+        let mut condition = visible.condition();
+        if units.len() <= NAMED {
+            // Codes are digits only.
+            let units: Vec<String> = units.iter().map(|unit| format!("'{unit}'")).collect();
+            condition = format!("unit IN ({}) AND {condition}", units.join(", "));
+        }
+        let statement = format!(
+            "SELECT said.seq, said.unit, said.measure, said.stage, doer.recorded_at FROM (\
+               SELECT seq, unit, measure, stage, act FROM observation WHERE period = $1 AND {condition}\
+             ) AS said JOIN act AS doer ON doer.seq = said.act ORDER BY said.seq",
+        );
+        on!(&self.db, pool => {
+            let rows = sqlx::query(AssertSqlSafe(statement)).bind(period).fetch_all(pool).await?;
+            let mut reported = Vec::with_capacity(rows.len());
+            for row in &rows {
+                let seq: i64 = row.try_get(0)?;
+                if !visible.hides(seq) {
+                    reported.push(Reported {
+                        seq: Seq(seq),
+                        unit: row.try_get(1)?,
+                        measure: row.try_get(2)?,
+                        stage: row.try_get(3)?,
+                        recorded_at: moment(row.try_get(4)?),
+                    });
+                }
+            }
+            Ok(reported)
+        })
+    }
+
+    /// The number of the last fact recorded by a moment; zero when there was none.
+    pub async fn last_fact_by(&self, at: Timestamp) -> Result<Seq, LedgerError> {
+        let statement = "SELECT COALESCE(MAX(first_fact + fact_count - 1), 0) FROM act WHERE recorded_at <= $1";
+        on!(&self.db, pool => {
+            let row = sqlx::query(statement).bind(at.as_microsecond()).fetch_one(pool).await?;
+            Ok(Seq(row.try_get(0)?))
+        })
     }
 
     /// The facts of a kind that an act recorded, in order.

@@ -35,6 +35,8 @@ pub use database::{Ledger, Location};
 pub use error::LedgerError;
 pub use evidence::Evidence;
 pub use history::Said;
+pub use history::{Reported, Said};
+pub use issued::IssuedReport;
 pub use issued::{Issue, IssuedReport};
 pub use job::{Job, JobState};
 pub use notice::{Mail, Notice};

@@ -138,6 +138,12 @@ impl<'s> Judge<'s> {
         self.set
     }
 
+    /// The day whose wording of the indicators it applies.
+    #[must_use]
+    pub const fn day(&self) -> Date {
+        self.day
+    }
+
     /// Judges one unit.
     #[must_use]
     pub fn assess(&self, unit: UnitIndex) -> Assessment {
