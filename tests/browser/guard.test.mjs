@@ -7,7 +7,7 @@ let office;
 before(async () => (office = await Office.open(8313)));
 after(() => office.close());
 
-const FIGURES = ["", "/map", "/scorecard", "/figures/commune.in_programme", "/criteria/commune-ntm-2021-2025/3", "/measures/income_per_capita"];
+const FIGURES = ["", "/map", "/scorecard", "/completeness", "/figures/commune.in_programme", "/criteria/commune-ntm-2021-2025/3", "/measures/income_per_capita"];
 const PROVINCE = "42", DISTRICT = "439", OWN = "18145", OTHER = "18094", FAR = "446";
 const UNITS = [PROVINCE, DISTRICT, OWN, OTHER, FAR];
 const within = { [PROVINCE]: UNITS, [DISTRICT]: [DISTRICT, OWN], [OWN]: [OWN] };

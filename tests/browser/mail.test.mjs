@@ -131,3 +131,37 @@ test("while the mail server is down pages go on, and the letter comes later", as
   const letter = await sink.letter("xa@example.vn", /Thiếu trường mầm non/, 60);
   assert.match(letter.text, /capture/);
 });
+
+test("the coordination office sees who owes reports and reminds them, once a day", async () => {
+  const coordinator = await office.person("vpdp", { javaScriptEnabled: false });
+  await coordinator.go("/units/439/completeness");
+  assert.match(await coordinator.page.textContent("main"), /hạn gửi đến hết ngày 14\/0?2\/2023/);
+  const row = coordinator.page.locator("tbody tr", { hasText: "xã Sơn Lâm" });
+  const [due, reported] = await Promise.all([2, 3].map(async (column) => Number(await row.locator("td").nth(column).textContent())));
+  assert.ok(due > 10 && reported < due, `${reported} of ${due}`);
+  for (let time = 0; time < 2; time++) {
+    await coordinator.page.click("form[action$='/completeness/remind'] button");
+    assert.match(await coordinator.page.textContent("main"), /Đã gửi nhắc nhở/);
+  }
+  const letter = await sink.letter("xa@example.vn", /Văn phòng điều phối nhắc báo cáo: xã Sơn Lâm, 2022/);
+  assert.ok(letter.subject.includes(`${due - reported}/${due} số đo chưa gửi`), letter.subject);
+  await new Promise((later) => setTimeout(later, 3000));
+  assert.equal(sink.letters.map(read).filter((each) => /điều phối nhắc/.test(each.subject)).length, 1);
+  const leader = await office.person("lanhdao");
+  await leader.go("/units/439/completeness");
+  assert.equal(await leader.page.locator("form[action$='/completeness/remind']").count(), 0);
+  const csrf = await leader.page.inputValue("form[action='/sign-out'] [name=csrf]");
+  const refused = await leader.context.request.post(`${office.address}/units/439/completeness/remind`, { form: { csrf, period: "2022" } });
+  assert.equal(refused.status(), 403);
+});
+
+test("a measure's report is followed from the unit's page to its record", async () => {
+  const officer = await office.person("xa");
+  await submit(officer, "standard_house_household_rate", "88");
+  await officer.go("/units/18145/completeness");
+  const row = officer.page.locator("tr", { has: officer.page.locator("a[href*='standard_house_household_rate']") });
+  assert.match(await row.textContent(), /đã gửi/);
+  await row.locator("a").click();
+  const [, record] = officer.page.url().match(/#(r\d+)$/);
+  assert.match(await officer.page.textContent(`#${record}`), /88%/);
+});

@@ -205,6 +205,24 @@ acknowledge-word = Explanation
 acknowledged = Somebody has stood for these
 done-acknowledged = The acknowledgement was recorded.
 
+# Reporting
+completeness = Reporting
+completeness-hint = Period { $period }: due until the end of { $deadline } ({ $days } days after the period ends). A measure first submitted by then is in time, even if it was returned for correction later.
+completeness-empty = No unit owes a report for this period: no criteria set judges that year.
+completeness-verified = Verified
+completeness-approved = Approved
+units-complete = Units complete
+due = Due
+reported = Submitted
+on-time = In time
+measures-due = Measures due
+first-submitted = First submitted
+not-reported = not submitted
+too-late = late
+remind = Send a reminder
+remind-hint = Reminds the officers of { $count } units that owe something, by notice and mail, once a day.
+done-reminded = The reminder was sent.
+
 # Verify and approve
 inbox = Verify and approve
 inbox-empty = Nothing is at this stage.
@@ -230,6 +248,9 @@ notice-submitted = Figures to verify: { $detail }
 notice-verified = Figures to approve: { $detail }
 notice-returned = Figures returned: { $detail }
 notice-approved = Figures approved: { $detail }
+notice-reminder-waiting = Reminder: { $detail } figures have waited for you for long
+notice-reminder-unreported = Reminder to report: { $detail } measures not submitted
+notice-reminder-asked = The coordination office asks for reports: { $detail } measures not submitted
 mail-subject = [New rural area] { $text }
 mail-greeting = Dear { $name },
 mail-link = See and act at:
@@ -452,3 +473,5 @@ law-since = In force from
 problem-threshold = The threshold is not of the measure's kind. Enter a number, a rate from 0 to 100, yes/no or a grade.
 problem-decision = Enter the number of the decision.
 done-threshold = The province's threshold is recorded. Assessments follow it.
+
+failure-nobody-to-remind = There is nobody to remind: the units have submitted everything, or have no officer.

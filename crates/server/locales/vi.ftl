@@ -205,6 +205,24 @@ acknowledge-word = Lời giải thích
 acknowledged = Đã có người xác nhận
 done-acknowledged = Đã ghi lời xác nhận.
 
+# Tiến độ báo cáo
+completeness = Tiến độ báo cáo
+completeness-hint = Kỳ { $period }: hạn gửi đến hết ngày { $deadline } ({ $days } ngày sau khi kỳ kết thúc). Số đo gửi lần đầu trong hạn là đúng hạn, kể cả khi sau đó bị trả lại để sửa.
+completeness-empty = Không đơn vị nào phải báo cáo cho kỳ này: không có bộ tiêu chí đánh giá năm đó.
+completeness-verified = Đã thẩm tra
+completeness-approved = Đã phê duyệt
+units-complete = Đơn vị gửi đủ
+due = Phải báo cáo
+reported = Đã gửi
+on-time = Gửi đúng hạn
+measures-due = Số đo phải báo cáo
+first-submitted = Gửi lần đầu
+not-reported = chưa gửi
+too-late = trễ hạn
+remind = Gửi nhắc nhở
+remind-hint = Nhắc cán bộ của { $count } đơn vị chưa gửi đủ bằng thông báo và thư điện tử, mỗi ngày một lần.
+done-reminded = Đã gửi nhắc nhở.
+
 # Thẩm tra và phê duyệt
 inbox = Thẩm tra, phê duyệt
 inbox-empty = Không có số liệu nào ở trạng thái này.
@@ -230,6 +248,9 @@ notice-submitted = Số liệu chờ thẩm tra: { $detail }
 notice-verified = Số liệu chờ phê duyệt: { $detail }
 notice-returned = Số liệu bị trả lại: { $detail }
 notice-approved = Số liệu được phê duyệt: { $detail }
+notice-reminder-waiting = Nhắc việc: { $detail } số liệu chờ bạn xử lý đã lâu
+notice-reminder-unreported = Nhắc báo cáo: { $detail } số đo chưa gửi
+notice-reminder-asked = Văn phòng điều phối nhắc báo cáo: { $detail } số đo chưa gửi
 mail-subject = [Nông thôn mới] { $text }
 mail-greeting = Kính gửi ông/bà { $name },
 mail-link = Xem và xử lý tại:
@@ -452,3 +473,5 @@ law-since = Có hiệu lực từ
 problem-threshold = Mức không đúng kiểu của số đo. Hãy nhập số, tỷ lệ từ 0 đến 100, có/không hoặc mức xếp loại.
 problem-decision = Hãy ghi số quyết định.
 done-threshold = Đã ghi mức của tỉnh. Các đánh giá đã tính lại.
+
+failure-nobody-to-remind = Không có ai để nhắc: các đơn vị đã gửi đủ, hoặc chưa có cán bộ phụ trách.

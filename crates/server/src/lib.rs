@@ -13,6 +13,7 @@ mod mail;
 mod moment;
 mod pages;
 mod random;
+mod reminder;
 mod request;
 mod route;
 mod serve;

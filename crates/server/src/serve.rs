@@ -12,7 +12,7 @@ use tower_http::compression::{
 use crate::{
     app::{App, Config, Shared},
     live::{self, Live},
-    mail, route,
+    mail, reminder, route,
     store::EvidenceStore,
     time::day_of,
 };
@@ -49,7 +49,11 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
 impl Served {
     /// Answers requests until told to stop; those under way are finished.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), String> {
-        let followers = [tokio::spawn(live::follow(self.app.clone())), tokio::spawn(mail::follow(self.app.clone()))];
+        let followers = [
+            tokio::spawn(live::follow(self.app.clone())),
+            tokio::spawn(mail::follow(self.app.clone())),
+            tokio::spawn(reminder::follow(self.app.clone())),
+        ];
         // Events must not wait for a buffer to fill; what is packed already is left alone.
         let packed = SizeAbove::new(1024)
             .and(NotForContentType::SSE)

@@ -35,8 +35,8 @@ pub enum Group {
 }
 
 impl Group {
-    /// The groups that something obeys, in the order pages show them.
-    pub const ALL: [Self; 3] = [Self::Office, Self::Mail, Self::SignIn];
+    /// Every group, in the order pages show them.
+    pub const ALL: [Self; 4] = [Self::Office, Self::Deadlines, Self::Mail, Self::SignIn];
 
     /// The key of its heading.
     #[must_use]

@@ -17,6 +17,11 @@ pub fn day_of(moment: Timestamp) -> Date {
     moment.to_zoned_datetime(home()).date()
 }
 
+/// The hour of the day of a moment.
+pub fn hour_of(moment: Timestamp) -> i8 {
+    moment.to_zoned_datetime(home()).hour()
+}
+
 /// A moment as a person reads it: `13/03/2023 07:30`.
 pub fn written(moment: Timestamp) -> String {
     moment.to_zoned_datetime(home()).strftime("%d/%m/%Y %H:%M").to_string()

@@ -19,8 +19,10 @@ fn state() -> Snapshot {
     let income = criterion("1", r#"{ measure = "income", op = ">=", threshold = 42 }"#);
     let poor = criterion("2", r#"{ measure = "poor_rate", op = "<=", threshold = 3 }"#);
     // A plan is owed only where there is a craft village.
-    let craft = criterion("3", r#"{ measure = "craft_plan", op = "=", threshold = true }"#)
-        .replace("  requirement", "  applies_if = { measure = \"has_craft_village\", op = \"=\", threshold = true }\n  requirement");
+    let craft = criterion("3", r#"{ measure = "craft_plan", op = "=", threshold = true }"#).replace(
+        "  requirement",
+        "  applies_if = { measure = \"has_craft_village\", op = \"=\", threshold = true }\n  requirement",
+    );
     let law = law(&[&set("a", "ntm", (2022, 2025), &[income, poor, craft].concat())]);
     snapshot(&law, &register(), Facts::default(), &[("18001", "has_craft_village", 0)])
 }

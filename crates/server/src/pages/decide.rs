@@ -9,7 +9,7 @@ use programme::{
     desk::{Cell, Line, Step, next},
     fact::{Observation, Seq, Stage},
     metric::CATALOGUE,
-    policy::{self, Action, Target},
+    policy::{self, Action, Post, Target},
     unit::UnitIndex,
 };
 
@@ -20,14 +20,21 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    mail, random,
+    mail,
+    moment::Moment,
+    random,
     request::{Fields, Visit},
     settings::Settings,
 };
 
 /// What whoever asks may do with a line.
 pub fn steps_open_to(visit: &Visit, cell: &Cell, line: &Line) -> Vec<Step> {
-    let departments = visit.moment.departments(cell.measure);
+    if visit.when.is_now() { steps_for(&visit.moment, visit.posts(), cell, line) } else { Vec::new() }
+}
+
+/// What somebody who holds these posts may do with a line today.
+pub fn steps_for(moment: &Moment, posts: &[Post], cell: &Cell, line: &Line) -> Vec<Step> {
+    let departments = moment.departments(cell.measure);
     let departments: Vec<&str> = departments.iter().map(String::as_str).collect();
     let target = Target { unit: cell.unit, departments: &departments };
     let may = |step: Step| {
@@ -36,11 +43,8 @@ pub fn steps_open_to(visit: &Visit, cell: &Cell, line: &Line) -> Vec<Step> {
             (Step::Approve, _) | (Step::Return, Stage::Verified) => Action::Approve,
             (Step::Verify | Step::Return, _) => Action::Verify,
         };
-        next(line.stage, step).is_some() && visit.may(action, target)
+        next(line.stage, step).is_some() && policy::allows(posts, moment.tree(), action, target)
     };
-    if !visit.when.is_now() {
-        return Vec::new();
-    }
     Step::ALL.iter().copied().filter(|step| may(*step)).collect()
 }
 

@@ -237,6 +237,7 @@ impl<'a> Frame<'a> {
             nav.push(entry("", "home", "morning"));
             nav.push(entry("map", "map-2", "map"));
             nav.push(entry("scorecard", "table", "scorecard"));
+            nav.push(entry("completeness", "list-check", "completeness"));
         }
         if self.visit.may(Action::SeeClaims, Target::unit(unit))
             || self.visit.may_by_department(Action::SeeClaims, unit)

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod backups;
 pub mod capture;
+pub mod completeness;
 pub mod criterion;
 pub mod decide;
 pub mod events;
@@ -78,6 +79,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/units/{unit}/form/preview", AtUnit(Action::Report), imports::form::preview),
         Route::post("/units/{unit}/form/confirm", AtUnit(Action::Report), imports::form::confirm),
         Route::get("/units/{unit}/evidence/{digest}", AtUnit(Action::SeeClaims), evidence::file),
+        Route::get("/units/{unit}/completeness", AtUnit(Action::SeeFigures), completeness::page),
+        Route::post("/units/{unit}/completeness/remind", AtUnit(Action::Approve), completeness::remind),
         Route::get("/units/{unit}/quality", AtUnit(Action::SeeClaims), quality::page),
         Route::post("/units/{unit}/quality/acknowledge", AtUnit(Action::Acknowledge), quality::acknowledge),
         Route::get("/records/{kind}/{seq}", Office(Action::SeeFigures), record::page),
