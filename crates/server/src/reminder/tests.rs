@@ -132,8 +132,24 @@ async fn office(folder: &std::path::Path) -> App {
     let live = live.await.expect("a state");
     let evidence = folder.join("evidence");
     let store = EvidenceStore::open(&evidence).await.expect("a store");
-    let config = Config { law, register, province, ledger, evidence, clock, secure: false, demo: None };
-    Arc::new(Shared { config, live, store })
+    let config = Config {
+        law,
+        register,
+        province,
+        ledger,
+        backups: evidence.join("backups"),
+        evidence,
+        clock,
+        secure: false,
+        demo: None,
+    };
+    Arc::new(Shared {
+        config,
+        live,
+        store,
+        reading: tokio::sync::Mutex::default(),
+        answering: tokio::sync::Mutex::default(),
+    })
 }
 
 async fn report(app: &App, measure: &str, stage: Stage) {

@@ -95,9 +95,10 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
     metric(id).compute(snapshot, whole(snapshot))
 }
 
-/// Whether the example says anything of a kind: nobody has acknowledged a doubt in it yet.
+/// Whether the example says anything of a kind: in it nobody has acknowledged a doubt yet, and the province's decision on
+/// what the law leaves to it has not been found.
 pub fn is_filed(kind: FactKind) -> bool {
-    kind != FactKind::Acknowledgement
+    !matches!(kind, FactKind::Acknowledgement | FactKind::LocalThreshold)
 }
 
 /// The facts of a committed file.
