@@ -16,6 +16,7 @@ const PAGES = {
     "/units/42/map",
     "/units/439/map?by=c:3",
     "/units/42/map?by=m:income_per_capita",
+    "/units/42/map?by=f:ocop.products.certified",
     "/units/42/scorecard",
     "/units/42/scorecard?compare=2022-12-31&sort=met",
     "/units/42/figures/commune.at_risk",
@@ -35,7 +36,7 @@ const PAGES = {
     "/account",
     "/no-such-page",
   ],
-  quantri: ["/people", "/people/xa"],
+  quantri: ["/people", "/people/xa", "/boundaries"],
 };
 
 for (const [login, paths] of Object.entries(PAGES)) {

@@ -117,14 +117,23 @@ pub enum Command {
         value: Option<String>,
     },
     /// Import a file: all of it or nothing
-    #[command(after_help = "Example: nongthon import recognition quyet-dinh.xlsx --dry-run")]
+    #[command(
+        after_help = "Examples:\n  nongthon import recognition quyet-dinh.xlsx --dry-run\n  nongthon import boundaries ranh-gioi.geojson --as-of 2023-03-13"
+    )]
     Import {
         /// What the file holds: observation, recognition, target, model_area, product, star_decision, sale, export,
-        /// allocation, disbursement, contribution, plan_owed, plan_issued, outlook, statement, acknowledgement
-        #[arg(value_parser = kind)]
-        kind: FactKind,
-        /// CSV (UTF-8) or XLSX
+        /// allocation, disbursement, contribution, plan_owed, plan_issued, outlook, statement, acknowledgement; or
+        /// boundaries: the outlines of units for the map
+        #[arg(value_parser = content)]
+        content: Content,
+        /// CSV (UTF-8) or XLSX; GeoJSON for boundaries
         file: PathBuf,
+        /// For boundaries: the property with the units' codes, where it is not ma_xa, ma_huyen, ma or code
+        #[arg(long, value_name = "NAME")]
+        property: Option<String>,
+        /// For boundaries: the date they are of [default: today]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<Date>,
         /// Check and compare, write nothing
         #[arg(long)]
         dry_run: bool,
@@ -264,6 +273,15 @@ pub enum Command {
     },
 }
 
+/// What a file to be imported holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Facts of one kind.
+    Facts(FactKind),
+    /// Outlines of units for the map.
+    Boundaries,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Checked {
     /// Measures, criteria sets, overlays, OCOP rules, departments, units
@@ -350,6 +368,13 @@ fn setting(text: &str) -> Result<Setting, String> {
         let known: Vec<&str> = server::settings::ALL.iter().map(|setting| setting.key).collect();
         format!("một trong / one of: {}", known.join(", "))
     })
+}
+
+fn content(text: &str) -> Result<Content, String> {
+    match text {
+        "boundary" | "boundaries" => Ok(Content::Boundaries),
+        text => kind(text).map(Content::Facts).map_err(|known| format!("{known}, boundaries")),
+    }
 }
 
 fn kind(text: &str) -> Result<FactKind, String> {

@@ -14,6 +14,7 @@ const SQLITE: &[&str] = &[
     PEOPLE,
     LETTERHEAD,
     include_str!("../migrations/sqlite/0005_local_threshold.sql"),
+    BOUNDARY,
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -21,9 +22,11 @@ const POSTGRES: &[&str] = &[
     PEOPLE,
     LETTERHEAD,
     include_str!("../migrations/postgres/0005_local_threshold.sql"),
+    BOUNDARY,
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");
+const BOUNDARY: &str = include_str!("../migrations/0006_boundary.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {

@@ -6,6 +6,7 @@ mod quantity;
 mod text;
 mod vocabulary;
 
+pub mod boundary;
 pub mod completeness;
 pub mod desk;
 pub mod fact;

@@ -165,9 +165,12 @@ map-by = Colour by
 map-grade = Grade recognised
 map-not-recognised = not recognised
 map-none = outside the programme, or no figure
-map-fifth = fifth number { $fifth }, from low to high
 map-time = Time: { $day }
 map-list = The map as a list
+map-figures = Figures
+map-outlines = Boundaries are from the office's own file, made simple for the screen; they do not settle where a border runs.
+map-without-outline = { $count } units without an outline, as schematic tiles:
+map-tiles = Schematic tiles
 
 # Capture
 capture = Enter figures
@@ -322,6 +325,34 @@ problem-setting-address = Enter an address that begins with https:// or http://.
 problem-setting-mail-server = Enter an address that begins with smtps:// or smtp://.
 problem-setting-mailbox = Enter a mail address.
 problem-setting-number = Enter a whole number from 0 to 366.
+
+# Boundaries
+boundaries = Boundaries
+boundaries-about = The map draws schematic tiles until there is a boundary file of the office's own. The file is checked, joined with the register by unit code and made simple for the screen; importing and removing it both stand in the audit.
+boundaries-standing = Boundaries on { $day }
+boundaries-none = No boundaries yet for the units of this date: the map draws schematic tiles.
+boundaries-communes = Communes, wards and townships with an outline
+boundaries-districts = Districts, towns and cities with an outline
+boundaries-files = Boundary files imported
+boundaries-file = Boundary file
+boundaries-send = Import a boundary file
+boundaries-form = A GeoJSON file in WGS 84 (EPSG:4326), one Polygon or MultiPolygon for each unit, with the unit's code; at most { $megabytes } MB. A new file replaces the outlines of the units of its tier on the date shown.
+boundaries-property = Property with the code (if unusual)
+boundaries-source = Where the file is from
+boundaries-check = Check
+boundaries-keep = Check and import
+boundaries-no-file = Choose a boundary file.
+boundaries-refused = Nothing was imported. Errors: { $count }
+boundaries-sound = The file is sound; nothing was imported. Choose it again and press “Check and import” to use it.
+boundaries-joined = Units joined by the property “{ $property }”
+boundaries-points = Points before and after
+boundaries-missing = Units without an outline
+boundaries-extra = Features outside the register, left out
+boundaries-far = { $kilometres } km from the register's place, to be looked at
+boundaries-remove = Remove the boundaries
+boundaries-remove-hint = Removes every outline that was imported; the map is schematic tiles again.
+done-boundaries = The boundaries are imported. The map is drawn by this file.
+done-boundaries-removed = The boundaries are removed. The map is schematic.
 
 # Failures
 failure = Not done

@@ -165,9 +165,12 @@ map-by = Tô màu theo
 map-grade = Danh hiệu được công nhận
 map-not-recognised = chưa được công nhận
 map-none = ngoài Chương trình hoặc chưa có số liệu
-map-fifth = phần năm thứ { $fifth } (từ thấp đến cao)
 map-time = Thời điểm: { $day }
 map-list = Danh sách theo bản đồ
+map-figures = Chỉ số
+map-outlines = Ranh giới theo tệp do cơ quan cung cấp, đã giản lược để hiển thị; không dùng để xác định địa giới hành chính.
+map-without-outline = { $count } đơn vị chưa có ranh giới, vẽ thành ô sơ đồ:
+map-tiles = Ô sơ đồ
 
 # Nhập số liệu
 capture = Nhập số liệu
@@ -322,6 +325,34 @@ problem-setting-address = Hãy nhập địa chỉ bắt đầu bằng https:// 
 problem-setting-mail-server = Hãy nhập địa chỉ bắt đầu bằng smtps:// hoặc smtp://.
 problem-setting-mailbox = Hãy nhập một địa chỉ thư điện tử.
 problem-setting-number = Hãy nhập số nguyên từ 0 đến 366.
+
+# Ranh giới
+boundaries = Ranh giới
+boundaries-about = Bản đồ vẽ các ô sơ đồ cho đến khi có tệp ranh giới của cơ quan. Tệp được kiểm tra, ghép với danh mục đơn vị theo mã, giản lược để hiển thị; việc nhập và gỡ đều ghi vào nhật ký.
+boundaries-standing = Ranh giới vào ngày { $day }
+boundaries-none = Chưa có ranh giới nào cho các đơn vị của ngày này: bản đồ vẽ ô sơ đồ.
+boundaries-communes = Xã, phường, thị trấn có ranh giới
+boundaries-districts = Huyện, thị xã, thành phố có ranh giới
+boundaries-files = Các tệp ranh giới đã nhập
+boundaries-file = Tệp ranh giới
+boundaries-send = Nhập tệp ranh giới
+boundaries-form = Tệp GeoJSON, hệ tọa độ WGS 84 (EPSG:4326), mỗi đơn vị một đối tượng Polygon hoặc MultiPolygon kèm mã đơn vị; tối đa { $megabytes } MB. Tệp mới thay ranh giới cũ của các đơn vị cùng cấp vào ngày đang xem.
+boundaries-property = Thuộc tính chứa mã (nếu khác thường)
+boundaries-source = Nguồn của tệp
+boundaries-check = Kiểm tra
+boundaries-keep = Kiểm tra và nhập
+boundaries-no-file = Hãy chọn tệp ranh giới.
+boundaries-refused = Chưa nhập gì. Số lỗi: { $count }
+boundaries-sound = Tệp hợp lệ, chưa nhập. Chọn lại tệp rồi bấm “Kiểm tra và nhập” để dùng.
+boundaries-joined = Đơn vị ghép được theo thuộc tính “{ $property }”
+boundaries-points = Số điểm trước và sau khi giản lược
+boundaries-missing = Đơn vị chưa có ranh giới
+boundaries-extra = Đối tượng ngoài danh mục, bỏ qua
+boundaries-far = cách vị trí trong danh mục { $kilometres } km, cần kiểm tra
+boundaries-remove = Gỡ ranh giới
+boundaries-remove-hint = Gỡ mọi ranh giới đã nhập; bản đồ trở lại các ô sơ đồ.
+done-boundaries = Đã nhập ranh giới. Bản đồ vẽ theo tệp này.
+done-boundaries-removed = Đã gỡ ranh giới. Bản đồ vẽ ô sơ đồ.
 
 # Lỗi
 failure = Không thực hiện được

@@ -27,16 +27,16 @@ pub struct Sent {
     pub bytes: Vec<u8>,
 }
 
-/// The fields and files of a form that came from a page of ours.
+/// The fields and files of a form that came from a page of ours; a file has at most `LIMIT` bytes.
 #[derive(Clone, Debug)]
-pub struct Upload {
+pub struct Upload<const LIMIT: usize = FILE_LIMIT> {
     /// The fields.
     pub fields: Fields,
     /// The files; empty ones are left out.
     pub files: Vec<Sent>,
 }
 
-impl<S: Send + Sync> FromRequest<S> for Upload {
+impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for Upload<LIMIT> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
@@ -56,8 +56,8 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
             let mut bytes = Vec::new();
             while let Some(chunk) = part.chunk().await.map_err(bad)? {
                 total += chunk.len();
-                if bytes.len() + chunk.len() > FILE_LIMIT || total > FORM_LIMIT {
-                    return Err(Failure::TooLarge(u64::try_from(FILE_LIMIT).unwrap_or(u64::MAX)));
+                if bytes.len() + chunk.len() > LIMIT || total > FORM_LIMIT {
+                    return Err(Failure::TooLarge(u64::try_from(LIMIT).unwrap_or(u64::MAX)));
                 }
                 bytes.extend_from_slice(&chunk);
             }

@@ -36,7 +36,7 @@ pub async fn run(
     lang: Lang,
 ) -> Result<bool, Failure> {
     let bytes = fs::read(file).map_err(|error| Failure::File(file.to_owned(), error))?;
-    let name = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let name = name_of(file);
     let act = NewAct {
         source: Some(name.clone()),
         source_digest: Some(digest(&bytes)),
@@ -49,26 +49,29 @@ pub async fn run(
             Ok(true)
         }
         Err(rejected) => {
-            for problem in &rejected.problems {
-                eprintln!("{problem}");
-            }
-            let more = rejected.total.saturating_sub(rejected.problems.len());
-            if more > 0 {
-                eprintln!(
-                    "… {} {}",
-                    lang.pick("và còn", "and more:"),
-                    vietnamese::count(i64::try_from(more).unwrap_or(i64::MAX))
-                );
-            }
-            eprintln!(
-                "{}: {} {}",
-                name,
-                vietnamese::count(i64::try_from(rejected.total).unwrap_or(i64::MAX)),
-                lang.pick("lỗi; không ghi gì vào sổ cái", "errors; nothing was written"),
-            );
+            refuse(&name, &rejected, lang);
             Ok(false)
         }
     }
+}
+
+/// Tells why a file was refused.
+pub fn refuse(name: &str, rejected: &import::Rejected, lang: Lang) {
+    for problem in &rejected.problems {
+        eprintln!("{problem}");
+    }
+    let count = |count: usize| vietnamese::count(i64::try_from(count).unwrap_or(i64::MAX));
+    let more = rejected.total.saturating_sub(rejected.problems.len());
+    if more > 0 {
+        eprintln!("… {} {}", lang.pick("và còn", "and more:"), count(more));
+    }
+    let nothing = lang.pick("lỗi; không ghi gì vào sổ cái", "errors; nothing was written");
+    eprintln!("{name}: {} {nothing}", count(rejected.total));
+}
+
+/// The name of a file, for messages and the audit.
+pub fn name_of(file: &Path) -> String {
+    file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Reads and, unless it is a dry run, records one file.

@@ -2,6 +2,7 @@
 
 mod acts;
 mod assess;
+mod boundaries;
 mod check;
 mod demo;
 mod explain;
@@ -16,7 +17,7 @@ mod units;
 mod user;
 
 use crate::{
-    args::{Cli, Command},
+    args::{Cli, Command, Content},
     error::Failure,
     office::Office,
     reference,
@@ -33,9 +34,19 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         }
         Command::Set { setting, value } => set::run(&Office::open(common).await?, &setting, value, lang).await,
         Command::User { command } => user::run(&Office::open(common).await?, command, lang).await,
-        Command::Import { kind, file, dry_run, act } => {
+        Command::Import { content, file, property, as_of, dry_run, act } => {
             let office = Office::open(common).await?;
-            import::run(&office, kind, &file, dry_run, &act, lang).await
+            match content {
+                Content::Facts(_) if property.is_some() || as_of.is_some() => Err(Failure::misuse(
+                    "--property và --as-of chỉ dùng khi nhập ranh giới (boundaries)",
+                    "--property and --as-of are for boundaries only",
+                )),
+                Content::Facts(kind) => import::run(&office, kind, &file, dry_run, &act, lang).await,
+                Content::Boundaries => {
+                    let asked = boundaries::Asked { file: &file, property: property.as_deref(), as_of, dry_run };
+                    boundaries::run(&office, &asked, &act, lang).await
+                }
+            }
         }
         Command::Template { kind, file } => export::template(kind, &file, lang),
         Command::Export { kind, known_at } => export::run(&Office::open(common).await?, kind, known_at).await,

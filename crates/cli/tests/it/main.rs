@@ -3,6 +3,7 @@
 
 mod acceptance;
 mod bad_input;
+mod boundaries;
 mod kill;
 mod lifecycle;
 mod office;

@@ -53,7 +53,7 @@ pub struct ImportProblem {
     pub file: String,
     /// The sheet, in a workbook.
     pub sheet: Option<String>,
-    /// The cell, as a spreadsheet names it; none when the whole file is meant.
+    /// The cell, as a spreadsheet names it, or the feature of a map; none when the whole file is meant.
     pub cell: Option<String>,
     /// What is wrong.
     pub wrong: String,
@@ -79,7 +79,7 @@ const TOLD: usize = 200;
 
 /// Problems as they are found.
 #[derive(Debug)]
-struct Problems<'a> {
+pub(crate) struct Problems<'a> {
     file: &'a str,
     sheet: Option<String>,
     lang: Lang,
@@ -88,20 +88,20 @@ struct Problems<'a> {
 
 /// What is wrong and what would be right, in both languages.
 #[derive(Clone, Debug)]
-struct Complaint {
+pub(crate) struct Complaint {
     vi: (String, String),
     en: (String, String),
 }
 
 impl Complaint {
-    fn new(vi: (&str, &str), en: (&str, &str)) -> Self {
+    pub(crate) fn new(vi: (&str, &str), en: (&str, &str)) -> Self {
         let own = |(wrong, right): (&str, &str)| (wrong.to_owned(), right.to_owned());
         Self { vi: own(vi), en: own(en) }
     }
 }
 
 impl<'a> Problems<'a> {
-    fn new(file: &'a str, lang: Lang) -> Self {
+    pub(crate) fn new(file: &'a str, lang: Lang) -> Self {
         Self { file, sheet: None, lang, rejected: Rejected { problems: Vec::new(), total: 0 } }
     }
 
@@ -113,13 +113,17 @@ impl<'a> Problems<'a> {
         }
     }
 
-    fn complain(&mut self, cell: Option<String>, complaint: Complaint) {
+    pub(crate) fn complain(&mut self, cell: Option<String>, complaint: Complaint) {
         let (wrong, right) = if self.lang == Lang::Vi { complaint.vi } else { complaint.en };
         self.add(cell, wrong, right);
     }
 
-    fn none(&self) -> bool {
+    pub(crate) fn none(&self) -> bool {
         self.rejected.total == 0
+    }
+
+    pub(crate) fn rejected(self) -> Rejected {
+        self.rejected
     }
 }
 

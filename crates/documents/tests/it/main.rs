@@ -1,5 +1,6 @@
 //! Tests of the documents that this crate reads and writes.
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test says what it expects")]
 
+mod boundaries;
 mod import;
 mod report;

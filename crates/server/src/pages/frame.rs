@@ -264,6 +264,7 @@ impl<'a> Frame<'a> {
         office(&mut nav, Action::ManageSystem, "/register", "building-community", "register");
         office(&mut nav, Action::ManageSystem, "/settings", "settings", "settings");
         office(&mut nav, Action::ManageSystem, "/backups", "database", "backups");
+        office(&mut nav, Action::ManageSystem, "/boundaries", "map-pin", "boundaries");
         nav
     }
 

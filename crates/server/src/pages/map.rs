@@ -1,4 +1,9 @@
-//! The map: units coloured by a grade, a criterion or a measure, on any date; beside it the same as a list.
+//! The map: units coloured by a grade, a criterion, a measure or a figure, on any date; beside it the same as a list.
+//! Units whose outline is known are drawn by it, the others as tiles.
+
+mod shade;
+
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::{
@@ -6,64 +11,70 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use jiff::civil::{Date, date};
+use ledger::{Bearer, Boundary};
 use programme::{
-    Quantity,
+    boundary::{Drawing, Outline, Shape, draw},
     grade::Grade,
-    law::{CriteriaSet, MeasureIndex, MeasureKind},
-    map::tiles,
+    map::{Tiles, tiles},
     unit::{Tier, UnitIndex},
 };
 
-use super::{
-    frame::{Frame, sign},
-    sort,
-};
-use crate::{failure::Failure, moment::Moment, request::Visit};
+use self::shade::{By, Choices, Shade};
+use super::{frame::Frame, sort};
+use crate::{failure::Failure, request::Visit};
 
 /// So many quarters back the slider goes.
 const QUARTERS: i16 = 20;
+
+/// The longer side of the sheet on which outlines are drawn.
+const SIDE: i32 = 1000;
+
+/// Outlines bear names where there are at most so many.
+const NAMED: usize = 40;
 
 #[derive(Template)]
 #[template(path = "map.html")]
 struct MapPage<'a> {
     frame: Frame<'a>,
-    groups: Vec<Group>,
+    groups: Choices,
     name: String,
-    tiles: Vec<TileShown>,
+    areas: Vec<(Shown, Outline)>,
+    /// The borders of districts.
+    borders: Vec<String>,
+    sheet: (i32, i32),
+    has_names: bool,
+    tiles: Vec<(Shown, i32, i32)>,
+    grid: (i32, i32),
+    rows: Vec<(String, String, String)>,
     legend: Vec<(String, String, usize)>,
-    columns: i32,
-    rows: i32,
     quarter: i16,
     quarters: i16,
+    manages: bool,
 }
 
-/// A heading with what can be chosen under it: value, name, whether it is chosen.
-type Group = (String, Vec<(String, String, bool)>);
-
-struct TileShown {
-    x: i32,
-    y: i32,
+/// A unit on the map.
+struct Shown {
+    unit: String,
     /// Name in at most three short lines.
     lines: Vec<String>,
-    unit: String,
     class: String,
     sign: &'static str,
     says: String,
     href: String,
 }
 
-/// What a unit is coloured by.
-enum By<'m> {
-    Grade,
-    Criterion(&'m CriteriaSet, usize),
-    Measure(MeasureIndex),
-}
-
-/// How a unit is coloured, and what that means.
-struct Shade {
-    class: String,
-    sign: &'static str,
-    says: String,
+impl Shown {
+    fn new(visit: &Visit, unit: UnitIndex, shade: Shade) -> Self {
+        let each = visit.moment.unit(unit);
+        Self {
+            unit: each.full_name(),
+            lines: each.name.split(' ').take(3).map(str::to_owned).collect(),
+            class: shade.class,
+            sign: shade.sign,
+            says: shade.says,
+            href: visit.when.link(&format!("/units/{}", each.code)),
+        }
+    }
 }
 
 /// `GET /units/{unit}/map`.
@@ -81,161 +92,68 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
             && set.assessment_years.contains(moment.as_of().year())
             && moment.tree().iter().any(|(_, unit)| unit.code.tier() == Tier::Commune && set.applies_to(unit))
     });
-    let what = meaning(&moment, set, &by).ok_or(Failure::NotFound)?;
+    let what = By::read(&moment, set, &by).ok_or(Failure::NotFound)?;
     let communes = moment.tree().within(unit).filter(|(_, each)| each.code.tier() == Tier::Commune);
     let communes: Vec<UnitIndex> = communes.map(|(index, _)| index).collect();
-    let layout = tiles(moment.tree(), &communes);
-    let shades = shades(&visit, &what, &communes);
-    let mut legend: Vec<(String, String, usize)> = Vec::new();
-    for shade in &shades {
-        let name = if matches!(what, By::Measure(_)) { band(&visit, &shade.class) } else { shade.says.clone() };
-        match legend.iter_mut().find(|(class, ..)| *class == shade.class) {
-            Some((_, _, count)) => *count += 1,
-            None => legend.push((shade.class.clone(), name, 1)),
-        }
-    }
-    legend.sort();
-    let mut shown: Vec<TileShown> = layout
-        .tiles
-        .iter()
-        .zip(shades)
-        .map(|(tile, shade)| {
-            let each = moment.unit(tile.unit);
-            TileShown {
-                x: tile.column,
-                y: tile.row,
-                lines: each.name.split(' ').take(3).map(str::to_owned).collect(),
-                unit: each.full_name(),
-                class: shade.class,
-                sign: shade.sign,
-                says: shade.says,
-                href: visit.when.link(&format!("/units/{}", each.code)),
-            }
-        })
-        .collect();
-    shown.sort_by(|a, b| sort::compare(&a.unit, &b.unit));
+    let shades = shade::shades(&visit, &what, &communes);
+    let legend = shade::legend(&visit, &what, &shades);
+    let shades: HashMap<UnitIndex, Shade> = communes.iter().copied().zip(shades).collect();
+    let boundaries = visit.app.ledger().boundaries().await?;
+    let ground = Ground::new(&visit, unit, &communes, &boundaries);
+    let shown = |unit: &UnitIndex| {
+        let shade = shades.get(unit).cloned();
+        Shown::new(&visit, *unit, shade.unwrap_or_else(|| shade::outside(&visit)))
+    };
+    let mut rows: Vec<(String, String, String)> =
+        communes.iter().map(shown).map(|shown| (shown.unit, shown.href, shown.says)).collect();
+    rows.sort_by(|a, b| sort::compare(&a.0, &b.0));
+    let mut outlines = ground.drawing.outlines.into_iter();
+    let mut areas: Vec<(Shown, Outline)> = ground.drawn.iter().map(shown).zip(outlines.by_ref()).collect();
+    areas.sort_by(|a, b| sort::compare(&a.0.unit, &b.0.unit));
+    let tile = |tile: &programme::map::Tile| (shown(&tile.unit), tile.column, tile.row);
+    let mut tiles: Vec<(Shown, i32, i32)> = ground.tiles.tiles.iter().map(tile).collect();
+    tiles.sort_by(|a, b| sort::compare(&a.0.unit, &b.0.unit));
     let quarter = quarter_of(visit.app.day(), moment.as_of());
     let page = Frame::of_unit(&visit, "map", unit).render(|frame| MapPage {
-        groups: choices(&visit, set, &by),
-        name: named(&visit, &what),
+        groups: shade::choices(&visit, set, &by),
+        name: what.name(&visit),
         frame,
-        tiles: shown,
+        has_names: areas.len() <= NAMED,
+        areas,
+        borders: outlines.map(|outline| outline.path).collect(),
+        sheet: (ground.drawing.width, ground.drawing.height),
+        tiles,
+        grid: (ground.tiles.columns, ground.tiles.rows),
+        rows,
         legend,
-        columns: layout.columns,
-        rows: layout.rows,
         quarter,
         quarters: QUARTERS,
+        manages: visit.may_somewhere(programme::policy::Action::ManageSystem),
     })?;
     Ok(page.into_response())
 }
 
-fn meaning<'m>(moment: &'m Moment, set: Option<&'m CriteriaSet>, by: &str) -> Option<By<'m>> {
-    match by.split_once(':') {
-        None => (by == "grade").then_some(By::Grade),
-        Some(("c", code)) => {
-            let set = set?;
-            Some(By::Criterion(set, set.criteria.iter().position(|criterion| criterion.code == code)?))
+/// Where units lie: by their outlines, as far as they are known.
+struct Ground {
+    /// The units that are drawn, in the order of their outlines; after them the drawing has the borders of districts.
+    drawn: Vec<UnitIndex>,
+    drawing: Drawing,
+    /// The other units.
+    tiles: Tiles,
+}
+
+impl Ground {
+    fn new(visit: &Visit, scope: UnitIndex, communes: &[UnitIndex], boundaries: &[Boundary]) -> Self {
+        let tree = visit.moment.tree();
+        let known: HashMap<Bearer, &Shape> = boundaries.iter().map(|each| (each.of, &each.shape)).collect();
+        let shape = |unit: &UnitIndex| known.get(&Bearer::from(tree.unit(*unit))).copied();
+        let (drawn, others): (Vec<UnitIndex>, Vec<UnitIndex>) = communes.iter().partition(|unit| shape(unit).is_some());
+        let mut shapes: Vec<&Shape> = drawn.iter().filter_map(shape).collect();
+        if !shapes.is_empty() {
+            let districts = tree.within(scope).filter(|(_, unit)| unit.code.tier() == Tier::District);
+            shapes.extend(districts.filter_map(|(index, _)| shape(&index)));
         }
-        Some(("m", id)) => moment.law().measure(id).map(|(index, _)| By::Measure(index)),
-        Some(_) => None,
-    }
-}
-
-fn named(visit: &Visit, by: &By<'_>) -> String {
-    match by {
-        By::Grade => visit.words("map-grade", &[]),
-        By::Criterion(set, place) => {
-            let criterion = &set.criteria[*place];
-            format!("{}. {}", criterion.code, criterion.name.get(visit.lang))
-        }
-        By::Measure(index) => visit.moment.law().measure_at(*index).name.get(visit.lang).to_owned(),
-    }
-}
-
-/// What can be chosen, in groups: value, name, whether it is chosen.
-fn choices(visit: &Visit, set: Option<&CriteriaSet>, by: &str) -> Vec<Group> {
-    let choice = |id: String, name: String| {
-        let chosen = id == by;
-        (id, name, chosen)
-    };
-    let grade = vec![choice("grade".to_owned(), visit.words("map-grade", &[]))];
-    let criteria = set.map_or(&[][..], |set| &set.criteria[..]).iter().map(|criterion| {
-        choice(format!("c:{}", criterion.code), format!("{}. {}", criterion.code, criterion.name.get(visit.lang)))
-    });
-    let law = visit.moment.law();
-    let measured = law.measures().iter().filter(|measure| {
-        matches!(measure.kind, MeasureKind::Percent | MeasureKind::Amount)
-            && law.measure(&measure.id).is_some_and(|(index, _)| {
-                visit.moment.tree().iter().any(|(unit, each)| {
-                    each.code.tier() == Tier::Commune && visit.moment.now.reading(unit, index).is_some()
-                })
-            })
-    });
-    let measured = measured.map(|measure| choice(format!("m:{}", measure.id), measure.name.get(visit.lang).to_owned()));
-    vec![
-        (visit.words("group-recognition", &[]), grade),
-        (visit.words("criteria", &[]), criteria.collect()),
-        (visit.words("measure", &[]), measured.collect()),
-    ]
-}
-
-fn shades(visit: &Visit, by: &By<'_>, units: &[UnitIndex]) -> Vec<Shade> {
-    let moment = &visit.moment;
-    match by {
-        By::Grade => units.iter().map(|unit| grade(visit, *unit)).collect(),
-        By::Criterion(set, place) => {
-            let judged = moment.judged(set);
-            let shade = |unit: &UnitIndex| match judged.iter().find(|(index, _)| index == unit) {
-                Some((_, assessment)) => {
-                    let verdict = assessment.criteria[*place];
-                    let says = verdict.label(visit.lang).to_owned();
-                    Shade { class: verdict.id().to_owned(), sign: sign(verdict), says }
-                }
-                None => outside(visit),
-            };
-            units.iter().map(shade).collect()
-        }
-        By::Measure(index) => {
-            let measure = moment.law().measure_at(*index);
-            let value = |unit: &UnitIndex| moment.now.reading(*unit, *index).map(|reading| reading.value);
-            let mut values: Vec<Quantity> = units.iter().filter_map(value).collect();
-            values.sort();
-            let shade = |unit: &UnitIndex| match value(unit) {
-                Some(value) => {
-                    // Fifths of the units: a few extreme values do not hide the rest.
-                    let below = values.partition_point(|other| *other < value);
-                    let fifth = below * 5 / values.len().max(1) + 1;
-                    Shade { class: fifth.to_string(), sign: "", says: measure.write(value, visit.lang) }
-                }
-                None => outside(visit),
-            };
-            units.iter().map(shade).collect()
-        }
-    }
-}
-
-fn outside(visit: &Visit) -> Shade {
-    Shade { class: "none".to_owned(), sign: "", says: visit.words("map-none", &[]) }
-}
-
-fn grade(visit: &Visit, unit: UnitIndex) -> Shade {
-    let moment = &visit.moment;
-    let each = moment.unit(unit);
-    if !each.in_programme {
-        return outside(visit);
-    }
-    let held = [(Grade::Model, "5", "★"), (Grade::Advanced, "4", "＋"), (Grade::Ntm, "3", "✓")];
-    let held = held.into_iter().find(|(grade, ..)| moment.now.holds(unit, *grade));
-    held.map_or_else(
-        || Shade { class: "1".to_owned(), sign: "✗", says: visit.words("map-not-recognised", &[]) },
-        |(grade, class, sign)| Shade { class: class.to_owned(), sign, says: grade.label(visit.lang).to_owned() },
-    )
-}
-
-fn band(visit: &Visit, class: &str) -> String {
-    match class {
-        "none" => visit.words("map-none", &[]),
-        fifth => visit.words("map-fifth", &[("fifth", fifth)]),
+        Self { drawing: draw(&shapes, SIDE), tiles: tiles(tree, &others), drawn }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod backups;
+pub mod boundaries;
 pub mod capture;
 pub mod completeness;
 pub mod criterion;
@@ -116,6 +117,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/backups", Office(Action::ManageSystem), backups::page),
         Route::post("/backups/make", Office(Action::ManageSystem), backups::make),
         Route::get("/backups/{name}", Office(Action::ManageSystem), backups::file),
+        Route::get("/boundaries", Office(Action::ManageSystem), boundaries::page),
+        Route::post("/boundaries/import", Office(Action::ManageSystem), boundaries::import),
+        Route::post("/boundaries/remove", Office(Action::ManageSystem), boundaries::remove),
         Route::get("/people", Office(Action::ManagePeople), people::page),
         Route::post("/people/add", Office(Action::ManagePeople), people::add),
         Route::get("/people/{login}", Office(Action::ManagePeople), people::person),
