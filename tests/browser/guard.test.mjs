@@ -1,7 +1,9 @@
 // Each person at each unit's pages: what the policy grants opens, everything else stays shut.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { request } from "node:http";
 import { after, before, test } from "node:test";
-import { Office } from "./office.mjs";
+import { Office, photograph } from "./office.mjs";
 
 let office;
 before(async () => (office = await Office.open(8313)));
@@ -73,8 +75,51 @@ test("what is sent is looked at: kinds, sizes, names", async () => {
   const huge = await send("x.png", Buffer.alloc(16_000_000, 1));
   assert.equal(huge.status(), 413);
   assert.match(await huge.text(), /15 MB/);
+  const polyglot = await send("x.png", Buffer.concat([photograph().buffer, Buffer.from("PK\x03\x04 and an archive PK\x05\x06")]));
+  assert.equal(polyglot.status(), 422, "a picture with an archive behind it");
+  const named = await send("../../etc/ảnh kênh.png", photograph().buffer);
+  assert.equal(named.status(), 200);
+  await page.goto(`${office.address}/units/18145/capture?set=commune-ntm-2021-2025&period=2022`);
+  const names = await page.locator("img.thumb").evaluateAll((all) => all.map((each) => each.alt));
+  assert.deepEqual(names, ["ảnh kênh.png"], "a name keeps its letters and loses its folders");
   const answer = await fetch(`${office.address}/sign-in`);
   assert.equal(answer.status, 200, "the server lives");
+});
+
+test("a file without end is refused as soon as it is too large, and held nowhere", async () => {
+  const { context, page } = await office.person("xa");
+  await page.goto(`${office.address}/units/18145/capture`);
+  const csrf = await page.inputValue("form[data-capture] input[name=csrf]");
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${office.server.pid}/status`, "utf8"))[1]) / 1024;
+  const before = resident();
+  const [length, part] = [2 * 1024 ** 3, Buffer.alloc(1 << 20, 7)];
+  const { status, sent, said } = await new Promise((done, failed) => {
+    const url = new URL(`${office.address}/units/18145/capture/save`);
+    const headers = { Cookie: cookie, "Content-Type": "multipart/form-data; boundary=b", "Content-Length": length };
+    const message = request(url, { method: "POST", headers });
+    let [sent, over] = [0, false];
+    message.on("response", async (answer) => {
+      over = true;
+      let said = "";
+      for await (const chunk of answer) said += chunk;
+      done({ status: answer.statusCode, sent, said });
+      message.destroy();
+    });
+    message.on("error", (error) => over || failed(error));
+    message.write(`--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n${csrf}\r\n--b\r\nContent-Disposition: form-data; name="f.income_per_capita"; filename="a.png"\r\n\r\n`);
+    const pour = () => {
+      while (!over && sent < length) {
+        sent += part.length;
+        if (!message.write(part)) return message.once("drain", pour);
+      }
+    };
+    pour();
+  });
+  assert.equal(status, 413);
+  assert.match(said, /15 MB/);
+  assert.ok(sent < 64 * 1024 ** 2, `${sent} bytes were taken`);
+  assert.ok(resident() - before < 60, `${resident() - before} MB more are held`);
 });
 
 test("a wrong password is refused, and after five the account waits", async () => {

@@ -1,5 +1,9 @@
 // Every page, in both languages, light and dark: accessible, no wider than a phone, quiet in the console.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { AxeBuilder, Office } from "./office.mjs";
 
@@ -73,6 +77,53 @@ test("the sign-in page", async () => {
   const { violations } = await new AxeBuilder({ page }).analyze();
   assert.deepEqual(violations.map((violation) => violation.id), []);
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
+});
+
+test("pages print cleanly: all of a scorecard, nothing that is only for the screen", async () => {
+  const { page, go } = await office.person("vpdp");
+  const folder = mkdtempSync(join(tmpdir(), "nongthon-print-"));
+  const printed = async (path, options) => {
+    await go(path);
+    const file = join(folder, "page.pdf");
+    await page.pdf({ path: file, format: "A4", ...options });
+    return spawnSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" }).stdout;
+  };
+  const scorecard = await printed("/units/42/scorecard", { landscape: true });
+  const names = await page.locator("#heat tbody th a").allTextContents();
+  assert.equal(names.length, 181);
+  const missing = names.filter((name) => !scorecard.includes(name));
+  assert.deepEqual(missing, [], "every commune is on paper");
+  const morning = await printed("/units/42");
+  for (const text of ["Số xã đạt chuẩn NTM", "177", "13/03/2023"]) assert.ok(morning.includes(text), text);
+  for (const text of ["Tiếng Việt", "English", "Tình hình tại ngày", "Tới nội dung chính"]) assert.ok(!morning.includes(text), text);
+  await page.emulateMedia({ media: "print" });
+  for (const path of ["/units/42", "/units/42/map", "/units/18145/capture", "/units/42/figures/commune.at_risk", "/audit"]) {
+    await go(path);
+    await page.setViewportSize({ width: 720, height: 1000 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${path} is ${wide} px wider than paper`);
+    assert.equal(await page.locator("header, nav, footer, button").filter({ visible: true }).count(), 0, `${path} prints what is for the screen`);
+  }
+  rmSync(folder, { recursive: true });
+});
+
+test("the course of a figure is drawn where scripts run, and the date asked for goes along everywhere", async () => {
+  const { page, go, complaints } = await office.person("vpdp");
+  await go("/units/42?as_of=2022-12-31&known_at=2026-12-31");
+  const links = await page.locator("nav a.nav-link, main a[href^='/units/'], header a").evaluateAll((all) => all.map((each) => each.getAttribute("href")));
+  assert.ok(links.length > 30);
+  assert.deepEqual(links.filter((href) => !href.includes("as_of=2022-12-31") || !href.includes("known_at=2026-12-31")), []);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("bang diem");
+  await page.waitForSelector("[role=option]");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/scorecard\?as_of=2022-12-31&known_at=2026-12-31/);
+  await page.fill("#filter", "huong son");
+  await page.click("main form.filters button");
+  await page.waitForURL(/as_of=2022-12-31.*filter=huong\+son/);
+  assert.equal(await page.locator("#heat tbody tr").count(), 23);
+  assert.match(await page.textContent("aside[aria-label]:nth-of-type(2)"), /31\/12\/2022/);
+  assert.deepEqual(complaints, []);
 });
 
 test("the keyboard alone reaches a figure's explanation, and Ctrl-K finds a commune without its marks", async () => {

@@ -34,7 +34,10 @@ export function palette(): void {
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = window.setTimeout(async () => {
-      const answer = await fetch(`/search?partial=1&q=${encodeURIComponent(input.value)}`);
+      const asked = new URLSearchParams({ partial: "1", q: input.value });
+      // What is found is looked at in the state of this page.
+      for (const [name, value] of new URLSearchParams(location.search)) if (name === "as_of" || name === "known_at") asked.set(name, value);
+      const answer = await fetch(`/search?${asked}`);
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       list.replaceChildren(...page.body.childNodes);

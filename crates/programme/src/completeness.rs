@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use jiff::{ToSpan as _, civil::Date};
 
 use crate::{
+    desk::{Cell, Desk},
     fact::{Seq, Stage},
     grade::Grade,
     judge::{Judge, Verdict},
@@ -190,17 +191,10 @@ impl<'s> Completeness<'s> {
     /// What a unit owes, in the order of the set that judges the period's year; nothing where none does.
     #[must_use]
     pub fn due(&self, unit: UnitIndex) -> Vec<Due> {
-        let Some(set) = self.set(unit) else { return Vec::new() };
+        let Some(set) = set_of(self.snapshot, unit, self.province, self.period) else { return Vec::new() };
         let measures = measures(&Judge::new(self.snapshot, set, self.period.calendar_year()), unit);
         let report = |measure| self.courses.get(&(unit, measure)).copied().and_then(Course::report);
         measures.into_iter().map(|measure| Due { measure, report: report(measure) }).collect()
-    }
-
-    fn set(&self, unit: UnitIndex) -> Option<&'s CriteriaSet> {
-        let unit = self.snapshot.tree().unit(unit);
-        let judging =
-            |grade: &Grade| self.snapshot.law().set_judging(unit, self.province, *grade, self.period.calendar_year());
-        [Grade::Ntm, Grade::Completed].iter().filter(|_| unit.in_programme).find_map(judging)
     }
 
     /// The tally of a unit and all below it.
@@ -209,6 +203,41 @@ impl<'s> Completeness<'s> {
         let units = self.snapshot.tree().within(scope);
         units.map(|(unit, _)| Tally::of(&self.due(unit), self.deadline)).fold(Tally::default(), Tally::and)
     }
+}
+
+/// The units in `scope` that have not reported all they owe for a period, each with how many measures are missing. What
+/// counts is the state alone: an approved value of the period or a later one, or one on its way.
+#[must_use]
+pub fn unreported(
+    snapshot: &Snapshot,
+    desk: &Desk,
+    province: UnitCode,
+    (period, scope): (Period, UnitIndex),
+) -> Vec<(UnitIndex, usize)> {
+    let mut judges: HashMap<&str, Judge<'_>> = HashMap::new();
+    let mut found = Vec::new();
+    for (unit, _) in snapshot.tree().within(scope) {
+        let Some(set) = set_of(snapshot, unit, province, period) else { continue };
+        let judge = judges.entry(&set.id).or_insert_with(|| Judge::new(snapshot, set, period.calendar_year()));
+        let is_reported = |measure: &MeasureIndex| {
+            let approved = snapshot.reading(unit, *measure).and_then(|reading| reading.period());
+            let line = desk.line(Cell { unit, measure: *measure, period });
+            approved.is_some_and(|approved| approved.end() >= period.end())
+                || line.is_some_and(|line| matches!(line.stage, Stage::Submitted | Stage::Verified))
+        };
+        let missing = measures(judge, unit).iter().filter(|measure| !is_reported(measure)).count();
+        if missing > 0 {
+            found.push((unit, missing));
+        }
+    }
+    found
+}
+
+/// The set that judges what a unit reports for a period.
+fn set_of<'s>(snapshot: &'s Snapshot, unit: UnitIndex, province: UnitCode, period: Period) -> Option<&'s CriteriaSet> {
+    let unit = snapshot.tree().unit(unit);
+    let judging = |grade: &Grade| snapshot.law().set_judging(unit, province, *grade, period.calendar_year());
+    [Grade::Ntm, Grade::Completed].iter().filter(|_| unit.in_programme).find_map(judging)
 }
 
 /// The last day on which a report for a period is in time.

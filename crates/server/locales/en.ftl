@@ -7,6 +7,8 @@ search = Search
 search-hint = Find units, criteria, figures, products
 search-results = What was found
 search-nothing = Nothing found for “{ $query }”. Try a shorter word.
+course = Course
+found-page = page
 found-unit = unit
 found-figure = figure
 found-criterion = criterion
@@ -85,8 +87,10 @@ done-second-factor-removed = The second factor was turned off.
 
 # The morning view
 morning = Overview
-waiting = What waits for you
 nothing-waits = Nothing waits for you.
+waiting-and-late = What waits and what is late
+late-units = Units that have not reported all of { $period } (due { $day })
+late-figures = Figures of { $period } not reported (due { $day })
 waiting-draft = Drafts to submit
 waiting-submitted = To verify
 waiting-verified = To approve

@@ -7,6 +7,8 @@ search = Tìm kiếm
 search-hint = Tìm đơn vị, tiêu chí, chỉ số, sản phẩm
 search-results = Kết quả tìm kiếm
 search-nothing = Không tìm thấy “{ $query }”. Hãy thử từ ngắn hơn.
+course = Diễn biến
+found-page = trang
 found-unit = đơn vị
 found-figure = chỉ số
 found-criterion = tiêu chí
@@ -85,8 +87,10 @@ done-second-factor-removed = Đã tắt xác thực hai bước.
 
 # Tổng quan
 morning = Tổng quan
-waiting = Việc chờ bạn
 nothing-waits = Không có việc nào chờ bạn.
+waiting-and-late = Việc chờ và việc trễ hạn
+late-units = Đơn vị chưa báo cáo đủ số liệu { $period } (hạn { $day })
+late-figures = Số liệu { $period } chưa báo cáo (hạn { $day })
 waiting-draft = Bản nháp chưa gửi
 waiting-submitted = Chờ thẩm tra
 waiting-verified = Chờ phê duyệt

@@ -19,6 +19,8 @@ mod route;
 mod serve;
 pub mod settings;
 mod store;
+#[cfg(test)]
+mod test_office;
 mod time;
 mod upload;
 mod words;

@@ -117,20 +117,21 @@ impl When {
         self.as_of.is_none() && self.known_at.is_none()
     }
 
+    /// The fields of an address that say so.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let as_of = self.as_of.map(|date| ("as_of", date.to_string()));
+        let known_at = self.known_at.as_ref().map(|(text, _)| ("known_at", text.clone()));
+        as_of.into_iter().chain(known_at).collect()
+    }
+
     /// An address that carries the state along.
     pub fn link(&self, address: &str) -> String {
         let mut link = address.to_owned();
-        let mut add = |name: &str, value: &str| {
+        for (name, value) in self.fields() {
             link.push(if link.contains('?') { '&' } else { '?' });
             link.push_str(name);
             link.push('=');
-            link.push_str(&crate::failure::form_urlencoded(value));
-        };
-        if let Some(date) = self.as_of {
-            add("as_of", &date.to_string());
-        }
-        if let Some((text, _)) = &self.known_at {
-            add("known_at", text);
+            link.push_str(&crate::failure::form_urlencoded(&value));
         }
         link
     }

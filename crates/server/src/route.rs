@@ -265,6 +265,9 @@ async fn headers(request: Request, next: Next) -> Response {
 }
 
 #[cfg(test)]
+mod walk;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -118,6 +118,42 @@ pub const CATALOGUE: &[Metric] = &[
         compute: units::communes_at_risk,
     },
     Metric {
+        id: "commune.assessed.met",
+        name: ("Số xã được đánh giá đạt", "Communes assessed as meeting the set"),
+        definition: (
+            "Xã thuộc Chương trình mà số liệu đã duyệt đạt mọi tiêu chí của bộ tiêu chí xã NTM của năm, dù đã được công nhận hay chưa.",
+            "Communes of the programme whose approved figures meet every criterion of the year's basic set, recognised or not.",
+        ),
+        law: "318/QĐ-TTg (08/3/2022)",
+        measured_in: MeasuredIn::Communes,
+        tiers: ABOVE_COMMUNES,
+        compute: units::communes_assessed_met,
+    },
+    Metric {
+        id: "commune.assessed.unmet",
+        name: ("Số xã được đánh giá chưa đạt", "Communes assessed as failing the set"),
+        definition: (
+            "Xã thuộc Chương trình mà số liệu đã duyệt cho thấy ít nhất một tiêu chí của bộ tiêu chí xã NTM của năm chưa đạt.",
+            "Communes of the programme whose approved figures fail at least one criterion of the year's basic set.",
+        ),
+        law: "318/QĐ-TTg (08/3/2022)",
+        measured_in: MeasuredIn::Communes,
+        tiers: ABOVE_COMMUNES,
+        compute: units::communes_assessed_unmet,
+    },
+    Metric {
+        id: "commune.assessed.open",
+        name: ("Số xã chưa đánh giá được", "Communes that cannot be assessed yet"),
+        definition: (
+            "Xã thuộc Chương trình không có tiêu chí nào chưa đạt, nhưng còn thiếu số liệu hoặc mức quy định để kết luận.",
+            "Communes of the programme that fail no criterion, but for which figures or thresholds are missing.",
+        ),
+        law: "318/QĐ-TTg (08/3/2022)",
+        measured_in: MeasuredIn::Communes,
+        tiers: ABOVE_COMMUNES,
+        compute: units::communes_assessed_open,
+    },
+    Metric {
         id: "area.recognised.model",
         name: ("Số khu dân cư NTM kiểu mẫu đạt chuẩn", "Model residential areas"),
         definition: (
@@ -401,6 +437,18 @@ pub const CATALOGUE: &[Metric] = &[
         measured_in: MeasuredIn::Plans,
         tiers: PROVINCE,
         compute: plan::plans_outstanding,
+    },
+    Metric {
+        id: "plan.overdue",
+        name: ("Số kế hoạch quá hạn", "Plans overdue"),
+        definition: (
+            "Số kế hoạch chưa ban hành mà văn bản giao có thời hạn và thời hạn đã qua.",
+            "Plans not issued whose document sets a day that has passed.",
+        ),
+        law: "3004/KH-UBND (25/8/2021)",
+        measured_in: MeasuredIn::Plans,
+        tiers: PROVINCE,
+        compute: plan::plans_overdue,
     },
     Metric {
         id: "plan.issued.rate",

@@ -34,12 +34,20 @@ pub(super) fn plans_issued(snapshot: &Snapshot, _scope: UnitIndex) -> Figure {
     Figure::count(snapshot.all::<PlanOwed>().iter().filter_map(item).collect())
 }
 
-pub(super) fn plans_outstanding(snapshot: &Snapshot, _scope: UnitIndex) -> Figure {
+fn outstanding(snapshot: &Snapshot, counts: impl Fn(&PlanOwed) -> bool) -> Figure {
     let outstanding = snapshot.all::<PlanOwed>().iter().filter(|record| issued(snapshot, record.fact()).is_none());
     let item = |record: &Record<PlanOwed>| {
         Item::new(subject(snapshot, record.fact()), [Source::Fact(FactKind::PlanOwed, record.seq)])
     };
-    Figure::count(outstanding.map(item).collect())
+    Figure::count(outstanding.filter(|record| counts(record.fact())).map(item).collect())
+}
+
+pub(super) fn plans_outstanding(snapshot: &Snapshot, _scope: UnitIndex) -> Figure {
+    outstanding(snapshot, |_| true)
+}
+
+pub(super) fn plans_overdue(snapshot: &Snapshot, _scope: UnitIndex) -> Figure {
+    outstanding(snapshot, |owed| owed.due.is_some_and(|due| due < snapshot.as_of()))
 }
 
 pub(super) fn plans_issued_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {

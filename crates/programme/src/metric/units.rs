@@ -109,32 +109,82 @@ pub struct AtRisk<'s> {
     pub failing: Vec<Source>,
 }
 
-/// The communes in `scope` that hold the basic grade and would lose it under the withdrawal rule of the set that judges
-/// the year of the snapshot.
-#[must_use]
-pub fn at_risk(snapshot: &Snapshot, scope: UnitIndex) -> Vec<AtRisk<'_>> {
+/// Judges the communes of the programme in `scope` that are wanted, each by the set of the basic grade for the year of the
+/// snapshot.
+fn judge_communes<'s>(
+    snapshot: &'s Snapshot,
+    scope: UnitIndex,
+    wanted: impl Fn(UnitIndex) -> bool,
+    mut each: impl FnMut(&Judge<'s>, &'s CriteriaSet, Assessment, UnitIndex),
+) {
     let year = snapshot.as_of().year();
     let tree = snapshot.tree();
     let province = std::iter::successors(Some(scope), |unit| tree.parent(*unit)).last().unwrap_or(scope);
     let province = tree.unit(province).code;
-    let mut judges: Vec<Judge<'_>> = Vec::new();
-    let mut risks = Vec::new();
-    for (unit, commune) in communes(snapshot, scope) {
-        if !snapshot.holds(unit, Grade::Ntm) {
-            continue;
-        }
+    let mut judges: Vec<(&CriteriaSet, Judge<'_>)> = Vec::new();
+    for (unit, commune) in communes(snapshot, scope).filter(|(unit, _)| wanted(*unit)) {
         let Some(set) = snapshot.law().set_judging(commune, province, Grade::Ntm, year) else { continue };
-        let Some(rule) = &set.withdrawal else { continue };
-        if !judges.iter().any(|judge| judge.set().id == set.id) {
-            judges.push(Judge::new(snapshot, set, year));
+        if !judges.iter().any(|(known, _)| known.id == set.id) {
+            judges.push((set, Judge::new(snapshot, set, year)));
         }
-        let Some(judge) = judges.iter().find(|judge| judge.set().id == set.id) else { continue };
-        let assessment = judge.assess(unit);
-        if assessment.falls(set, rule) {
+        let Some((set, judge)) = judges.iter().find(|(known, _)| known.id == set.id) else { continue };
+        each(judge, set, judge.assess(unit), unit);
+    }
+}
+
+/// The communes in `scope` that hold the basic grade and would lose it under the withdrawal rule of the set that judges
+/// the year of the snapshot.
+#[must_use]
+pub fn at_risk(snapshot: &Snapshot, scope: UnitIndex) -> Vec<AtRisk<'_>> {
+    let mut risks = Vec::new();
+    let holds = |unit| snapshot.holds(unit, Grade::Ntm);
+    judge_communes(snapshot, scope, holds, |judge, set, assessment, unit| {
+        if set.withdrawal.as_ref().is_some_and(|rule| assessment.falls(set, rule)) {
             risks.push(AtRisk { unit, set, failing: failing(judge, &assessment, unit), assessment });
         }
-    }
+    });
     risks
+}
+
+/// The communes of which the judge says one of `verdicts`, each resting on what `sources` names.
+fn communes_assessed(
+    snapshot: &Snapshot,
+    scope: UnitIndex,
+    verdicts: &[Verdict],
+    sources: impl Fn(&Judge<'_>, &Assessment, UnitIndex) -> Vec<Source>,
+) -> Figure {
+    let (mut items, mut badge) = (Vec::new(), None);
+    judge_communes(
+        snapshot,
+        scope,
+        |_| true,
+        |judge, set, assessment, unit| {
+            badge = badge.max(Some(snapshot.law().badge(set)));
+            if verdicts.contains(&assessment.verdict) {
+                let commune = snapshot.tree().unit(unit);
+                let mut item = Item::new(subject(commune), [Source::Unit(commune.code)]);
+                item.alternatives = sources(judge, &assessment, unit);
+                items.push(item);
+            }
+        },
+    );
+    Figure { badge, ..Figure::count(items) }
+}
+
+pub(super) fn communes_assessed_met(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+    communes_assessed(snapshot, scope, &[Verdict::Met, Verdict::BasicallyMet], |judge, _, unit| {
+        let findings = judge.set().indicators().flat_map(|(_, indicator)| judge.findings(unit, indicator));
+        let records = findings.filter(|finding| finding.verdict == Verdict::Met).filter_map(|finding| finding.record);
+        records.map(|seq| Source::Fact(FactKind::Observation, seq)).collect()
+    })
+}
+
+pub(super) fn communes_assessed_unmet(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+    communes_assessed(snapshot, scope, &[Verdict::Unmet], failing)
+}
+
+pub(super) fn communes_assessed_open(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+    communes_assessed(snapshot, scope, &[Verdict::Missing, Verdict::Unjudgeable], |_, _, _| Vec::new())
 }
 
 fn failing(judge: &Judge<'_>, assessment: &Assessment, unit: UnitIndex) -> Vec<Source> {

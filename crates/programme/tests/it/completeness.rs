@@ -2,7 +2,9 @@
 
 use jiff::civil::{Date, date};
 use programme::{
-    completeness::{Completeness, Due, Said, Standing, Tally, deadline},
+    Quantity,
+    completeness::{Completeness, Due, Said, Standing, Tally, deadline, unreported},
+    desk::Desk,
     fact::{Seq, Stage},
     period::Period,
     snapshot::{Facts, Snapshot},
@@ -110,4 +112,23 @@ fn units_add_up_and_what_is_foreign_is_passed_over() {
 fn the_deadline_counts_from_the_end_of_the_period() {
     assert_eq!(deadline(YEAR, 45), IN_TIME);
     assert_eq!(deadline(Period::parse("2024-Q1").expect("a quarter"), 0), date(2024, 3, 31));
+}
+
+#[test]
+fn what_is_missing_is_told_by_the_state_alone() {
+    let state = state();
+    let mut desk = Desk::new(state.ground());
+    let missing =
+        |desk: &Desk| -> Vec<(UnitIndex, usize)> { unreported(&state, desk, code("42"), (YEAR, at(&state, "42"))) };
+    let (one, two) = (at(&state, "18001"), at(&state, "18002"));
+    assert_eq!(missing(&desk), [(one, 2), (two, 4)], "the same units and measures as are due");
+    let mut say = |seq, measure, period, stage| {
+        desk.push(Seq(seq), ("18001", measure, period), Quantity::ONE, stage);
+        missing(&desk)[0].1
+    };
+    assert_eq!(say(1, "income", "2022", "draft"), 2, "a draft was not handed in");
+    assert_eq!(say(2, "income", "2022", "submitted"), 1);
+    assert_eq!(say(3, "poor_rate", "2021", "submitted"), 1, "that is another year's");
+    assert_eq!(say(4, "income", "2022", "verified"), 1);
+    assert_eq!(say(5, "income", "2022", "returned"), 2, "it is owed again");
 }

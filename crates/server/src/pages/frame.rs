@@ -43,8 +43,8 @@ pub struct Frame<'a> {
 /// An entry of the navigation.
 #[derive(Debug)]
 pub struct Entry {
-    /// Where it leads.
-    pub href: String,
+    /// Where it leads, without the state asked for.
+    pub address: String,
     /// Its icon.
     pub icon: &'static str,
     /// Its name.
@@ -164,6 +164,11 @@ impl<'a> Frame<'a> {
         self.visit.query.iter().filter(|(name, _)| !matches!(name.as_str(), "as_of" | "known_at"))
     }
 
+    /// The fields of the state, for a form that changes something else.
+    pub fn state_fields(&self) -> Vec<(&'static str, String)> {
+        self.visit.when.fields()
+    }
+
     /// The date asked for, as a date field writes it.
     pub fn as_of(&self) -> String {
         self.visit.moment.as_of().to_string()
@@ -226,8 +231,9 @@ impl<'a> Frame<'a> {
             return Vec::new();
         }
         let unit = self.unit.unwrap_or_else(|| self.visit.home());
+        let code = self.visit.moment.unit(unit).code;
         let entry = |page: &str, icon: &'static str, key: &'static str| Entry {
-            href: self.unit_link(&unit, page),
+            address: format!("/units/{code}{page}"),
             icon,
             label: self.t(key),
             current: self.title == key,
@@ -235,27 +241,27 @@ impl<'a> Frame<'a> {
         let mut nav = Vec::new();
         if self.visit.may(Action::SeeFigures, Target::unit(unit)) {
             nav.push(entry("", "home", "morning"));
-            nav.push(entry("map", "map-2", "map"));
-            nav.push(entry("scorecard", "table", "scorecard"));
-            nav.push(entry("completeness", "list-check", "completeness"));
+            nav.push(entry("/map", "map-2", "map"));
+            nav.push(entry("/scorecard", "table", "scorecard"));
+            nav.push(entry("/completeness", "list-check", "completeness"));
         }
         if self.visit.may(Action::SeeClaims, Target::unit(unit))
             || self.visit.may_by_department(Action::SeeClaims, unit)
         {
-            nav.push(entry("quality", "alert-triangle", "quality"));
+            nav.push(entry("/quality", "alert-triangle", "quality"));
         }
         if self.visit.may(Action::Report, Target::unit(unit)) {
-            nav.push(entry("capture", "edit", "capture"));
+            nav.push(entry("/capture", "edit", "capture"));
         }
-        let office = |nav: &mut Vec<Entry>, action: Action, href: &str, icon: &'static str, key: &'static str| {
+        let office = |nav: &mut Vec<Entry>, action: Action, address: &str, icon: &'static str, key: &'static str| {
             if self.visit.may_somewhere(action) {
-                nav.push(Entry { href: href.to_owned(), icon, label: self.t(key), current: self.title == key });
+                nav.push(Entry { address: address.to_owned(), icon, label: self.t(key), current: self.title == key });
             }
         };
         office(&mut nav, Action::SeeClaims, "/inbox", "inbox", "inbox");
         if self.visit.may(Action::SeeFigures, Target::unit(self.visit.moment.province)) {
-            let (href, label) = ("/reports".to_owned(), self.t("reports"));
-            nav.push(Entry { href, icon: "file-text", label, current: self.title == "reports" });
+            let (address, label) = ("/reports".to_owned(), self.t("reports"));
+            nav.push(Entry { address, icon: "file-text", label, current: self.title == "reports" });
         }
         office(&mut nav, Action::Import, "/imports", "upload", "imports");
         office(&mut nav, Action::ManageLaw, "/law", "flag", "law");

@@ -2,10 +2,15 @@
 
 use askama::Template;
 use axum::extract::Path;
+use ledger::Said;
 use programme::{
+    Quantity,
     fact::{Observation, Stage},
+    law::Measure,
+    period::Period,
     policy::{Action, Target},
 };
+use serde_json::json;
 
 use super::{
     evidence::{Attached, attached},
@@ -21,6 +26,8 @@ struct HistoryPage<'a> {
     in_force: Option<String>,
     rows: Vec<Row>,
     hidden: bool,
+    /// The values by period, for the chart.
+    course: Option<String>,
 }
 
 struct Row {
@@ -48,6 +55,7 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
     let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
     let mut said = visit.app.ledger().history(moment.unit(unit).code, &id, known).await?;
     said.reverse();
+    let course = course(&visit, measure, &said, sees_claims);
     let mut rows = Vec::with_capacity(said.len());
     for each in said {
         let fact: &Observation = each.record.fact();
@@ -78,5 +86,38 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
         in_force,
         rows,
         hidden: !sees_claims,
+        course,
     })
+}
+
+/// What a chart shows of the words on a measure, the latest first: what was approved for each period, and what units
+/// claim beyond that. None when there is no course to see.
+fn course(visit: &Visit, measure: &Measure, said: &[Said<Observation>], sees_claims: bool) -> Option<String> {
+    if !measure.is_number() {
+        return None;
+    }
+    let value_at = |period: Period, counts: &dyn Fn(Stage) -> bool| {
+        let of_period = said.iter().map(|each| each.record.fact()).filter(|fact| fact.period == period);
+        of_period.clone().find(|fact| counts(fact.stage)).map(|fact| fact.value.0)
+    };
+    let mut periods: Vec<Period> = said.iter().map(|each| each.record.fact().period).collect();
+    periods.sort_by_key(|period| period.rank());
+    periods.dedup();
+    let series = |name: Stage, counts: &dyn Fn(Stage) -> bool| {
+        let values: Vec<Option<Quantity>> = periods.iter().map(|period| value_at(*period, counts)).collect();
+        let texts: Vec<_> = values.iter().map(|value| value.map(|value| measure.write(value, visit.lang))).collect();
+        let values: Vec<_> = values.iter().map(|value| value.map(Quantity::to_float)).collect();
+        json!({ "name": name.label(visit.lang), "values": values, "texts": texts })
+    };
+    let is_claim = |stage: Stage| matches!(stage, Stage::Draft | Stage::Submitted);
+    let mut all = vec![series(Stage::Approved, &|stage| stage == Stage::Approved)];
+    if sees_claims && said.iter().any(|each| is_claim(each.record.fact().stage)) {
+        all.push(series(Stage::Submitted, &is_claim));
+    }
+    let unit = &measure.unit;
+    (periods.len() > 1).then(|| json!({ "unit": unit, "periods": texts(&periods), "series": all }).to_string())
+}
+
+fn texts(periods: &[Period]) -> Vec<String> {
+    periods.iter().map(|period| period.to_text()).collect()
 }

@@ -21,7 +21,10 @@ use programme::{
 
 use self::shade::{By, Choices, Shade};
 use super::{frame::Frame, sort};
-use crate::{failure::Failure, request::Visit};
+use crate::{
+    failure::Failure,
+    request::{Visit, When},
+};
 
 /// So many quarters back the slider goes.
 const QUARTERS: i16 = 20;
@@ -83,8 +86,9 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
     let by = visit.asked("by").unwrap_or("grade").to_owned();
     if let Some(quarter) = visit.asked("quarter").and_then(|quarter| quarter.parse().ok()) {
         let day = end_of_quarter(visit.app.day(), quarter);
-        let state = if day == visit.app.day() { String::new() } else { format!("&as_of={day}") };
-        return Ok(Redirect::to(&format!("/units/{code}/map?by={by}{state}")).into_response());
+        let as_of = (day != visit.app.day()).then_some(day);
+        let when = When { as_of, known_at: visit.when.known_at.clone() };
+        return Ok(Redirect::to(&when.link(&format!("/units/{code}/map?by={by}"))).into_response());
     }
     let moment = visit.moment.clone();
     let set = moment.law().sets().iter().find(|set| {

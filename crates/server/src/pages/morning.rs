@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use ledger::Said;
 use programme::{
-    Lang, Quantity,
+    Lang, Quantity, completeness,
     fact::{Observation, Stage},
     judge::Verdict,
     law::Verification,
@@ -18,7 +18,13 @@ use super::{
     decide::steps_open_to,
     frame::{Frame, Page},
 };
-use crate::{failure::Failure, moment::Moment, request::Visit, time};
+use crate::{
+    failure::Failure,
+    moment::Moment,
+    request::Visit,
+    settings::{DEADLINE_DAYS, Settings},
+    time,
+};
 
 #[derive(Template)]
 #[template(path = "morning.html")]
@@ -26,6 +32,7 @@ struct Morning<'a> {
     frame: Frame<'a>,
     unit: UnitIndex,
     waiting: Vec<Waiting>,
+    late: Vec<Waiting>,
     groups: Vec<Group>,
     targets: Vec<TargetRow>,
     risks: Vec<Risk>,
@@ -35,6 +42,7 @@ struct Morning<'a> {
     changes: Vec<Change>,
 }
 
+/// So many things that somebody must look after, and where.
 struct Waiting {
     label: String,
     count: usize,
@@ -101,10 +109,13 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let set = moment.set_of(unit);
     let criteria = if moment.unit(unit).code.tier() == Tier::Commune { criteria(&visit, unit) } else { Vec::new() };
     let changes = changes(&visit, unit).await?;
+    let settings = Settings::read(visit.app.ledger()).await?;
+    let late = late(&visit, unit, settings.number(&DEADLINE_DAYS));
     let badge = set.map(|set| moment.law().badge(set)).filter(|badge| *badge != Verification::Verified);
     let badge = badge.map(|badge| badge.label(visit.lang));
     Frame::of_unit(&visit, "morning", unit).render(|frame| Morning {
         waiting: waiting(&visit, unit),
+        late,
         groups: groups(&frame, unit),
         targets: targets(&frame, unit),
         risks: risks(&frame, unit),
@@ -141,6 +152,35 @@ fn waiting(visit: &Visit, unit: UnitIndex) -> Vec<Waiting> {
             href: visit.when.link(&format!("/inbox?unit={code}&stage={}", stage.id())),
         })
         .collect()
+}
+
+/// What is late in and below the unit: reports after their deadline, plans after their day.
+fn late(visit: &Visit, unit: UnitIndex, days: i32) -> Vec<Waiting> {
+    let moment = &visit.moment;
+    let code = moment.unit(unit).code;
+    let period = super::completeness::usual_period(moment.as_of());
+    let deadline = completeness::deadline(period, days);
+    let mut late = Vec::new();
+    if moment.as_of() > deadline {
+        let province = moment.unit(moment.province).code;
+        let owing = completeness::unreported(&moment.now, &moment.desk, province, (period, unit));
+        let blanks = [("period", period.to_text()), ("day", vietnamese::date(deadline))];
+        let blanks = blanks.each_ref().map(|(name, value)| (*name, value.as_str()));
+        // Of one commune the figures are counted that it owes, above it the units that owe some.
+        let (key, count) = match owing.as_slice() {
+            [(only, missing)] if *only == unit => ("late-figures", *missing),
+            owing => ("late-units", owing.len()),
+        };
+        let href = visit.when.link(&format!("/units/{code}/completeness?period={period}"));
+        late.push(Waiting { label: visit.words(key, &blanks), count, href });
+    }
+    for metric in CATALOGUE.iter().filter(|metric| metric.id == "plan.overdue" && metric.applies_to(code)) {
+        let count = moment.figure(metric, unit).items.len();
+        let href = visit.when.link(&format!("/units/{code}/figures/{}", metric.id));
+        late.push(Waiting { label: metric.name(visit.lang).to_owned(), count, href });
+    }
+    late.retain(|late| late.count > 0);
+    late
 }
 
 fn groups(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Group> {

@@ -16,7 +16,11 @@ use super::{
     frame::{Frame, Page, sign},
     sort,
 };
-use crate::{failure::Failure, moment::Moment, request::Visit};
+use crate::{
+    failure::{Failure, form_urlencoded},
+    moment::Moment,
+    request::Visit,
+};
 
 /// Rows on one page: a province of communes fits, a nation is paged.
 const ROWS: usize = 250;
@@ -31,6 +35,7 @@ struct Scorecard<'a> {
     rows: Vec<Row>,
     compare: String,
     sort: String,
+    filter: String,
     by_name: String,
     by_met: String,
     export: String,
@@ -73,7 +78,9 @@ struct Asked<'m> {
     compare: String,
     before: Option<Arc<Moment>>,
     sorted: String,
-    /// Every unit with its assessment, in the order asked for.
+    /// What names must contain.
+    filter: String,
+    /// Every unit that fits with its assessment, in the order asked for.
     judged: Vec<(UnitIndex, Assessment)>,
 }
 
@@ -93,12 +100,17 @@ impl<'m> Asked<'m> {
             _ => return Err(Failure::Bad("failure-date")),
         };
         let sorted = visit.asked("sort").unwrap_or("name").to_owned();
+        let filter = visit.asked("filter").unwrap_or_default().trim().to_owned();
+        let wanted = vietnamese::fold(&filter);
         let mut judged: Vec<(UnitIndex, Assessment)> = set.map_or_else(Vec::new, |set| {
-            let within = |(index, _): &&(UnitIndex, Assessment)| moment.tree().is_within(*index, unit);
-            moment.judged(set).iter().filter(within).cloned().collect()
+            let fits = |(index, _): &&(UnitIndex, Assessment)| {
+                let is_named = || wanted.is_empty() || vietnamese::fold(&name_of(moment, *index)).contains(&wanted);
+                moment.tree().is_within(*index, unit) && is_named()
+            };
+            moment.judged(set).iter().filter(fits).cloned().collect()
         });
         arrange(moment, set, &sorted, &mut judged);
-        Ok(Self { unit, sets, set, compare, before, sorted, judged })
+        Ok(Self { unit, sets, set, compare, before, sorted, filter, judged })
     }
 
     fn was(&self) -> HashMap<UnitCode, Vec<Verdict>> {
@@ -113,8 +125,6 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
     let set = asked.set.ok_or(Failure::Bad("failure-no-set"))?;
     let was = asked.was();
     let frame = Frame::of_unit(&visit, "scorecard", asked.unit);
-    let wanted = visit.asked("filter").map(vietnamese::fold);
-    let fits = |row: &Row| wanted.as_ref().is_none_or(|wanted| vietnamese::fold(&row.name).contains(wanted.as_str()));
     let rows = asked.judged.iter().map(|(index, assessment)| row(&frame, set, *index, assessment, &was));
     let cells = |row: Row| {
         let verdicts = row.cells.into_iter().map(|cell| match cell.was {
@@ -132,6 +142,9 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
     if frame.is_demo() {
         notes.push(frame.t1("demo-banner", "day", frame.day()));
     }
+    if !asked.filter.is_empty() {
+        notes.push(format!("{}: {}", frame.t("filter"), asked.filter));
+    }
     if !asked.compare.is_empty() {
         notes.push(format!("{}: {}", frame.t("compare-with"), asked.compare));
     }
@@ -140,7 +153,7 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
     let head = [frame.t("unit"), frame.t("unit-above"), frame.t("met"), frame.t("criteria")];
     let head = head.into_iter().map(std::borrow::Cow::into_owned).chain(set.criteria.iter().map(criterion)).collect();
     let title = format!("{}: {}", frame.t("scorecard"), frame.unit_name(&asked.unit));
-    let rows = rows.filter(fits).map(cells).collect();
+    let rows = rows.map(cells).collect();
     let grid = Grid { title, notes, head, rows, day: moment.as_of() };
     let bytes = documents::grid::grid(&grid, &frame.t("scorecard"));
     let bytes = bytes.map_err(|error| Failure::Broken(error.to_string()))?;
@@ -152,14 +165,16 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let moment = visit.moment.clone();
     let asked = Asked::read(&visit, &moment, &code).await?;
     let was = asked.was();
-    let Asked { unit, sets, set, compare, sorted, judged, .. } = asked;
+    let Asked { unit, sets, set, compare, sorted, filter, judged, .. } = asked;
     let first = visit.asked("from").and_then(|from| from.parse().ok()).unwrap_or(0).min(judged.len());
     let shown = &judged[first..judged.len().min(first + ROWS)];
     let badge = set.map(|set| moment.law().badge(set)).filter(|badge| *badge != Verification::Verified);
     Frame::of_unit(&visit, "scorecard", unit).render(|frame| {
         let address = |sort: &str, from: usize| {
             let set = set.map_or("", |set| set.id.as_str());
-            frame.unit_link(&unit, format!("scorecard?set={set}&sort={sort}&compare={compare}&from={from}"))
+            let filter = form_urlencoded(&filter);
+            let page = format!("scorecard?set={set}&sort={sort}&compare={compare}&filter={filter}&from={from}");
+            frame.unit_link(&unit, page)
         };
         let columns = set.map_or_else(Vec::new, |set| {
             let met = |place: usize| judged.iter().filter(|(_, a)| a.criteria[place] == Verdict::Met).count();
@@ -189,13 +204,20 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             later: (first + ROWS < judged.len()).then(|| address(&sorted, first + ROWS)),
             compare: compare.clone(),
             sort: sorted.clone(),
+            filter: filter.clone(),
             frame,
         }
     })
 }
 
+/// What a unit is found by: its name and that of the unit above.
+fn name_of(moment: &Moment, index: UnitIndex) -> String {
+    let above = moment.tree().parent(index).map_or("", |above| moment.unit(above).name.as_str());
+    format!("{} {above}", moment.unit(index).full_name())
+}
+
 /// The sets in force that judge the unit or units below it.
-fn sets_below(moment: &Moment, unit: UnitIndex) -> Vec<&CriteriaSet> {
+pub(super) fn sets_below(moment: &Moment, unit: UnitIndex) -> Vec<&CriteriaSet> {
     let province = moment.unit(moment.province).code;
     let year = moment.as_of().year();
     let judges = |set: &&CriteriaSet| {

@@ -87,6 +87,9 @@ fn find(visit: &Visit, query: &str) -> Vec<Found> {
             found.push(Found { kind: visit.words(kind, &[]), name, href: visit.when.link(&address), rank });
         }
     };
+    for entry in Frame::new(visit, "search").nav() {
+        add("found-page", entry.label.to_string(), entry.address, &[&entry.label]);
+    }
     for (index, unit) in moment.tree().iter() {
         if visit.may(Action::SeeFigures, Target::unit(index)) {
             let code = unit.code.to_text();
@@ -98,9 +101,9 @@ fn find(visit: &Visit, query: &str) -> Vec<Found> {
         let name = metric.name(visit.lang);
         add("found-figure", name.to_owned(), format!("/units/{home}/figures/{}", metric.id), &[name, metric.id]);
     }
-    if let Some(set) = moment.set_of(visit.home()).or_else(|| moment.law().set("commune-ntm-2021-2025")) {
+    for set in super::scorecard::sets_below(moment, visit.home()) {
         for criterion in &set.criteria {
-            let name = format!("{}. {}", criterion.code, criterion.name.get(visit.lang));
+            let name = format!("{}. {} ({})", criterion.code, criterion.name.get(visit.lang), set.name.get(visit.lang));
             let address = format!("/units/{home}/scorecard?set={}&sort=c:{}", set.id, criterion.code);
             add("found-criterion", name, address, &[criterion.name.get(visit.lang), &criterion.code]);
         }

@@ -3,81 +3,17 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::civil::date;
-use ledger::{AccountId, Amendment, Ledger, Location, NewAccount, NewAct};
+use ledger::{AccountId, Amendment};
 use programme::{
     Quantity,
     fact::{Observation, Provenance, Reading, Sourced, Stage},
-    law::{Law, LawFile},
-    policy::Post,
-    unit::Register,
 };
 
 use super::*;
 use crate::{
-    app::{Config, Shared},
-    live::Live,
     mail::TRIES,
-    store::EvidenceStore,
+    test_office::{UNITS, act, office},
 };
-
-const MEASURES: &str = r#"
-[[measure]]
-id = "income"
-vi = "Thu nhập"
-en = "Income"
-kind = "amount"
-unit = "triệu đồng"
-levels = ["commune"]
-
-[[measure]]
-id = "poor_rate"
-vi = "Hộ nghèo"
-en = "Poor households"
-kind = "percent"
-unit = "%"
-levels = ["commune"]
-"#;
-
-const DEPARTMENTS: &str = r#"
-[[department]]
-id = "agriculture"
-vi = "Sở Nông nghiệp"
-en = "Agriculture"
-"#;
-
-const SET: &str = r#"id = "a"
-level = "commune"
-grade = "ntm"
-name = { vi = "Bộ thử", en = "Test set" }
-in_force = { from = 2022-01-01 }
-assessment_years = { from = 2022, to = 2025 }
-structure = "reported"
-
-[[criterion]]
-code = "1"
-vi = "Tiêu chí"
-en = "Criterion"
-department = "agriculture"
-  [[criterion.indicator]]
-  code = "1.1"
-  vi = "Chỉ tiêu"
-  en = "Indicator"
-  cites = "318/QĐ-TTg"
-  verified = "unverified"
-  requirement = { all = [{ measure = "income", op = ">=", threshold = 42 }, { measure = "poor_rate", op = "<=", threshold = 3 }] }
-
-[[basis]]
-number = "318/QĐ-TTg"
-issuer = "Thủ tướng"
-role = "base"
-"#;
-
-const UNITS: &str = "\
-code,parent,kind,vi,from,to,lat,lon,population,in_programme,region,class,group,source
-42,,province,Hà Tĩnh,,,18.3,105.7,,0,north_central,,,t
-439,42,rural_district,Hương Sơn,,,,,,0,north_central,,,t
-18001,439,commune,Một,,,,,,1,north_central,,,t
-";
 
 static NOW: AtomicI64 = AtomicI64::new(0);
 
@@ -91,65 +27,16 @@ fn morning(day: i8) {
     NOW.store(moment.timestamp().as_second(), Ordering::SeqCst);
 }
 
-fn act() -> NewAct {
-    NewAct {
-        actor: "test".to_owned(),
-        reason: String::new(),
-        kind: "test".to_owned(),
-        source: None,
-        source_digest: None,
-        recorded_at: clock(),
-    }
-}
-
-async fn office(folder: &std::path::Path) -> App {
-    let ledger = Ledger::open(&Location::Sqlite(folder.join("ledger.sqlite"))).await.expect("a ledger");
-    let file = |name: &str, text: &str| LawFile { name: name.to_owned(), text: text.to_owned() };
-    let files = [("measures/all.toml", MEASURES), ("departments.toml", DEPARTMENTS), ("criteria/a.toml", SET)];
-    let law = Arc::new(Law::parse(&files.map(|(name, text)| file(name, text))).expect("a law"));
-    let lineage = "date,old,new,kind,principal,basis,source\n";
-    let register = Arc::new(Register::parse(("u", UNITS), ("l", lineage)).expect("units"));
-    let province = "42".parse().expect("a code");
-    for (login, role, unit, department) in [
+async fn small_office(folder: &std::path::Path) -> App {
+    let people = [
         ("xa", Role::CommuneOfficer, "18001", None),
-        ("so", Role::Specialist, "42", Some("agriculture".to_owned())),
+        ("so", Role::Specialist, "42", Some("agriculture")),
         ("vp", Role::Leader, "42", None),
-    ] {
-        let account = NewAccount {
-            id: AccountId(login.to_owned()),
-            login: login.to_owned(),
-            name: login.to_owned(),
-            email: Some(format!("{login}@example.vn")),
-            password_hash: None,
-            must_change_password: false,
-            posts: vec![Post { role, unit: unit.parse().expect("a code"), department }],
-        };
-        assert!(ledger.add_account(act(), &account).await.expect("added"));
-    }
+    ];
+    let app = office(folder, UNITS, &people, clock).await;
     let settings = [("smtp.url", "smtp://localhost"), ("smtp.from", "a@example.vn"), ("public.url", "https://ntm")];
-    ledger.change_settings(act(), &settings).await.expect("set");
-    let live = Live::start(ledger.clone(), law.clone(), register.clone(), province, time::day_of(clock()));
-    let live = live.await.expect("a state");
-    let evidence = folder.join("evidence");
-    let store = EvidenceStore::open(&evidence).await.expect("a store");
-    let config = Config {
-        law,
-        register,
-        province,
-        ledger,
-        backups: evidence.join("backups"),
-        evidence,
-        clock,
-        secure: false,
-        demo: None,
-    };
-    Arc::new(Shared {
-        config,
-        live,
-        store,
-        reading: tokio::sync::Mutex::default(),
-        answering: tokio::sync::Mutex::default(),
-    })
+    app.ledger().change_settings(act(clock()), &settings).await.expect("set");
+    app
 }
 
 async fn report(app: &App, measure: &str, stage: Stage) {
@@ -162,7 +49,7 @@ async fn report(app: &App, measure: &str, stage: Stage) {
         evidence: None,
     };
     let fact = Sourced { fact, provenance: Provenance::Official, source: "t".to_owned() };
-    app.ledger().amend(act(), "42", vec![Amendment { fact, seen: None }]).await.expect("written");
+    app.ledger().amend(act(clock()), "42", vec![Amendment { fact, seen: None }]).await.expect("written");
 }
 
 /// A morning of the office: what each person has been told by then.
@@ -182,7 +69,7 @@ async fn after(app: &App, day: i8) -> Vec<(&'static str, String, String)> {
 async fn whoever_lets_things_wait_is_told_once_a_day() {
     let folder = tempfile::tempdir().expect("a folder");
     morning(1);
-    let app = office(folder.path()).await;
+    let app = small_office(folder.path()).await;
     report(&app, "income", Stage::Submitted).await;
     let owing = || ("xa", "reminder-unreported".to_owned(), "xã Một, 2022 – 1/2".to_owned());
     assert_eq!(after(&app, 2).await, [owing()], "a day is not long");
@@ -196,7 +83,7 @@ async fn whoever_lets_things_wait_is_told_once_a_day() {
     report(&app, "poor_rate", Stage::Submitted).await;
     let off = [("reminder.days", "0")];
     assert_eq!(after(&app, 6).await[2..], [waiting.clone(), waiting.clone()], "who has reported is left in peace");
-    app.ledger().change_settings(act(), &off).await.expect("set");
+    app.ledger().change_settings(act(clock()), &off).await.expect("set");
     assert_eq!(after(&app, 7).await.len(), 4, "nobody is reminded when nobody is to be");
 }
 

@@ -23,9 +23,9 @@ fn without(metric: &Metric, sources: &[Source]) -> Option<Quantity> {
             Source::Fact(kind, seq) => facts.remove(*kind, *seq),
         }
     }
-    // Only the risk of withdrawal looks at what units report.
-    let readings =
-        if metric.id == "commune.at_risk" { PROVINCE.readings(DAY, &observations) } else { Readings::default() };
+    // Only what is judged looks at what units report.
+    let is_judged = metric.id == "commune.at_risk" || metric.id.starts_with("commune.assessed");
+    let readings = if is_judged { PROVINCE.readings(DAY, &observations) } else { Readings::default() };
     let register = &PROVINCE.inputs.register;
     let snapshot = if gone.is_empty() {
         PROVINCE.snapshot(register, DAY, facts, readings)

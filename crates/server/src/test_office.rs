@@ -1,0 +1,142 @@
+//! A small office for tests: two measures, one set, a province with a district or more, and people.
+
+use std::{path::Path, sync::Arc};
+
+use jiff::Timestamp;
+use ledger::{AccountId, Ledger, Location, NewAccount, NewAct};
+use programme::{
+    law::{Law, LawFile},
+    policy::{Post, Role},
+    unit::Register,
+};
+
+use crate::{
+    app::{App, Config, Shared},
+    live::Live,
+    store::EvidenceStore,
+    time::{Clock, day_of},
+};
+
+const MEASURES: &str = r#"
+[[measure]]
+id = "income"
+vi = "Thu nhập"
+en = "Income"
+kind = "amount"
+unit = "triệu đồng"
+levels = ["commune"]
+
+[[measure]]
+id = "poor_rate"
+vi = "Hộ nghèo"
+en = "Poor households"
+kind = "percent"
+unit = "%"
+levels = ["commune"]
+"#;
+
+const DEPARTMENTS: &str = r#"
+[[department]]
+id = "agriculture"
+vi = "Sở Nông nghiệp"
+en = "Agriculture"
+"#;
+
+const SET: &str = r#"id = "a"
+level = "commune"
+grade = "ntm"
+name = { vi = "Bộ thử", en = "Test set" }
+in_force = { from = 2022-01-01 }
+assessment_years = { from = 2022, to = 2025 }
+structure = "reported"
+
+[[criterion]]
+code = "1"
+vi = "Tiêu chí"
+en = "Criterion"
+department = "agriculture"
+  [[criterion.indicator]]
+  code = "1.1"
+  vi = "Chỉ tiêu"
+  en = "Indicator"
+  cites = "318/QĐ-TTg"
+  verified = "unverified"
+  requirement = { all = [{ measure = "income", op = ">=", threshold = 42 }, { measure = "poor_rate", op = "<=", threshold = 3 }] }
+
+[[basis]]
+number = "318/QĐ-TTg"
+issuer = "Thủ tướng"
+role = "base"
+"#;
+
+/// A province with one district and one commune.
+pub const UNITS: &str = "\
+code,parent,kind,vi,from,to,lat,lon,population,in_programme,region,class,group,source
+42,,province,Hà Tĩnh,,,18.3,105.7,,0,north_central,,,t
+439,42,rural_district,Hương Sơn,,,,,,0,north_central,,,t
+18001,439,commune,Một,,,,,,1,north_central,,,t
+";
+
+/// Login, role, unit and department of somebody.
+pub type Person<'a> = (&'a str, Role, &'a str, Option<&'a str>);
+
+/// An act of the test's own.
+pub fn act(now: Timestamp) -> NewAct {
+    NewAct {
+        actor: "test".to_owned(),
+        reason: String::new(),
+        kind: "test".to_owned(),
+        source: None,
+        source_digest: None,
+        recorded_at: now,
+    }
+}
+
+/// An office of these units and people, its data in a folder.
+pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Clock) -> App {
+    let ledger = Ledger::open(&Location::Sqlite(folder.join("ledger.sqlite"))).await.expect("a ledger");
+    let file = |name: &str, text: &str| LawFile { name: name.to_owned(), text: text.to_owned() };
+    let files = [("measures/all.toml", MEASURES), ("departments.toml", DEPARTMENTS), ("criteria/a.toml", SET)];
+    let law = Arc::new(Law::parse(&files.map(|(name, text)| file(name, text))).expect("a law"));
+    let lineage = "date,old,new,kind,principal,basis,source\n";
+    let register = Arc::new(Register::parse(("u", units), ("l", lineage)).expect("units"));
+    let province = "42".parse().expect("a code");
+    for (login, role, unit, department) in people {
+        let account = NewAccount {
+            id: AccountId((*login).to_owned()),
+            login: (*login).to_owned(),
+            name: (*login).to_owned(),
+            email: Some(format!("{login}@example.vn")),
+            password_hash: None,
+            must_change_password: false,
+            posts: vec![Post {
+                role: *role,
+                unit: unit.parse().expect("a code"),
+                department: department.map(str::to_owned),
+            }],
+        };
+        assert!(ledger.add_account(act(clock()), &account).await.expect("added"));
+    }
+    let live = Live::start(ledger.clone(), law.clone(), register.clone(), province, day_of(clock()));
+    let live = live.await.expect("a state");
+    let evidence = folder.join("evidence");
+    let store = EvidenceStore::open(&evidence).await.expect("a store");
+    let config = Config {
+        law,
+        register,
+        province,
+        ledger,
+        backups: evidence.join("backups"),
+        evidence,
+        clock,
+        secure: false,
+        demo: None,
+    };
+    Arc::new(Shared {
+        config,
+        live,
+        store,
+        reading: tokio::sync::Mutex::default(),
+        answering: tokio::sync::Mutex::default(),
+    })
+}

@@ -1,0 +1,130 @@
+// What pages cost while people write: 200 requests a second read, 20 a second report figures. Reads are sent and timed by
+// autocannon, whose percentiles count the time a request had to wait for its turn (no coordinated omission).
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const require = createRequire(new URL("../../ui/", import.meta.url));
+const autocannon = require("autocannon");
+const binary = process.env.NONGTHON_BINARY ?? "target/release/nongthon";
+const PORT = 8391;
+const address = `http://127.0.0.1:${PORT}`;
+const PASSWORD = "nông thôn mới 2023";
+const [READS, WRITES, SECONDS] = [200, 20, 20];
+const pause = (ms) => new Promise((later) => setTimeout(later, ms));
+
+const data = mkdtempSync(join(tmpdir(), "nongthon-load-"));
+const loaded = spawnSync(binary, ["demo", "--load-only", "--data", data], { encoding: "utf8" });
+if (loaded.status !== 0) throw new Error(`the example does not load: ${loaded.stderr}${loaded.error ?? ""}`);
+
+const begun = performance.now();
+const server = spawn(binary, ["serve", "--data", data, "--listen", `127.0.0.1:${PORT}`], { stdio: ["ignore", "ignore", "inherit"] });
+process.on("exit", () => {
+  server.kill();
+  rmSync(data, { recursive: true, force: true });
+});
+for (;;) {
+  const answer = await fetch(`${address}/sign-in`).catch(() => null);
+  if (answer?.ok) break;
+  if (performance.now() - begun > 30_000) throw new Error("the server does not answer");
+  await pause(5);
+}
+const started = performance.now() - begun;
+const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))[1]) / 1024;
+
+/** Somebody signed in: the cookie. */
+async function cookie(login) {
+  const body = new URLSearchParams({ login, password: PASSWORD });
+  const answer = await fetch(`${address}/sign-in/password`, { method: "POST", body, redirect: "manual" });
+  return answer.headers.getSetCookie().map((each) => each.split(";")[0]).join("; ");
+}
+
+/** A token that may do what its owner may. */
+async function token(session) {
+  const headers = { Cookie: session };
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await (await fetch(`${address}/account`, { headers })).text())[1];
+  const body = new URLSearchParams([["csrf", csrf], ["token_name", "load"], ["days", "1"], ...["see_figures", "see_claims", "report", "verify", "approve"].map((scope) => ["scope", scope])]);
+  const page = await (await fetch(`${address}/account/tokens/add`, { method: "POST", headers, body })).text();
+  return /ntk_[A-Za-z0-9_-]+/.exec(page)[0];
+}
+
+const session = await cookie("vpdp");
+const secret = await token(session);
+const api = (path, options = {}) =>
+  fetch(`${address}/api/v1${path}`, { ...options, headers: { Authorization: `Bearer ${secret}`, "Content-Type": "application/json", ...options.headers } });
+const units = (await (await api("/units?limit=200")).json()).items.map((unit) => unit.code).filter((code) => code.length === 5);
+
+let written = 0;
+let refused = 0;
+/** Reports a figure where there is none yet. */
+async function write() {
+  const place = written++;
+  const month = String((place % 12) + 1).padStart(2, "0");
+  const period = `${2010 + (Math.floor(place / 12) % 10)}-${month}`;
+  const unit = units[Math.floor(place / 120) % units.length];
+  const answer = await api(`/units/${unit}/observations/income_per_capita/${period}`, {
+    method: "PUT",
+    headers: { "If-None-Match": "*" },
+    body: JSON.stringify({ value: "41.5", stage: "submitted" }),
+  });
+  if (answer.status !== 201) refused++;
+}
+
+const run = (path, options) =>
+  new Promise((done, failed) => {
+    autocannon({ url: `${address}${path}`, connections: 20, headers: { cookie: session }, ...options }, (error, result) => (error ? failed(error) : done(result)));
+  });
+
+console.log(`Start to the first page: ${started.toFixed(0)} ms (goal 1000). Resident: ${memory().toFixed(0)} MB.\n`);
+const head = ["page", "bytes", "p50 ms", "p99 ms", "goal", "non-2xx", "written/s", "alone/s", "static/s", "share"];
+console.log(head.map((each, place) => (place ? each.padStart(9) : each.padEnd(26))).join(" "));
+const PAGES = [["morning view, province", "/units/42"], ["scorecard 181 × 19", "/units/42/scorecard"], ["morning view, commune", "/units/18145"], ["map, province", "/units/42/map"]];
+const assets = /\/assets\/[^/]+\/app\.js/.exec(await (await fetch(`${address}/sign-in`)).text())[0].replace("app.js", "");
+for (const [name, path] of PAGES) {
+  const bytes = (await (await fetch(`${address}${path}`, { headers: { Cookie: session } })).arrayBuffer()).byteLength;
+  const before = written;
+  const writing = setInterval(() => void write().catch(() => refused++), 1000 / WRITES);
+  const result = await run(path, { overallRate: READS, duration: SECONDS });
+  clearInterval(writing);
+  const alone = await run(path, { duration: 5 });
+  // The file of ours that is nearest in size.
+  const fixed = await run(`${assets}${bytes > 150_000 ? "app.css" : "icons.svg"}`, { duration: 5 });
+  const perByte = (each) => each.throughput.average;
+  const row = [name, bytes, result.latency.p50, result.latency.p99, 30, result.non2xx + result.errors, ((written - before) / SECONDS).toFixed(1), alone.requests.average.toFixed(0), fixed.requests.average.toFixed(0), (perByte(alone) / perByte(fixed)).toFixed(2)];
+  console.log(row.map((each, place) => (place ? String(each).padStart(9) : each.padEnd(26))).join(" "));
+}
+
+// An approval, until another open page has heard of it.
+const events = await fetch(`${address}/events`, { headers: { Cookie: session } });
+const reader = events.body.getReader();
+const heard = [];
+void (async () => {
+  for (;;) {
+    const { done } = await reader.read().catch(() => ({ done: true }));
+    if (done) return;
+    heard.push(performance.now());
+  }
+})();
+const waits = [];
+for (let turn = 0; turn < 40; turn++) {
+  const path = `/units/${units[turn]}/observations/income_per_capita/2009-01`;
+  let answer = await api(path, { method: "PUT", headers: { "If-None-Match": "*" }, body: JSON.stringify({ value: "40", stage: "submitted" }) });
+  const decide = async (step, record) => await api("/decisions", { method: "POST", body: JSON.stringify({ step, records: [record] }) });
+  const { record } = await answer.json();
+  answer = await decide("verify", record);
+  if (!answer.ok) throw new Error(`not verified: ${answer.status} ${await answer.text()}`);
+  const verified = (await (await api(path)).json()).record;
+  await pause(50);
+  heard.length = 0;
+  const asked = performance.now();
+  answer = await decide("approve", verified);
+  if (!answer.ok) throw new Error(`not approved: ${answer.status} ${await answer.text()}`);
+  while (heard.length === 0) await pause(1);
+  waits.push(heard[0] - asked);
+}
+waits.sort((a, b) => a - b);
+console.log(`\nApproved until another open page hears of it: median ${waits[20].toFixed(0)} ms, longest ${waits.at(-1).toFixed(0)} ms (goal 1000).`);
+console.log(`Resident after ${written} figures written: ${memory().toFixed(0)} MB (goal 150). Refused: ${refused}.`);
+process.exit(0);

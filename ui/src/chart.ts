@@ -1,0 +1,46 @@
+// The course of a figure, to be explored; the table below it says the same to those who cannot see it or run no scripts.
+import { LineChart } from "echarts/charts";
+import { AriaComponent, DataZoomComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+
+use([LineChart, AriaComponent, DataZoomComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+
+interface Course {
+  unit: string;
+  periods: string[];
+  series: { name: string; values: (number | null)[]; texts: (string | null)[] }[];
+}
+
+const SIGNS = ["circle", "diamond", "triangle"];
+
+for (const box of document.querySelectorAll<HTMLElement>("[data-course]")) {
+  const course = JSON.parse(box.dataset.course!) as Course;
+  const style = getComputedStyle(box);
+  const [ink, soft] = [style.color, style.getPropertyValue("--tblr-border-color")];
+  box.hidden = false;
+  const chart = init(box, null, { renderer: "canvas" });
+  chart.setOption({
+    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    aria: { enabled: true, label: { description: box.getAttribute("aria-label") ?? "" } },
+    color: [style.getPropertyValue("--nt-met").trim(), style.getPropertyValue("--nt-unmet").trim(), style.getPropertyValue("--nt-missing").trim()],
+    grid: { left: 8, right: 16, top: 36, bottom: course.periods.length > 12 ? 56 : 8, containLabel: true },
+    legend: { textStyle: { color: ink } },
+    // Drawn on the canvas: the content policy allows no inline style.
+    tooltip: { trigger: "axis", renderMode: "richText" },
+    dataZoom: course.periods.length > 12 ? [{ type: "slider" }, { type: "inside" }] : [],
+    xAxis: { type: "category", data: course.periods, axisLabel: { color: ink } },
+    yAxis: { type: "value", name: course.unit, scale: true, axisLabel: { color: ink }, nameTextStyle: { color: ink }, splitLine: { lineStyle: { color: soft } } },
+    series: course.series.map(({ name, values, texts }, place) => ({
+      type: "line" as const,
+      name,
+      data: values.map((value) => value ?? "-"),
+      symbol: SIGNS[place % SIGNS.length],
+      symbolSize: 9,
+      lineStyle: { type: place === 0 ? ("solid" as const) : ("dashed" as const) },
+      connectNulls: true,
+      tooltip: { valueFormatter: (_: unknown, index: number) => texts[index] ?? "–" },
+    })),
+  });
+  new ResizeObserver(() => chart.resize()).observe(box);
+}
