@@ -62,10 +62,11 @@ test("what is sent is looked at: kinds, sizes, names", async () => {
   const { context, page } = await office.person("xa");
   await page.goto(`${office.address}/units/18145/capture`);
   const csrf = await page.inputValue("form[data-capture] input[name=csrf]");
+  const seen = await page.inputValue("[name='seen.income_per_capita']");
   const send = (name, buffer) =>
     context.request.post(`${office.address}/units/18145/capture/save`, {
       multipart: {
-        csrf, set: "commune-ntm-2021-2025", period: "2022", step: "draft", "v.income_per_capita": "41,5",
+        csrf, set: "commune-ntm-2021-2025", period: "2022", step: "draft", "v.income_per_capita": "41,5", "seen.income_per_capita": seen,
         "f.income_per_capita": { name, mimeType: "image/png", buffer },
       },
     });

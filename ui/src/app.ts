@@ -13,6 +13,13 @@ table();
 document.addEventListener("change", (event) => {
   const control = event.target as HTMLElement;
   if (control.matches("[data-submit-on-change]")) (control as HTMLSelectElement).form?.requestSubmit();
+  if (control.matches("[data-limit] input[type=file]")) {
+    // Told before it is sent: the line may be slow.
+    const { files, form } = control as HTMLInputElement;
+    const isTooLarge = [...(files ?? [])].some((file) => file.size > Number(form?.dataset.limit));
+    (control as HTMLInputElement).setCustomValidity(isTooLarge ? form!.dataset.tooLarge! : "");
+    (control as HTMLInputElement).reportValidity();
+  }
   if (control.matches("[data-check-all]")) {
     const checked = (control as HTMLInputElement).checked;
     document.querySelectorAll<HTMLInputElement>(`input[name="${control.dataset.checkAll}"]`).forEach((box) => {

@@ -16,7 +16,9 @@ use crate::{
     assets,
     failure::Failure,
     request::{Theme, Visit},
-    time, words,
+    time,
+    upload::FILE_LIMIT,
+    words,
 };
 
 /// A page on its way out.
@@ -140,6 +142,16 @@ impl<'a> Frame<'a> {
     /// What every form must bring along.
     pub fn csrf(&self) -> &str {
         self.visit.viewer.as_ref().and_then(|viewer| viewer.csrf()).unwrap_or_default()
+    }
+
+    /// How large a file may be, in bytes.
+    pub const fn file_limit(&self) -> usize {
+        FILE_LIMIT
+    }
+
+    /// What is said of a larger one.
+    pub fn too_large(&self) -> String {
+        Failure::TooLarge(u64::try_from(FILE_LIMIT).unwrap_or(u64::MAX)).message(self.visit.lang)
     }
 
     /// Who is signed in.

@@ -48,8 +48,8 @@ impl Province {
     }
 
     /// What is reported on a day, but for some observations.
-    pub fn readings(&self, day: Date, without: &[Seq]) -> Readings {
-        let mut builder = ReadingsBuilder::new(&self.ground(&self.inputs.register, day));
+    pub fn readings(&self, register: &Register, day: Date, without: &[Seq]) -> Readings {
+        let mut builder = ReadingsBuilder::new(&self.ground(register, day));
         for record in self.observations.iter().filter(|record| !without.contains(&record.seq)) {
             let Observation { unit, measure, period, value, stage, .. } = record.fact();
             let (unit, period) = (unit.to_string(), period.to_string());
@@ -65,7 +65,7 @@ impl Province {
 
     /// The state of a day from all that is known.
     pub fn on(&self, day: Date) -> Snapshot {
-        self.snapshot(&self.inputs.register, day, self.facts.clone(), self.readings(day, &[]))
+        self.snapshot(&self.inputs.register, day, self.facts.clone(), self.readings(&self.inputs.register, day, &[]))
     }
 
     pub fn snapshot(&self, register: &Register, day: Date, facts: Facts, readings: Readings) -> Snapshot {

@@ -23,17 +23,12 @@ fn without(metric: &Metric, sources: &[Source]) -> Option<Quantity> {
             Source::Fact(kind, seq) => facts.remove(*kind, *seq),
         }
     }
+    let left = PROVINCE.inputs.register.units().iter().filter(|unit| !gone.contains(&unit.code));
+    let register = Register::of(left.cloned().collect());
     // Only what is judged looks at what units report.
     let is_judged = metric.id == "commune.at_risk" || metric.id.starts_with("commune.assessed");
-    let readings = if is_judged { PROVINCE.readings(DAY, &observations) } else { Readings::default() };
-    let register = &PROVINCE.inputs.register;
-    let snapshot = if gone.is_empty() {
-        PROVINCE.snapshot(register, DAY, facts, readings)
-    } else {
-        let left = register.units().iter().filter(|unit| !gone.contains(&unit.code));
-        PROVINCE.snapshot(&Register::of(left.cloned().collect()), DAY, facts, readings)
-    };
-    compute(metric, &snapshot)
+    let readings = if is_judged { PROVINCE.readings(&register, DAY, &observations) } else { Readings::default() };
+    compute(metric, &PROVINCE.snapshot(&register, DAY, facts, readings))
 }
 
 fn compute(metric: &Metric, snapshot: &Snapshot) -> Option<Quantity> {

@@ -36,7 +36,7 @@ fn six_communes_are_at_risk_each_by_as_little_as_can_be() {
         assert_eq!(risk.failing.len(), risk.assessment.count(Verdict::Unmet), "{unit}: one reading for each criterion");
         for source in risk.failing {
             let Source::Fact(_, seq) = source else { panic!("an observation") };
-            let readings = PROVINCE.readings(DAY, &[seq]);
+            let readings = PROVINCE.readings(&PROVINCE.inputs.register, DAY, &[seq]);
             let without = PROVINCE.snapshot(&PROVINCE.inputs.register, DAY, decisions(), readings);
             let still = metric::at_risk(&without, risk.unit);
             assert!(still.is_empty(), "{unit} is at risk even without {seq}");
