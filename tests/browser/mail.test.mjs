@@ -157,9 +157,9 @@ test("the coordination office sees who owes reports and reminds them, once a day
 
 test("a measure's report is followed from the unit's page to its record", async () => {
   const officer = await office.person("xa");
-  await submit(officer, "standard_house_household_rate", "88");
+  await submit(officer, "waste_sorting_household_rate", "88");
   await officer.go("/units/18145/completeness");
-  const row = officer.page.locator("tr", { has: officer.page.locator("a[href*='standard_house_household_rate']") });
+  const row = officer.page.locator("tr", { has: officer.page.locator("a[href*='waste_sorting_household_rate']") });
   assert.match(await row.textContent(), /đã gửi/);
   await row.locator("a").click();
   const [, record] = officer.page.url().match(/#(r\d+)$/);

@@ -17,6 +17,8 @@ use crate::{DAY, chance::Chance, communes, inputs::Inputs, recognitions::Standin
 const AT_RISK: usize = 6;
 /// Recognised communes that miss one to three criteria.
 const SLIPPING: usize = 25;
+/// Communes that still owe some of their figures, beside those that would lose their recognition.
+const LATE: usize = 12;
 /// The criterion that all communes at risk miss.
 const INCOME: &str = "10";
 
@@ -61,6 +63,16 @@ pub fn draw(
         fates.insert(unit, missed);
     }
     Ok(fates)
+}
+
+/// The communes that have not reported everything, with how many figures they owe: who slips is late as well.
+pub fn late(tree: &UnitTree, fates: &Fates, chance: &mut Chance) -> BTreeMap<UnitCode, usize> {
+    let mut codes: Vec<UnitCode> = communes(tree).into_iter().map(|commune| commune.code).collect();
+    chance.shuffle(&mut codes);
+    let slips = |code: &UnitCode| fates.get(code).is_some_and(|missed| missed.iter().any(|each| each == INCOME));
+    let (slipping, others): (Vec<UnitCode>, Vec<UnitCode>) = codes.into_iter().partition(slips);
+    let owing = |code| (code, usize::try_from(chance.between(2, 9)).unwrap_or_default());
+    slipping.into_iter().chain(others.into_iter().take(LATE)).map(owing).collect()
 }
 
 fn some(criteria: &[String], count: i64, chance: &mut Chance) -> Vec<String> {

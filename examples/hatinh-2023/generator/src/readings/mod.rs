@@ -46,12 +46,14 @@ pub fn observations(
     let mut chance = Chance::of(7);
     let basic = set(inputs, BASIC)?;
     let fates = fates::draw(inputs, tree, standing, basic, &mut chance)?;
+    let mut silence = Chance::of(8);
+    let late = fates::late(tree, &fates, &mut silence);
     let reporting = units(tree, |unit| unit.in_programme || unit.code.tier() != Tier::Commune);
     let mut observations = Vec::new();
     for unit in reporting {
         let place = tree.index(unit.code).context("a unit of the tree")?;
-        let mut values = if unit.code.tier() == Tier::Province {
-            province::values(inputs)?
+        let (mut values, short) = if unit.code.tier() == Tier::Province {
+            (province::values(inputs)?, Vec::new())
         } else {
             let missed = fates.get(&unit.code).map_or(&[][..], Vec::as_slice);
             drawn(inputs, tree, place, &sets_of(inputs, unit, standing)?, missed, &mut chance)?
@@ -61,8 +63,15 @@ pub fn observations(
         {
             *value = Quantity::whole(i64::try_from(catalogue.products_within(tree, place))?);
         }
+        // What is known to fail was reported.
+        let mut owed: Vec<MeasureIndex> = values.keys().copied().filter(|measure| !short.contains(measure)).collect();
+        silence.shuffle(&mut owed);
+        owed.truncate(late.get(&unit.code).copied().unwrap_or_default());
         for (measure, value) in values {
             let proven = chance.percent(WITH_EVIDENCE);
+            if owed.contains(&measure) {
+                continue;
+            }
             observations.push(illustrative(observation(inputs, unit.code, measure, value, proven)));
         }
     }
@@ -83,7 +92,7 @@ fn sets_of<'a>(inputs: &'a Inputs, unit: &Unit, standing: &Standing) -> Result<V
     reported.map(|(id, _)| set(inputs, id)).collect()
 }
 
-/// Values that meet all that can be judged, but for the criteria to be missed.
+/// Values that meet all that can be judged, but for the criteria to be missed; and the measures that fall short.
 fn drawn(
     inputs: &Inputs,
     tree: &UnitTree,
@@ -91,15 +100,17 @@ fn drawn(
     sets: &[&CriteriaSet],
     missed: &[String],
     chance: &mut Chance,
-) -> Result<Values> {
+) -> Result<(Values, Vec<MeasureIndex>)> {
     let demands = Demands::of(&inputs.law, tree, unit, sets, DAY, chance);
     let mut values = demands.met(&inputs.law, chance);
+    let mut short = Vec::with_capacity(missed.len());
     for criterion in missed {
         let candidates = demands.that_fail_alone(&inputs.law, criterion);
         let (measure, demand) = chance.pick(&candidates).ok_or_else(|| anyhow!("criterion {criterion} cannot fail"))?;
         values.insert(*measure, values::short_of(inputs.law.measure_at(*measure), demand, chance)?);
+        short.push(*measure);
     }
-    Ok(values)
+    Ok((values, short))
 }
 
 fn observation(inputs: &Inputs, unit: UnitCode, measure: MeasureIndex, value: Quantity, proven: bool) -> Observation {
