@@ -2,9 +2,12 @@
 
 use askama::Template;
 use axum::extract::Path;
+use ledger::Said;
 use programme::{
     fact::{Observation, Stage},
+    law::MeasureIndex,
     policy::{Action, Target},
+    unit::UnitIndex,
 };
 
 use super::{
@@ -41,19 +44,10 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
     let unit = visit.unit(&code)?;
     let moment = visit.moment.clone();
     let (index, measure) = moment.law().measure(&id).ok_or(Failure::NotFound)?;
-    let departments = moment.departments(index);
-    let departments: Vec<&str> = departments.iter().map(String::as_str).collect();
-    // What is not approved yet concerns only those who work on it.
-    let sees_claims = visit.may(Action::SeeClaims, Target { unit, departments: &departments });
-    let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
-    let mut said = visit.app.ledger().history(moment.unit(unit).code, &id, known).await?;
-    said.reverse();
+    let (said, sees_claims) = said(&visit, unit, index).await?;
     let mut rows = Vec::with_capacity(said.len());
     for each in said {
         let fact: &Observation = each.record.fact();
-        if !sees_claims && fact.stage != Stage::Approved {
-            continue;
-        }
         let evidence = if sees_claims { attached(&visit, unit, fact.evidence.as_deref()).await? } else { Vec::new() };
         rows.push(Row {
             period: fact.period.to_string(),
@@ -79,4 +73,22 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
         rows,
         hidden: !sees_claims,
     })
+}
+
+/// What was said of a measure of a unit, the latest first, as far as whoever asks may see it; and whether that is all
+/// of it. What is not approved yet, persons, reasons and evidence concern only those who work on it.
+pub async fn said(
+    visit: &Visit,
+    unit: UnitIndex,
+    measure: MeasureIndex,
+) -> Result<(Vec<Said<Observation>>, bool), Failure> {
+    let moment = &visit.moment;
+    let departments: Vec<&str> = moment.departments(measure).iter().map(String::as_str).collect();
+    let sees_claims = visit.may(Action::SeeClaims, Target { unit, departments: &departments });
+    let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
+    let id = &moment.law().measure_at(measure).id;
+    let mut said = visit.app.ledger().history(moment.unit(unit).code, id, known).await?;
+    said.retain(|each| sees_claims || each.record.fact().stage == Stage::Approved);
+    said.reverse();
+    Ok((said, sees_claims))
 }
