@@ -314,8 +314,7 @@ pub fn line<'t>(part: &'static str, text: &'t str, most: usize) -> Result<&'t st
 /// Lines of text as a program sends them: as [`line`], but there may be several.
 pub fn lines<'t>(part: &'static str, text: &'t str, most: usize) -> Result<&'t str, Failure> {
     let text = text.trim();
-    let is_sound =
-        text.chars().count() <= most && !text.contains(|letter: char| letter.is_control() && letter != '\n');
+    let is_sound = text.chars().count() <= most && !text.contains(|letter: char| letter.is_control() && letter != '\n');
     is_sound.then_some(text).ok_or(Failure::Part(part, "failure-part"))
 }
 

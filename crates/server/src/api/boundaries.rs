@@ -75,11 +75,7 @@ fn feature(boundary: &Boundary) -> Feature {
     let polygon = |polygon: Vec<Vec<Place>>| polygon.into_iter().map(ring).collect();
     Feature {
         kind: "Feature",
-        properties: OutlineOf {
-            code: boundary.of.code.to_text(),
-            since: boundary.of.since,
-            act: boundary.act.0,
-        },
+        properties: OutlineOf { code: boundary.of.code.to_text(), since: boundary.of.since, act: boundary.act.0 },
         geometry: MultiPolygon {
             kind: "MultiPolygon",
             coordinates: boundary.shape.polygons().into_iter().map(polygon).collect(),
@@ -142,8 +138,16 @@ fn view(read: &Boundaries, act: Option<ActSeq>) -> BoundaryFile {
         points_read: read.points_read,
         points: read.points(),
         missing: read.missing.iter().map(|code| code.to_text()).collect(),
-        extra: read.extra.iter().map(|extra| ExtraFeature { feature: extra.feature, code: extra.code.clone() }).collect(),
-        far: read.far.iter().map(|(code, kilometres)| FarUnit { unit: code.to_text(), kilometres: *kilometres }).collect(),
+        extra: read
+            .extra
+            .iter()
+            .map(|extra| ExtraFeature { feature: extra.feature, code: extra.code.clone() })
+            .collect(),
+        far: read
+            .far
+            .iter()
+            .map(|(code, kilometres)| FarUnit { unit: code.to_text(), kilometres: *kilometres })
+            .collect(),
         act: act.map(|act| act.0),
     }
 }

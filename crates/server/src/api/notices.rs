@@ -1,6 +1,9 @@
 //! What the token's owner was told.
 
-use axum::{http::{HeaderMap, StatusCode}, response::Response};
+use axum::{
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use jiff::Timestamp;
 use ledger::Notice;
 use serde::Serialize;

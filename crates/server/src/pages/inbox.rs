@@ -156,9 +156,9 @@ pub async fn notices(visit: Visit) -> Result<Page, Failure> {
     if notices.iter().any(|notice| !notice.read) {
         visit.app.ledger().read_notices(account, visit.app.now()).await?;
     }
-    let rows = notices.into_iter().map(|notice| {
-        (says(&visit, &notice), time::written(notice.created_at), notice.link, notice.read)
-    });
+    let rows = notices
+        .into_iter()
+        .map(|notice| (says(&visit, &notice), time::written(notice.created_at), notice.link, notice.read));
     let rows = rows.collect();
     Frame::new(&visit, "notices").render(|frame| NoticesPage { frame, rows })
 }

@@ -135,9 +135,7 @@ pub async fn acknowledge(visit: Visit, Path(code): Path<String>, form: Fields) -
     let seen = form.get("seen").parse().ok().map(Seq);
     match stand_for(&visit, scope, unit, about, word, seen).await? {
         Amended::Conflicts(_) => Err(Failure::Bad("problem-changed-meanwhile")),
-        Amended::Done(_) | Amended::Unchanged => {
-            Ok(go(&visit, &format!("/units/{code}/quality"), "done-acknowledged"))
-        }
+        Amended::Done(_) | Amended::Unchanged => Ok(go(&visit, &format!("/units/{code}/quality"), "done-acknowledged")),
     }
 }
 

@@ -240,8 +240,7 @@ impl Filled {
 /// Rows that may not be sent, as a file is refused.
 fn rejected(visit: &Visit, file: &str, rows: Vec<String>) -> Rejected {
     let (total, right) = (rows.len(), visit.words("form-take-out", &[]));
-    let problem =
-        |wrong| ImportProblem { file: file.to_owned(), sheet: None, cell: None, wrong, right: right.clone() };
+    let problem = |wrong| ImportProblem { file: file.to_owned(), sheet: None, cell: None, wrong, right: right.clone() };
     Rejected { problems: rows.into_iter().take(SHOWN).map(problem).collect(), total }
 }
 
