@@ -169,12 +169,12 @@ pub async fn add(visit: Visit, headers: HeaderMap, Json(body): Json<NewAccount>)
     }
     // What is kept of the request to recognise it says nothing of the password.
     let request = format!("{} {} {:?} {:?}", person.login, person.name, person.email, person.posts);
-    let login = person.login.clone();
-    once(&visit, &headers, &request, async move || {
-        if !make(&visit, person).await? {
+    let (visit, login) = (&visit, person.login.clone());
+    once(visit, &headers, &request, async move || {
+        if !make(visit, person).await? {
             return Err(Failure::Conflict("problem-login-taken"));
         }
-        Ok((StatusCode::CREATED, view(&find(&visit, &login).await?)))
+        Ok((StatusCode::CREATED, view(&find(visit, &login).await?)))
     })
     .await
 }
