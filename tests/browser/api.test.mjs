@@ -7,52 +7,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Office, barriers, photograph } from "./office.mjs";
-import { squares } from "./squares.mjs";
+import { BYTES, JSON_BODY, asker } from "./program.mjs";
 
 const SCHEMATHESIS = "4.32.5";
 // A cursor, a unit or a value that looks right may still be refused, with a problem that is described.
 const NOT_A_BREAK = ["--exclude-checks", "positive_data_acceptance"];
 
-let office;
-before(async () => (office = await Office.open(8189)));
+let office, ask, send, read, every, token;
+before(async () => {
+  office = await Office.open(8189);
+  ({ ask, send, read, every, token } = asker(office));
+});
 after(async () => office.close());
-
-/** A token of somebody who chose these scopes, or all that are open to them. */
-async function token(login, scopes) {
-  const { page, go, complaints } = await office.person(login);
-  await go("/account");
-  await page.fill("#token-name", "báo cáo tự động");
-  for (const box of await page.locator("input[name=scope]").all()) {
-    if (!scopes || scopes.includes(await box.getAttribute("value"))) await box.check();
-  }
-  await page.click("form[action='/account/tokens/add'] button");
-  const secret = await page.textContent("#new-token");
-  assert.deepEqual(await barriers(page), []);
-  assert.deepEqual(complaints, []);
-  return { secret, page, go };
-}
-
-const ask = (secret, path, options = {}) =>
-  fetch(`${office.address}/api/v1${path}`, {
-    ...options,
-    headers: { ...(secret && { Authorization: `Bearer ${secret}` }), ...options.headers },
-  });
-const JSON_BODY = { "Content-Type": "application/json" };
-const BYTES = { "Content-Type": "application/octet-stream" };
-const send = (secret, method, path, body, headers) => ask(secret, path, { method, headers: { ...JSON_BODY, ...headers }, body: JSON.stringify(body) });
-const read = async (secret, path) => (await ask(secret, path)).json();
-
-/** Every item of a list, page by page. */
-async function every(secret, path) {
-  const items = [];
-  let cursor = "";
-  do {
-    const page = await read(secret, `${path}${path.includes("?") ? "&" : "?"}limit=200${cursor && `&cursor=${cursor}`}`);
-    items.push(...page.items);
-    cursor = page.next;
-  } while (cursor);
-  return items;
-}
 
 test("without a token nothing is told; a problem says so", async () => {
   const answer = await ask(null, "/units", { headers: { "Accept-Language": "en" } });
@@ -201,102 +167,6 @@ test("the province decides a threshold, and whoever judges follows it", async ()
   assert.deepEqual([now.value, now.decision, now.date], ["60.5", "12/QĐ-UBND", "2023-01-01"]);
   assert.equal((await send(secret, "POST", `/acts/${(await made.json()).act}/undo`, { reason: "thử" })).status, 201);
   assert.equal((await ask((await token("quantri")).secret, "/local-thresholds")).status, 403);
-});
-
-test("accounts are made, changed as they were seen, closed; passwords are never told", async () => {
-  const { secret } = await token("quantri");
-  const posts = [{ role: "commune_officer", unit: "18145" }];
-  const account = { login: "moi.den", name: "Lê Văn Mới", email: "moi@example.vn", password: "mật khẩu đầu tiên", posts };
-  const short = await send(secret, "POST", "/people", { ...account, password: "ngắn" }, { "Accept-Language": "en" });
-  assert.equal(short.status, 422);
-  assert.match((await short.json()).detail, /at least 12 characters/);
-  assert.equal((await send(secret, "POST", "/people", { ...account, posts: [{ role: "specialist", unit: "42", department: "none" }] })).status, 422);
-  const add = () => send(secret, "POST", "/people", account, { "Idempotency-Key": "moi" });
-  const [made, again] = [await add(), await add()];
-  assert.deepEqual([made.status, again.status], [201, 201], await made.clone().text());
-  const told = await made.text();
-  assert.ok(!/password|hash|mật khẩu/.test(told), told);
-  assert.equal((await send(secret, "POST", "/people", account)).status, 409, "the login is taken");
-  assert.ok((await every(secret, "/people")).some((person) => person.login === "moi.den"));
-  const signIn = (password) =>
-    fetch(`${office.address}/sign-in/password`, { method: "POST", redirect: "manual", body: new URLSearchParams({ login: "moi.den", password }) });
-  assert.equal((await signIn(account.password)).status, 303);
-  const tag = (await ask(secret, "/people/moi.den")).headers.get("etag");
-  const change = (headers, changes = {}) =>
-    send(secret, "PUT", "/people/moi.den", { name: "Lê Thị Mới", email: null, posts, closed: false, ...changes }, headers);
-  assert.equal((await change({})).status, 428);
-  const changed = await change({ "If-Match": tag });
-  assert.equal(changed.status, 200);
-  assert.deepEqual((await changed.json()).name, "Lê Thị Mới");
-  assert.equal((await change({ "If-Match": tag })).status, 412);
-  const reset = await send(secret, "POST", "/people/moi.den/password", { password: "một mật khẩu khác" });
-  assert.equal(reset.status, 200);
-  assert.equal((await signIn("một mật khẩu khác")).status, 303);
-  assert.equal((await change({ "If-Match": reset.headers.get("etag") }, { closed: true })).status, 200);
-  assert.notEqual((await signIn("một mật khẩu khác")).status, 303);
-  assert.equal((await send(secret, "POST", "/people/quantri/password", { password: "một mật khẩu khác" })).status, 409, "not the owner's own");
-  const acts = JSON.stringify(await every(secret, "/acts"));
-  assert.ok(acts.includes("moi.den") && !acts.includes("mật khẩu khác"));
-  assert.equal((await ask((await token("vpdp")).secret, "/people")).status, 403);
-});
-
-test("settings are made as they were seen, and a secret is never told", async () => {
-  const { secret } = await token("quantri");
-  const find = async (key) => (await every(secret, "/settings")).find((setting) => setting.key === key);
-  const set = (key, value, tag) => send(secret, "PUT", `/settings/${key}`, { value }, tag && { "If-Match": `"${tag}"` });
-  const days = await find("deadline.days");
-  assert.deepEqual([days.value, days.is_set], ["45", false]);
-  assert.equal((await set("deadline.days", "30")).status, 428);
-  assert.equal((await set("deadline.days", "400", days.tag)).status, 422);
-  const made = await set("deadline.days", "30", days.tag);
-  assert.equal(made.status, 200);
-  assert.equal((await set("deadline.days", "31", days.tag)).status, 412);
-  assert.equal((await set("deadline.days", "", (await made.json()).tag)).status, 200);
-  assert.equal((await find("deadline.days")).value, "45");
-  const url = "smtps://user:geheim@mail.example.vn";
-  const hidden = await set("smtp.url", url, (await find("smtp.url")).tag);
-  assert.deepEqual([hidden.status, (await find("smtp.url")).value, (await find("smtp.url")).is_set], [200, null, true]);
-  assert.ok(![await hidden.text(), JSON.stringify(await every(secret, "/acts"))].some((text) => text.includes("geheim")));
-  assert.equal((await set("smtp.url", "", (await find("smtp.url")).tag)).status, 200);
-  assert.equal((await ask((await token("vpdp")).secret, "/settings")).status, 403);
-});
-
-test("the ledger is copied, and the copy handed out", async () => {
-  const { secret } = await token("quantri");
-  const made = await ask(secret, "/backups", { method: "POST", headers: { "Idempotency-Key": "đêm" } });
-  assert.equal(made.status, 201);
-  const { name, size } = await made.json();
-  assert.deepEqual((await every(secret, "/backups")).map((backup) => backup.name), [name]);
-  const bytes = Buffer.from(await (await ask(secret, `/backups/${name}`)).arrayBuffer());
-  assert.ok(bytes.length === size && bytes.subarray(0, 15).toString() === "SQLite format 3");
-  assert.equal((await ask(secret, "/backups/ledger.sqlite")).status, 404);
-  assert.equal((await ask((await token("vpdp")).secret, `/backups/${name}`)).status, 403);
-});
-
-test("boundaries are checked, kept, read back and taken away; never for another site", async () => {
-  const { secret } = await token("quantri");
-  const put = (content, query = "") => ask(secret, `/boundaries?name=ranh-gioi.geojson${query}`, { method: "PUT", headers: BYTES, body: JSON.stringify(content) });
-  const damaged = squares();
-  damaged.features[3].geometry.coordinates[0].pop();
-  const refused = await put(damaged);
-  assert.equal(refused.status, 422);
-  assert.match((await refused.json()).errors[0].cell, /đối tượng 4/);
-  const checked = await (await put(squares(), "&dry_run=true")).json();
-  assert.deepEqual([checked.property, checked.act, checked.missing], ["MA", null, ["18070"]]);
-  assert.deepEqual((await read(secret, "/boundaries")).features, []);
-  assert.ok((await (await put(squares(), "&reason=th%E1%BB%AD")).json()).act > 0);
-  const kept = await ask(secret, "/boundaries");
-  assert.equal(kept.headers.get("content-type"), "application/geo+json");
-  const { features } = await kept.json();
-  assert.equal(features.length, checked.outlines);
-  const [ring] = features[0].geometry.coordinates[0];
-  assert.deepEqual(ring[0], ring.at(-1));
-  const remove = (headers) => ask(secret, "/boundaries?reason=th%E1%BB%AD", { method: "DELETE", headers });
-  assert.equal((await remove({ Origin: "https://evil.example" })).status, 403);
-  assert.equal((await ask(secret, "/boundaries", { method: "DELETE" })).status, 422, "it says why");
-  assert.ok((await (await remove()).json()).act > 0);
-  assert.equal((await (await remove()).json()).act, null);
-  assert.deepEqual((await read(secret, "/boundaries")).features, []);
 });
 
 test("things are found whatever the marks; the scorecard is compared with an earlier date", async () => {

@@ -23,6 +23,14 @@ use crate::{
     upload::{FILE_LIMIT, base_name},
 };
 
+/// An empty form for facts of one kind.
+#[utoipa::path(get, path = "/api/v1/imports/{kind}/template", tag = "imports",
+    params(("kind" = String, Path, description = "The kind of fact", example = "recognition", pattern = "^[a-z_]+$")),
+    responses((status = 200, description = "The workbook", body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Problems))]
+pub async fn template(visit: Visit, kind: Path<String>) -> Result<Response, Failure> {
+    imports::template(visit, kind).await
+}
+
 /// What a file said that the ledger did not.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Counts {
