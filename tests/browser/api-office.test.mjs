@@ -72,7 +72,7 @@ test("settings are made as they were seen, and a secret is never told", async ()
 
 test("the ledger is copied, and the copy handed out", async () => {
   const { secret } = await token("quantri");
-  const made = await ask(secret, "/backups", { method: "POST", headers: { "Idempotency-Key": "đêm" } });
+  const made = await ask(secret, "/backups", { method: "POST", headers: { "Idempotency-Key": "night" } });
   assert.equal(made.status, 201);
   const { name, size } = await made.json();
   assert.deepEqual((await every(secret, "/backups")).map((backup) => backup.name), [name]);

@@ -146,6 +146,9 @@ pub async fn write(visit: Visit, headers: HeaderMap, Json(body): Json<NewWords>)
     if !visit.when.is_now() {
         return Err(Failure::Bad("failure-past"));
     }
+    if body.statements.is_empty() || body.statements.len() > usize::from(PLACES) {
+        return Err(Failure::Part("statements", "failure-part"));
+    }
     let section = SECTIONS.into_iter().find(|section| section.id() == body.section);
     let section = section.ok_or(Failure::Part("section", "failure-part"))?;
     once(&visit, &headers, &format!("{body:?}"), async || {

@@ -187,6 +187,7 @@ pub struct ChangedAccount {
     #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// Where mail goes; none for nowhere.
+    #[serde(deserialize_with = "Option::deserialize")] // An address that is left out must not be taken away.
     #[schema(required, max_length = 200)]
     email: Option<String>,
     /// All posts held.
