@@ -103,7 +103,6 @@ pub struct NewAcknowledgement {
     word: String,
     /// The `record` that the doubt bore when it was read; none where it bore none.
     #[serde(default)]
-    #[schema(minimum = 1)]
     record: Option<i64>,
 }
 

@@ -106,7 +106,6 @@ pub struct NewStatement {
     text: String,
     /// The record that was seen at this place; none where nothing stood.
     #[serde(default)]
-    #[schema(minimum = 1)]
     record: Option<i64>,
 }
 

@@ -103,7 +103,6 @@ pub struct NewThreshold {
     date: Date,
     /// The `record` that the threshold bore when it was read; none while it was open.
     #[serde(default)]
-    #[schema(minimum = 1)]
     record: Option<i64>,
 }
 
