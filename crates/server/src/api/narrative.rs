@@ -109,31 +109,28 @@ pub struct NewStatement {
     record: Option<i64>,
 }
 
-/// What was sent, by place: each place that stands must be named as it was seen, for the words of a day stand together.
-fn typed(visit: &Visit, section: Section, statements: &[NewStatement]) -> Result<BTreeMap<u16, Typed>, Failure> {
-    let moment = &visit.moment;
-    let mut seen: BTreeMap<u16, i64> = BTreeMap::new();
-    for record in standing(&moment.now, moment.province, section) {
-        seen.insert(record.fact().place, record.seq.0);
-    }
+/// What was sent, by place.
+fn typed(statements: &[NewStatement]) -> Result<BTreeMap<u16, Typed>, Failure> {
     let mut typed = BTreeMap::new();
     for new in statements {
-        if !(1..=PLACES).contains(&new.place) {
-            return Err(Failure::Part("place", "failure-part"));
-        }
-        if seen.remove(&new.place) != new.record {
-            return Err(Failure::Moved);
-        }
         let words = Typed {
             body: line("body", new.body.as_deref().unwrap_or_default(), 200)?.to_owned(),
             text: lines("text", &new.text, LONGEST)?.to_owned(),
             seen: new.record.map(|record| record.to_string()).unwrap_or_default(),
         };
-        if typed.insert(new.place, words).is_some() {
+        if !(1..=PLACES).contains(&new.place) || typed.insert(new.place, words).is_some() {
             return Err(Failure::Part("place", "failure-part"));
         }
     }
-    if seen.is_empty() { Ok(typed) } else { Err(Failure::Moved) }
+    Ok(typed)
+}
+
+/// Refuses what does not name each place that stands as it was seen: the words of a day stand together.
+fn is_seen(visit: &Visit, section: Section, statements: &[NewStatement]) -> Result<(), Failure> {
+    let standing = standing(&visit.moment.now, visit.moment.province, section);
+    let standing: BTreeMap<u16, i64> = standing.into_iter().map(|record| (record.fact().place, record.seq.0)).collect();
+    let named = statements.iter().filter_map(|new| Some((new.place, new.record?)));
+    if named.collect::<BTreeMap<u16, i64>>() == standing { Ok(()) } else { Err(Failure::Moved) }
 }
 
 /// Writes the words of a section, as of the day.
@@ -150,8 +147,10 @@ pub async fn write(visit: Visit, headers: HeaderMap, Json(body): Json<NewWords>)
     }
     let section = SECTIONS.into_iter().find(|section| section.id() == body.section);
     let section = section.ok_or(Failure::Part("section", "failure-part"))?;
+    let typed = typed(&body.statements)?;
     once(&visit, &headers, &format!("{body:?}"), async || {
-        let said = said(&visit, section, typed(&visit, section, &body.statements)?)?;
+        is_seen(&visit, section, &body.statements)?;
+        let said = said(&visit, section, typed.clone())?;
         Ok((StatusCode::CREATED, Change::of(&record(&visit, said).await?)?))
     })
     .await
