@@ -106,18 +106,24 @@ pub struct NewPost {
     department: Option<String>,
 }
 
-/// The posts as sent; those already held are held on, though their unit be gone.
-fn posts(visit: &Visit, sent: &[NewPost], held: &[Post]) -> Result<Vec<Post>, Failure> {
+/// The posts as sent.
+fn posts(sent: &[NewPost]) -> Result<Vec<Post>, Failure> {
     if sent.len() > POSTS {
         return Err(Failure::Part("posts", "failure-part"));
     }
     let read = |sent: &NewPost| {
         let role = Role::from_id(&sent.role).ok_or(Failure::Part("role", "failure-part"))?;
         let unit = sent.unit.parse().map_err(|_| Failure::Part("unit", "failure-part"))?;
-        let post = Post { role, unit, department: sent.department.clone() };
-        if held.contains(&post) { Ok(post) } else { sound(visit, post) }
+        let department = sent.department.as_deref().map(|department| line("department", department, 60)).transpose()?;
+        Ok(Post { role, unit, department: department.map(str::to_owned) })
     };
     sent.iter().map(read).collect()
+}
+
+/// Refuses posts that nobody can hold; those already held are held on, though their unit be gone.
+fn holdable(visit: &Visit, posts: Vec<Post>, held: &[Post]) -> Result<Vec<Post>, Failure> {
+    let check = |post: Post| if held.contains(&post) { Ok(post) } else { sound(visit, post) };
+    posts.into_iter().map(check).collect()
 }
 
 fn email(sent: Option<&str>) -> Result<Option<String>, Failure> {
@@ -162,7 +168,7 @@ pub async fn add(visit: Visit, headers: HeaderMap, Json(body): Json<NewAccount>)
         name: line("name", &body.name, LONGEST)?.to_owned(),
         email: email(body.email.as_deref())?,
         password: password(body.password)?,
-        posts: posts(&visit, &body.posts, &[])?,
+        posts: holdable(&visit, posts(&body.posts)?, &[])?,
     };
     if let Some(key) = person.problem() {
         return Err(Failure::Bad(key));
@@ -211,17 +217,17 @@ pub async fn put(
     Path(login): Path<String>,
     Json(body): Json<ChangedAccount>,
 ) -> Result<Response, Failure> {
-    let mut account = somebody_else(&visit, &login).await?;
-    if Precondition::read(&headers)? != Precondition::Is(account.version) {
-        return Err(Failure::Moved);
-    }
-    line("name", &body.name, LONGEST)?.clone_into(&mut account.name);
-    if account.name.is_empty() {
+    let (name, email, posts) = (line("name", &body.name, LONGEST)?, email(body.email.as_deref())?, posts(&body.posts)?);
+    if name.is_empty() {
         return Err(Failure::Bad("problem-name"));
     }
-    account.email = email(body.email.as_deref())?;
-    account.posts = posts(&visit, &body.posts, &account.posts)?;
-    account.disabled = body.closed;
+    let seen = Precondition::read(&headers)?;
+    let account = somebody_else(&visit, &login).await?;
+    if seen != Precondition::Is(account.version) {
+        return Err(Failure::Moved);
+    }
+    let posts = holdable(&visit, posts, &account.posts)?;
+    let account = Account { name: name.to_owned(), email, posts, disabled: body.closed, ..account };
     if !keep(&visit, &account).await? {
         return Err(Failure::Moved);
     }

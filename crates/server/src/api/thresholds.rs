@@ -118,7 +118,7 @@ pub async fn decide(visit: Visit, headers: HeaderMap, Json(body): Json<NewThresh
         indicator: &body.indicator,
         measure: &body.measure,
         value: value_of(measure, &body.value).ok_or(Failure::Bad("problem-threshold"))?,
-        decision: line("decision", &body.decision, 200)?,
+        document: line("decision", &body.decision, 200)?,
         date: body.date,
     };
     once(&visit, &headers, &format!("{body:?}"), async || {

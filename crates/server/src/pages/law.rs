@@ -129,7 +129,7 @@ pub async fn decide(visit: Visit, form: Fields) -> Result<Response, Failure> {
         indicator: form.get("indicator"),
         measure: form.get("measure"),
         value: measure.read(&Raw::text(form.get("value"))).ok_or(Failure::Bad("problem-threshold"))?,
-        decision: form.get("decision"),
+        document: form.get("decision"),
         date: form.get("date").parse().map_err(|_| Failure::Bad("failure-date"))?,
     };
     match record(&visit, &decision, form.get("seen").parse().ok().map(Seq)).await? {
@@ -150,7 +150,7 @@ pub struct Decision<'a> {
     /// What is demanded.
     pub value: Quantity,
     /// The document.
-    pub decision: &'a str,
+    pub document: &'a str,
     /// From when on.
     pub date: Date,
 }
@@ -173,7 +173,7 @@ pub async fn record(
     if super::capture::impossible(measure, decision.value).is_some() {
         return Err(Failure::Bad("problem-threshold"));
     }
-    if decision.decision.is_empty() {
+    if decision.document.is_empty() {
         return Err(Failure::Bad("problem-decision"));
     }
     let fact = LocalThreshold {
@@ -182,13 +182,13 @@ pub async fn record(
         indicator: decision.indicator.to_owned(),
         measure: measure.id.clone(),
         value: Reading(decision.value),
-        decision: decision.decision.chars().take(200).collect(),
+        decision: decision.document.chars().take(200).collect(),
         date: decision.date,
     };
     let provenance = if app.config.demo.is_some() { Provenance::Illustrative } else { Provenance::Official };
     let source = fact.decision.clone();
     let amendment = Amendment { fact: Sourced { fact, provenance, source }, seen };
-    let act = visit.act("decide threshold", decision.decision)?;
+    let act = visit.act("decide threshold", decision.document)?;
     let amended = app.ledger().amend(act, &visit.province(), vec![amendment]).await?;
     app.live.catch_up(app.day()).await?;
     Ok(amended)
