@@ -30,6 +30,19 @@ impl Shape {
         self.rings.iter().map(Vec::len).sum()
     }
 
+    /// The rings as polygons: each outer ring counter-clockwise, after it its holes, clockwise (RFC 7946, 3.1.6).
+    #[must_use]
+    pub fn polygons(&self) -> Vec<Vec<Vec<Place>>> {
+        let depth = |ring: &Vec<Place>| self.rings.iter().filter(|other| lies_in(ring, other)).count();
+        let rings: Vec<(&Vec<Place>, usize)> = self.rings.iter().map(|ring| (ring, depth(ring))).collect();
+        let polygon = |(outer, depth): &(&Vec<Place>, usize)| {
+            let holes = rings.iter().filter(|(hole, deep)| *deep == depth + 1 && lies_in(hole, outer));
+            let holes = holes.map(|(hole, _)| turned(hole, false));
+            std::iter::once(turned(outer, true)).chain(holes).collect()
+        };
+        rings.iter().filter(|(_, depth)| depth % 2 == 0).map(polygon).collect()
+    }
+
     /// As the ledger keeps it: the label, then the rings; each place as the step from the one before.
     #[must_use]
     pub fn to_text(&self) -> String {
@@ -72,6 +85,54 @@ impl Shape {
         let sound = label.len() == 1 && !rings.is_empty() && rings.iter().all(|ring| ring.len() >= 3);
         sound.then(|| Self { label: label[0], rings })
     }
+}
+
+/// The edges of a ring, the last back to the first place.
+fn edges(ring: &[Place]) -> impl Iterator<Item = (Place, Place)> {
+    ring.iter().copied().zip(ring.iter().copied().cycle().skip(1))
+}
+
+/// How far a place is to the left of the way from one to another: their triangle twice, negative to the right.
+fn to_the_left(place: Place, (from, to): (Place, Place)) -> i64 {
+    let step = |a: i32, b: i32| i64::from(b) - i64::from(a);
+    step(from.longitude, to.longitude) * step(from.latitude, place.latitude)
+        - step(from.latitude, to.latitude) * step(from.longitude, place.longitude)
+}
+
+/// Whether a ring lies in another one that it does not cross: they may touch.
+fn lies_in(ring: &[Place], other: &[Place]) -> bool {
+    ring.iter().find_map(|place| is_in(*place, other)).unwrap_or(false)
+}
+
+/// Whether a place is in a ring: whether a way to the east crosses it an odd number of times. Nobody can say on an edge.
+fn is_in(place: Place, ring: &[Place]) -> Option<bool> {
+    let mut is_in = false;
+    for (from, to) in edges(ring) {
+        let left = to_the_left(place, (from, to));
+        let spans = |a: i32, b: i32, between: i32| (a.min(b)..=a.max(b)).contains(&between);
+        if left == 0
+            && spans(from.longitude, to.longitude, place.longitude)
+            && spans(from.latitude, to.latitude, place.latitude)
+        {
+            return None;
+        }
+        let crosses = (from.latitude > place.latitude) != (to.latitude > place.latitude);
+        if crosses && (left > 0) == (to.latitude > from.latitude) {
+            is_in = !is_in;
+        }
+    }
+    Some(is_in)
+}
+
+/// A ring the way round that is asked for.
+fn turned(ring: &[Place], counter_clockwise: bool) -> Vec<Place> {
+    let mut ring = ring.to_vec();
+    let middle = ring[0];
+    let area: i128 = edges(&ring).map(|edge| i128::from(to_the_left(middle, edge))).sum();
+    if (area > 0) != counter_clockwise {
+        ring.reverse();
+    }
+    ring
 }
 
 /// Outlines laid on a sheet: the way SVG draws them.
@@ -175,6 +236,21 @@ mod tests {
         {
             assert_eq!(Shape::from_text(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn rings_become_polygons_with_their_holes() {
+        // An island with a lake, in the lake an island that touches its shore; elsewhere another island.
+        let shape = Shape {
+            label: place(10, 10),
+            rings: vec![square(20, 20, 60), square(0, 0, 100), square(20, 20, 10), square(200, 0, 10)],
+        };
+        let polygons = shape.polygons();
+        let sizes: Vec<usize> = polygons.iter().map(Vec::len).collect();
+        assert_eq!(sizes, [2, 1, 1]);
+        assert_eq!(polygons[0][0], square(0, 0, 100), "counter-clockwise");
+        assert_eq!(polygons[0][1], square(20, 20, 60).into_iter().rev().collect::<Vec<_>>(), "clockwise");
+        assert_eq!(polygons[2], [square(200, 0, 10)]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use axum::{
 use ledger::LedgerError;
 use programme::Lang;
 
-use crate::words;
+use crate::{auth::people::SHORTEST, words};
 
 /// Why a request was not answered as asked.
 #[derive(Debug)]
@@ -96,7 +96,8 @@ impl Failure {
             Self::Ledger(error) if self.status() != StatusCode::INTERNAL_SERVER_ERROR => return error.message(lang),
             Self::Ledger(_) | Self::Broken(_) => "failure-broken",
         };
-        words::text(lang, key).into_owned()
+        // The only number that a message bears without being handed it.
+        words::with(lang, key, &[("shortest", &SHORTEST.to_string())]).into_owned()
     }
 }
 

@@ -73,6 +73,15 @@ impl Route {
         Self { path, method: "PUT", access, handler: axum::routing::put(handler) }
     }
 
+    /// A thing that is taken away.
+    pub fn delete<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: axum::handler::Handler<T, App>,
+        T: 'static,
+    {
+        Self { path, method: "DELETE", access, handler: axum::routing::delete(handler) }
+    }
+
     /// A form that does something.
     pub fn post<H, T>(path: &'static str, access: Access, handler: H) -> Self
     where

@@ -10,7 +10,7 @@ use ledger::{Act, ActSeq};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{Json, Page, Paging, Problems, Reason, WriteProblems, once, tagged};
+use super::answer::{Json, Page, Paging, Problems, Reason, WriteProblems, json, once, tagged};
 use crate::{failure::Failure, request::Visit};
 
 /// An act.
@@ -77,6 +77,25 @@ pub async fn list(visit: Visit, headers: HeaderMap) -> Result<Response, Failure>
 pub struct Recorded {
     /// The act that did it.
     act: i64,
+}
+
+/// What a check of the ledger found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Check {
+    /// How many acts were checked.
+    acts: i64,
+    /// What was changed, is missing or was put in; nothing in a sound ledger.
+    findings: Vec<String>,
+}
+
+/// Proves the chain of acts from the first to the last.
+#[utoipa::path(post, path = "/api/v1/acts/check", tag = "audit",
+    responses((status = 200, description = "Checked", body = Check), Problems, WriteProblems))]
+pub async fn check(visit: Visit) -> Result<Response, Failure> {
+    let acts = visit.app.ledger().last_act().await?.0;
+    let findings = visit.app.ledger().check().await?;
+    let findings = findings.iter().map(|finding| finding.message(visit.lang)).collect();
+    json(StatusCode::OK, &Check { acts, findings })
 }
 
 /// Takes an act back, as a new act.

@@ -8,7 +8,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
-use ledger::Answered;
+use ledger::{Amended, Answered};
 use programme::Lang;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
@@ -141,6 +141,11 @@ pub fn json<T: Serialize>(status: StatusCode, value: &T) -> Result<Response, Fai
 
 /// JSON with a tag over its bytes; nothing when whoever asks has it already (RFC 9110, 13.1.2).
 pub fn tagged<T: Serialize>(headers: &HeaderMap, value: &T) -> Result<Response, Failure> {
+    tagged_as("application/json", headers, value)
+}
+
+/// JSON under a name of its own, with a tag over its bytes.
+pub fn tagged_as<T: Serialize>(media: &'static str, headers: &HeaderMap, value: &T) -> Result<Response, Failure> {
     let body = serde_json::to_vec(value).map_err(|error| Failure::Broken(error.to_string()))?;
     let tag = format!("\"{}\"", &ledger::hex(&Sha256::digest(&body))[..32]);
     let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
@@ -148,7 +153,7 @@ pub fn tagged<T: Serialize>(headers: &HeaderMap, value: &T) -> Result<Response, 
     let answer = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+        ([(header::CONTENT_TYPE, media)], body).into_response()
     };
     Ok(with_tag(answer, &tag))
 }
@@ -295,6 +300,53 @@ impl Precondition {
             (None, Some("*")) => Ok(Self::Absent),
             (None, None) => Err(Failure::NoPrecondition),
             _ => Err(Failure::Part("If-None-Match", "failure-part")),
+        }
+    }
+}
+
+/// A line of text as a program sends it: trimmed, of at most so many characters, none of which controls a terminal.
+pub fn line<'t>(part: &'static str, text: &'t str, most: usize) -> Result<&'t str, Failure> {
+    let text = text.trim();
+    let is_sound = text.chars().count() <= most && !text.contains(char::is_control);
+    is_sound.then_some(text).ok_or(Failure::Part(part, "failure-part"))
+}
+
+/// Lines of text as a program sends them: as [`line`], but there may be several.
+pub fn lines<'t>(part: &'static str, text: &'t str, most: usize) -> Result<&'t str, Failure> {
+    let text = text.trim();
+    let is_sound = text.chars().count() <= most && !text.contains(|letter: char| letter.is_control() && letter != '\n');
+    is_sound.then_some(text).ok_or(Failure::Part(part, "failure-part"))
+}
+
+/// A line of the query; none when it is not there.
+pub fn asked_line<'v>(visit: &'v Visit, name: &'static str, most: usize) -> Result<Option<&'v str>, Failure> {
+    visit.asked(name).map(|text| line(name, text, most)).transpose()
+}
+
+/// Yes or no in the query; no when it is not there.
+pub fn asked_flag(visit: &Visit, name: &'static str) -> Result<bool, Failure> {
+    match visit.asked(name) {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(Failure::Part(name, "failure-part")),
+    }
+}
+
+/// What came of a change.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Change {
+    /// The act that recorded it; none when all of it stood already.
+    #[schema(required)]
+    pub act: Option<i64>,
+}
+
+impl Change {
+    /// How amendments ended; what others changed meanwhile is no longer what was seen.
+    pub fn of<F>(amended: &Amended<F>) -> Result<Self, Failure> {
+        match amended {
+            Amended::Conflicts(_) => Err(Failure::Moved),
+            Amended::Done(act) => Ok(Self { act: Some(act.0) }),
+            Amended::Unchanged => Ok(Self { act: None }),
         }
     }
 }

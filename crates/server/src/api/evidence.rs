@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    extract::Path,
+    extract::{Path, State},
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::answer::{Problems, WriteProblems, json, read};
 use crate::{
+    app::App,
     failure::Failure,
     pages::evidence,
     request::Visit,
@@ -42,4 +43,23 @@ pub async fn add(visit: Visit, _headers: HeaderMap, Path(code): Path<String>, bo
         Ok(reference) => json(StatusCode::CREATED, &Taken { reference }),
         Err(key) => Err(Failure::Bad(key)),
     }
+}
+
+/// A file that was taken in for the unit, or the small picture of one.
+#[utoipa::path(get, path = "/api/v1/units/{unit}/evidence/{digest}", tag = "observations",
+    params(
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("digest" = String, Path, description = "The SHA-256 of the file", pattern = "^[0-9a-f]{64}$"),
+    ),
+    responses(
+        (status = 200, description = "The file", content(
+            (Vec<u8> = "image/jpeg"),
+            (Vec<u8> = "image/png"),
+            (Vec<u8> = "image/webp"),
+            (Vec<u8> = "application/pdf"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        Problems))]
+pub async fn file(State(app): State<App>, visit: Visit, place: Path<(String, String)>) -> Result<Response, Failure> {
+    evidence::file(State(app), visit, place).await
 }

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use ledger::NewAct;
+use ledger::{ActSeq, Appended, Compared, NewAct};
 use programme::{
     fact::{Fact, FactKind},
     with_fact,
@@ -15,13 +15,21 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
-use super::answer::{Problems, WriteProblems, json, once, read};
+use super::answer::{Problems, WriteProblems, asked_flag, json, once, read};
 use crate::{
     failure::Failure,
     pages::imports,
     request::Visit,
     upload::{FILE_LIMIT, base_name},
 };
+
+/// An empty form for facts of one kind.
+#[utoipa::path(get, path = "/api/v1/imports/{kind}/template", tag = "imports",
+    params(("kind" = String, Path, description = "The kind of fact", example = "recognition", pattern = "^[a-z_]+$")),
+    responses((status = 200, description = "The workbook", body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Problems))]
+pub async fn template(visit: Visit, kind: Path<String>) -> Result<Response, Failure> {
+    imports::template(visit, kind).await
+}
 
 /// What a file said that the ledger did not.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,6 +43,14 @@ pub struct Counts {
     /// The act that recorded them; none when nothing was recorded.
     #[schema(required)]
     act: Option<i64>,
+}
+
+impl Counts {
+    /// What was compared, and the act that recorded it.
+    pub fn new(compared: Compared, act: Option<ActSeq>) -> Self {
+        let Compared { added, superseded, unchanged } = compared;
+        Self { added, superseded, unchanged, act: act.map(|act| act.0) }
+    }
 }
 
 /// Records a file of facts of one kind: all of it, or nothing and every error with its cell.
@@ -56,11 +72,7 @@ pub async fn add(visit: Visit, headers: HeaderMap, Path(kind): Path<String>, bod
     let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
     let reason = visit.asked("reason").filter(|reason| reason.chars().count() <= 300);
     let reason = reason.ok_or(Failure::Part("reason", "failure-part"))?.to_owned();
-    let dry_run = match visit.query.iter().find(|(key, _)| key == "dry_run").map(|(_, value)| value.as_str()) {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(_) => return Err(Failure::Part("dry_run", "failure-part")),
-    };
+    let dry_run = asked_flag(&visit, "dry_run")?;
     let bytes = read(body, FILE_LIMIT).await?.to_vec();
     with_fact!(kind, F => take::<F>(&visit, &headers, &name, &reason, dry_run, bytes).await)
 }
@@ -77,9 +89,7 @@ async fn take<F: Fact>(
     let facts = imports::read::<F>(visit, name, bytes).await?.map_err(Failure::Rejected)?;
     let ledger = visit.app.ledger();
     if dry_run {
-        let compared = ledger.compare::<F>(&facts).await?;
-        let (added, superseded, unchanged) = (compared.added, compared.superseded, compared.unchanged);
-        return json(StatusCode::OK, &Counts { added, superseded, unchanged, act: None });
+        return json(StatusCode::OK, &Counts::new(ledger.compare::<F>(&facts).await?, None));
     }
     once(visit, headers, &format!("{digest} {name} {reason}"), async || {
         let act = NewAct {
@@ -89,8 +99,8 @@ async fn take<F: Fact>(
         };
         let appended = ledger.append::<F>(act, &visit.province(), &facts, &mut |_| {}).await?;
         visit.app.live.catch_up(visit.app.day()).await?;
-        let (added, superseded, unchanged) = (appended.added, appended.superseded, appended.unchanged);
-        Ok((StatusCode::CREATED, Counts { added, superseded, unchanged, act: appended.act.map(|act| act.0) }))
+        let Appended { added, superseded, unchanged, act } = appended;
+        Ok((StatusCode::CREATED, Counts::new(Compared { added, superseded, unchanged }, act)))
     })
     .await
 }

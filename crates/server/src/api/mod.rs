@@ -2,12 +2,25 @@
 
 mod acts;
 pub mod answer;
+mod backups;
+mod boundaries;
+mod completeness;
+mod doubts;
 mod evidence;
 mod figures;
+mod forms;
+mod history;
 mod imports;
 mod law;
+mod narrative;
+mod notices;
 mod observations;
+mod people;
 mod reports;
+mod scorecard;
+mod search;
+mod settings;
+mod thresholds;
 pub mod token;
 mod units;
 
@@ -45,6 +58,9 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/api/v1/openapi.json", Public, openapi),
         Route::get("/api/v1/me", SignedIn, units::me),
+        Route::get("/api/v1/notices", SignedIn, notices::list),
+        Route::post("/api/v1/notices/read", SignedIn, notices::read),
+        Route::get("/api/v1/search", SignedIn, search::find),
         Route::get("/api/v1/criteria-sets", SignedIn, law::sets),
         Route::get("/api/v1/criteria-sets/{set}", SignedIn, law::set),
         Route::get("/api/v1/metrics", SignedIn, law::metrics),
@@ -53,6 +69,12 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/units/{unit}/figures", AtUnit(Action::SeeFigures), figures::all),
         Route::get("/api/v1/units/{unit}/figures/{metric}", AtUnit(Action::SeeFigures), figures::one),
         Route::get("/api/v1/units/{unit}/assessment", AtUnit(Action::SeeFigures), figures::assessment),
+        Route::get("/api/v1/units/{unit}/scorecard", AtUnit(Action::SeeFigures), scorecard::of_unit),
+        Route::get("/api/v1/units/{unit}/completeness", AtUnit(Action::SeeFigures), completeness::of_unit),
+        Route::post("/api/v1/units/{unit}/reminders", AtUnit(Action::Approve), completeness::remind),
+        Route::get("/api/v1/units/{unit}/doubts", AtUnit(Action::SeeClaims), doubts::list),
+        Route::post("/api/v1/units/{unit}/acknowledgements", AtUnit(Action::Acknowledge), doubts::acknowledge),
+        Route::get("/api/v1/units/{unit}/history/{measure}", AtUnit(Action::SeeClaims), history::of_measure),
         Route::get("/api/v1/units/{unit}/observations", AtUnit(Action::SeeClaims), observations::list),
         Route::get(
             "/api/v1/units/{unit}/observations/{measure}/{period}",
@@ -61,16 +83,41 @@ pub fn routes() -> Vec<Route> {
         ),
         Route::put("/api/v1/units/{unit}/observations/{measure}/{period}", AtUnit(Action::Report), observations::put),
         Route::post("/api/v1/units/{unit}/evidence", AtUnit(Action::Report), evidence::add),
+        Route::get("/api/v1/units/{unit}/evidence/{digest}", AtUnit(Action::SeeClaims), evidence::file),
+        Route::get("/api/v1/units/{unit}/form", AtUnit(Action::Report), forms::empty),
+        Route::post("/api/v1/units/{unit}/form", AtUnit(Action::Report), forms::filled),
         Route::get("/api/v1/records/{kind}/{record}", Office(Action::SeeFigures), figures::record),
         Route::get("/api/v1/inbox", Somewhere(Action::SeeClaims), observations::inbox),
         Route::post("/api/v1/decisions", Somewhere(Action::Verify), observations::decide),
         Route::get("/api/v1/acts", Office(Action::SeeAudit), acts::list),
+        Route::post("/api/v1/acts/check", Office(Action::SeeAudit), acts::check),
         Route::post("/api/v1/acts/{act}/undo", Office(Action::Undo), acts::undo),
+        Route::get("/api/v1/imports/{kind}/template", Office(Action::Import), imports::template),
         Route::post("/api/v1/imports/{kind}", Office(Action::Import), imports::add),
         Route::get("/api/v1/reports", Office(Action::SeeFigures), reports::list),
         Route::post("/api/v1/reports", Office(Action::IssueReports), reports::issue),
+        Route::post("/api/v1/reports/drafts", Office(Action::WriteReports), reports::draft),
+        Route::post("/api/v1/reports/{act}/reissue", Office(Action::IssueReports), reports::reissue),
         Route::get("/api/v1/reports/{act}/files/{file}", Office(Action::SeeFigures), reports::file),
         Route::get("/api/v1/jobs/{job}", Office(Action::WriteReports), reports::job),
+        Route::get("/api/v1/jobs/{job}/files/{file}", Office(Action::WriteReports), reports::job_file),
+        Route::get("/api/v1/narrative", Office(Action::WriteReports), narrative::all),
+        Route::post("/api/v1/narrative", Office(Action::WriteReports), narrative::write),
+        Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
+        Route::post("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::decide),
+        Route::get("/api/v1/people", Office(Action::ManagePeople), people::list),
+        Route::post("/api/v1/people", Office(Action::ManagePeople), people::add),
+        Route::get("/api/v1/people/{login}", Office(Action::ManagePeople), people::one),
+        Route::put("/api/v1/people/{login}", Office(Action::ManagePeople), people::put),
+        Route::post("/api/v1/people/{login}/password", Office(Action::ManagePeople), people::set_password),
+        Route::get("/api/v1/settings", Office(Action::ManageSystem), settings::list),
+        Route::put("/api/v1/settings/{key}", Office(Action::ManageSystem), settings::put),
+        Route::get("/api/v1/backups", Office(Action::ManageSystem), backups::list),
+        Route::post("/api/v1/backups", Office(Action::ManageSystem), backups::make),
+        Route::get("/api/v1/backups/{name}", Office(Action::ManageSystem), backups::file),
+        Route::get("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::all),
+        Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
+        Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
     ]
 }
 
@@ -87,13 +134,20 @@ pub fn routes() -> Vec<Route> {
     paths(
         openapi,
         units::me, units::list, units::one,
-        law::sets, law::set, law::metrics,
-        figures::all, figures::one, figures::assessment, figures::record,
+        notices::list, notices::read, search::find,
+        law::sets, law::set, law::metrics, thresholds::list, thresholds::decide,
+        figures::all, figures::one, figures::assessment, figures::record, scorecard::of_unit,
+        completeness::of_unit, completeness::remind, doubts::list, doubts::acknowledge,
         observations::list, observations::one, observations::put, observations::inbox, observations::decide,
-        evidence::add,
-        acts::list, acts::undo,
-        imports::add,
-        reports::list, reports::issue, reports::file, reports::job,
+        history::of_measure, evidence::add, evidence::file, forms::empty, forms::filled,
+        acts::list, acts::check, acts::undo,
+        imports::template, imports::add,
+        reports::list, reports::issue, reports::file, reports::draft, reports::reissue, reports::job, reports::job_file,
+        narrative::all, narrative::write,
+        people::list, people::add, people::one, people::put, people::set_password,
+        settings::list, settings::put,
+        backups::list, backups::make, backups::file,
+        boundaries::all, boundaries::put, boundaries::remove,
     ),
     components(schemas(answer::Problem, answer::FileError)),
     modifiers(&Bearer),

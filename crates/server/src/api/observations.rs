@@ -56,7 +56,7 @@ pub struct ObservationView {
 }
 
 /// A value as programs write it.
-fn written(measure: &Measure, value: Quantity) -> String {
+pub fn written(measure: &Measure, value: Quantity) -> String {
     match &measure.kind {
         MeasureKind::Flag => (value > Quantity::ZERO).to_string(),
         MeasureKind::Rating(_) => measure.write(value, programme::Lang::Vi),
@@ -65,7 +65,7 @@ fn written(measure: &Measure, value: Quantity) -> String {
 }
 
 /// A value as programs write it, read.
-fn value_of(measure: &Measure, text: &str) -> Option<Quantity> {
+pub fn value_of(measure: &Measure, text: &str) -> Option<Quantity> {
     match &measure.kind {
         MeasureKind::Flag => match text {
             "true" => Some(Quantity::ONE),

@@ -113,6 +113,39 @@ pub async fn issue(visit: Visit, headers: HeaderMap, Json(body): Json<NewReport>
     .await
 }
 
+/// Makes the files of the draft of the date asked for.
+#[utoipa::path(post, path = "/api/v1/reports/drafts", tag = "reports",
+    params(
+        ("as_of" = Option<String>, Query, description = "The date the report is about", format = Date),
+        ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key gets the same answer", min_length = 1, max_length = 200),
+    ),
+    responses((status = 202, description = "Under way", body = Begun), Problems, WriteProblems))]
+pub async fn draft(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
+    once(&visit, &headers, "", async || {
+        Ok((StatusCode::ACCEPTED, Begun { job: reports::work::begin_draft(&visit).await? }))
+    })
+    .await
+}
+
+/// Writes an issued report again from the ledger; the job says whether its bytes are those that were issued.
+#[utoipa::path(post, path = "/api/v1/reports/{act}/reissue", tag = "reports",
+    params(
+        ("act" = i64, Path, description = "The act that issued the report", minimum = 1),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key gets the same answer", min_length = 1, max_length = 200),
+    ),
+    responses((status = 202, description = "Under way", body = Begun), Problems, WriteProblems))]
+pub async fn reissue(visit: Visit, headers: HeaderMap, Path(act): Path<String>) -> Result<Response, Failure> {
+    let act: i64 = act.parse().map_err(|_| Failure::NotFound)?;
+    let issue = visit.app.ledger().issues().await?.into_iter().find(|issue| issue.act.0 == act);
+    let report = issue.ok_or(Failure::NotFound)?.report;
+    once(&visit, &headers, "", async || {
+        let job = reports::work::begin_reissue(&visit, report.clone()).await?;
+        Ok((StatusCode::ACCEPTED, Begun { job }))
+    })
+    .await
+}
+
 /// A job.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct JobView {
@@ -126,6 +159,9 @@ pub struct JobView {
     progress: i64,
     /// The files it made.
     files: Vec<FileView>,
+    /// Of a report written again: whether its bytes are those that were issued.
+    #[schema(required)]
+    same: Option<bool>,
 }
 
 /// How far a job is that the token's owner asked for.
@@ -133,14 +169,36 @@ pub struct JobView {
     params(("job" = String, Path, description = "Its name", pattern = "^[0-9a-f-]{36}$")),
     responses((status = 200, description = "The job", body = JobView), Problems))]
 pub async fn job(visit: Visit, headers: HeaderMap, Path(id): Path<String>) -> Result<Response, Failure> {
-    let (job, _) = reports::work::own_job(&visit, &id).await?;
+    let (job, order) = reports::work::own_job(&visit, &id).await?;
+    let same = reports::work::is_the_same(&visit, &job, &order).await?;
     let state = match job.state {
         JobState::Running => "running",
         JobState::Done => "done",
         JobState::Failed => "failed",
     };
     let files = files(&job.result);
-    tagged(&headers, &JobView { id: job.id, kind: job.kind, state, progress: job.progress, files })
+    tagged(&headers, &JobView { id: job.id, kind: job.kind, state, progress: job.progress, files, same })
+}
+
+/// A file that a job of the token's owner made.
+#[utoipa::path(get, path = "/api/v1/jobs/{job}/files/{file}", tag = "reports",
+    params(
+        ("job" = String, Path, description = "Its name", pattern = "^[0-9a-f-]{36}$"),
+        ("file" = String, Path, description = "The name of the file", pattern = "^[a-z-]+\\.[a-z]+$"),
+    ),
+    responses(
+        (status = 200, description = "The file", content(
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/pdf"),
+            (String = "text/html"))),
+        Problems))]
+pub async fn job_file(
+    State(app): State<App>,
+    visit: Visit,
+    place: Path<(String, String)>,
+) -> Result<Response, Failure> {
+    reports::work::job_file(State(app), visit, place).await
 }
 
 /// A file of an issued report: the very bytes that were issued.

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use programme::{
-    policy::{Action, Target},
+    policy::{Action, Post, Target},
     unit::{UnitIndex, UnitKind},
 };
 use serde::Serialize;
@@ -110,6 +110,7 @@ pub struct Me {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HeldPost {
     /// The role.
+    #[schema(example = "commune_officer")]
     role: &'static str,
     /// The unit where it is held.
     unit: String,
@@ -118,21 +119,22 @@ pub struct HeldPost {
     department: Option<String>,
 }
 
+impl From<&Post> for HeldPost {
+    fn from(post: &Post) -> Self {
+        Self { role: post.role.id(), unit: post.unit.to_text(), department: post.department.clone() }
+    }
+}
+
 /// For whom the token speaks, and what it reaches.
 #[utoipa::path(get, path = "/api/v1/me", tag = "interface",
     responses((status = 200, description = "Who asks", body = Me), Problems))]
 pub async fn me(visit: Visit) -> Result<Response, Failure> {
     let viewer = visit.viewer()?;
-    let post = |post: &programme::policy::Post| HeldPost {
-        role: post.role.id(),
-        unit: post.unit.to_text(),
-        department: post.department.clone(),
-    };
     let scopes = match &viewer.proof {
         Proof::Token(scopes) => scopes.iter().map(|action| action.id()).collect(),
         Proof::Session(_) => Vec::new(),
     };
-    let posts = viewer.account.posts.iter().map(post).collect();
+    let posts = viewer.account.posts.iter().map(HeldPost::from).collect();
     let me = Me { login: viewer.account.login.clone(), name: viewer.account.name.clone(), posts, scopes };
     json(StatusCode::OK, &me)
 }

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     app::App,
     failure::Failure,
+    random,
     request::{Fields, Visit},
     time,
 };
@@ -35,18 +36,27 @@ fn broken(error: &dyn std::error::Error) -> Failure {
 
 /// `GET /backups`.
 pub async fn page(State(app): State<App>, visit: Visit) -> Result<Page, Failure> {
-    let mut rows = Vec::new();
+    let mut rows = list(&app).await?;
+    rows.reverse();
+    let size = |size: u64| format!("{},{} MB", size / 1_000_000, size % 1_000_000 / 100_000);
+    let rows = rows.into_iter().map(|(name, bytes)| (name, size(bytes))).collect();
+    Frame::new(&visit, "backups").render(|frame| BackupsPage { frame, rows })
+}
+
+/// The copies with their sizes in bytes, the oldest first.
+pub async fn list(app: &App) -> Result<Vec<(String, u64)>, Failure> {
+    let mut found = Vec::new();
     if let Ok(mut entries) = fs::read_dir(&app.config.backups).await {
         while let Some(entry) = entries.next_entry().await.map_err(|error| broken(&error))? {
             let name = entry.file_name().to_string_lossy().into_owned();
             let size = entry.metadata().await.map_err(|error| broken(&error))?.len();
             if is_backup(&name) {
-                rows.push((name, format!("{},{} MB", size / 1_000_000, size % 1_000_000 / 100_000)));
+                found.push((name, size));
             }
         }
     }
-    rows.sort_by(|a, b| b.cmp(a));
-    Frame::new(&visit, "backups").render(|frame| BackupsPage { frame, rows })
+    found.sort();
+    Ok(found)
 }
 
 /// Whether a file is a finished copy: nothing else is listed or handed out.
@@ -56,20 +66,29 @@ fn is_backup(name: &str) -> bool {
 }
 
 /// `POST /backups/make`.
-pub async fn make(State(app): State<App>, visit: Visit, _form: Fields) -> Result<Response, Failure> {
+pub async fn make(visit: Visit, _form: Fields) -> Result<Response, Failure> {
+    copy(&visit).await?;
+    Ok(go(&visit, "/backups", "done-backup"))
+}
+
+/// Makes a copy and proves it; its name and its size in bytes.
+pub async fn copy(visit: &Visit) -> Result<(String, u64), Failure> {
+    let app = &visit.app;
     let folder = app.config.backups.clone();
     fs::create_dir_all(&folder).await.map_err(|error| broken(&error))?;
     let stamp: String = time::written(app.now()).chars().map(|c| if c.is_ascii_digit() { c } else { '-' }).collect();
     let seconds = app.now().as_second();
     let name = format!("so-cai-{stamp}-{seconds}.sqlite");
-    let unproved = folder.join(format!("{name}.part"));
+    // Two copies may be made at once.
+    let unproved = folder.join(format!("{}.part", random::name(app.now())?));
     if !app.ledger().backup(&unproved).await? {
         return Err(Failure::Bad("failure-backup-postgres"));
     }
     prove(&unproved).await?;
+    let size = fs::metadata(&unproved).await.map_err(|error| broken(&error))?.len();
     fs::rename(&unproved, folder.join(&name)).await.map_err(|error| broken(&error))?;
     app.ledger().change_settings(visit.act("backup", &name)?, &[]).await?;
-    Ok(go(&visit, "/backups", "done-backup"))
+    Ok((name, size))
 }
 
 /// Opens a copy and checks its chain from the first act to the last.

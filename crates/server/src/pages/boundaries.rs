@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::{
-    extract::State,
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
@@ -19,7 +18,6 @@ use super::{
     go, sort,
 };
 use crate::{
-    app::App,
     failure::Failure,
     request::{Fields, Visit},
     time,
@@ -112,7 +110,7 @@ async fn files(visit: &Visit, boundaries: &[Boundary]) -> Result<Vec<(String, St
 }
 
 /// `POST /boundaries/import`: checks a file, and keeps its outlines when asked to.
-pub async fn import(State(app): State<App>, visit: Visit, upload: Upload<FILE_LIMIT>) -> Result<Response, Failure> {
+pub async fn import(visit: Visit, upload: Upload<FILE_LIMIT>) -> Result<Response, Failure> {
     let property = upload.fields.get("property").to_owned();
     let Some(sent) = upload.files.into_iter().find(|sent| sent.field == "file") else {
         return refuse(&visit, property, Answer::Nothing).await;
@@ -126,17 +124,23 @@ pub async fn import(State(app): State<App>, visit: Visit, upload: Upload<FILE_LI
         let answer = Answer::Checked(told(&visit, &read));
         return Ok(show(&visit, property, Some(answer)).await?.into_response());
     }
-    let tree = visit.moment.tree();
+    keep(&visit, sent, &read, upload.fields.get("reason")).await?;
+    Ok(go(&visit, "/boundaries", "done-boundaries"))
+}
+
+/// Keeps the outlines of a file instead of those that stood.
+pub async fn keep(visit: &Visit, sent: Sent, read: &Boundaries, reason: &str) -> Result<ActSeq, Failure> {
+    let (app, tree) = (&visit.app, visit.moment.tree());
     let units: Vec<Bearer> = read.units(tree).map(Bearer::from).collect();
     let shapes: Vec<_> = read.outlines(tree).map(|(unit, shape)| (Bearer::from(unit), shape)).collect();
     let new = NewAct {
         source_digest: Some(ledger::hex(&Sha256::digest(&sent.bytes))),
         source: Some(sent.name),
-        ..visit.act("import boundaries", upload.fields.get("reason"))?
+        ..visit.act("import boundaries", reason)?
     };
-    app.ledger().replace_boundaries(new, &units, &shapes).await?;
+    let act = app.ledger().replace_boundaries(new, &units, &shapes).await?;
     app.live.catch_up(app.day()).await?;
-    Ok(go(&visit, "/boundaries", "done-boundaries"))
+    Ok(act)
 }
 
 async fn refuse(visit: &Visit, property: String, answer: Answer) -> Result<Response, Failure> {
@@ -145,7 +149,7 @@ async fn refuse(visit: &Visit, property: String, answer: Answer) -> Result<Respo
 }
 
 /// A large file takes long to read: not on the threads that serve.
-async fn read(visit: &Visit, sent: Sent, property: &str) -> Result<(Sent, Result<Boundaries, Rejected>), Failure> {
+pub async fn read(visit: &Visit, sent: Sent, property: &str) -> Result<(Sent, Result<Boundaries, Rejected>), Failure> {
     let (moment, lang, property) = (visit.moment.clone(), visit.lang, property.to_owned());
     let work = move || {
         let file = SourceFile { name: &sent.name, bytes: &sent.bytes };
@@ -170,12 +174,18 @@ fn told(visit: &Visit, read: &Boundaries) -> Told {
 }
 
 /// `POST /boundaries/remove`: the map is schematic again.
-pub async fn remove(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
-    let reason = form.get("reason");
+pub async fn remove(visit: Visit, form: Fields) -> Result<Response, Failure> {
+    take_away(&visit, form.get("reason")).await?;
+    Ok(go(&visit, "/boundaries", "done-boundaries-removed"))
+}
+
+/// Takes every outline away; the act, if there was one to take.
+pub async fn take_away(visit: &Visit, reason: &str) -> Result<Option<ActSeq>, Failure> {
     if reason.is_empty() {
         return Err(Failure::Bad("failure-reason"));
     }
-    app.ledger().remove_boundaries(visit.act("remove boundaries", reason)?).await?;
+    let app = &visit.app;
+    let act = app.ledger().remove_boundaries(visit.act("remove boundaries", reason)?).await?;
     app.live.catch_up(app.day()).await?;
-    Ok(go(&visit, "/boundaries", "done-boundaries-removed"))
+    Ok(act)
 }

@@ -1,10 +1,7 @@
 //! How complete and how timely reports are, unit by unit; the coordination office reminds those who owe some.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::Path, response::Response};
 use programme::{
     completeness::{Completeness, Due, Said, Standing, Tally},
     period::Period,
@@ -47,7 +44,7 @@ struct Row {
     name: String,
     href: String,
     tally: Tally,
-    standing: Option<(Standing, &'static str)>,
+    standing: Standing,
 }
 
 struct MeasureRow {
@@ -86,7 +83,8 @@ pub async fn reports<'m>(
     Ok(reports)
 }
 
-fn asked(visit: &Visit, period: Option<&str>) -> Result<Period, Failure> {
+/// The period asked for, or the usual one.
+pub fn asked(visit: &Visit, period: Option<&str>) -> Result<Period, Failure> {
     let usual = usual_period(visit.moment.as_of());
     period.map_or(Some(usual), Period::parse).ok_or(Failure::Bad("failure-period"))
 }
@@ -99,24 +97,13 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let settings = Settings::read(visit.app.ledger()).await?;
     let reports = reports(&visit.app, &moment, &settings, (period, unit)).await?;
     let own = reports.due(unit);
-    let children = moment.children(unit);
-    let may_see = |unit: &UnitIndex| visit.may(Action::SeeFigures, Target::unit(*unit));
     let row = |index: UnitIndex, tally: Tally| Row {
         name: moment.unit(index).full_name(),
         href: visit.when.link(&format!("/units/{}/completeness?period={period}", moment.unit(index).code)),
         tally,
-        standing: (tally.due > 0).then(|| {
-            let standing = tally.standing(reports.deadline, moment.as_of());
-            (standing, standing.label(visit.lang))
-        }),
+        standing: tally.standing(reports.deadline, moment.as_of()),
     };
-    let mut rows = Vec::with_capacity(children.len() + 1);
-    let of_own = Tally::of(&own, reports.deadline);
-    if of_own.due > 0 {
-        rows.push(row(unit, of_own));
-    }
-    rows.extend(children.into_iter().filter(may_see).map(|child| row(child, reports.tally(child))));
-    rows.retain(|row| row.tally.due > 0);
+    let rows: Vec<Row> = tallies(&visit, &reports, unit).into_iter().map(|(unit, tally)| row(unit, tally)).collect();
     let usual = usual_period(moment.as_of());
     let mut periods: Vec<Period> = (0..YEARS).map(|back| Period::year(usual.calendar_year() - back)).collect();
     if !periods.contains(&period) {
@@ -143,6 +130,15 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     })
 }
 
+/// What a unit itself owes and what those right below it owe, each with all below; who owes nothing is left out.
+pub fn tallies(visit: &Visit, reports: &Completeness<'_>, unit: UnitIndex) -> Vec<(UnitIndex, Tally)> {
+    let own = (unit, Tally::of(&reports.due(unit), reports.deadline));
+    let children = visit.moment.children(unit).into_iter();
+    let seen = children.filter(|child| visit.may(Action::SeeFigures, Target::unit(*child)));
+    let below = seen.map(|child| (child, reports.tally(child)));
+    std::iter::once(own).chain(below).filter(|(_, tally)| tally.due > 0).collect()
+}
+
 fn measure_row(visit: &Visit, unit: UnitIndex, due: &Due, reports: &Completeness<'_>) -> MeasureRow {
     let moment = &visit.moment;
     let measure = moment.law().measure_at(due.measure);
@@ -160,18 +156,18 @@ fn measure_row(visit: &Visit, unit: UnitIndex, due: &Due, reports: &Completeness
 
 /// `POST /units/{unit}/completeness/remind`: those who report for units that owe something are reminded, each once a
 /// day.
-pub async fn remind(
-    State(app): State<App>,
-    visit: Visit,
-    Path(code): Path<String>,
-    form: Fields,
-) -> Result<Response, Failure> {
+pub async fn remind(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
     let scope = visit.unit(&code)?;
     let period = asked(&visit, Some(form.get("period")))?;
-    let settings = Settings::read(app.ledger()).await?;
-    let reports = reports(&app, &visit.moment, &settings, (period, scope)).await?;
-    if reminder::ask(&app, &visit.moment, &settings, (period, scope), &reports).await? == 0 {
+    if ask(&visit, (period, scope)).await? == 0 {
         return Err(Failure::Bad("failure-nobody-to-remind"));
     }
     Ok(go(&visit, &format!("/units/{code}/completeness?period={period}"), "done-reminded"))
+}
+
+/// Reminds whoever reports for a unit in the scope that owes something for the period; how many were told.
+pub async fn ask(visit: &Visit, about: (Period, UnitIndex)) -> Result<usize, Failure> {
+    let settings = Settings::read(visit.app.ledger()).await?;
+    let reports = reports(&visit.app, &visit.moment, &settings, about).await?;
+    reminder::ask(&visit.app, &visit.moment, &settings, about, &reports).await
 }

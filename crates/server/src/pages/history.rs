@@ -6,9 +6,10 @@ use ledger::Said;
 use programme::{
     Quantity,
     fact::{Observation, Stage},
-    law::Measure,
+    law::{Measure, MeasureIndex},
     period::Period,
     policy::{Action, Target},
+    unit::UnitIndex,
 };
 use serde_json::json;
 
@@ -48,20 +49,11 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
     let unit = visit.unit(&code)?;
     let moment = visit.moment.clone();
     let (index, measure) = moment.law().measure(&id).ok_or(Failure::NotFound)?;
-    let departments = moment.departments(index);
-    let departments: Vec<&str> = departments.iter().map(String::as_str).collect();
-    // What is not approved yet concerns only those who work on it.
-    let sees_claims = visit.may(Action::SeeClaims, Target { unit, departments: &departments });
-    let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
-    let mut said = visit.app.ledger().history(moment.unit(unit).code, &id, known).await?;
-    said.reverse();
-    let course = course(&visit, measure, &said, sees_claims);
+    let (said, sees_claims) = said(&visit, unit, index).await?;
+    let course = course(&visit, measure, &said);
     let mut rows = Vec::with_capacity(said.len());
     for each in said {
         let fact: &Observation = each.record.fact();
-        if !sees_claims && fact.stage != Stage::Approved {
-            continue;
-        }
         let evidence = if sees_claims { attached(&visit, unit, fact.evidence.as_deref()).await? } else { Vec::new() };
         rows.push(Row {
             period: fact.period.to_string(),
@@ -92,7 +84,7 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
 
 /// What a chart shows of the words on a measure, the latest first: what was approved for each period, and what units
 /// claim beyond that. None when there is no course to see.
-fn course(visit: &Visit, measure: &Measure, said: &[Said<Observation>], sees_claims: bool) -> Option<String> {
+fn course(visit: &Visit, measure: &Measure, said: &[Said<Observation>]) -> Option<String> {
     if !measure.is_number() {
         return None;
     }
@@ -111,7 +103,7 @@ fn course(visit: &Visit, measure: &Measure, said: &[Said<Observation>], sees_cla
     };
     let is_claim = |stage: Stage| matches!(stage, Stage::Draft | Stage::Submitted);
     let mut all = vec![series(Stage::Approved, &|stage| stage == Stage::Approved)];
-    if sees_claims && said.iter().any(|each| is_claim(each.record.fact().stage)) {
+    if said.iter().any(|each| is_claim(each.record.fact().stage)) {
         all.push(series(Stage::Submitted, &is_claim));
     }
     let unit = &measure.unit;
@@ -120,4 +112,22 @@ fn course(visit: &Visit, measure: &Measure, said: &[Said<Observation>], sees_cla
 
 fn texts(periods: &[Period]) -> Vec<String> {
     periods.iter().map(|period| period.to_text()).collect()
+}
+
+/// What was said of a measure of a unit, the latest first, as far as whoever asks may see it; and whether that is all
+/// of it. What is not approved yet, persons, reasons and evidence concern only those who work on it.
+pub async fn said(
+    visit: &Visit,
+    unit: UnitIndex,
+    measure: MeasureIndex,
+) -> Result<(Vec<Said<Observation>>, bool), Failure> {
+    let moment = &visit.moment;
+    let departments: Vec<&str> = moment.departments(measure).iter().map(String::as_str).collect();
+    let sees_claims = visit.may(Action::SeeClaims, Target { unit, departments: &departments });
+    let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
+    let id = &moment.law().measure_at(measure).id;
+    let mut said = visit.app.ledger().history(moment.unit(unit).code, id, known).await?;
+    said.retain(|each| sees_claims || each.record.fact().stage == Stage::Approved);
+    said.reverse();
+    Ok((said, sees_claims))
 }

@@ -1,6 +1,7 @@
 //! The inbox: observations that wait, with what was claimed, verified and approved side by side.
 
 use askama::Template;
+use ledger::Notice;
 use programme::{
     desk::{Cell, Line, Step},
     fact::Stage,
@@ -17,6 +18,8 @@ use crate::{failure::Failure, request::Visit, time};
 
 /// Lines on one page.
 const SHOWN: usize = 300;
+/// So many of the latest notices are told again.
+pub const TOLD: u32 = 100;
 
 #[derive(Template)]
 #[template(path = "inbox.html")]
@@ -141,17 +144,21 @@ struct NoticesPage<'a> {
     rows: Vec<(String, String, String, bool)>,
 }
 
+/// A notice in words.
+pub fn says(visit: &Visit, notice: &Notice) -> String {
+    visit.words(&format!("notice-{}", notice.kind), &[("detail", &notice.detail)])
+}
+
 /// `GET /notices`: what the person was told; looking at it is reading it.
 pub async fn notices(visit: Visit) -> Result<Page, Failure> {
     let account = &visit.viewer()?.account.id;
-    let notices = visit.app.ledger().notices(account, 100).await?;
+    let notices = visit.app.ledger().notices(account, TOLD).await?;
     if notices.iter().any(|notice| !notice.read) {
         visit.app.ledger().read_notices(account, visit.app.now()).await?;
     }
-    let rows = notices.into_iter().map(|notice| {
-        let text = visit.words(&format!("notice-{}", notice.kind), &[("detail", &notice.detail)]);
-        (text, time::written(notice.created_at), notice.link, notice.read)
-    });
+    let rows = notices
+        .into_iter()
+        .map(|notice| (says(&visit, &notice), time::written(notice.created_at), notice.link, notice.read));
     let rows = rows.collect();
     Frame::new(&visit, "notices").render(|frame| NoticesPage { frame, rows })
 }

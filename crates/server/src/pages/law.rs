@@ -1,12 +1,13 @@
 //! What the law leaves to the province: each threshold with the decision that fills it, or the gap.
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::response::Response;
 use jiff::civil::Date;
 use ledger::{Amended, Amendment};
 use programme::{
+    Quantity,
     fact::{LocalThreshold, Provenance, Raw, Reading, Record, Seq, Sourced},
-    law::{CriteriaSet, Indicator, Leaf, Measure, Otherwise},
+    law::{CriteriaSet, Indicator, Leaf, Measure, Otherwise, Test},
     vietnamese,
 };
 
@@ -15,7 +16,6 @@ use super::{
     go,
 };
 use crate::{
-    app::App,
     failure::Failure,
     request::{Fields, Visit},
 };
@@ -30,6 +30,22 @@ struct LawPage<'a> {
 }
 
 /// A threshold that the law leaves to the province.
+pub struct Delegated<'m> {
+    /// The set.
+    pub set: &'m CriteriaSet,
+    /// The indicator.
+    pub indicator: &'m Indicator,
+    /// What is observed.
+    pub measure: &'m Measure,
+    /// How it is compared.
+    pub test: &'m Test,
+    /// What the law says the province decides.
+    pub what: &'m str,
+    /// What it decided.
+    pub decided: Option<&'m Record<LocalThreshold>>,
+}
+
+/// A threshold as it is shown.
 struct Row {
     indicator: String,
     name: String,
@@ -45,45 +61,55 @@ struct Row {
 /// `GET /law`.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let moment = &visit.moment;
-    let year = moment.as_of().year();
-    let province = moment.unit(moment.province).code;
-    let of_now =
-        |set: &&CriteriaSet| set.assessment_years.contains(year) && set.province.is_none_or(|only| only == province);
-    let sets = moment.law().sets().iter().filter(of_now).map(|set| {
-        let rows: Vec<Row> = set.indicators().flat_map(|(_, indicator)| rows(&visit, set, indicator)).collect();
-        (set.id.as_str(), set.name.get(visit.lang), rows)
-    });
-    let sets: Vec<_> = sets.filter(|(.., rows)| !rows.is_empty()).collect();
+    let mut sets: Vec<(&str, &str, Vec<Row>)> = Vec::new();
+    for each in delegated(&visit) {
+        match sets.last_mut().filter(|(id, ..)| *id == each.set.id) {
+            Some((.., rows)) => rows.push(row(&visit, &each)),
+            None => sets.push((&each.set.id, each.set.name.get(visit.lang), vec![row(&visit, &each)])),
+        }
+    }
     let open = sets.iter().flat_map(|(.., rows)| rows).filter(|row| row.value.is_none()).count();
     let today = moment.as_of().to_string();
     Frame::new(&visit, "law").render(|frame| LawPage { frame, sets, open, today })
 }
 
-fn rows(visit: &Visit, set: &CriteriaSet, indicator: &Indicator) -> Vec<Row> {
-    let law = visit.moment.law();
-    let delegated = indicator.requirement.leaves().filter_map(|leaf| match leaf {
-        Leaf::Measure { measure, test } => match &test.threshold.otherwise {
-            Otherwise::Delegated(what) => Some((law.measure_at(*measure), test, what)),
-            _ => None,
-        },
-        _ => None,
-    });
-    let row = |(measure, test, what): (&Measure, &programme::law::Test, &String)| {
-        let fact = decided(visit, &set.id, &indicator.code, &measure.id);
-        let write = |value| format!("{} {}", test.comparator.symbol(), measure.write(value, visit.lang));
-        Row {
-            indicator: indicator.code.clone(),
-            name: indicator.name.get(visit.lang).to_owned(),
-            measure: measure.id.clone(),
-            measure_name: measure.name.get(visit.lang).to_owned(),
-            what: what.clone(),
-            value: fact.map(|record| write(record.fact().value.0)),
-            decision: fact.map(|record| record.fact().decision.clone()).unwrap_or_default(),
-            since: fact.map(|record| vietnamese::date(record.fact().date)).unwrap_or_default(),
-            seen: fact.map(|record| record.seq.0.to_string()).unwrap_or_default(),
+/// What the sets of the year leave to the province, in their order.
+pub fn delegated(visit: &Visit) -> Vec<Delegated<'_>> {
+    let (moment, law) = (&visit.moment, visit.moment.law());
+    let year = moment.as_of().year();
+    let province = moment.unit(moment.province).code;
+    let mut found = Vec::new();
+    for set in law.sets() {
+        if !set.assessment_years.contains(year) || set.province.is_some_and(|only| only != province) {
+            continue;
         }
-    };
-    delegated.map(row).collect()
+        for (_, indicator) in set.indicators() {
+            for leaf in indicator.requirement.leaves() {
+                let Leaf::Measure { measure, test } = leaf else { continue };
+                let Otherwise::Delegated(what) = &test.threshold.otherwise else { continue };
+                let measure = law.measure_at(*measure);
+                let decided = decided(visit, &set.id, &indicator.code, &measure.id);
+                found.push(Delegated { set, indicator, measure, test, what, decided });
+            }
+        }
+    }
+    found
+}
+
+fn row(visit: &Visit, of: &Delegated<'_>) -> Row {
+    let Delegated { indicator, measure, test, decided, .. } = of;
+    let write = |value| format!("{} {}", test.comparator.symbol(), measure.write(value, visit.lang));
+    Row {
+        indicator: indicator.code.clone(),
+        name: indicator.name.get(visit.lang).to_owned(),
+        measure: measure.id.clone(),
+        measure_name: measure.name.get(visit.lang).to_owned(),
+        what: of.what.to_owned(),
+        value: decided.map(|record| write(record.fact().value.0)),
+        decision: decided.map(|record| record.fact().decision.clone()).unwrap_or_default(),
+        since: decided.map(|record| vietnamese::date(record.fact().date)).unwrap_or_default(),
+        seen: decided.map(|record| record.seq.0.to_string()).unwrap_or_default(),
+    }
 }
 
 /// What the province decided on a threshold.
@@ -96,43 +122,74 @@ fn decided<'v>(visit: &'v Visit, set: &str, indicator: &str, measure: &str) -> O
 }
 
 /// `POST /law/decide`: what the province demands, with its decision.
-pub async fn decide(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
+pub async fn decide(visit: Visit, form: Fields) -> Result<Response, Failure> {
+    let (_, measure) = visit.moment.law().measure(form.get("measure")).ok_or(Failure::NotFound)?;
+    let decision = Decision {
+        set: form.get("set"),
+        indicator: form.get("indicator"),
+        measure: form.get("measure"),
+        value: measure.read(&Raw::text(form.get("value"))).ok_or(Failure::Bad("problem-threshold"))?,
+        document: form.get("decision"),
+        date: form.get("date").parse().map_err(|_| Failure::Bad("failure-date"))?,
+    };
+    match record(&visit, &decision, form.get("seen").parse().ok().map(Seq)).await? {
+        Amended::Conflicts(_) => Err(Failure::Bad("problem-changed-meanwhile")),
+        Amended::Done(_) | Amended::Unchanged => Ok(go(&visit, "/law", "done-threshold")),
+    }
+}
+
+/// What the province decided on a threshold, as somebody tells it.
+#[derive(Clone, Copy, Debug)]
+pub struct Decision<'a> {
+    /// The set.
+    pub set: &'a str,
+    /// The indicator.
+    pub indicator: &'a str,
+    /// What is observed.
+    pub measure: &'a str,
+    /// What is demanded.
+    pub value: Quantity,
+    /// The document.
+    pub document: &'a str,
+    /// From when on.
+    pub date: Date,
+}
+
+/// Records a decision by somebody who saw an earlier one or none.
+pub async fn record(
+    visit: &Visit,
+    decision: &Decision<'_>,
+    seen: Option<Seq>,
+) -> Result<Amended<LocalThreshold>, Failure> {
     if !visit.when.is_now() {
         return Err(Failure::Bad("failure-past"));
     }
-    let law = visit.moment.law();
-    let (set, indicator) = (law.set(form.get("set")).ok_or(Failure::NotFound)?, form.get("indicator"));
-    let (index, measure) = law.measure(form.get("measure")).ok_or(Failure::NotFound)?;
-    if !set.asks(indicator, Some(index)) {
+    let (app, law) = (&visit.app, visit.moment.law());
+    let set = law.set(decision.set).ok_or(Failure::NotFound)?;
+    let (index, measure) = law.measure(decision.measure).ok_or(Failure::NotFound)?;
+    if !set.asks(decision.indicator, Some(index)) {
         return Err(Failure::NotFound);
     }
-    let value = measure.read(&Raw::text(form.get("value"))).ok_or(Failure::Bad("problem-threshold"))?;
-    if super::capture::impossible(measure, value).is_some() {
+    if super::capture::impossible(measure, decision.value).is_some() {
         return Err(Failure::Bad("problem-threshold"));
     }
-    let date: Date = form.get("date").parse().map_err(|_| Failure::Bad("failure-date"))?;
-    if form.get("decision").is_empty() {
+    if decision.document.is_empty() {
         return Err(Failure::Bad("problem-decision"));
     }
     let fact = LocalThreshold {
         body: visit.moment.unit(visit.moment.province).code,
         set: set.id.clone(),
-        indicator: indicator.to_owned(),
+        indicator: decision.indicator.to_owned(),
         measure: measure.id.clone(),
-        value: Reading(value),
-        decision: form.get("decision").chars().take(200).collect(),
-        date,
+        value: Reading(decision.value),
+        decision: decision.document.chars().take(200).collect(),
+        date: decision.date,
     };
     let provenance = if app.config.demo.is_some() { Provenance::Illustrative } else { Provenance::Official };
     let source = fact.decision.clone();
-    let seen = form.get("seen").parse().ok().map(Seq);
     let amendment = Amendment { fact: Sourced { fact, provenance, source }, seen };
-    let act = visit.act("decide threshold", form.get("decision"))?;
-    match app.ledger().amend(act, &visit.province(), vec![amendment]).await? {
-        Amended::Conflicts(_) => Err(Failure::Bad("problem-changed-meanwhile")),
-        Amended::Done(_) | Amended::Unchanged => {
-            app.live.catch_up(app.day()).await?;
-            Ok(go(&visit, "/law", "done-threshold"))
-        }
-    }
+    let act = visit.act("decide threshold", decision.document)?;
+    let amended = app.ledger().amend(act, &visit.province(), vec![amendment]).await?;
+    app.live.catch_up(app.day()).await?;
+    Ok(amended)
 }

@@ -78,6 +78,11 @@ pub fn written(post: &Post) -> String {
     format!("{}|{}|{}", post.role.id(), post.unit, post.department.as_deref().unwrap_or_default())
 }
 
+/// Posts as acts tell them.
+pub fn in_words(posts: &[Post]) -> String {
+    posts.iter().map(written).collect::<Vec<_>>().join(" ")
+}
+
 /// Reads a post as [`written`].
 pub fn read(text: &str) -> Option<Post> {
     let mut parts = text.split('|');
@@ -93,12 +98,18 @@ fn chosen(visit: &Visit, form: &Fields) -> Result<Option<Post>, Failure> {
         return Ok(None);
     }
     let post = read(&format!("{role}|{unit}|{}", form.get("department"))).ok_or(Failure::Bad("failure-form"))?;
-    if post.role == Role::Specialist && post.department.is_none() {
+    sound(visit, post).map(Some)
+}
+
+/// A post that can be held: its unit exists, and a specialist belongs to a department, nobody else does.
+pub fn sound(visit: &Visit, post: Post) -> Result<Post, Failure> {
+    let department = post.department.filter(|_| post.role == Role::Specialist);
+    let is_known = department.as_deref().is_some_and(|id| visit.moment.law().department(id).is_some());
+    if post.role == Role::Specialist && !is_known {
         return Err(Failure::Bad("failure-department"));
     }
     visit.moment.tree().index(post.unit).ok_or(Failure::NotFound)?;
-    let department = post.department.filter(|_| post.role == Role::Specialist);
-    Ok(Some(Post { department, ..post }))
+    Ok(Post { department, ..post })
 }
 
 /// `GET /people`.
@@ -117,42 +128,69 @@ async fn list(visit: &Visit, problem: Option<String>, form: Fields) -> Result<Pa
 }
 
 /// `POST /people/add`.
-pub async fn add(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
-    let login = form.get("login").to_lowercase();
-    let is_sound = (3..=40).contains(&login.len())
-        && login.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte));
-    let password = form.get("password").to_owned();
-    let problem = if !is_sound {
-        Some("problem-login")
-    } else if form.get("name").is_empty() {
-        Some("problem-name")
-    } else if password.chars().count() < SHORTEST {
-        Some("password-too-short")
-    } else {
-        None
+pub async fn add(visit: Visit, form: Fields) -> Result<Response, Failure> {
+    let person = NewPerson {
+        login: form.get("login").to_lowercase(),
+        name: form.get("name").to_owned(),
+        email: Some(form.get("email").to_owned()).filter(|email| !email.is_empty()),
+        password: form.get("password").to_owned(),
+        posts: Vec::new(),
     };
     let refuse = async |key: &str, form: Fields| {
         let problem = visit.words(key, &[("shortest", &SHORTEST.to_string())]);
         Ok(list(&visit, Some(problem), form).await?.into_response())
     };
-    if let Some(key) = problem {
+    if let Some(key) = person.problem() {
         return refuse(key, form).await;
     }
-    let account = NewAccount {
-        id: AccountId(random::name(app.now())?),
-        login: login.clone(),
-        name: form.get("name").to_owned(),
-        email: Some(form.get("email").to_owned()).filter(|email| !email.is_empty()),
-        password_hash: Some(hash(password).await?),
-        must_change_password: true,
-        posts: chosen(&visit, &form)?.into_iter().collect(),
-    };
-    let posts: Vec<String> = account.posts.iter().map(written).collect();
-    let act = visit.act("add user", &format!("{login} {}", posts.join(" ")))?;
-    if !app.ledger().add_account(act, &account).await? {
+    let (login, posts) = (person.login.clone(), chosen(&visit, &form)?.into_iter().collect());
+    if !make(&visit, NewPerson { posts, ..person }).await? {
         return refuse("problem-login-taken", form).await;
     }
     Ok(go(&visit, &format!("/people/{login}"), "done-added"))
+}
+
+/// Somebody who is to have an account.
+pub struct NewPerson {
+    /// What is typed to sign in.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// Where mail goes.
+    pub email: Option<String>,
+    /// The first password, to be changed at the first sign-in.
+    pub password: String,
+    /// The posts held.
+    pub posts: Vec<Post>,
+}
+
+impl NewPerson {
+    /// What is wrong: the key of a message.
+    pub fn problem(&self) -> Option<&'static str> {
+        let sound = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
+        if !(3..=40).contains(&self.login.len()) || !self.login.bytes().all(sound) {
+            Some("problem-login")
+        } else if self.name.is_empty() {
+            Some("problem-name")
+        } else {
+            (self.password.chars().count() < SHORTEST).then_some("password-too-short")
+        }
+    }
+}
+
+/// Makes an account; `false` when the login is taken.
+pub async fn make(visit: &Visit, person: NewPerson) -> Result<bool, Failure> {
+    let account = NewAccount {
+        id: AccountId(random::name(visit.app.now())?),
+        login: person.login,
+        name: person.name,
+        email: person.email,
+        password_hash: Some(hash(person.password).await?),
+        must_change_password: true,
+        posts: person.posts,
+    };
+    let act = visit.act("add user", &format!("{} {}", account.login, in_words(&account.posts)))?;
+    Ok(visit.app.ledger().add_account(act, &account).await?)
 }
 
 /// `GET /people/{login}`.
@@ -190,13 +228,17 @@ pub async fn change(
     let kept: Vec<&str> = form.all("post").collect();
     account.posts.retain(|post| kept.contains(&written(post).as_str()));
     account.posts.extend(chosen(&visit, &form)?);
-    let posts: Vec<String> = account.posts.iter().map(written).collect();
-    let open = if account.disabled { "disabled" } else { "open" };
-    let act = visit.act("change user", &format!("{login} {open} {}", posts.join(" ")))?;
-    if !app.ledger().change_account(act, &account).await? {
+    if !keep(&visit, &account).await? {
         return Ok(show(&visit, &login, Some(visit.words("problem-changed-meanwhile", &[]))).await?.into_response());
     }
     Ok(go(&visit, &format!("/people/{login}"), "done-changed"))
+}
+
+/// Changes an account, if it is still the one that was seen.
+pub async fn keep(visit: &Visit, account: &Account) -> Result<bool, Failure> {
+    let open = if account.disabled { "disabled" } else { "open" };
+    let act = visit.act("change user", &format!("{} {open} {}", account.login, in_words(&account.posts)))?;
+    Ok(visit.app.ledger().change_account(act, account).await?)
 }
 
 /// `POST /people/{login}/password`: a new one for who forgot theirs, to be changed at the first sign-in; the second
@@ -213,10 +255,21 @@ pub async fn password(
         let problem = visit.words("password-too-short", &[("shortest", &SHORTEST.to_string())]);
         return Ok(show(&visit, &login, Some(problem)).await?.into_response());
     }
-    let hash = hash(password).await?;
-    app.ledger().set_password(visit.act("reset password", &login)?, &account.id, &hash, true).await?;
-    if form.get("second_factor") == "remove" {
-        app.ledger().set_second_factor(visit.act("remove second factor", &login)?, &account.id, None, &[]).await?;
-    }
+    reset(&visit, &account, password, form.get("second_factor") == "remove").await?;
     Ok(go(&visit, &format!("/people/{login}"), "done-password"))
+}
+
+/// Gives an account another password, and takes its second factor away when asked.
+pub async fn reset(
+    visit: &Visit,
+    account: &Account,
+    password: String,
+    removes_second_factor: bool,
+) -> Result<(), Failure> {
+    let (ledger, login, hash) = (visit.app.ledger(), &account.login, hash(password).await?);
+    ledger.set_password(visit.act("reset password", login)?, &account.id, &hash, true).await?;
+    if removes_second_factor {
+        ledger.set_second_factor(visit.act("remove second factor", login)?, &account.id, None, &[]).await?;
+    }
+    Ok(())
 }

@@ -71,21 +71,23 @@ struct CellShown {
 }
 
 /// What is asked to be seen.
-struct Asked<'m> {
+pub struct Asked<'m> {
     unit: UnitIndex,
     sets: Vec<&'m CriteriaSet>,
-    set: Option<&'m CriteriaSet>,
+    /// The set; none where no unit is judged.
+    pub set: Option<&'m CriteriaSet>,
     compare: String,
     before: Option<Arc<Moment>>,
     sorted: String,
     /// What names must contain.
     filter: String,
     /// Every unit that fits with its assessment, in the order asked for.
-    judged: Vec<(UnitIndex, Assessment)>,
+    pub judged: Vec<(UnitIndex, Assessment)>,
 }
 
 impl<'m> Asked<'m> {
-    async fn read(visit: &Visit, moment: &'m Moment, code: &str) -> Result<Self, Failure> {
+    /// From the query: `set`, `compare` with a date, `sort`.
+    pub async fn read(visit: &Visit, moment: &'m Moment, code: &str) -> Result<Self, Failure> {
         let unit = visit.unit(code)?;
         let sets = sets_below(moment, unit);
         let asked = visit.asked("set").and_then(|id| sets.iter().find(|set| set.id == id));
@@ -113,7 +115,8 @@ impl<'m> Asked<'m> {
         Ok(Self { unit, sets, set, compare, before, sorted, filter, judged })
     }
 
-    fn was(&self) -> HashMap<UnitCode, Vec<Verdict>> {
+    /// The verdicts on the date compared with, by unit.
+    pub fn was(&self) -> HashMap<UnitCode, Vec<Verdict>> {
         self.set.zip(self.before.as_deref()).map(|(set, before)| verdicts_of(before, set)).unwrap_or_default()
     }
 }

@@ -31,11 +31,24 @@ struct SearchList<'a> {
     found: &'a [Found],
 }
 
-struct Found {
-    kind: String,
-    name: String,
-    href: String,
+/// Something that was found.
+pub struct Found {
+    /// What it is: `page`, `unit`, `figure`, `criterion`, `measure` or `product`.
+    pub kind: &'static str,
+    /// Names it among its kind.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Its page.
+    pub href: String,
     rank: u8,
+}
+
+impl Found {
+    /// What it is, in words.
+    fn kind(&self, frame: &Frame<'_>) -> String {
+        frame.visit.words(&format!("found-{}", self.kind), &[])
+    }
 }
 
 /// `GET /search?q=`.
@@ -74,7 +87,8 @@ impl Wanted {
     }
 }
 
-fn find(visit: &Visit, query: &str) -> Vec<Found> {
+/// What fits best.
+pub fn find(visit: &Visit, query: &str) -> Vec<Found> {
     let wanted = Wanted { exact: query.to_lowercase(), folded: fold(query) };
     if wanted.folded.is_empty() {
         return Vec::new();
@@ -82,41 +96,44 @@ fn find(visit: &Visit, query: &str) -> Vec<Found> {
     let moment = &visit.moment;
     let home = moment.unit(visit.home()).code;
     let mut found = Vec::new();
-    let mut add = |kind: &str, name: String, address: String, names: &[&str]| {
+    let mut add = |kind: &'static str, id: String, name: String, address: String, names: &[&str]| {
         if let Some(rank) = names.iter().filter_map(|name| wanted.rank(name)).min() {
-            found.push(Found { kind: visit.words(kind, &[]), name, href: visit.when.link(&address), rank });
+            found.push(Found { kind, id, name, href: visit.when.link(&address), rank });
         }
     };
     for entry in Frame::new(visit, "search").nav() {
-        add("found-page", entry.label.to_string(), entry.address, &[&entry.label]);
+        add("page", entry.address.clone(), entry.label.to_string(), entry.address, &[&entry.label]);
     }
     for (index, unit) in moment.tree().iter() {
         if visit.may(Action::SeeFigures, Target::unit(index)) {
             let code = unit.code.to_text();
             let names = [unit.name.as_str(), &unit.full_name(), &code];
-            add("found-unit", moment.now.unit_name(unit.code), format!("/units/{code}"), &names);
+            add("unit", code.clone(), moment.now.unit_name(unit.code), format!("/units/{code}"), &names);
         }
     }
     for metric in CATALOGUE.iter().filter(|metric| metric.applies_to(home)) {
         let name = metric.name(visit.lang);
-        add("found-figure", name.to_owned(), format!("/units/{home}/figures/{}", metric.id), &[name, metric.id]);
+        let address = format!("/units/{home}/figures/{}", metric.id);
+        add("figure", metric.id.to_owned(), name.to_owned(), address, &[name, metric.id]);
     }
     for set in super::scorecard::sets_below(moment, visit.home()) {
         for criterion in &set.criteria {
             let name = format!("{}. {} ({})", criterion.code, criterion.name.get(visit.lang), set.name.get(visit.lang));
             let address = format!("/units/{home}/scorecard?set={}&sort=c:{}", set.id, criterion.code);
-            add("found-criterion", name, address, &[criterion.name.get(visit.lang), &criterion.code]);
+            let id = format!("{}/{}", set.id, criterion.code);
+            add("criterion", id, name, address, &[criterion.name.get(visit.lang), &criterion.code]);
         }
     }
     for measure in moment.law().measures() {
         let name = measure.name.get(visit.lang);
-        add("found-measure", name.to_owned(), format!("/units/{home}/measures/{}", measure.id), &[name, &measure.id]);
+        let address = format!("/units/{home}/measures/{}", measure.id);
+        add("measure", measure.id.clone(), name.to_owned(), address, &[name, &measure.id]);
     }
     let sees_records = visit.may(Action::SeeFigures, Target::unit(moment.province));
     for record in moment.now.all::<Product>().iter().filter(|_| sees_records) {
         let product = record.fact();
         let address = format!("/records/product/{}", record.seq.0);
-        add("found-product", product.name.clone(), address, &[&product.name, &product.code]);
+        add("product", record.seq.0.to_string(), product.name.clone(), address, &[&product.name, &product.code]);
     }
     found.sort_by(|a, b| a.rank.cmp(&b.rank).then_with(|| super::sort::compare(&a.name, &b.name)));
     found.truncate(SHOWN);

@@ -43,6 +43,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     show(&visit, &settings, None, &BTreeMap::new())
 }
 
+/// What somebody set it to; nothing while the default counts.
+pub fn made<'s>(settings: &'s Settings, setting: &Setting) -> &'s str {
+    settings.made(setting).filter(|value| *value != setting.default).unwrap_or_default()
+}
+
 fn show(
     visit: &Visit,
     settings: &Settings,
@@ -50,7 +55,7 @@ fn show(
     problems: &BTreeMap<&'static str, &'static str>,
 ) -> Result<Page, Failure> {
     let field = |setting: &'static Setting| {
-        let made = settings.made(setting).filter(|value| *value != setting.default).unwrap_or_default();
+        let made = made(settings, setting);
         let stands = if setting.secret { "" } else { made };
         let typed = typed.map(|form| form.get(&format!("s.{}", setting.key)).to_owned());
         Field {
@@ -70,10 +75,10 @@ fn show(
 /// `POST /settings/save`: what was changed, all of it or nothing. A secret that is left empty stays as it is.
 pub async fn save(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
     let settings = Settings::read(app.ledger()).await?;
-    let (mut changes, mut told, mut problems) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let (mut changes, mut problems) = (Vec::new(), BTreeMap::new());
     for setting in ALL {
         let value = form.get(&format!("s.{}", setting.key)).replace("\r\n", "\n");
-        let stands = settings.made(setting).filter(|value| *value != setting.default).unwrap_or_default();
+        let stands = made(&settings, setting);
         let removes = form.get(&format!("remove.{}", setting.key)) == "1";
         if setting.secret && value.is_empty() && !removes || !setting.secret && value == stands {
             continue;
@@ -84,16 +89,25 @@ pub async fn save(State(app): State<App>, visit: Visit, form: Fields) -> Result<
             // Somebody else has changed it since this page was opened.
             problems.insert(setting.key, "problem-changed-meanwhile");
         }
-        told.push(format!("{} = {}", setting.key, if setting.secret { "…" } else { &value }));
-        changes.push((setting.key, value));
+        changes.push((setting, value));
     }
     if !problems.is_empty() {
         let page = show(&visit, &settings, Some(&form), &problems)?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     if !changes.is_empty() {
-        let changes: Vec<(&str, &str)> = changes.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        app.ledger().change_settings(visit.act("change settings", &told.join("; "))?, &changes).await?;
+        make(&visit, &changes).await?;
     }
     Ok(go(&visit, "/settings", "done-settings"))
+}
+
+/// Makes settings as one act, which names them and the values that are no secret.
+pub async fn make(visit: &Visit, changes: &[(&Setting, String)]) -> Result<(), Failure> {
+    let told = changes.iter().map(|(setting, value)| {
+        let value = if setting.secret { "…" } else { value };
+        format!("{} = {value}", setting.key)
+    });
+    let act = visit.act("change settings", &told.collect::<Vec<_>>().join("; "))?;
+    let changes: Vec<(&str, &str)> = changes.iter().map(|(setting, value)| (setting.key, value.as_str())).collect();
+    Ok(visit.app.ledger().change_settings(act, &changes).await?)
 }

@@ -7,7 +7,7 @@ use super::{Refusal, provider::Person};
 use crate::{
     app::App,
     failure::Failure,
-    pages::people::{read, written},
+    pages::people::{in_words, read},
     random,
     settings::{OIDC_ROLES, Settings},
 };
@@ -133,10 +133,6 @@ async fn refresh(app: &App, person: &Person, account: Account, mapping: &Mapping
         return Err(Failure::Bad("problem-changed-meanwhile"));
     }
     app.ledger().account(&id).await?.ok_or(Failure::NotFound)
-}
-
-fn in_words(posts: &[Post]) -> String {
-    posts.iter().map(written).collect::<Vec<_>>().join(" ")
 }
 
 /// Posts in order: those the mapping knows as the claim says, all others as an administrator left them.

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use documents::import::{FormRow, ImportProblem, Rejected, unit_form};
-use ledger::{Amended, Amendment, Compared};
+use ledger::{Amended, Amendment, Compared, NewAct};
 use programme::{
     fact::{Distinct, Observation, Record, Sourced, Stage},
     judge::Judge,
@@ -128,25 +128,32 @@ fn form_rows(sheet: &Sheet<'_>) -> Vec<FormRow> {
 }
 
 /// What the form says that the ledger does not, checked against what the viewer may say.
-struct Filled {
+pub struct Filled {
     amendments: Vec<Amendment<Observation>>,
     standing: Vec<Option<Record<Observation>>>,
     unchanged: usize,
 }
 
 impl Filled {
+    /// How much of the form is new, other than what stands, or the same.
+    pub fn counts(&self) -> Compared {
+        let superseded = self.standing.iter().flatten().count();
+        Compared { added: self.standing.len() - superseded, superseded, unchanged: self.unchanged }
+    }
+
     fn stamp(&self) -> String {
         let seen = self.amendments.iter().map(|amendment| amendment.seen.map(|seq| seq.0));
         stamp(seen.enumerate())
     }
 
     /// Takes the facts of a file; the error is the rows that may not be sent.
-    async fn of(
+    pub async fn of(
         visit: &Visit,
         unit: UnitIndex,
+        name: &str,
         facts: &Distinct<Observation>,
         stage: Stage,
-    ) -> Result<Result<Self, Vec<String>>, Failure> {
+    ) -> Result<Result<Self, Rejected>, Failure> {
         let moment = &visit.moment;
         let allowed: BTreeMap<UnitCode, UnitIndex> =
             units(visit, unit).into_iter().map(|index| (moment.unit(index).code, index)).collect();
@@ -182,7 +189,27 @@ impl Filled {
                 }
             }
         }
-        Ok(if refused.is_empty() { Ok(Self { amendments, standing, unchanged }) } else { Err(refused) })
+        Ok(if refused.is_empty() {
+            Ok(Self { amendments, standing, unchanged })
+        } else {
+            Err(rejected(visit, name, refused))
+        })
+    }
+
+    /// Records it as one act, and tells whoever acts next.
+    pub async fn record(self, visit: &Visit, act: NewAct, stage: Stage) -> Result<Amended<Observation>, Failure> {
+        let (app, tree) = (&visit.app, visit.moment.tree());
+        let mut told: BTreeMap<UnitCode, usize> = BTreeMap::new();
+        for amendment in &self.amendments {
+            *told.entry(amendment.fact.fact.unit).or_default() += 1;
+        }
+        let amended = app.ledger().amend(act, &visit.province(), self.amendments).await?;
+        app.live.catch_up(app.day()).await?;
+        if stage == Stage::Submitted && matches!(amended, Amended::Done(_)) {
+            let told = told.into_iter().filter_map(|(code, count)| Some((tree.index(code)?, count)));
+            tell_of(visit, stage, &told.collect::<Vec<_>>(), "").await?;
+        }
+        Ok(amended)
     }
 
     fn rows(&self, visit: &Visit) -> Vec<Changed> {
@@ -210,6 +237,13 @@ impl Filled {
     }
 }
 
+/// Rows that may not be sent, as a file is refused.
+fn rejected(visit: &Visit, file: &str, rows: Vec<String>) -> Rejected {
+    let (total, right) = (rows.len(), visit.words("form-take-out", &[]));
+    let problem = |wrong| ImportProblem { file: file.to_owned(), sheet: None, cell: None, wrong, right: right.clone() };
+    Rejected { problems: rows.into_iter().take(SHOWN).map(problem).collect(), total }
+}
+
 /// `POST /units/{unit}/form/preview`: what the filled form would change, or every error with its cell.
 pub async fn preview(visit: Visit, Path(code): Path<String>, mut upload: Upload) -> Result<Response, Failure> {
     let unit = visit.unit(&code)?;
@@ -224,19 +258,23 @@ pub async fn preview(visit: Visit, Path(code): Path<String>, mut upload: Upload)
         Err(rejected) => return refuse(rejected),
     };
     let digest = visit.app.store.put(&sent.bytes).await?;
-    match Filled::of(&visit, unit, &facts, stage(submits)).await? {
+    match Filled::of(&visit, unit, &sent.name, &facts, stage(submits)).await? {
         Ok(filled) => Ok(shown(&visit, unit, &sent.name, &digest, submits, &filled, false)?.into_response()),
-        Err(refused) => {
-            let total = refused.len();
-            let right = visit.words("form-take-out", &[]);
-            let problem =
-                |wrong| ImportProblem { file: sent.name.clone(), sheet: None, cell: None, wrong, right: right.clone() };
-            refuse(Rejected { problems: refused.into_iter().take(SHOWN).map(problem).collect(), total })
-        }
+        Err(rejected) => refuse(rejected),
     }
 }
 
-const fn stage(submits: bool) -> Stage {
+/// The act of a form that was sent as a file.
+pub fn act(visit: &Visit, submits: bool, (name, digest): (&str, &str), reason: &str) -> Result<NewAct, Failure> {
+    Ok(NewAct {
+        source: Some(name.to_owned()),
+        source_digest: Some(digest.to_owned()),
+        ..visit.act(if submits { "submit" } else { "draft" }, reason)?
+    })
+}
+
+/// How far a form brings its figures.
+pub const fn stage(submits: bool) -> Stage {
     if submits { Stage::Submitted } else { Stage::Draft }
 }
 
@@ -250,8 +288,6 @@ fn shown(
     moved: bool,
 ) -> Result<Page, Failure> {
     let rows = filled.rows(visit);
-    let superseded = filled.standing.iter().flatten().count();
-    let counts = Compared { added: filled.standing.len() - superseded, superseded, unchanged: filled.unchanged };
     Frame::of_unit(visit, "import-preview", unit).render(|frame| PreviewPage {
         title: name.to_owned(),
         confirm: frame.unit_link(&unit, "form/confirm"),
@@ -263,7 +299,7 @@ fn shown(
             ("step", if submits { "submit" } else { "draft" }.to_owned()),
             ("stamp", filled.stamp()),
         ],
-        counts,
+        counts: filled.counts(),
         more: filled.amendments.len().saturating_sub(rows.len()),
         rows,
         moved,
@@ -282,26 +318,15 @@ pub async fn confirm(
     let (name, digest, submits) = (form.get("name"), form.get("digest"), form.get("step") == "submit");
     let bytes = app.store.get(digest).await?;
     let facts = read::<Observation>(&visit, name, bytes).await?.map_err(|_| Failure::Bad("failure-form"))?;
-    let filled = Filled::of(&visit, unit, &facts, stage(submits)).await?;
+    let filled = Filled::of(&visit, unit, name, &facts, stage(submits)).await?;
     let filled = filled.map_err(|_| Failure::Bad("problem-changed-meanwhile"))?;
     if filled.stamp() != form.get("stamp") {
         let page = shown(&visit, unit, name, digest, submits, &filled, true)?;
         return Ok((StatusCode::CONFLICT, page).into_response());
     }
-    let mut told: BTreeMap<UnitCode, usize> = BTreeMap::new();
-    for amendment in &filled.amendments {
-        *told.entry(amendment.fact.fact.unit).or_default() += 1;
-    }
-    let mut act = visit.act(if submits { "submit" } else { "draft" }, form.get("reason"))?;
-    (act.source, act.source_digest) = (Some(name.to_owned()), Some(digest.to_owned()));
-    let amended: Amended<Observation> = app.ledger().amend(act, &visit.province(), filled.amendments).await?;
-    if matches!(amended, Amended::Conflicts(_)) {
+    let act = act(&visit, submits, (name, digest), form.get("reason"))?;
+    if matches!(filled.record(&visit, act, stage(submits)).await?, Amended::Conflicts(_)) {
         return Err(Failure::Bad("problem-changed-meanwhile"));
-    }
-    app.live.catch_up(app.day()).await?;
-    if submits && matches!(amended, Amended::Done(_)) {
-        let told = told.into_iter().filter_map(|(code, count)| Some((visit.moment.tree().index(code)?, count)));
-        tell_of(&visit, Stage::Submitted, &told.collect::<Vec<_>>(), "").await?;
     }
     Ok(go(&visit, &format!("/units/{code}/form"), if submits { "done-submitted" } else { "done-draft" }))
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{
-    extract::State,
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
@@ -13,7 +12,6 @@ use ledger::{Amended, Amendment};
 use programme::fact::{Provenance, Section, Seq, Sourced, Statement};
 
 use crate::{
-    app::App,
     failure::Failure,
     pages::{
         frame::{Frame, Page},
@@ -23,13 +21,13 @@ use crate::{
 };
 
 /// The sections whose words the report prints, in its order.
-const SECTIONS: [Section; 5] =
+pub const SECTIONS: [Section; 5] =
     [Section::Organisation, Section::Limit, Section::Orientation, Section::Task, Section::Proposal];
 
 /// A section has at most so many statements.
-const PLACES: u16 = 60;
+pub const PLACES: u16 = 60;
 /// A statement is at most so long, in characters.
-const LONGEST: usize = 4_000;
+pub const LONGEST: usize = 4_000;
 
 #[derive(Template)]
 #[template(path = "report_text.html")]
@@ -88,10 +86,13 @@ fn words(visit: &Visit, section: Section) -> Words {
 
 /// What was typed at a place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Typed {
-    body: String,
-    text: String,
-    seen: String,
+pub struct Typed {
+    /// The body that speaks; empty for none.
+    pub body: String,
+    /// The words; empty for none.
+    pub text: String,
+    /// The number of the record that was seen there; empty for none.
+    pub seen: String,
 }
 
 fn typed(form: &Fields, section: Section) -> BTreeMap<u16, Typed> {
@@ -114,53 +115,17 @@ fn typed(form: &Fields, section: Section) -> BTreeMap<u16, Typed> {
 }
 
 /// `POST /reports/programme/text`: the words of all sections, as of the day.
-pub async fn save(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
+pub async fn save(visit: Visit, form: Fields) -> Result<Response, Failure> {
     if !visit.when.is_now() {
         return Err(Failure::Bad("failure-past"));
     }
-    let (moment, today) = (visit.moment.clone(), visit.moment.as_of());
-    let province = moment.unit(moment.province).code;
-    let provenance = if app.config.demo.is_some() { Provenance::Illustrative } else { Provenance::Official };
-    let source = format!("Nongthon: {}", visit.viewer()?.account.login);
     let mut amendments = Vec::new();
     for section in SECTIONS {
-        let standing = standing(&moment.now, moment.province, section);
-        let seen_by_place: BTreeMap<u16, _> = standing.iter().map(|record| (record.fact().place, *record)).collect();
-        let typed = typed(&form, section);
-        let says = |row: &Typed| (Some(row.body.clone()).filter(|body| !body.is_empty()), row.text.clone());
-        let changed = typed.iter().any(|(place, row)| {
-            let stands =
-                seen_by_place.get(place).map(|record| (record.fact().body.clone(), record.fact().text.clone()));
-            stands.unwrap_or_default() != says(row)
-        });
-        if !changed {
-            continue;
-        }
-        // The words of a day stand together: a change today says all of today's words of the section.
-        for (place, row) in typed {
-            let (body, text) = says(&row);
-            if text.chars().count() > LONGEST {
-                return Err(Failure::Bad("failure-too-long"));
-            }
-            let record = seen_by_place.get(&place).filter(|record| record.fact().date == today);
-            if text.is_empty() && !seen_by_place.contains_key(&place) {
-                continue;
-            }
-            let seen = match record {
-                Some(_) => row.seen.trim_start_matches('#').parse().ok().map(Seq),
-                None => None,
-            };
-            let fact = Statement { unit: province, section, date: today, place, body, text };
-            amendments.push(Amendment { fact: Sourced { fact, provenance, source: source.clone() }, seen });
-        }
+        amendments.extend(said(&visit, section, typed(&form, section))?);
     }
-    let act = visit.act("edit report", "")?;
     let places: Vec<(Section, u16)> = amendments.iter().map(|a| (a.fact.fact.section, a.fact.fact.place)).collect();
-    match app.ledger().amend(act, &visit.province(), amendments).await? {
-        Amended::Done(_) | Amended::Unchanged => {
-            app.live.catch_up(app.day()).await?;
-            Ok(go(&visit, "/reports/programme/text", "done-text"))
-        }
+    match record(&visit, amendments).await? {
+        Amended::Done(_) | Amended::Unchanged => Ok(go(&visit, "/reports/programme/text", "done-text")),
         Amended::Conflicts(conflicts) => {
             let theirs: Vec<_> = conflicts
                 .into_iter()
@@ -186,4 +151,50 @@ pub async fn save(State(app): State<App>, visit: Visit, form: Fields) -> Result<
             Ok(response)
         }
     }
+}
+
+/// What a section, as typed, says that does not stand yet; nothing when all of it stands.
+pub fn said(
+    visit: &Visit,
+    section: Section,
+    typed: BTreeMap<u16, Typed>,
+) -> Result<Vec<Amendment<Statement>>, Failure> {
+    let (moment, today) = (&visit.moment, visit.moment.as_of());
+    let provenance = if visit.app.config.demo.is_some() { Provenance::Illustrative } else { Provenance::Official };
+    let source = format!("Nongthon: {}", visit.viewer()?.account.login);
+    let standing = standing(&moment.now, moment.province, section);
+    let by_place: BTreeMap<u16, _> = standing.iter().map(|record| (record.fact().place, *record)).collect();
+    let says = |row: &Typed| (Some(row.body.clone()).filter(|body| !body.is_empty()), row.text.clone());
+    let changed = typed.iter().any(|(place, row)| {
+        let stands = by_place.get(place).map(|record| (record.fact().body.clone(), record.fact().text.clone()));
+        stands.unwrap_or_default() != says(row)
+    });
+    let mut amendments = Vec::new();
+    if !changed {
+        return Ok(amendments);
+    }
+    // The words of a day stand together: a change today says all of today's words of the section.
+    for (place, row) in typed {
+        let (body, text) = says(&row);
+        if text.chars().count() > LONGEST {
+            return Err(Failure::Bad("failure-too-long"));
+        }
+        let record = by_place.get(&place).filter(|record| record.fact().date == today);
+        if text.is_empty() && !by_place.contains_key(&place) {
+            continue;
+        }
+        let seen = record.and_then(|_| row.seen.trim_start_matches('#').parse().ok().map(Seq));
+        let unit = moment.unit(moment.province).code;
+        let fact = Statement { unit, section, date: today, place, body, text };
+        amendments.push(Amendment { fact: Sourced { fact, provenance, source: source.clone() }, seen });
+    }
+    Ok(amendments)
+}
+
+/// Records what was said, as one act.
+pub async fn record(visit: &Visit, said: Vec<Amendment<Statement>>) -> Result<Amended<Statement>, Failure> {
+    let app = &visit.app;
+    let amended = app.ledger().amend(visit.act("edit report", "")?, &visit.province(), said).await?;
+    app.live.catch_up(app.day()).await?;
+    Ok(amended)
 }

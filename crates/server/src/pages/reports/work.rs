@@ -71,17 +71,22 @@ struct JobPage<'a> {
 
 /// `POST /reports/generate`: the files of the draft.
 pub async fn generate(visit: Visit, _form: Fields) -> Result<Response, Failure> {
+    Ok(go_to(&visit, &begin_draft(&visit).await?))
+}
+
+/// Begins to make the files of the draft; the name of the job.
+pub async fn begin_draft(visit: &Visit) -> Result<String, Failure> {
     let known_at = visit.moment.known.unwrap_or_else(|| visit.app.now());
     let order = Order {
         purpose: Purpose::Draft,
         as_of: visit.moment.as_of(),
         known_at,
-        letterhead: office(&visit).await?,
+        letterhead: office(visit).await?,
         number: None,
         actor: visit.viewer()?.account.login.clone(),
         reason: String::new(),
     };
-    Ok(go_to(&visit, &begin(&visit, order).await?))
+    begin(visit, order).await
 }
 
 /// `POST /reports/issue`: under a number, frozen.
@@ -115,8 +120,13 @@ pub async fn begin_issue(visit: &Visit, number: &str, reason: &str) -> Result<St
 }
 
 /// `POST /reports/reissue`: written again from the ledger, and compared with what was issued.
-pub async fn reissue(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
-    let issued = app.ledger().issued_report(form.get("number")).await?.ok_or(Failure::NotFound)?;
+pub async fn reissue(visit: Visit, form: Fields) -> Result<Response, Failure> {
+    let issued = visit.app.ledger().issued_report(form.get("number")).await?.ok_or(Failure::NotFound)?;
+    Ok(go_to(&visit, &begin_reissue(&visit, issued).await?))
+}
+
+/// Begins to write an issued report again; the name of the job.
+pub async fn begin_reissue(visit: &Visit, issued: IssuedReport) -> Result<String, Failure> {
     let province = &visit.moment.unit(visit.moment.province).name;
     let order = Order {
         purpose: Purpose::Reissue,
@@ -127,7 +137,7 @@ pub async fn reissue(State(app): State<App>, visit: Visit, form: Fields) -> Resu
         actor: visit.viewer()?.account.login.clone(),
         reason: String::new(),
     };
-    Ok(go_to(&visit, &begin(&visit, order).await?))
+    begin(visit, order).await
 }
 
 fn go_to(visit: &Visit, job: &str) -> Response {
@@ -212,14 +222,19 @@ pub async fn own_job(visit: &Visit, id: &str) -> Result<(Job, Order), Failure> {
     Ok((job, order))
 }
 
-/// `GET /reports/jobs/{job}`: how far it is; a browser asks again by itself until it is done.
-pub async fn job(visit: Visit, Path(id): Path<String>) -> Result<Response, Failure> {
-    let (job, order) = own_job(&visit, &id).await?;
+/// Whether a report that was written again has the bytes that were issued; none while nobody can say.
+pub async fn is_the_same(visit: &Visit, job: &Job, order: &Order) -> Result<Option<bool>, Failure> {
     let issued = match &order.number {
         Some(number) if order.purpose == Purpose::Reissue => visit.app.ledger().issued_report(number).await?,
         _ => None,
     };
-    let verdict = issued.filter(|_| job.state == JobState::Done).map(|issued| issued.digests == job.result);
+    Ok(issued.filter(|_| job.state == JobState::Done).map(|issued| issued.digests == job.result))
+}
+
+/// `GET /reports/jobs/{job}`: how far it is; a browser asks again by itself until it is done.
+pub async fn job(visit: Visit, Path(id): Path<String>) -> Result<Response, Failure> {
+    let (job, order) = own_job(&visit, &id).await?;
+    let verdict = is_the_same(&visit, &job, &order).await?;
     let page: Page = Frame::new(&visit, "report-job").render(|frame| JobPage {
         frame,
         id: &job.id,
