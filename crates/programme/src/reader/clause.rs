@@ -48,7 +48,8 @@ pub(super) fn order(page: &Page<'_>, at: usize, end: usize, spoken: bool) -> Opt
         return (!page.is(&page.facts, task.action, end).is_some_and(|_| page.word(task.action) != "không"))
             .then_some(task);
     }
-    if page.word(at) == "giao" {
+    let only_spoken = page.is(&page.orders, at, end).or_else(|| page.is(&page.requests, at, end)).is_none();
+    if page.word(at) == "giao" || only_spoken {
         return None;
     }
     if let Some(action) = doing_within(page, here, end) {
@@ -96,13 +97,13 @@ pub(super) fn demand(page: &Page<'_>, at: usize, end: usize, ground: Ground) -> 
     let served = to.iter().all(|body| body.is_served(page));
     let parts = parts(page, &mut to, after, end);
     let here = parts.action;
-    if here >= end || page.is(&page.facts, here, end).is_some() {
+    let action = page.is(&page.actions, here, end);
+    if here >= end || (action.is_none() && page.is(&page.facts, here, end).is_some()) {
         return None;
     }
     let obliged = parts.why.iter().any(|(rule, _)| *rule == Rule::Modal);
     let binding = obliged || parts.why.iter().any(|(rule, _)| *rule == Rule::CoordinatingRole);
     let manner = page.is(&page.manners, here, end);
-    let action = page.is(&page.actions, here, end);
     let rule = if obliged {
         // *phải đối mặt*, *cần có thời gian* ask for nothing.
         (manner.is_some() || action.is_some()).then_some(Rule::Modal)
@@ -123,6 +124,11 @@ pub(super) fn demand(page: &Page<'_>, at: usize, end: usize, ground: Ground) -> 
         return None;
     }
     let mut task = Task::new(at, here, rule, here + 1);
+    if let Some((_, span)) = parts.why.iter().find(|(also, _)| *also == rule) {
+        task.why = vec![(rule, span.clone())];
+    } else {
+        task.why = vec![(rule, here..manner.or(action).unwrap_or(here + 1))];
+    }
     task.to = to;
     task.why.extend(parts.why.into_iter().filter(|(also, _)| *also != rule));
     Some(task)
@@ -140,7 +146,11 @@ pub(super) fn duty(page: &Page<'_>, at: usize, end: usize) -> Option<Task> {
     let reads = |here: usize| plain(here).filter(|after| page.is_doing(*after, end)).map(|after| (here, after));
     let (modal, action) = reads(at).or_else(|| {
         page.is(&page.topics, at, end)?;
-        (at..end.min(at + 60)).find_map(reads)
+        let names_body = |here: usize| {
+            page.word(here) == ","
+                && (page.mentions.at(here + 1).is_some() || page.mentions.meant(page.tokens, here + 1).is_some())
+        };
+        (at..end.min(at + 60)).take_while(|here| !names_body(*here)).find_map(reads)
     })?;
     let mut task = Task::new(at, action, Rule::Modal, action);
     task.why = vec![(Rule::Modal, modal..action)];

@@ -31,27 +31,33 @@ impl Context {
     }
 
     /// From here on this person speaks, until another does.
-    pub(super) fn speak(&mut self, page: &Page<'_>, person: Person) {
-        self.speaker = Some(self.named(page, person));
+    pub(super) fn speak(&mut self, person: Option<Person>) {
+        self.speaker = person;
         if matches!(self.section, Section::Results | Section::Targets) {
             self.section = Section::Plain;
         }
     }
 
-    /// The person with the name that an earlier line gave with the same post.
+    /// The person with the name that an earlier line gave with the same post, or the post given with the same name.
     pub(super) fn named(&mut self, page: &Page<'_>, mut person: Person) -> Person {
-        if person.name.is_some() {
-            // A text names few people in authority; the bound keeps a hostile one from costing more.
-            if self.known.len() < 32 {
-                self.known.push(person.clone());
+        let same =
+            |a: &Range<usize>, b: &Range<usize>| a.clone().zip(b.clone()).all(|(a, b)| page.word(a) == page.word(b));
+        match &person.name {
+            Some(name) if person.is_bare(page) => {
+                let known =
+                    self.known.iter().rev().find(|known| known.name.as_ref().is_some_and(|known| same(known, name)));
+                if let Some(known) = known {
+                    person.title = known.title.clone();
+                }
             }
-            return person;
+            // A text names few people in authority; the bound keeps a hostile one from costing more.
+            Some(_) if self.known.len() < 32 => self.known.push(person.clone()),
+            Some(_) => {}
+            None => {
+                let known = self.known.iter().rev().find(|known| same(&known.title, &person.title));
+                person.name = known.and_then(|known| known.name.clone());
+            }
         }
-        let same = |known: &&Person| {
-            let (mut theirs, mut ours) = (known.title.clone(), person.title.clone());
-            theirs.by_ref().zip(ours.by_ref()).all(|(a, b)| page.word(a) == page.word(b))
-        };
-        person.name = self.known.iter().rev().find(same).and_then(|known| known.name.clone());
         person
     }
 

@@ -10,7 +10,7 @@ use super::{
     page::Page,
     proposal::Rule,
     speaker::{Person, caption, person},
-    speech::{Speech, speech},
+    speech::{Speech, speaker, speech},
     words::{CLOSINGS, PREAMBLES, SIGNATURES},
 };
 
@@ -36,6 +36,7 @@ struct Open {
 /// A line that is being read.
 struct Reading {
     number: usize,
+    rank: Rank,
     /// Whether it bears the mark of a list.
     is_item: bool,
     /// Whether it is a title: nothing but an order is taken from it.
@@ -71,6 +72,7 @@ impl Flow<'_> {
         let is_title = heading && !ends_open && line.rank == Rank::Plain;
         let mut reading = Reading {
             number,
+            rank: line.rank,
             is_item: line.rank != Rank::Plain,
             is_title: is_title && range.len() <= 40,
             is_caption: false,
@@ -125,7 +127,8 @@ impl Flow<'_> {
             let of =
                 ["kết luận của", "chỉ đạo của"].iter().find_map(|phrase| page.tokens.phrase(at, range.end, phrase));
             if let Some(person) = of.and_then(|after| person(page, after, range.end)) {
-                self.context.speak(page, person);
+                let person = self.context.named(page, person);
+                self.context.speak(Some(person));
                 self.context.section = Section::Tasks;
                 return;
             }
@@ -165,10 +168,10 @@ impl Flow<'_> {
     fn announce(&mut self, line: &Line) -> bool {
         let (page, range) = (self.page, &line.tokens);
         let said = announced(page, range);
-        let tells = said.is_some() && announced(page, &(range.start..range.end.min(range.start + 1))).is_some();
+        let tells = said.is_some_and(|(_, at)| at == range.start);
         let plain_doing = page.is_doing(range.start, range.end) && !tells;
         match said {
-            Some(section) if range.len() <= 30 && (!plain_doing || page.word(range.end - 1) == ":") => {
+            Some((section, _)) if range.len() <= 30 && (!plain_doing || page.word(range.end - 1) == ":") => {
                 self.context.section = section;
                 true
             }
@@ -204,6 +207,10 @@ impl Flow<'_> {
         let start = page.past_leads(clause.start, clause.end);
         let is_preamble = PREAMBLES.iter().any(|words| page.tokens.phrase(start, clause.end, words).is_some());
         if let Some(draft) = open.line.filter(|_| is_deadline_only(page, start, clause.end)) {
+            self.drafts[draft].end = clause.end;
+            return;
+        }
+        if let Some(draft) = open.sentence.filter(|_| page.is(&page.modals, start, clause.end).is_some()) {
             self.drafts[draft].end = clause.end;
             return;
         }
@@ -254,7 +261,8 @@ impl Flow<'_> {
             let task = if joins && !begins || lists {
                 order(page, here, clause.end, false).filter(|task| task.to.iter().any(|body| body.id.is_some()))
             } else {
-                let ground = self.ground(reading, fresh, last.is_some() || open.sentence.is_some());
+                let about = self.context.speaker.is_some() && page.is(&page.topics, start, at).is_some();
+                let ground = self.ground(reading, fresh, about || last.is_some() || open.sentence.is_some());
                 self.task_at(reading, here, clause, ground, &mut after_verb)
             };
             if let Some(task) = task {
@@ -291,15 +299,21 @@ impl Flow<'_> {
         if let Some(task) = demand(page, at, end, ground).filter(obliged) {
             return Some(task);
         }
-        match speech(page, at, end) {
-            Some(Speech::Order(person, task)) => {
-                self.context.speak(page, person);
+        let named = speaker(page, at, end).map(|person| self.context.named(page, person));
+        match named.as_ref().and_then(|person| speech(page, person, end)) {
+            Some(Speech::Order(task)) => {
+                self.context.speak(named);
                 return Some(task);
             }
-            Some(Speech::Directs(person, after)) => {
-                self.context.speak(page, person);
+            Some(Speech::Directs { after, order }) => {
+                self.context.speak(named);
                 if page.word(end - 1) == ":" {
                     self.context.section = Section::Tasks;
+                    self.context.heads.extend(order.map(|order| Head {
+                        rank: reading.rank,
+                        to: Vec::new(),
+                        order: Some(order),
+                    }));
                 }
                 *after_verb = Some(if matches!(page.word(after), ":" | ",") { after + 1 } else { after });
                 return None;
@@ -337,7 +351,9 @@ impl Flow<'_> {
     fn item(&mut self, reading: &Reading, start: usize, clause: &Range<usize>, open: Open) -> Option<usize> {
         let page = self.page;
         let end = clause.end;
-        let states = page.is(&page.facts, start, end).is_some() || addressees(page, start, end).is_some();
+        // *Là cơ quan thường trực* gives a part to play.
+        let tells = page.is(&page.facts, start, end).is_some() && page.word(start) != "là";
+        let states = tells || addressees(page, start, end).is_some();
         let orders = page.is(&page.orders, start, end).is_some();
         if states || orders || end < start + 2 || !page.has_words(start..end) {
             return None;
@@ -362,7 +378,7 @@ impl Flow<'_> {
     fn imperative(&mut self, reading: &Reading, start: usize, clause: &Range<usize>, open: Open) -> Option<usize> {
         let page = self.page;
         let (doing, end) = (page.is_doing(start, clause.end), clause.end);
-        let listed = reading.is_item && self.context.section == Section::Tasks;
+        let listed = reading.is_item && !reading.is_title && self.context.section == Section::Tasks;
         let rule = match (listed, open.line) {
             (true, _) => Rule::Item,
             (false, Some(_)) if self.context.speaker.is_some() && !reading.is_title => Rule::Following,
@@ -382,6 +398,9 @@ impl Flow<'_> {
         let implied = before.map(|draft| if draft.task.to.is_empty() { &draft.implied } else { &draft.task.to });
         let implied = implied.cloned().unwrap_or_default();
         let mut task = task;
+        if task.order.is_none() {
+            task.order = self.context.heads.iter().rev().find_map(|head| head.order.clone());
+        }
         if let Some(topic) = &topic {
             task.from = task.from.min(topic.start);
         }

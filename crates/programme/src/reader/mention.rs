@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     lexicon::{Atoms, Lexicon},
     token::{Kind, Phrases, Tokens},
-    words::{ACTIONS, FACTS, GROUP_TAILS, HEADS, LEVELS, MANNERS, MODALS, ORDERS, PLURALS, REPORTING},
+    words::{ACTIONS, FACTS, GROUP_TAILS, HEADS, LEVELS, MANNERS, MODALS, ORDERS, PLURALS, REPORTING, TITLES},
 };
 
 /// A body named in the text.
@@ -36,6 +36,7 @@ impl Mentions {
             lexicon,
             atoms: &atoms,
             heads: Phrases::new(&[HEADS]),
+            titles: Phrases::new(&[TITLES]),
             verbs: Phrases::new(&[ACTIONS, MANNERS, MODALS, ORDERS, FACTS, REPORTING]),
         };
         let mut list = Vec::new();
@@ -82,6 +83,7 @@ struct Finder<'t> {
     lexicon: &'t Lexicon,
     atoms: &'t Atoms<'t>,
     heads: Phrases,
+    titles: Phrases,
     verbs: Phrases,
 }
 
@@ -96,6 +98,12 @@ impl Finder<'_> {
             let is_group = named.is_group();
             list.push(named);
             return if is_group { self.tails(found.end, list) } else { found.end };
+        }
+        // *Cục trưởng* is a post, not a body.
+        if let Some(end) =
+            self.titles.at(self.tokens, at, self.tokens.len()).filter(|end| self.tokens.word(end - 1) == "trưởng")
+        {
+            return end;
         }
         if let Some(end) = self.unknown(at) {
             list.push(Named { tokens: at..end, id: None });
@@ -168,7 +176,13 @@ impl Finder<'_> {
         let head = here;
         for _ in 0..10 {
             here = match tokens.word(here) {
-                "-" | "&" | "và" if here > head && tokens.is_capital(here + 1) => here + 2,
+                "-" | "&" | "và"
+                    if here > head
+                        && tokens.is_capital(here + 1)
+                        && self.heads.at(tokens, here + 1, tokens.len()).is_none() =>
+                {
+                    here + 2
+                }
                 _ if let Some(after) = level(here) => {
                     if tokens.is_capital(after) {
                         return Some(self.capitals(after));

@@ -46,7 +46,8 @@ pub fn read(text: &str, lexicon: &Lexicon, date: Option<Date>) -> Vec<Proposal> 
     let tokens = Tokens::new(text);
     let page = Page::new(&tokens, lexicon);
     let referred = references(&tokens, 0..tokens.len());
-    let drafts = drafts(&page);
+    let mut drafts = drafts(&page);
+    drafts.retain(|draft| page.has_words(draft.task.action..draft.end));
     let lines: Vec<usize> = drafts.iter().map(|draft| draft.line).collect();
     let mut proposals: Vec<Proposal> = drafts.iter().map(|draft| proposal(&page, draft, &referred, date)).collect();
     join_repeated(&mut proposals, &lines);

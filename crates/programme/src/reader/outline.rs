@@ -168,8 +168,8 @@ pub(super) fn is_heading(page: &Page<'_>, line: &Range<usize>) -> bool {
     line.len() <= 40 && !matches!(page.word(line.end - 1), "." | ";" | "," | "!" | "…")
 }
 
-/// What a heading announces, by the first telling word in it.
-pub(super) fn announced(page: &Page<'_>, line: &Range<usize>) -> Option<Section> {
+/// What a heading announces, by the first telling word in it, and where that stands.
+pub(super) fn announced(page: &Page<'_>, line: &Range<usize>) -> Option<(Section, usize)> {
     let lists = [
         (RESULT_HEADINGS, Section::Results),
         (TARGET_HEADINGS, Section::Targets),
@@ -178,7 +178,7 @@ pub(super) fn announced(page: &Page<'_>, line: &Range<usize>) -> Option<Section>
     ];
     line.clone().find_map(|at| {
         lists.iter().find_map(|(phrases, section)| {
-            phrases.iter().any(|phrase| page.tokens.phrase(at, line.end, phrase).is_some()).then_some(*section)
+            phrases.iter().any(|phrase| page.tokens.phrase(at, line.end, phrase).is_some()).then_some((*section, at))
         })
     })
 }

@@ -18,6 +18,11 @@ pub(super) struct Person {
 }
 
 impl Person {
+    /// Whether only a courtesy stands for the post: *bà Hà Thị Lan*.
+    pub(super) fn is_bare(&self, page: &Page<'_>) -> bool {
+        COURTESIES.iter().any(|word| page.tokens.phrase(self.title.start, self.title.end, word).is_some())
+    }
+
     /// Whether this post binds those below it.
     pub(super) fn has_authority(&self, page: &Page<'_>) -> bool {
         AUTHORITIES.iter().any(|post| page.tokens.phrase(self.title.start, self.title.end, post).is_some())
@@ -35,7 +40,7 @@ pub(super) fn person(page: &Page<'_>, at: usize, end: usize) -> Option<Person> {
     let mut title = (!is_courtesy(at)).then_some(at..here);
     let mut name = None;
     for _ in 0..16 {
-        if let Some(named) = page.mentions.at(here).filter(|named| named.tokens.end <= end) {
+        if let Some(named) = page.mentions.over(here).filter(|named| named.tokens.end <= end) {
             if named.is_group() {
                 return None;
             }

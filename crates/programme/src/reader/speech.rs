@@ -1,5 +1,7 @@
 //! Whether somebody is said to speak, and whether it is to ask, to direct or to report.
 
+use std::ops::Range;
+
 use super::{
     addressee::addressees,
     clause::{Task, order},
@@ -8,10 +10,15 @@ use super::{
 };
 
 pub(super) enum Speech {
-    /// This person asks for something.
-    Order(Person, Task),
-    /// This person leads the talk; what is said begins at the token.
-    Directs(Person, usize),
+    /// Something is asked.
+    Order(Task),
+    /// This person leads the talk; what is said begins at `after`, and may all be under one word that orders.
+    Directs {
+        /// The token after the verb.
+        after: usize,
+        /// The word that orders: *… yêu cầu:*.
+        order: Option<Range<usize>>,
+    },
     /// Somebody only reports.
     Reports,
 }
@@ -25,10 +32,15 @@ const NOUN_MARKS: [&str; 16] = [
     "và",
 ];
 
-/// The speech that begins at a token with the one who speaks.
-pub(super) fn speech(page: &Page<'_>, at: usize, end: usize) -> Option<Speech> {
-    let person = person(page, at, end).or_else(|| speaking_body(page, at, end))?;
+/// Somebody at a token who may speak.
+pub(super) fn speaker(page: &Page<'_>, at: usize, end: usize) -> Option<Person> {
+    person(page, at, end).or_else(|| speaking_body(page, at, end))
+}
+
+/// The speech of this person, whom the clause names before.
+pub(super) fn speech(page: &Page<'_>, person: &Person, end: usize) -> Option<Speech> {
     let mut directs = None;
+    let mut order_word = None;
     for here in person.tokens.end..end.min(person.tokens.end + REACH) {
         if directs.is_some() && page.word(here) == "," {
             break;
@@ -40,17 +52,21 @@ pub(super) fn speech(page: &Page<'_>, at: usize, end: usize) -> Option<Speech> {
         if let Some(task) =
             order(page, here, end, true).filter(|task| !task.to.is_empty() || joined || directs.is_none())
         {
-            return Some(Speech::Order(person, task));
+            return Some(Speech::Order(task));
         }
         if directs.is_none() {
-            if let Some(after) = page.is(&page.directing, here, end) {
+            let announces = |after: &usize| page.word(*after) == ":";
+            if let Some(after) = page.is(&page.orders, here, end).filter(announces) {
+                directs = Some(after);
+                order_word = Some(here..after);
+            } else if let Some(after) = page.is(&page.directing, here, end) {
                 directs = Some(after);
             } else if page.is(&page.reporting, here, end).is_some() {
                 return Some(Speech::Reports);
             }
         }
     }
-    directs.map(|after| Speech::Directs(person, after))
+    directs.map(|after| Speech::Directs { after, order: order_word })
 }
 
 /// A single body that asks others: *UBND tỉnh yêu cầu các sở …*.

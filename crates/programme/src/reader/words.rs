@@ -68,8 +68,7 @@ pub(super) const MANNERS: &[&str] = &[
 ];
 
 /// What shows hurry.
-pub(super) const URGENT: &[&str] =
-    &["khẩn trương", "sớm", "nhanh chóng", "gấp", "ngay", "khẩn cấp", "kịp thời", "sớm nhất"];
+pub(super) const URGENT: &[&str] = &["khẩn trương", "sớm", "nhanh chóng", "gấp", "ngay", "khẩn cấp", "sớm nhất"];
 
 /// What is to be done.
 pub(super) const ACTIONS: &[&str] = &[
@@ -185,6 +184,8 @@ pub(super) const ACTIONS: &[&str] = &[
     "rút kinh nghiệm",
     "làm tốt",
     "làm việc",
+    "không để",
+    "không được",
     "cử",
     "duy trì",
     "giữ vững",
