@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{
+    mention::Named,
     page::Page,
     proposal::{Role, Rule},
     words::{ABOVE, LEVELS, SERVED},
@@ -39,7 +40,8 @@ pub(super) fn addressees(page: &Page<'_>, at: usize, end: usize) -> Option<(Vec<
         for _ in 0..3 {
             here = page.is(&page.prefixes, here, end).unwrap_or(here);
         }
-        let named = page.mentions.at(here).cloned().or_else(|| page.mentions.meant(page.tokens, here));
+        let named = page.mentions.at(here).cloned();
+        let named = named.or_else(|| page.mentions.meant(page.tokens, here)).or_else(|| bare_level(page, here, end));
         let Some(named) = named.filter(|named| named.tokens.end <= end) else { break };
         last = named.tokens.end;
         while let Some(after) = page.is(&page.trailers, last, end) {
@@ -59,6 +61,13 @@ pub(super) fn addressees(page: &Page<'_>, at: usize, end: usize) -> Option<(Vec<
         };
     }
     (!asked.is_empty()).then_some((asked, last))
+}
+
+/// *huyện*, *xã* alone, as those do who speak to it: only before what it shall do.
+fn bare_level(page: &Page<'_>, at: usize, end: usize) -> Option<Named> {
+    let after = LEVELS.iter().find_map(|level| page.tokens.phrase(at, end, level))?;
+    let obliged = page.is(&page.modals, after, end).or_else(|| page.is(&page.manners, after, end));
+    obliged.map(|_| Named { tokens: at..after, id: None })
 }
 
 /// What follows the bodies: an obligation, who leads, who helps.

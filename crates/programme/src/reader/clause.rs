@@ -110,10 +110,12 @@ pub(super) fn demand(page: &Page<'_>, at: usize, end: usize, ground: Ground) -> 
     } else if let Some(after) = manner {
         let acts = action_soon(page, after, end);
         (acts && !(served && !ground.fresh)).then_some(Rule::Manner)
-    } else if action.is_some() && (ground.plainly || binding) && !(served && !ground.fresh) {
-        Some(Rule::Action)
+    } else if action.is_some() {
+        ((ground.plainly || binding) && !(served && !ground.fresh)).then_some(Rule::Action)
     } else {
-        None
+        // No list holds every verb: where tasks are told, what follows a body is one.
+        let goes_on = page.tokens.kind(here) == Some(Kind::Word) && !page.tokens.is_capital(here);
+        (ground.plainly && ground.fresh && goes_on && here + 3 <= end).then_some(Rule::Action)
     }?;
     let stated = binding
         && parts

@@ -61,6 +61,12 @@ impl Context {
         person
     }
 
+    /// Enters a list. One of each rank at most is open, so that no text makes them many.
+    pub(super) fn enter_list(&mut self, head: Head) {
+        self.heads.retain(|known| known.rank != head.rank);
+        self.heads.push(head);
+    }
+
     /// Leaves the lists that a line of this rank does not belong to.
     pub(super) fn leave_lists(&mut self, rank: Rank) {
         let belongs = |head: &Head| match head.rank {

@@ -160,7 +160,7 @@ impl Flow<'_> {
         {
             return None;
         }
-        self.context.heads.push(Head { rank: line.rank, to, order: order_end.map(|end| start..end) });
+        self.context.enter_list(Head { rank: line.rank, to, order: order_end.map(|end| start..end) });
         Some((action + 1).min(end))
     }
 
@@ -188,7 +188,7 @@ impl Flow<'_> {
         let Some(draft) = self.drafts.pop() else { return };
         self.context.section = Section::Tasks;
         if !draft.task.to.is_empty() {
-            self.context.heads.push(Head { rank, to: draft.task.to, order: draft.task.order });
+            self.context.enter_list(Head { rank, to: draft.task.to, order: draft.task.order });
         }
     }
 
@@ -262,6 +262,7 @@ impl Flow<'_> {
                 order(page, here, clause.end, false).filter(|task| task.to.iter().any(|body| body.id.is_some()))
             } else {
                 let about = self.context.speaker.is_some() && page.is(&page.topics, start, at).is_some();
+                let fresh = fresh || (about && last.is_none());
                 let ground = self.ground(reading, fresh, about || last.is_some() || open.sentence.is_some());
                 self.task_at(reading, here, clause, ground, &mut after_verb)
             };
@@ -309,11 +310,9 @@ impl Flow<'_> {
                 self.context.speak(named);
                 if page.word(end - 1) == ":" {
                     self.context.section = Section::Tasks;
-                    self.context.heads.extend(order.map(|order| Head {
-                        rank: reading.rank,
-                        to: Vec::new(),
-                        order: Some(order),
-                    }));
+                    if order.is_some() {
+                        self.context.enter_list(Head { rank: reading.rank, to: Vec::new(), order });
+                    }
                 }
                 *after_verb = Some(if matches!(page.word(after), ":" | ",") { after + 1 } else { after });
                 return None;

@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::{
     lexicon::{Atoms, Lexicon},
     token::{Kind, Phrases, Tokens},
-    words::{ACTIONS, FACTS, GROUP_TAILS, HEADS, LEVELS, MANNERS, MODALS, ORDERS, PLURALS, REPORTING, TITLES},
+    words::{
+        ACTIONS, FACTS, FAMILIES, GROUP_TAILS, HEADS, LEVELS, MANNERS, MODALS, ORDERS, PLURALS, REPORTING, TITLES,
+    },
 };
 
 /// A body named in the text.
@@ -204,7 +206,11 @@ impl Finder<'_> {
         (here > head).then_some(here)
     }
 
+    /// Where the name of a place ends; the name of a person may follow it.
     fn capitals(&self, at: usize) -> usize {
-        (at..at + 4).find(|here| !self.tokens.is_capital(*here)).unwrap_or(at + 4)
+        let tokens = self.tokens;
+        let begins_person =
+            |here: usize| here >= at + 2 && FAMILIES.contains(&tokens.word(here)) && tokens.is_capital(here + 1);
+        (at..at + 4).find(|here| !tokens.is_capital(*here) || begins_person(*here)).unwrap_or(at + 4)
     }
 }

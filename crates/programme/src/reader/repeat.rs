@@ -8,6 +8,9 @@ use crate::vietnamese::fold;
 /// How many proposals an opening paragraph is thought to repeat.
 const OPENING: usize = 8;
 
+/// How many first words alike make two tasks one.
+const BEGINNING: usize = 8;
+
 /// Joins what the first line asks with the same thing asked later. `lines` holds the line of each proposal.
 pub(super) fn join_repeated(proposals: &mut Vec<Proposal>, lines: &[usize]) {
     let opening = lines.iter().take(OPENING).take_while(|line| Some(*line) == lines.first()).count();
@@ -18,12 +21,19 @@ pub(super) fn join_repeated(proposals: &mut Vec<Proposal>, lines: &[usize]) {
     let words = |proposal: &Proposal| -> HashSet<String> {
         fold(&proposal.asks).split(|letter: char| !letter.is_alphanumeric()).map(str::to_owned).collect()
     };
-    let later: Vec<HashSet<String>> = proposals[rest..].iter().map(words).collect();
+    let beginning = |proposal: &Proposal| fold(&proposal.asks).split(' ').take(BEGINNING).collect::<Vec<_>>().join(" ");
+    let later: Vec<(String, HashSet<String>)> =
+        proposals[rest..].iter().map(|proposal| (beginning(proposal), words(proposal))).collect();
     let mut gone = Vec::new();
     for early in 0..opening {
         let ours = words(&proposals[early]);
-        let same = (rest..proposals.len())
-            .find(|late| same_bodies(&proposals[early], &proposals[*late]) && much_alike(&ours, &later[*late - rest]));
+        let begins = beginning(&proposals[early]);
+        let long = begins.matches(' ').count() + 1 == BEGINNING;
+        let same = (rest..proposals.len()).find(|late| {
+            let (beginning, words) = &later[*late - rest];
+            let alike = much_alike(&ours, words) || (long && begins == *beginning);
+            alike && same_bodies(&proposals[early], &proposals[*late])
+        });
         if let Some(late) = same {
             let span = proposals[early].span.clone();
             proposals[late].also_at.push(span.clone());

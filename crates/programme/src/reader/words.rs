@@ -24,6 +24,8 @@ pub(super) const REQUESTS: &[&str] = &["kiến nghị", "đề xuất", "mong mu
 /// What stands before an order without changing it.
 pub(super) const LEADS: &[&str] = &[
     "đồng thời",
+    "chúng tôi",
+    "tôi",
     "ngoài ra",
     "bên cạnh đó",
     "cùng với đó",
@@ -61,6 +63,9 @@ pub(super) const MANNERS: &[&str] = &[
     "nhanh chóng",
     "quyết liệt",
     "ưu tiên",
+    "quyết tâm",
+    "trực tiếp",
+    "kiên quyết",
     "chủ trì",
     "phối hợp",
     "căn cứ",
@@ -72,6 +77,9 @@ pub(super) const URGENT: &[&str] = &["khẩn trương", "sớm", "nhanh chóng",
 
 /// What is to be done.
 pub(super) const ACTIONS: &[&str] = &[
+    "đóng cửa",
+    "tính toán",
+    "đơn giản hóa",
     "ban hành",
     "bàn giao",
     "báo cáo",
@@ -447,6 +455,8 @@ pub(super) const TRAILERS: &[&str] = &[
 /// What may stand before a body that is asked.
 pub(super) const PREFIXES: &[&str] = &[
     "tất cả",
+    "các thành viên",
+    "thành viên",
     "toàn thể",
     "cho",
     "đối với",

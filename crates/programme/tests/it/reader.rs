@@ -126,15 +126,40 @@ fn judge(documents: &[(&str, &str, &str)]) -> (usize, usize, usize, Vec<String>)
     (expected_count, hits, proposed, wrong)
 }
 
-#[test]
+/// Judges documents, says how well they were read, and gives recall, precision and what is wrong.
 #[expect(clippy::cast_precision_loss, reason = "a handful of directives")]
-fn the_corpus_is_read() {
-    let documents = corpus!["conclusion", "meeting", "plan", "letter", "inspection", "minutes", "enumerated", "facts",];
-    let (expected, hits, proposed, wrong) = judge(&documents);
+fn report(what: &str, documents: &[(&str, &str, &str)]) -> (f64, f64, Vec<String>) {
+    let (expected, hits, proposed, wrong) = judge(documents);
     let (recall, precision) = (hits as f64 / expected as f64, hits as f64 / proposed as f64);
-    println!("{expected} directives, {proposed} proposals: recall {recall:.3}, precision {precision:.3}");
+    println!("{what}: {expected} directives, {proposed} proposals: recall {recall:.3}, precision {precision:.3}");
+    (recall, precision, wrong)
+}
+
+#[test]
+fn the_corpus_is_read() {
+    let documents = corpus![
+        "conclusion",
+        "meeting",
+        "plan",
+        "letter",
+        "inspection",
+        "minutes",
+        "enumerated",
+        "facts",
+        "session",
+        "visit"
+    ];
+    let (recall, precision, wrong) = report("corpus", &documents);
     assert_eq!(wrong, Vec::<String>::new());
-    assert!(hits == expected && precision >= 0.9);
+    assert!(recall >= 1.0 && precision >= 0.9);
+}
+
+/// Documents that no rule was made for, and none is to be: they say what the reader is worth on a text it has not seen.
+#[test]
+fn what_was_held_out_is_mostly_read() {
+    let (recall, precision, wrong) = report("held out", &corpus!["held_out_notice", "held_out_article"]);
+    println!("{}", wrong.join("\n"));
+    assert!(recall >= 0.8 && precision >= 0.8, "{wrong:#?}");
 }
 
 fn spans_of(proposal: &Proposal) -> Vec<std::ops::Range<usize>> {
@@ -243,7 +268,9 @@ proptest! {
 
 #[test]
 fn both_unicode_forms_read_alike() {
-    for (_, text, _) in corpus!["conclusion", "meeting", "plan", "letter", "inspection", "minutes", "enumerated"] {
+    for (_, text, _) in
+        corpus!["conclusion", "meeting", "plan", "letter", "inspection", "minutes", "enumerated", "visit"]
+    {
         holds_for(text);
     }
 }
