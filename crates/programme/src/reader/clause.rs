@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::{
     addressee::{Asked, addressees, parts},
     page::Page,
-    proposal::Rule,
+    proposal::{Role, Rule},
     token::Kind,
+    words::MANY,
 };
 
 /// Something asked, as far as its beginning tells.
@@ -54,7 +55,7 @@ pub(super) fn order(page: &Page<'_>, at: usize, end: usize, spoken: bool) -> Opt
     }
     if let Some(action) = doing_within(page, here, end) {
         if action > here {
-            task.to.push(Asked { tokens: here..action, id: None, role: super::proposal::Role::Asked });
+            task.to.push(Asked { tokens: here..action, id: None, role: Role::Asked });
         }
         let parts = parts(page, &mut task.to, action, end);
         task.action = parts.action;
@@ -146,7 +147,12 @@ pub(super) fn duty(page: &Page<'_>, at: usize, end: usize) -> Option<Task> {
     let plain =
         |here: usize| matches!(page.word(here), "cần" | "phải").then(|| page.is(&page.modals, here, end)).flatten();
     let reads = |here: usize| plain(here).filter(|after| page.is_doing(*after, end)).map(|after| (here, after));
-    let (modal, action) = reads(at).or_else(|| {
+    // *Các chủ thể phải bảo đảm*
+    let by_many = || {
+        let few = (at + 1..end.min(at + 7)).take_while(|here| page.tokens.kind(*here) == Some(Kind::Word));
+        MANY.contains(&page.word(at)).then_some(few)?.filter(|here| *here > at + 1).find_map(reads)
+    };
+    let (modal, action) = reads(at).or_else(by_many).or_else(|| {
         page.is(&page.topics, at, end)?;
         let names_body = |here: usize| {
             page.word(here) == ","
@@ -156,5 +162,8 @@ pub(super) fn duty(page: &Page<'_>, at: usize, end: usize) -> Option<Task> {
     })?;
     let mut task = Task::new(at, action, Rule::Modal, action);
     task.why = vec![(Rule::Modal, modal..action)];
+    if modal > at && MANY.contains(&page.word(at)) {
+        task.to.push(Asked { tokens: at..modal, id: None, role: Role::Asked });
+    }
     Some(task)
 }

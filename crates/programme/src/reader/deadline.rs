@@ -213,6 +213,13 @@ fn recurring(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(Time, usize)
         "hằng" | "hàng" => (at + 1, false),
         _ => (tokens.phrase(at, end, "định kỳ")?, true),
     };
+    // *định kỳ ngày 25 hằng tháng*
+    if let Some(day) = tokens.phrase(here, end, "ngày").or_else(|| tokens.phrase(here, end, "vào ngày"))
+        && tokens.number(day).is_some()
+        && matches!(tokens.word(day + 1), "hằng" | "hàng")
+    {
+        here = day + 1;
+    }
     if regular && matches!(tokens.word(here), "hằng" | "hàng") {
         here += 1;
     }

@@ -9,9 +9,9 @@ use super::{
     outline::{Line, Rank, Section, announced, clauses, is_heading, lines, sentences},
     page::Page,
     proposal::Rule,
-    speaker::{Person, caption, person},
+    speaker::{Person, caption, person, quoted},
     speech::{Speech, speaker, speech},
-    words::{CLOSINGS, PREAMBLES, SIGNATURES},
+    words::{CLOSINGS, LIST_ENDINGS, PREAMBLES, SIGNATURES},
 };
 
 /// Something asked, in tokens.
@@ -94,7 +94,9 @@ impl Flow<'_> {
             self.text(&reading, rest..range.end);
             return;
         }
-        if heading && line.rank != Rank::Dash && line.rank != Rank::Plus && self.announce(line) && !ends_open {
+        if ends_open && ends_in_list(page, &range) {
+            self.context.section = Section::Tasks;
+        } else if heading && line.rank != Rank::Dash && line.rank != Rank::Plus && self.announce(line) && !ends_open {
             reading.is_title = true;
         }
         let first = self.drafts.len();
@@ -196,6 +198,14 @@ impl Flow<'_> {
         let mut open = Open::default();
         for sentence in sentences(self.page.tokens, range) {
             open.sentence = None;
+            let sentence = match quoted(self.page, &sentence) {
+                Some((quote, person)) => {
+                    let person = self.context.named(self.page, person);
+                    self.context.speak(Some(person));
+                    quote
+                }
+                None => sentence,
+            };
             for clause in clauses(self.page.tokens, sentence) {
                 self.clause(reading, &clause, &mut open);
             }
@@ -325,7 +335,10 @@ impl Flow<'_> {
             }
             None => {}
         }
-        let named = |task: &Task| ground.fresh || !task.to.is_empty();
+        let requests = |task: &Task| {
+            task.order.as_ref().is_some_and(|word| page.is(&page.requests, word.start, word.end).is_some())
+        };
+        let named = |task: &Task| ground.fresh || !(task.to.is_empty() || requests(task));
         let ground_for_duty = ground.asks;
         order(page, at, end, false)
             .filter(named)
@@ -413,6 +426,16 @@ impl Flow<'_> {
         self.drafts.push(Draft { by, task, implied, topic, end, section, line: reading.number });
         self.drafts.len() - 1
     }
+}
+
+/// Whether the words before the colon at the end of a line say that tasks follow.
+fn ends_in_list(page: &Page<'_>, line: &Range<usize>) -> bool {
+    let end = line.end - 1;
+    let ends_with = |phrase: &&&str| {
+        let start = end.checked_sub(phrase.split(' ').count());
+        start.is_some_and(|start| start >= line.start && page.tokens.phrase(start, end, phrase).is_some())
+    };
+    LIST_ENDINGS.iter().any(|phrase| ends_with(&phrase))
 }
 
 /// *Hoàn thành trước ngày …*: a sentence that says no more than when the task before it is due.

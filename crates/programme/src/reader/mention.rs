@@ -6,7 +6,8 @@ use super::{
     lexicon::{Atoms, Lexicon},
     token::{Kind, Phrases, Tokens},
     words::{
-        ACTIONS, FACTS, FAMILIES, GROUP_TAILS, HEADS, LEVELS, MANNERS, MODALS, ORDERS, PLURALS, REPORTING, TITLES,
+        ACTIONS, COMPLETE, FACTS, FAMILIES, GROUP_TAILS, HEADS, LEVELS, MANNERS, MODALS, ORDERS, PLURALS, REPORTING,
+        TITLES,
     },
 };
 
@@ -173,6 +174,10 @@ impl Finder<'_> {
         let level = |at: usize| LEVELS.iter().find_map(|level| tokens.phrase(at, tokens.len(), level));
         if let Some(after) = level(at).filter(|_| tokens.word(at) != "tỉnh") {
             return tokens.is_capital(after).then(|| self.capitals(after));
+        }
+        let complete = COMPLETE.iter().filter_map(|name| tokens.phrase(at, tokens.len(), name)).max();
+        if let Some(end) = complete.filter(|_| tokens.is_capital(at)) {
+            return Some(end);
         }
         let mut here = self.heads.at(tokens, at, tokens.len()).filter(|_| tokens.is_capital(at))?;
         let head = here;

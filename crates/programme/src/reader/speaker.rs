@@ -105,3 +105,14 @@ pub(super) fn caption(page: &Page<'_>, line: &Range<usize>) -> Option<(Person, u
     }
     (page.word(here) == ":" && page.has_words(here + 1..line.end)).then_some((person, here + 1))
 }
+
+/// What is said and who says it, where the speaker follows: *“Các địa phương cần …”, Phó Chủ tịch … lưu ý.*
+pub(super) fn quoted(page: &Page<'_>, sentence: &Range<usize>) -> Option<(Range<usize>, Person)> {
+    let is_quote = |at: usize| matches!(page.word(at), "\"" | "“" | "”" | "«" | "»");
+    if !is_quote(sentence.start) {
+        return None;
+    }
+    let close = (sentence.start + 1..sentence.end).find(|at| is_quote(*at))?;
+    let after = if matches!(page.word(close + 1), "," | "-") { close + 2 } else { close + 1 };
+    Some((sentence.start + 1..close, person(page, after, sentence.end)?))
+}

@@ -221,6 +221,11 @@ pub(super) const FACTS: &[&str] =
 
 /// Verbs of somebody who directs a meeting.
 pub(super) const DIRECTING: &[&str] = &[
+    "có ý kiến",
+    "chỉ rõ",
+    "nêu rõ",
+    "nhất trí",
+    "đồng ý",
     "kết luận",
     "chỉ đạo",
     "nhấn mạnh",
@@ -514,6 +519,26 @@ pub(super) const HEADS: &[&str] = &[
     "thủ tướng",
     "quốc hội",
 ];
+
+/// Bodies whose names are complete with these words.
+pub(super) const COMPLETE: &[&str] = &["tỉnh đoàn", "tỉnh ủy", "chính phủ", "thủ tướng chính phủ", "quốc hội"];
+
+/// What the last words of a line before a colon are where tasks follow.
+pub(super) const LIST_ENDINGS: &[&str] = &[
+    "như sau",
+    "sau đây",
+    "yêu cầu",
+    "kết luận",
+    "chỉ đạo",
+    "đề nghị",
+    "nhiệm vụ sau",
+    "nội dung sau",
+    "việc sau",
+    "sau",
+];
+
+/// First words of those who are many and no body of the office: *các chủ thể*.
+pub(super) const MANY: &[&str] = &["các", "mỗi", "mọi", "từng", "những", "toàn"];
 
 /// Words of levels, as in *UBND huyện …*.
 pub(super) const LEVELS: &[&str] = &["tỉnh", "huyện", "thị xã", "thành phố", "xã", "phường", "thị trấn", "tp", "tx"];
