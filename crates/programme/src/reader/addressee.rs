@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::{
     mention::Named,
+    names::{ABOVE, LEVELS, SERVED},
     page::Page,
     proposal::{Role, Rule},
-    words::{ABOVE, LEVELS, SERVED},
 };
 
 /// A body that is asked.
@@ -93,7 +93,9 @@ pub(super) fn parts(page: &Page<'_>, asked: &mut Vec<Asked>, at: usize, end: usi
         let next = if matches!(page.word(after), "," | "và") { after + 1 } else { after };
         leads = true;
         why.push((Rule::LeadRole, here..after));
-        asked.iter_mut().for_each(|body| body.role = Role::Lead);
+        for body in asked.iter_mut() {
+            body.role = Role::Lead;
+        }
         if page.tokens.phrase(next, end, "phối hợp").is_some() || page.is_doing(next, end) {
             here = next;
         }

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::{
     addressee::{Asked, addressees, parts},
+    names::MANY,
     page::Page,
     proposal::{Role, Rule},
     token::Kind,
-    words::MANY,
 };
 
 /// Something asked, as far as its beginning tells.
@@ -46,8 +46,8 @@ pub(super) fn order(page: &Page<'_>, at: usize, end: usize, spoken: bool) -> Opt
         let parts = parts(page, &mut task.to, after, end);
         task.action = parts.action;
         task.why.extend(parts.why);
-        return (!page.is(&page.facts, task.action, end).is_some_and(|_| page.word(task.action) != "không"))
-            .then_some(task);
+        let tells = page.is(&page.facts, task.action, end).is_some() && page.word(task.action) != "không";
+        return (!tells).then_some(task);
     }
     let only_spoken = page.is(&page.orders, at, end).or_else(|| page.is(&page.requests, at, end)).is_none();
     if page.word(at) == "giao" || only_spoken {
@@ -95,7 +95,8 @@ pub(super) struct Ground {
 /// *Sở … có trách nhiệm*, *Sở … sớm tham mưu*, *Sở … rà soát*: bodies, then what they shall do.
 pub(super) fn demand(page: &Page<'_>, at: usize, end: usize, ground: Ground) -> Option<Task> {
     let (mut to, after) = addressees(page, at, end)?;
-    let served = to.iter().all(|body| body.is_served(page));
+    // In the middle of a clause a leading body is one the task is done for.
+    let does = ground.fresh || !to.iter().all(|body| body.is_served(page));
     let parts = parts(page, &mut to, after, end);
     let here = parts.action;
     let action = page.is(&page.actions, here, end);
@@ -110,9 +111,9 @@ pub(super) fn demand(page: &Page<'_>, at: usize, end: usize, ground: Ground) -> 
         (manner.is_some() || action.is_some()).then_some(Rule::Modal)
     } else if let Some(after) = manner {
         let acts = action_soon(page, after, end);
-        (acts && !(served && !ground.fresh)).then_some(Rule::Manner)
+        (acts && does).then_some(Rule::Manner)
     } else if action.is_some() {
-        ((ground.plainly || binding) && !(served && !ground.fresh)).then_some(Rule::Action)
+        ((ground.plainly || binding) && does).then_some(Rule::Action)
     } else {
         // No list holds every verb: where tasks are told, what follows a body is one.
         let goes_on = page.tokens.kind(here) == Some(Kind::Word) && !page.tokens.is_capital(here);

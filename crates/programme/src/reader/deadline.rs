@@ -179,6 +179,12 @@ fn period_at(tokens: &Tokens<'_>, at: usize, end: usize, today: Option<Date>) ->
 
 /// *trong vòng 15 ngày làm việc*.
 fn within(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(Time, usize)> {
+    const UNITS: [(&str, TimeUnit); 4] = [
+        ("ngày làm việc", TimeUnit::WorkingDay),
+        ("ngày", TimeUnit::Day),
+        ("tuần", TimeUnit::Week),
+        ("tháng", TimeUnit::Month),
+    ];
     const OPENINGS: [&str; 6] =
         ["trong vòng", "trong thời hạn", "thời hạn", "chậm nhất sau", "không quá", "trong thời gian"];
     let mut here = OPENINGS
@@ -188,12 +194,6 @@ fn within(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(Time, usize)> {
         .or_else(|| (tokens.word(at) == "trong" && tokens.number(at + 1).is_some()).then_some(at + 1))?;
     let number = u16::try_from(tokens.number(here)?).ok()?;
     here += 1;
-    const UNITS: [(&str, TimeUnit); 4] = [
-        ("ngày làm việc", TimeUnit::WorkingDay),
-        ("ngày", TimeUnit::Day),
-        ("tuần", TimeUnit::Week),
-        ("tháng", TimeUnit::Month),
-    ];
     let (here, unit) = UNITS.iter().find_map(|(name, unit)| Some((tokens.phrase(here, end, name)?, *unit)))?;
     // *trong 6 tháng đầu năm* is a period.
     let is_period = matches!(tokens.word(here), "đầu" | "cuối") || tokens.number(here).is_some();

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
+    names::{GROUPS, SHORT_FORMS},
     token::{Kind, Tokens},
-    words::{GROUPS, SHORT_FORMS},
 };
 
 /// A body and the names it goes by: in full, shortened, as people write it.

@@ -4,11 +4,9 @@ use std::ops::Range;
 
 use super::{
     lexicon::{Atoms, Lexicon},
+    names::{COMPLETE, FAMILIES, GROUP_TAILS, HEADS, LEVELS, PLURALS, TITLES},
     token::{Kind, Phrases, Tokens},
-    words::{
-        ACTIONS, COMPLETE, FACTS, FAMILIES, GROUP_TAILS, HEADS, LEVELS, MANNERS, MODALS, ORDERS, PLURALS, REPORTING,
-        TITLES,
-    },
+    words::{ACTIONS, FACTS, MANNERS, MODALS, ORDERS, REPORTING},
 };
 
 /// A body named in the text.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     lexicon::Lexicon,
     mention::Mentions,
+    names,
     token::{Kind, Phrases, Tokens},
     words,
 };
@@ -44,10 +45,10 @@ impl<'t> Page<'t> {
             facts: Phrases::new(&[words::FACTS]),
             directing: Phrases::new(&[words::DIRECTING]),
             reporting: Phrases::new(&[words::REPORTING]),
-            titles: Phrases::new(&[words::TITLES]),
+            titles: Phrases::new(&[names::TITLES]),
             topics: Phrases::new(&[words::TOPICS]),
-            prefixes: Phrases::new(&[words::PREFIXES]),
-            trailers: Phrases::new(&[words::TRAILERS]),
+            prefixes: Phrases::new(&[names::PREFIXES]),
+            trailers: Phrases::new(&[names::TRAILERS]),
             urgent: Phrases::new(&[words::URGENT]),
         }
     }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
+    names::{AUTHORITIES, FAMILIES, LEVELS},
     page::Page,
-    words::{AUTHORITIES, FAMILIES, LEVELS},
 };
 
 /// Somebody named by post, by name or both.
@@ -23,8 +23,16 @@ impl Person {
         COURTESIES.iter().any(|word| page.tokens.phrase(self.title.start, self.title.end, word).is_some())
     }
 
-    /// Whether this post binds those below it.
+    /// Whether this post binds those of the province. One of a district or commune does not.
     pub(super) fn has_authority(&self, page: &Page<'_>) -> bool {
+        const BELOW: [&str; 6] = ["huyện", "thị xã", "xã", "phường", "thị trấn", "huyện ủy"];
+        if self
+            .title
+            .clone()
+            .any(|at| BELOW.iter().any(|level| page.tokens.phrase(at, self.title.end, level).is_some()))
+        {
+            return false;
+        }
         AUTHORITIES.iter().any(|post| page.tokens.phrase(self.title.start, self.title.end, post).is_some())
     }
 }
