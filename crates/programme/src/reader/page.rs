@@ -64,10 +64,12 @@ impl<'t> Page<'t> {
 
     /// The first token after words that open a sentence without changing it, and a comma.
     pub(super) fn past_leads(&self, mut at: usize, end: usize) -> usize {
-        while let Some(after) = self.is(&self.leads, at, end) {
+        // A few at most: nobody writes more, and a text made of nothing else must not cost more.
+        for _ in 0..6 {
+            let Some(after) = self.is(&self.leads, at, end) else { break };
             at = if self.word(after) == "," { after + 1 } else { after };
         }
-        at
+        at.min(end)
     }
 
     /// Whether what is to be done, or how, stands at a token.

@@ -59,6 +59,8 @@ impl Flow<'_> {
         let mut last = None;
         let mut next = start;
         let mut after_verb = None;
+        // Where a list of bodies ends that was read and asked for nothing.
+        let mut listed = start;
         let mut at = start;
         while at < clause.end {
             let before = page.word(at.wrapping_sub(1));
@@ -71,7 +73,8 @@ impl Flow<'_> {
             let fresh = at == start || after_verb == Some(at) || before == ":";
             let here = page.past_leads(at, clause.end);
             // After a comma that parts a list of bodies the list goes on.
-            let lists = before == "," && at >= 2 && page.mentions.over(at - 2).is_some() && here == at;
+            let lists = before == "," && here == at && at >= 2 && page.mentions.over(at - 2).is_some();
+            let lists = lists || (before == "," && at < listed);
             let task = if joins && !begins || lists {
                 order(page, here, clause.end, false).filter(|task| task.to.iter().any(|body| body.id.is_some()))
             } else {
@@ -83,11 +86,17 @@ impl Flow<'_> {
             if let Some(task) = task {
                 if let Some(draft) = last {
                     let draft: &mut Draft = &mut self.drafts[draft];
-                    draft.end = at;
+                    draft.end = match before {
+                        "thời" => at - 2,
+                        "và" => at - 1,
+                        _ => at,
+                    };
                 }
                 next = task.action.max(at + 1);
                 let topic = last.is_none().then(|| self.topic(start, task.from, task.action)).flatten();
                 last = Some(self.push(reading, task, topic, clause.end, open));
+            } else if begins && !lists {
+                listed = addressees(page, here, clause.end).map_or(listed, |(_, after)| after.max(listed));
             }
             at += 1;
         }
@@ -143,11 +152,10 @@ impl Flow<'_> {
             task.order.as_ref().is_some_and(|word| page.is(&page.requests, word.start, word.end).is_some())
         };
         let named = |task: &Task| ground.fresh || !(task.to.is_empty() || requests(task));
-        let ground_for_duty = ground.asks;
         order(page, at, end, false)
             .filter(named)
             .or_else(|| demand(page, at, end, ground))
-            .or_else(|| ground_for_duty.then(|| duty(page, at, end)).flatten().filter(|_| ground.fresh))
+            .or_else(|| ground.asks.then(|| duty(page, at, end)).flatten().filter(|_| ground.fresh))
     }
 
     /// What stands before a task as its subject: *Về công tác tập huấn, …*.
