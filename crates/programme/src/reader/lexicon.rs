@@ -1,6 +1,6 @@
 //! The names of bodies, and how a text is searched for them.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
     names::{GROUPS, SHORT_FORMS},
@@ -155,18 +155,22 @@ impl<'t> Atoms<'t> {
     }
 }
 
+/// Short forms by their first word.
+static FORMS: LazyLock<HashMap<&str, Vec<(&str, &str)>>> = LazyLock::new(|| {
+    let mut forms: HashMap<_, Vec<_>> = HashMap::new();
+    for (form, full) in SHORT_FORMS {
+        let (first, rest) = form.split_once(' ').unwrap_or((form, ""));
+        forms.entry(first).or_default().push((rest, *full));
+    }
+    forms
+});
+
 /// What a short form at a token stands for, and where it ends.
 fn spelled_out(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str, usize)> {
-    // Most words are none: only those written in capitals, or those of a name already in lower case, can be.
     tokens.get(at).filter(|token| token.kind == Kind::Word)?;
-    let first = tokens.word(at);
-    let of_form = |form: &str| {
-        let mut words = form.split(' ');
-        if words.next() != Some(first) {
-            return None;
-        }
+    let rest_end = |rest: &str| {
         let mut here = at + 1;
-        for word in words {
+        for word in rest.split(' ').filter(|word| !word.is_empty()) {
             while matches!(tokens.word(here), "&" | "-" | "và") && here < at + 6 {
                 here += 1;
             }
@@ -177,8 +181,8 @@ fn spelled_out(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str, usize)> 
         }
         Some(here)
     };
-    let forms = SHORT_FORMS.iter().filter_map(|(form, full)| Some((*full, of_form(form)?)));
-    forms.max_by_key(|(_, end)| *end)
+    let forms = FORMS.get(tokens.word(at))?.iter();
+    forms.filter_map(|(rest, full)| Some((*full, rest_end(rest)?))).max_by_key(|(_, end)| *end)
 }
 
 #[cfg(test)]

@@ -100,6 +100,10 @@ impl<'a> Tokens<'a> {
 
     /// Where `phrase` (plain words parted by spaces) ends, if it stands at `at` and before `end`.
     pub(super) fn phrase(&self, at: usize, end: usize, phrase: &str) -> Option<usize> {
+        // Nearly every phrase fails here, without being split.
+        if !phrase.starts_with(self.word(at)) {
+            return None;
+        }
         let mut here = at;
         for word in phrase.split(' ') {
             if here >= end || self.word(here) != word {
