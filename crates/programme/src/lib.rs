@@ -18,6 +18,7 @@ pub mod metric;
 pub mod period;
 pub mod policy;
 pub mod quality;
+pub mod reader;
 pub mod snapshot;
 pub mod unit;
 pub mod vietnamese;

@@ -8,6 +8,7 @@ mod law_errors;
 mod policy;
 mod quality;
 mod quality_rules;
+mod reader;
 mod readings;
 mod recognition;
 mod spread;
