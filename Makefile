@@ -11,6 +11,7 @@ demo: ui
 # Everything: both databases, real LibreOffice, real kills, a real browser.
 test: setup ui
 	scripts/with-postgres cargo test --workspace --locked
+	$(TARGET)/debug/nongthon check reference
 	NONGTHON_BINARY=$(TARGET)/debug/nongthon node --test --test-concurrency=1 tests/browser/
 
 check: setup ui
@@ -19,10 +20,12 @@ check: setup ui
 	cargo deny check licenses bans sources
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 	npm run --prefix ui check
-	cargo run --locked --package cli -- check reference
 
+# Ratios to floors, then pages under load (autocannon).
 bench: ui
-	cargo run --release --locked --package bench
+	cargo build --release --locked --package bench --package cli
+	$(TARGET)/release/bench
+	NONGTHON_BINARY=$(TARGET)/release/nongthon node tests/load/pages.mjs
 
 # The pictures of the README, taken from the running demonstration.
 screenshots: setup ui
