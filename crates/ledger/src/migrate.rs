@@ -15,6 +15,7 @@ const SQLITE: &[&str] = &[
     LETTERHEAD,
     include_str!("../migrations/sqlite/0005_local_threshold.sql"),
     BOUNDARY,
+    include_str!("../migrations/sqlite/0007_running.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -23,6 +24,7 @@ const POSTGRES: &[&str] = &[
     LETTERHEAD,
     include_str!("../migrations/postgres/0005_local_threshold.sql"),
     BOUNDARY,
+    include_str!("../migrations/postgres/0007_running.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

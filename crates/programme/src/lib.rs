@@ -20,6 +20,7 @@ pub mod policy;
 pub mod quality;
 pub mod reader;
 pub mod snapshot;
+pub mod task;
 pub mod unit;
 pub mod vietnamese;
 

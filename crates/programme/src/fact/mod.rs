@@ -2,6 +2,8 @@
 //! export follow from that declaration.
 
 mod acknowledgement;
+mod difficulty;
+mod directive;
 mod field;
 mod finance;
 mod key;
@@ -9,9 +11,12 @@ mod local_threshold;
 mod narrative;
 mod observation;
 mod ocop;
+mod organisation;
 mod plan;
+mod project;
 mod read;
 mod recognition;
+mod support;
 mod target;
 
 use std::fmt;
@@ -19,6 +24,10 @@ use std::fmt;
 use jiff::civil::Date;
 
 pub use acknowledgement::Acknowledgement;
+pub use difficulty::{Difficulty, Proposal};
+pub use directive::{
+    Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, DocumentKind, Outcome, Priority,
+};
 pub use field::{Cell, Field, Raw, Star, Stored, Year};
 pub use finance::{Allocation, CapitalKind, Contribution, ContributionKind, Disbursement, FundSource};
 pub use key::{Distinct, DistinctBuilder, key, key_cells};
@@ -26,35 +35,15 @@ pub use local_threshold::LocalThreshold;
 pub use narrative::{Section, Statement};
 pub use observation::{Observation, Reading, Stage};
 pub use ocop::{Award, Export, Product, Sale, StarDecision};
+pub use organisation::{Body, BodyKind, Holder, Tenure};
 pub use plan::{PlanIssued, PlanOwed};
+pub use project::{CarryOver, Project, ProjectKind};
 pub use read::{Problem, ReadContext, Row};
 pub use recognition::{Action, ModelArea, Outlook, OutlookTier, Recognition, RecognitionBasis};
+pub use support::{ClaimState, Course, CourseKind, PolicyClaim, SupportPolicy};
 pub use target::{Goal, Target};
 
 use crate::{Lang, vocabulary::vocabulary};
-
-vocabulary! {
-    /// A kind of fact; its id names the table, the import and the file.
-    FactKind {
-        Observation = "observation", "số liệu báo cáo", "observations";
-        Recognition = "recognition", "quyết định công nhận, thu hồi", "recognition decisions";
-        ModelArea = "model_area", "khu dân cư kiểu mẫu", "model residential areas";
-        Target = "target", "chỉ tiêu kế hoạch", "targets";
-        Outlook = "outlook", "khả năng hoàn thành tiêu chí", "outlook tiers";
-        Product = "product", "sản phẩm OCOP", "OCOP products";
-        StarDecision = "star_decision", "quyết định hạng sao", "star decisions";
-        Sale = "sale", "doanh số", "sales";
-        Export = "export", "xuất khẩu", "exports";
-        Allocation = "allocation", "phân bổ vốn", "fund allocations";
-        Disbursement = "disbursement", "giải ngân", "disbursements";
-        Contribution = "contribution", "đóng góp", "contributions";
-        PlanOwed = "plan_owed", "kế hoạch phải ban hành", "plans owed";
-        PlanIssued = "plan_issued", "kế hoạch đã ban hành", "plans issued";
-        Statement = "statement", "nội dung báo cáo", "statements";
-        Acknowledgement = "acknowledgement", "giải trình số liệu", "acknowledgements";
-        LocalThreshold = "local_threshold", "mức do tỉnh quy định", "provincial thresholds";
-    }
-}
 
 vocabulary! {
     /// How we came to know a fact.
@@ -216,154 +205,72 @@ macro_rules! is_key {
 
 use {fact, is_key};
 
-/// Runs a generic body once for every kind of fact: `for_each_fact!(F => { … F … })`.
-#[macro_export]
-macro_rules! for_each_fact {
-    ($kind:ident => $body:block) => {{
-        {
-            type $kind = $crate::fact::Observation;
-            $body
+/// Declares the kinds of facts: their names, and the macros that run a generic body for one or all of them.
+macro_rules! kinds {
+    ($d:tt $($name:ident = $id:literal, $vi:literal, $en:literal;)+) => {
+        vocabulary! {
+            /// A kind of fact; its id names the table, the import and the file.
+            FactKind {
+                $($name = $id, $vi, $en;)+
+            }
         }
-        {
-            type $kind = $crate::fact::Recognition;
-            $body
-        }
-        {
-            type $kind = $crate::fact::ModelArea;
-            $body
-        }
-        {
-            type $kind = $crate::fact::Target;
-            $body
-        }
-        {
-            type $kind = $crate::fact::Outlook;
-            $body
-        }
-        {
-            type $kind = $crate::fact::Product;
-            $body
-        }
-        {
-            type $kind = $crate::fact::StarDecision;
-            $body
-        }
-        {
-            type $kind = $crate::fact::Sale;
-            $body
-        }
-        {
-            type $kind = $crate::fact::Export;
-            $body
-        }
-        {
-            type $kind = $crate::fact::Allocation;
-            $body
-        }
-        {
-            type $kind = $crate::fact::Disbursement;
-            $body
-        }
-        {
-            type $kind = $crate::fact::Contribution;
-            $body
-        }
-        {
-            type $kind = $crate::fact::PlanOwed;
-            $body
-        }
-        {
-            type $kind = $crate::fact::PlanIssued;
-            $body
-        }
-        {
-            type $kind = $crate::fact::Statement;
-            $body
-        }
-        {
-            type $kind = $crate::fact::Acknowledgement;
-            $body
-        }
-        {
-            type $kind = $crate::fact::LocalThreshold;
-            $body
-        }
-    }};
-}
 
-/// Runs a generic body for the kind of fact known at run time: `with_fact!(kind, F => expression)`.
-#[macro_export]
-macro_rules! with_fact {
-    ($value:expr, $kind:ident => $body:expr) => {
-        match $value {
-            $crate::fact::FactKind::Observation => {
-                type $kind = $crate::fact::Observation;
-                $body
-            }
-            $crate::fact::FactKind::Recognition => {
-                type $kind = $crate::fact::Recognition;
-                $body
-            }
-            $crate::fact::FactKind::ModelArea => {
-                type $kind = $crate::fact::ModelArea;
-                $body
-            }
-            $crate::fact::FactKind::Target => {
-                type $kind = $crate::fact::Target;
-                $body
-            }
-            $crate::fact::FactKind::Outlook => {
-                type $kind = $crate::fact::Outlook;
-                $body
-            }
-            $crate::fact::FactKind::Product => {
-                type $kind = $crate::fact::Product;
-                $body
-            }
-            $crate::fact::FactKind::StarDecision => {
-                type $kind = $crate::fact::StarDecision;
-                $body
-            }
-            $crate::fact::FactKind::Sale => {
-                type $kind = $crate::fact::Sale;
-                $body
-            }
-            $crate::fact::FactKind::Export => {
-                type $kind = $crate::fact::Export;
-                $body
-            }
-            $crate::fact::FactKind::Allocation => {
-                type $kind = $crate::fact::Allocation;
-                $body
-            }
-            $crate::fact::FactKind::Disbursement => {
-                type $kind = $crate::fact::Disbursement;
-                $body
-            }
-            $crate::fact::FactKind::Contribution => {
-                type $kind = $crate::fact::Contribution;
-                $body
-            }
-            $crate::fact::FactKind::PlanOwed => {
-                type $kind = $crate::fact::PlanOwed;
-                $body
-            }
-            $crate::fact::FactKind::PlanIssued => {
-                type $kind = $crate::fact::PlanIssued;
-                $body
-            }
-            $crate::fact::FactKind::Statement => {
-                type $kind = $crate::fact::Statement;
-                $body
-            }
-            $crate::fact::FactKind::Acknowledgement => {
-                type $kind = $crate::fact::Acknowledgement;
-                $body
-            }
-            $crate::fact::FactKind::LocalThreshold => {
-                type $kind = $crate::fact::LocalThreshold;
-                $body
-            }
+        /// Runs a generic body once for every kind of fact: `for_each_fact!(F => { … F … })`.
+        #[macro_export]
+        macro_rules! for_each_fact {
+            ($d kind:ident => $d body:block) => {{
+                $({
+                    type $d kind = $crate::fact::$name;
+                    $d body
+                })+
+            }};
+        }
+
+        /// Runs a generic body for the kind of fact known at run time: `with_fact!(kind, F => expression)`.
+        #[macro_export]
+        macro_rules! with_fact {
+            ($d value:expr, $d kind:ident => $d body:expr) => {
+                match $d value {
+                    $($crate::fact::FactKind::$name => {
+                        type $d kind = $crate::fact::$name;
+                        $d body
+                    })+
+                }
+            };
         }
     };
+}
+
+kinds! { $
+    Observation = "observation", "số liệu báo cáo", "observations";
+    Recognition = "recognition", "quyết định công nhận, thu hồi", "recognition decisions";
+    ModelArea = "model_area", "khu dân cư kiểu mẫu", "model residential areas";
+    Target = "target", "chỉ tiêu kế hoạch", "targets";
+    Outlook = "outlook", "khả năng hoàn thành tiêu chí", "outlook tiers";
+    Product = "product", "sản phẩm OCOP", "OCOP products";
+    StarDecision = "star_decision", "quyết định hạng sao", "star decisions";
+    Sale = "sale", "doanh số", "sales";
+    Export = "export", "xuất khẩu", "exports";
+    Allocation = "allocation", "phân bổ vốn", "fund allocations";
+    Disbursement = "disbursement", "giải ngân", "disbursements";
+    Contribution = "contribution", "đóng góp", "contributions";
+    PlanOwed = "plan_owed", "kế hoạch phải ban hành", "plans owed";
+    PlanIssued = "plan_issued", "kế hoạch đã ban hành", "plans issued";
+    Statement = "statement", "nội dung báo cáo", "statements";
+    Acknowledgement = "acknowledgement", "giải trình số liệu", "acknowledgements";
+    LocalThreshold = "local_threshold", "mức do tỉnh quy định", "provincial thresholds";
+    Body = "body", "cơ quan", "bodies";
+    Holder = "holder", "người giữ chức danh", "holders of posts";
+    Document = "document", "văn bản, cuộc họp", "documents and meetings";
+    Directive = "directive", "nhiệm vụ được giao", "directives";
+    DirectiveUpdate = "directive_update", "cập nhật nhiệm vụ", "updates of directives";
+    DirectiveExtension = "directive_extension", "gia hạn nhiệm vụ", "extensions of directives";
+    DirectiveHandOver = "directive_hand_over", "chuyển giao nhiệm vụ", "directives handed over";
+    Difficulty = "difficulty", "khó khăn, vướng mắc", "difficulties";
+    Proposal = "proposal", "kiến nghị, đề xuất", "proposals";
+    SupportPolicy = "support_policy", "chính sách hỗ trợ", "support policies";
+    PolicyClaim = "policy_claim", "đề nghị hưởng chính sách", "claims on policies";
+    Course = "course", "lớp tập huấn, đào tạo nghề", "courses";
+    Project = "project", "dự án, công trình", "projects";
+    CarryOver = "carry_over", "vốn kéo dài", "money carried over";
 }

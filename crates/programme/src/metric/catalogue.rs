@@ -1,6 +1,6 @@
 //! The list of metrics: id, name, definition, legal source.
 
-use super::{MeasuredIn, Metric, finance, ocop, plan, province, units};
+use super::{MeasuredIn, Metric, directive, finance, ocop, plan, province, units};
 use crate::unit::Tier;
 
 const ALL: &[Tier] = &[Tier::Province, Tier::District, Tier::Commune];
@@ -458,5 +458,77 @@ pub const CATALOGUE: &[Metric] = &[
         measured_in: MeasuredIn::Percent,
         tiers: PROVINCE,
         compute: plan::plans_issued_rate,
+    },
+    Metric {
+        id: "directive.assigned",
+        name: ("Số nhiệm vụ được giao", "Tasks assigned"),
+        definition: (
+            "Nhiệm vụ được giao tại cuộc họp, văn bản và kế hoạch phải ban hành.",
+            "Tasks given at meetings and by documents, and plans owed.",
+        ),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: directive::assigned,
+    },
+    Metric {
+        id: "directive.done_on_time",
+        name: ("Số nhiệm vụ hoàn thành đúng hạn", "Tasks done on time"),
+        definition: (
+            "Nhiệm vụ đã hoàn thành, có sản phẩm nếu phải có, không sau thời hạn (kể cả gia hạn).",
+            "Tasks done, with what was to be delivered, not after the deadline as extended.",
+        ),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: directive::done_on_time,
+    },
+    Metric {
+        id: "directive.done_late",
+        name: ("Số nhiệm vụ hoàn thành quá hạn", "Tasks done late"),
+        definition: ("Nhiệm vụ đã hoàn thành sau thời hạn.", "Tasks done after the deadline."),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: directive::done_late,
+    },
+    Metric {
+        id: "directive.in_progress",
+        name: ("Số nhiệm vụ đang thực hiện trong hạn", "Tasks in progress, not yet due"),
+        definition: ("Nhiệm vụ chưa hoàn thành, thời hạn chưa qua.", "Tasks not done whose deadline has not passed."),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: directive::in_progress,
+    },
+    Metric {
+        id: "directive.overdue",
+        name: ("Số nhiệm vụ quá hạn", "Tasks overdue"),
+        definition: ("Nhiệm vụ chưa hoàn thành, thời hạn đã qua.", "Tasks not done whose deadline has passed."),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: directive::overdue,
+    },
+    Metric {
+        id: "directive.no_deadline",
+        name: ("Số nhiệm vụ không có thời hạn", "Tasks without a deadline"),
+        definition: (
+            "Nhiệm vụ chưa hoàn thành mà văn bản giao không đặt thời hạn.",
+            "Tasks not done for which no day was set.",
+        ),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: directive::without_deadline,
+    },
+    Metric {
+        id: "directive.on_time.rate",
+        name: ("Tỷ lệ nhiệm vụ hoàn thành đúng hạn", "Share of tasks done on time"),
+        definition: ("Số nhiệm vụ hoàn thành đúng hạn trên số đã hoàn thành.", "Tasks done on time, of those done."),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Percent,
+        tiers: ALL,
+        compute: directive::on_time_rate,
     },
 ];

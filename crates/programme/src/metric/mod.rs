@@ -2,6 +2,7 @@
 //! from.
 
 mod catalogue;
+mod directive;
 mod finance;
 mod ocop;
 mod plan;
@@ -32,6 +33,7 @@ vocabulary! {
         Products = "products", "sản phẩm", "products";
         Countries = "countries", "nước", "countries";
         Criteria = "criteria", "tiêu chí", "criteria";
+        Tasks = "tasks", "nhiệm vụ", "tasks";
         Plans = "plans", "kế hoạch", "plans";
         Percent = "percent", "%", "%";
         Dong = "dong", "đồng", "đồng";

@@ -115,4 +115,32 @@ facts! {
     acknowledgements: Acknowledgement,
     /// Thresholds that the province decided.
     local_thresholds: LocalThreshold,
+    /// Bodies.
+    bodies: Body,
+    /// Posts held.
+    holders: Holder,
+    /// Documents and meetings.
+    documents: Document,
+    /// Directives.
+    directives: Directive,
+    /// Updates of directives.
+    directive_updates: DirectiveUpdate,
+    /// Extensions.
+    directive_extensions: DirectiveExtension,
+    /// Directives handed over.
+    directive_hand_overs: DirectiveHandOver,
+    /// Difficulties.
+    difficulties: Difficulty,
+    /// Proposals.
+    proposals: Proposal,
+    /// Support policies.
+    support_policies: SupportPolicy,
+    /// Claims on policies.
+    policy_claims: PolicyClaim,
+    /// Courses.
+    courses: Course,
+    /// Projects.
+    projects: Project,
+    /// Money carried over.
+    carry_overs: CarryOver,
 }

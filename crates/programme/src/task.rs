@@ -1,0 +1,302 @@
+//! Tasks: what bodies were asked for and how it stands. A directive is one, and so is a plan that a document obliges a
+//! body to issue; nothing is typed about their state, it follows from dates and from what was delivered.
+
+use jiff::{ToSpan as _, civil::Date};
+
+use crate::{
+    Lang,
+    fact::{
+        Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, FactKind, Outcome, PlanIssued, PlanOwed,
+        Priority, Record, Seq,
+    },
+    reader::{BodyNames, Lexicon},
+    snapshot::Snapshot,
+    unit::{UnitCode, UnitIndex},
+    vocabulary::vocabulary,
+};
+
+vocabulary! {
+    /// How a task stands, in the columns in which administrations report their tasks.
+    TaskState {
+        DoneOnTime = "done_on_time", "hoàn thành đúng hạn", "done on time";
+        DoneLate = "done_late", "hoàn thành quá hạn", "done late";
+        InProgress = "in_progress", "đang thực hiện, trong hạn", "in progress, not yet due";
+        Overdue = "overdue", "đang thực hiện, quá hạn", "in progress, overdue";
+        NoDeadline = "no_deadline", "đang thực hiện, không có thời hạn", "in progress, without a deadline";
+        Cancelled = "cancelled", "thôi thực hiện", "no longer asked for";
+    }
+}
+
+/// Where a task comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin<'s> {
+    /// Somebody asked.
+    Directive(&'s Record<Directive>),
+    /// A document obliges a body to issue a plan.
+    Plan(&'s Record<PlanOwed>),
+}
+
+/// A task as of the date of a snapshot.
+#[derive(Clone, Debug)]
+pub struct Task<'s> {
+    /// Where it comes from.
+    pub origin: Origin<'s>,
+    /// Names it: the directive's code, or the document and the body parted by `@`.
+    pub code: String,
+    /// The body that leads today.
+    pub lead: &'s str,
+    /// Who answers for it today.
+    pub person: Option<&'s str>,
+    /// By when, after extensions.
+    pub due: Option<Date>,
+    /// The day it was done.
+    pub done: Option<Date>,
+    /// How it stands.
+    pub state: TaskState,
+    /// What was said of it, the earliest first.
+    pub updates: Vec<&'s Record<DirectiveUpdate>>,
+    /// The time it was given beyond, the earliest first.
+    pub extensions: Vec<&'s Record<DirectiveExtension>>,
+    /// The bodies it went to, the earliest first.
+    pub hand_overs: Vec<&'s Record<DirectiveHandOver>>,
+    /// The plan that was issued.
+    pub issued: Option<&'s Record<PlanIssued>>,
+}
+
+impl<'s> Task<'s> {
+    fn of_directive(snapshot: &'s Snapshot, record: &'s Record<Directive>) -> Self {
+        let directive = record.fact();
+        let about = |code: &str| code == directive.code;
+        let mut updates: Vec<_> =
+            snapshot.all::<DirectiveUpdate>().iter().filter(|each| about(&each.fact().directive)).collect();
+        updates.sort_by_key(|each| (each.fact().date, each.seq));
+        let mut extensions: Vec<_> =
+            snapshot.all::<DirectiveExtension>().iter().filter(|each| about(&each.fact().directive)).collect();
+        extensions.sort_by_key(|each| (each.fact().date, each.seq));
+        let mut hand_overs: Vec<_> =
+            snapshot.all::<DirectiveHandOver>().iter().filter(|each| about(&each.fact().directive)).collect();
+        hand_overs.sort_by_key(|each| (each.fact().date, each.seq));
+        let due = extensions.last().map(|each| each.fact().due).or(directive.due);
+        let done = updates.iter().find(|update| delivers(directive, update.fact())).map(|update| update.fact().date);
+        let is_cancelled = updates.last().is_some_and(|update| update.fact().outcome == Outcome::Cancelled);
+        let state = if is_cancelled { TaskState::Cancelled } else { state(due, done, snapshot.as_of()) };
+        let (lead, person) = hand_overs.last().map_or_else(
+            || (directive.lead.as_str(), directive.person.as_deref()),
+            |each| (each.fact().lead.as_str(), each.fact().person.as_deref()),
+        );
+        let code = directive.code.clone();
+        let origin = Origin::Directive(record);
+        Self { origin, code, lead, person, due, done, state, updates, extensions, hand_overs, issued: None }
+    }
+
+    fn of_plan(snapshot: &'s Snapshot, record: &'s Record<PlanOwed>) -> Self {
+        let owed = record.fact();
+        let answers = |plan: &&Record<PlanIssued>| plan.fact().basis == owed.basis && plan.fact().body == owed.body;
+        let issued = snapshot.all::<PlanIssued>().iter().find(answers);
+        let done = issued.map(|plan| plan.fact().date);
+        Self {
+            origin: Origin::Plan(record),
+            code: format!("{}@{}", owed.basis, owed.body),
+            lead: &owed.body,
+            person: None,
+            due: owed.due,
+            done,
+            state: state(owed.due, done, snapshot.as_of()),
+            updates: Vec::new(),
+            extensions: Vec::new(),
+            hand_overs: Vec::new(),
+            issued,
+        }
+    }
+
+    /// The directive it is; none when it is a plan owed.
+    #[must_use]
+    pub const fn directive(&self) -> Option<&'s Directive> {
+        match self.origin {
+            Origin::Directive(record) => Some(record.fact()),
+            Origin::Plan(_) => None,
+        }
+    }
+
+    /// The document it comes from.
+    #[must_use]
+    pub fn document(&self) -> &'s str {
+        match self.origin {
+            Origin::Directive(record) => &record.fact().document,
+            Origin::Plan(record) => &record.fact().basis,
+        }
+    }
+
+    /// What is asked.
+    #[must_use]
+    pub fn asks(&self, lang: Lang) -> String {
+        match self.origin {
+            Origin::Directive(record) => record.fact().asks.clone(),
+            Origin::Plan(record) => {
+                format!(
+                    "{} {}",
+                    lang.pick("Ban hành kế hoạch theo", "Issue the plan that is owed by"),
+                    record.fact().basis
+                )
+            }
+        }
+    }
+
+    /// The day it was given.
+    #[must_use]
+    pub const fn given(&self) -> Date {
+        match self.origin {
+            Origin::Directive(record) => record.fact().date,
+            Origin::Plan(record) => record.fact().date,
+        }
+    }
+
+    /// How pressing it is.
+    #[must_use]
+    pub const fn priority(&self) -> Priority {
+        match self.origin {
+            Origin::Directive(record) => record.fact().priority,
+            Origin::Plan(_) => Priority::Normal,
+        }
+    }
+
+    /// The locality it concerns.
+    #[must_use]
+    pub const fn unit(&self) -> Option<UnitCode> {
+        match self.origin {
+            Origin::Directive(record) => record.fact().unit,
+            Origin::Plan(_) => None,
+        }
+    }
+
+    /// The kind and number of the fact it comes from.
+    #[must_use]
+    pub const fn source(&self) -> (FactKind, Seq) {
+        match self.origin {
+            Origin::Directive(record) => (FactKind::Directive, record.seq),
+            Origin::Plan(record) => (FactKind::PlanOwed, record.seq),
+        }
+    }
+
+    /// Whether somebody still has to do something.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.state, TaskState::InProgress | TaskState::Overdue | TaskState::NoDeadline)
+    }
+
+    /// Whether its deadline is within so many days.
+    #[must_use]
+    pub fn is_due_within(&self, today: Date, days: i32) -> bool {
+        let last = today.saturating_add(days.days());
+        self.state == TaskState::InProgress && self.due.is_some_and(|due| due <= last)
+    }
+
+    /// What its state rests on: without any one of these it would be another, or the task would not be there.
+    #[must_use]
+    pub fn sources(&self, today: Date) -> Vec<(FactKind, Seq)> {
+        let mut sources = vec![self.source()];
+        match self.origin {
+            Origin::Plan(_) => sources.extend(self.issued.map(|plan| (FactKind::PlanIssued, plan.seq))),
+            Origin::Directive(record) => {
+                let deciding = self.updates.iter().find(|update| match self.state {
+                    TaskState::Cancelled => update.fact().outcome == Outcome::Cancelled,
+                    _ => delivers(record.fact(), update.fact()),
+                });
+                sources.extend(deciding.map(|update| (FactKind::DirectiveUpdate, update.seq)));
+                let (last, earlier) = match self.extensions.split_last() {
+                    Some((last, [.., before])) => (Some(last), Some(before.fact().due)),
+                    Some((last, [])) => (Some(last), record.fact().due),
+                    None => (None, None),
+                };
+                if self.state != TaskState::Cancelled && state(earlier, self.done, today) != self.state {
+                    sources.extend(last.map(|extension| (FactKind::DirectiveExtension, extension.seq)));
+                }
+            }
+        }
+        sources
+    }
+}
+
+/// Whether an update closes a task: it says so, and brings what was to be delivered where something was.
+fn delivers(directive: &Directive, update: &DirectiveUpdate) -> bool {
+    update.outcome == Outcome::Done && (directive.deliverable.is_none() || update.evidence.is_some())
+}
+
+/// How a task stands on a day.
+fn state(due: Option<Date>, done: Option<Date>, today: Date) -> TaskState {
+    match (due, done) {
+        (Some(due), Some(done)) if done > due => TaskState::DoneLate,
+        (_, Some(_)) => TaskState::DoneOnTime,
+        (Some(due), None) if due < today => TaskState::Overdue,
+        (Some(_), None) => TaskState::InProgress,
+        (None, None) => TaskState::NoDeadline,
+    }
+}
+
+/// Every task known, directives first, each in the order in which they were recorded.
+#[must_use]
+pub fn tasks(snapshot: &Snapshot) -> Vec<Task<'_>> {
+    let directives = snapshot.all::<Directive>().iter().map(|record| Task::of_directive(snapshot, record));
+    let plans = snapshot.all::<PlanOwed>().iter().map(|record| Task::of_plan(snapshot, record));
+    directives.chain(plans).collect()
+}
+
+/// The tasks that concern a unit or one below it; those that name no locality concern the province.
+#[must_use]
+pub fn tasks_within(snapshot: &Snapshot, scope: UnitIndex) -> Vec<Task<'_>> {
+    let is_whole = snapshot.tree().parent(scope).is_none();
+    let concerns = |task: &Task<'_>| match task.unit() {
+        Some(unit) => snapshot.tree().code_is_within(unit, scope),
+        None => is_whole,
+    };
+    tasks(snapshot).into_iter().filter(concerns).collect()
+}
+
+/// What a body is called on the date of a snapshot; its identifier where nobody has told.
+#[must_use]
+pub fn body_name(snapshot: &Snapshot, id: &str, lang: Lang) -> String {
+    let group = GROUPS.iter().find(|(group, ..)| *group == id).map(|(_, vi, en)| lang.pick(*vi, *en).to_owned());
+    let body = || snapshot.all::<crate::fact::Body>().iter().find(|body| body.fact().id == id);
+    let department = || snapshot.law().department(id).map(|department| department.name.get(lang).to_owned());
+    group.or_else(|| body().map(|body| body.fact().name.clone())).or_else(department).unwrap_or_else(|| id.to_owned())
+}
+
+/// The groups of bodies that documents address as one.
+const GROUPS: [(&str, &str, &str); 6] = [
+    ("group:departments", "các sở, ban, ngành", "departments and agencies"),
+    ("group:units", "các đơn vị", "units"),
+    ("group:districts", "UBND các huyện, thành phố, thị xã", "district people's committees"),
+    ("group:localities", "các địa phương", "localities"),
+    ("group:communes", "UBND các xã", "commune people's committees"),
+    ("group:organisations", "các tổ chức, đoàn thể", "unions and organisations"),
+];
+
+/// The bodies that somebody may be asked as: identifier and name, in the order of the register of bodies.
+#[must_use]
+pub fn bodies(snapshot: &Snapshot, lang: Lang) -> Vec<(String, String)> {
+    let known = snapshot.all::<crate::fact::Body>().iter().map(crate::fact::Record::fact);
+    let known: Vec<_> = known.filter(|body| body.exists_on(snapshot.as_of())).collect();
+    let is_known = |id: &str| known.iter().any(|body| body.id == id);
+    let mut bodies: Vec<(String, String)> = known.iter().map(|body| (body.id.clone(), body.name.clone())).collect();
+    let others = snapshot.law().departments().iter().filter(|department| !is_known(&department.id));
+    let others = others.filter(|department| department.until.is_none_or(|until| snapshot.as_of() <= until));
+    bodies.extend(others.map(|department| (department.id.clone(), department.name.get(lang).to_owned())));
+    bodies.extend(GROUPS.map(|(id, vi, en)| (id.to_owned(), lang.pick(vi, en).to_owned())));
+    bodies
+}
+
+/// The names by which a text may call the bodies of a snapshot.
+#[must_use]
+pub fn lexicon(snapshot: &Snapshot) -> Lexicon {
+    let known = snapshot.all::<crate::fact::Body>().iter().map(crate::fact::Record::fact);
+    let known: Vec<_> = known.filter(|body| body.exists_on(snapshot.as_of())).collect();
+    let departments = snapshot.law().departments().iter();
+    let others = departments.filter(|department| !known.iter().any(|body| body.id == department.id));
+    let of_body =
+        |body: &&crate::fact::Body| BodyNames { id: body.id.clone(), names: body.names().map(str::to_owned).collect() };
+    let of_department = |department: &crate::law::Department| BodyNames {
+        id: department.id.clone(),
+        names: vec![department.name.get(Lang::Vi).to_owned()],
+    };
+    Lexicon::new(known.iter().map(of_body).chain(others.map(of_department)).collect::<Vec<_>>())
+}
