@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use programme::{
     Quantity,
-    fact::Seq,
-    snapshot::{Facts, Ground, ReadingsBuilder, Snapshot},
+    fact::{FactKind, Seq},
+    snapshot::{Collected as _, Facts, Ground, ReadingsBuilder, Snapshot},
 };
 
 use crate::{Ledger, LedgerError, ObservationRow};
@@ -12,24 +12,19 @@ use crate::{Ledger, LedgerError, ObservationRow};
 impl Ledger {
     /// The facts that counted at a moment (now, when none is given), all kinds but observations.
     pub async fn facts(&self, known: Option<Timestamp>) -> Result<Facts, LedgerError> {
-        Ok(Facts {
-            recognitions: self.current(known).await?,
-            model_areas: self.current(known).await?,
-            targets: self.current(known).await?,
-            outlooks: self.current(known).await?,
-            products: self.current(known).await?,
-            star_decisions: self.current(known).await?,
-            sales: self.current(known).await?,
-            exports: self.current(known).await?,
-            allocations: self.current(known).await?,
-            disbursements: self.current(known).await?,
-            contributions: self.current(known).await?,
-            plans_owed: self.current(known).await?,
-            plans_issued: self.current(known).await?,
-            statements: self.current(known).await?,
-            acknowledgements: self.current(known).await?,
-            local_thresholds: self.current(known).await?,
-        })
+        let mut facts = Facts::default();
+        programme::for_each_collected!(F => {
+            *F::of_mut(&mut facts) = self.current(known).await?;
+        });
+        Ok(facts)
+    }
+
+    /// Reads one kind of facts again, as it counts now.
+    pub async fn renew(&self, facts: &mut Facts, kind: FactKind) -> Result<(), LedgerError> {
+        programme::with_collected!(kind, F => {
+            *F::of_mut(facts) = self.current(None).await?;
+        });
+        Ok(())
     }
 
     /// The state of a date as known at a moment.

@@ -8,7 +8,7 @@ use programme::{
     desk::Desk,
     fact::{FactKind, Observation, Seq},
     law::Law,
-    snapshot::{Ground, ReadingsBuilder, Snapshot},
+    snapshot::{Facts, Ground, ReadingsBuilder, Snapshot},
     unit::{Register, UnitCode},
 };
 use tokio::sync::{Mutex, watch};
@@ -46,6 +46,8 @@ struct Keeper {
     now: State,
     baseline: State,
     desk: Desk,
+    /// All facts but observations, of whatever date.
+    facts: Facts,
 }
 
 /// A snapshot with the builder of its readings.
@@ -61,7 +63,7 @@ impl Origin {
     }
 
     /// Reads the whole ledger.
-    async fn read(&self, day: Date, known: Option<Timestamp>) -> Result<(State, State, Desk), LedgerError> {
+    async fn read(&self, day: Date, known: Option<Timestamp>) -> Result<(State, State, Desk, Facts), LedgerError> {
         let today = self.ground(day);
         let before = self.ground(jiff::civil::date(day.year() - 1, 12, 31));
         let (mut now, mut baseline) = (ReadingsBuilder::new(&today), ReadingsBuilder::new(&before));
@@ -76,12 +78,12 @@ impl Origin {
         let facts = self.ledger.facts(known).await?;
         let baseline =
             State { snapshot: Snapshot::new(before, facts.clone(), baseline.readings()), readings: baseline };
-        let now = State { snapshot: Snapshot::new(today, facts, now.readings()), readings: now };
-        Ok((now, baseline, desk))
+        let now = State { snapshot: Snapshot::new(today, facts.clone(), now.readings()), readings: now };
+        Ok((now, baseline, desk, facts))
     }
 
     async fn moment(&self, act: ActSeq, day: Date, known: Option<Timestamp>) -> Result<Arc<Moment>, Failure> {
-        let (now, baseline, desk) = self.read(day, known).await?;
+        let (now, baseline, desk, _) = self.read(day, known).await?;
         let moment = Moment::new(act, known, now.snapshot, baseline.snapshot, desk, self.province);
         Ok(Arc::new(moment.ok_or(Failure::Bad("failure-no-province"))?))
     }
@@ -90,8 +92,8 @@ impl Origin {
 impl Keeper {
     async fn read(origin: Origin, day: Date) -> Result<Self, LedgerError> {
         let act = origin.ledger.last_act().await?;
-        let (now, baseline, desk) = origin.read(day, None).await?;
-        Ok(Self { origin, act, now, baseline, desk })
+        let (now, baseline, desk, facts) = origin.read(day, None).await?;
+        Ok(Self { origin, act, now, baseline, desk, facts })
     }
 
     fn moment(&self) -> Option<Moment> {
@@ -135,11 +137,11 @@ impl Keeper {
                     state.snapshot = state.snapshot.with_readings(state.readings.readings());
                 }
             }
-            Some(_) => {
-                let facts = self.origin.ledger.facts(None).await?;
+            Some(kind) => {
+                self.origin.ledger.renew(&mut self.facts, kind).await?;
                 for state in [&mut self.now, &mut self.baseline] {
                     let ground = state.snapshot.ground().clone();
-                    state.snapshot = Snapshot::new(ground, facts.clone(), state.readings.readings());
+                    state.snapshot = Snapshot::new(ground, self.facts.clone(), state.readings.readings());
                 }
             }
         }

@@ -27,9 +27,35 @@ pub trait Collected: Fact {
     fn of_mut(facts: &mut Facts) -> &mut Vec<Record<Self>>;
 }
 
-/// Declares [`Facts`]: one column for each kind.
+/// Declares [`Facts`]: one column for each kind, and the macros that run a generic body for one or all of them.
 macro_rules! facts {
-    ($($(#[$meta:meta])* $column:ident: $kind:ident,)+) => {
+    ($d:tt $($(#[$meta:meta])* $column:ident: $kind:ident,)+) => {
+        /// Runs a generic body once for every kind that a snapshot keeps whole: `for_each_collected!(F => { … F … })`.
+        #[macro_export]
+        macro_rules! for_each_collected {
+            ($d F:ident => $d body:block) => {{
+                $({
+                    type $d F = $crate::fact::$kind;
+                    $d body
+                })+
+            }};
+        }
+
+        /// Runs a generic body for a kind known at run time, unless it is that of observations, which are no fact of
+        /// this sort: `with_collected!(kind, F => { … F … })`.
+        #[macro_export]
+        macro_rules! with_collected {
+            ($d value:expr, $d F:ident => $d body:block) => {
+                match $d value {
+                    $($crate::fact::FactKind::$kind => {
+                        type $d F = $crate::fact::$kind;
+                        $d body
+                    })+
+                    $crate::fact::FactKind::Observation => {}
+                }
+            };
+        }
+
         /// The current facts: of every thing that facts are about, the latest word on it.
         #[derive(Clone, Debug, Default)]
         pub struct Facts {
@@ -82,7 +108,7 @@ macro_rules! facts {
     };
 }
 
-facts! {
+facts! { $
     /// Decisions on units.
     recognitions: Recognition,
     /// Model residential areas.
