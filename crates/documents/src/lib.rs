@@ -7,5 +7,6 @@ pub mod grid;
 pub mod import;
 pub mod programme_report;
 pub mod report;
+pub mod text;
 
 mod markup;

@@ -31,6 +31,8 @@ vocabulary! {
         Import = "import", "nhập tệp", "import files";
         WriteReports = "write_reports", "soạn báo cáo", "write reports";
         IssueReports = "issue_reports", "ban hành báo cáo", "issue reports";
+        Direct = "direct", "giao và điều hành nhiệm vụ", "give and steer tasks";
+        UpdateTasks = "update_tasks", "cập nhật nhiệm vụ", "update tasks";
         SeeAudit = "see_audit", "xem nhật ký", "see the audit";
         Undo = "undo", "hoàn tác", "undo";
         ManageLaw = "manage_law", "quản lý ngưỡng của tỉnh", "manage the province's thresholds";
@@ -92,11 +94,18 @@ const TABLE: &[(Role, &[(Action, Reach)])] = &[
             (A::Report, Within),
             (A::Verify, Within),
             (A::Acknowledge, Within),
+            (A::UpdateTasks, Within),
         ],
     ),
     (
         Role::Specialist,
-        &[(A::SeeFigures, Within), (A::SeeClaims, Department), (A::Verify, Department), (A::Acknowledge, Department)],
+        &[
+            (A::SeeFigures, Within),
+            (A::SeeClaims, Department),
+            (A::Verify, Department),
+            (A::Acknowledge, Department),
+            (A::UpdateTasks, Department),
+        ],
     ),
     (
         Role::Coordinator,
@@ -110,6 +119,8 @@ const TABLE: &[(Role, &[(Action, Reach)])] = &[
             (A::Import, Within),
             (A::WriteReports, Within),
             (A::IssueReports, Within),
+            (A::Direct, Within),
+            (A::UpdateTasks, Within),
             (A::SeeAudit, Within),
             (A::Undo, Within),
             (A::ManageLaw, Within),

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
+use jiff::{
+    ToSpan as _,
+    civil::{Date, Weekday},
+};
 
 use super::reference::Reference;
 use crate::{period::Period, vocabulary::vocabulary};
@@ -111,6 +114,35 @@ pub enum Deadline {
     Period(Period),
     /// Again and again.
     Recurring(Recurrence),
+}
+
+impl Deadline {
+    /// The last day on which what was asked on a day is in time; none where it comes again and again. Before a day
+    /// means not on it. Working days are Monday to Friday: public holidays are not known here.
+    #[must_use]
+    pub fn last_day(&self, given: Date) -> Option<Date> {
+        match self {
+            Self::On(day) => Some(*day),
+            Self::Before(day) => day.yesterday().ok(),
+            Self::Period(period) => Some(period.end()),
+            Self::Within { number, unit } => {
+                let number = i64::from(*number);
+                match unit {
+                    TimeUnit::Day => given.checked_add(number.days()).ok(),
+                    TimeUnit::Week => given.checked_add(number.weeks()).ok(),
+                    TimeUnit::Month => given.checked_add(number.months()).ok(),
+                    TimeUnit::WorkingDay => working_days_after(given, number),
+                }
+            }
+            Self::Recurring(_) => None,
+        }
+    }
+}
+
+fn working_days_after(given: Date, number: i64) -> Option<Date> {
+    let is_working = |day: &Date| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+    let days = given.series(1.day()).skip(1).filter(is_working);
+    days.take(usize::try_from(number).ok()?).last().or(Some(given))
 }
 
 /// A deadline and where it stands.

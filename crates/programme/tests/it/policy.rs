@@ -10,9 +10,9 @@ use super::fixture::{TODAY, code, register};
 /// What an auditor expects to read: each role with all it may do, and how far.
 const EXPECTED: &str = "\
 commune_officer: see_figures/Unit see_claims/Unit report/Unit acknowledge/Unit
-district_officer: see_figures/Within see_claims/Within report/Within verify/Within acknowledge/Within
-specialist: see_figures/Within see_claims/Department verify/Department acknowledge/Department
-coordinator: see_figures/Within see_claims/Within report/Within verify/Within approve/Within acknowledge/Within import/Within write_reports/Within issue_reports/Within see_audit/Within undo/Within manage_law/Within
+district_officer: see_figures/Within see_claims/Within report/Within verify/Within acknowledge/Within update_tasks/Within
+specialist: see_figures/Within see_claims/Department verify/Department acknowledge/Department update_tasks/Department
+coordinator: see_figures/Within see_claims/Within report/Within verify/Within approve/Within acknowledge/Within import/Within write_reports/Within issue_reports/Within direct/Within update_tasks/Within see_audit/Within undo/Within manage_law/Within
 leader: see_figures/Within see_claims/Within
 administrator: see_figures/Within see_audit/Within undo/Within manage_people/Within manage_system/Within
 auditor: see_figures/Within see_claims/Within see_audit/Within

@@ -208,6 +208,11 @@ impl<'a> Frame<'a> {
         })
     }
 
+    /// Any date as a person reads it.
+    pub fn date(&self, date: &jiff::civil::Date) -> String {
+        vietnamese::date(*date)
+    }
+
     /// Whether it is a demonstration.
     pub fn is_demo(&self) -> bool {
         self.visit.app.config.demo.is_some()
@@ -271,9 +276,12 @@ impl<'a> Frame<'a> {
             }
         };
         office(&mut nav, Action::SeeClaims, "/inbox", "inbox", "inbox");
+        office(&mut nav, Action::SeeFigures, "/tasks", "list-details", "tasks");
         if self.visit.may(Action::SeeFigures, Target::unit(self.visit.moment.province)) {
             let (address, label) = ("/reports".to_owned(), self.t("reports"));
             nav.push(Entry { address, icon: "file-text", label, current: self.title == "reports" });
+            let (address, label) = ("/organisation".to_owned(), self.t("organisation"));
+            nav.push(Entry { address, icon: "hierarchy", label, current: self.title == "organisation" });
         }
         office(&mut nav, Action::Import, "/imports", "upload", "imports");
         office(&mut nav, Action::ManageLaw, "/law", "flag", "law");

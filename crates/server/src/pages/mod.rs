@@ -18,7 +18,9 @@ pub mod inbox;
 pub mod law;
 pub mod map;
 pub mod morning;
+pub mod organisation;
 pub mod people;
+pub mod plans;
 pub mod programs;
 pub mod quality;
 pub mod record;
@@ -28,6 +30,7 @@ pub mod scorecard;
 pub mod search;
 pub mod settings;
 pub mod sort;
+pub mod tasks;
 
 use axum::response::{IntoResponse as _, Redirect, Response};
 use programme::policy::Action;
@@ -88,6 +91,17 @@ pub fn routes() -> Vec<Route> {
         Route::get("/inbox", Somewhere(Action::SeeClaims), inbox::page),
         Route::post("/inbox/preview", Somewhere(Action::Verify), decide::preview),
         Route::post("/inbox/decide", Somewhere(Action::Verify), decide::decide),
+        Route::get("/tasks", Somewhere(Action::SeeFigures), tasks::page),
+        Route::get("/tasks/calendar.ics", Somewhere(Action::SeeFigures), tasks::calendar::feed),
+        Route::get("/tasks/new", Office(Action::Direct), tasks::intake::page),
+        Route::post("/tasks/read", Office(Action::Direct), tasks::intake::proposals),
+        Route::post("/tasks/record", Office(Action::Direct), tasks::intake::record),
+        Route::get("/tasks/{task}", Somewhere(Action::SeeFigures), tasks::task::page),
+        Route::post("/tasks/{task}/update", Somewhere(Action::UpdateTasks), tasks::task::update),
+        Route::post("/tasks/{task}/extend", Somewhere(Action::Direct), tasks::task::extend),
+        Route::post("/tasks/{task}/hand-over", Somewhere(Action::Direct), tasks::task::hand_over),
+        Route::get("/plans", Office(Action::SeeFigures), plans::page),
+        Route::get("/organisation", Office(Action::SeeFigures), organisation::page),
         Route::get("/notices", SignedIn, inbox::notices),
         Route::get("/search", SignedIn, search::page),
         Route::get("/events", SignedIn, events::stream),

@@ -1,0 +1,127 @@
+//! The text of a document that came in: plain text, DOCX, PDF.
+
+use std::io::{Cursor, Read as _};
+
+use programme::Lang;
+use quick_xml::{Reader, events::Event};
+
+use crate::import::{Complaint, Problems, Rejected};
+
+/// A text may have so many bytes; more than a thousand pages.
+pub const TEXT_LIMIT: usize = 2 << 20;
+/// What a DOCX says may unpack to this much, in bytes.
+const LARGEST_PART: u64 = 64 << 20;
+
+/// The words of a document, its paragraphs parted by line ends. Which kind it is, its bytes tell.
+pub fn text(name: &str, bytes: &[u8], lang: Lang) -> Result<String, Rejected> {
+    let read = if bytes.starts_with(b"%PDF-") {
+        pdf(bytes)
+    } else if bytes.starts_with(b"PK\x03\x04") {
+        docx(bytes)
+    } else {
+        plain(bytes)
+    };
+    let checked = read.and_then(|text| match text.trim() {
+        "" => Err(Complaint::new(
+            ("tệp không có chữ nào đọc được (bản quét?)", "dán nội dung vào ô văn bản"),
+            ("no text can be read from the file (a scan?)", "paste the text into the field"),
+        )),
+        _ if text.len() > TEXT_LIMIT => Err(Complaint::new(
+            ("văn bản quá dài", "tối đa khoảng một nghìn trang"),
+            ("the text is too long", "at most about a thousand pages"),
+        )),
+        _ => Ok(text),
+    });
+    checked.map_err(|complaint| {
+        let mut problems = Problems::new(name, lang);
+        problems.complain(None, complaint);
+        problems.rejected()
+    })
+}
+
+fn damaged() -> Complaint {
+    Complaint::new(
+        ("không đọc được tệp này", "tệp DOCX, PDF hoặc văn bản UTF-8"),
+        ("this file cannot be read", "a DOCX, a PDF or plain text in UTF-8"),
+    )
+}
+
+fn plain(bytes: &[u8]) -> Result<String, Complaint> {
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|_| damaged())?;
+    if text.chars().any(|letter| letter == '\0') { Err(damaged()) } else { Ok(text.to_owned()) }
+}
+
+/// The paragraphs of the main part (ECMA-376, part 1, 17.3): runs, tabs and line breaks.
+fn docx(bytes: &[u8]) -> Result<String, Complaint> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+    let part = archive.by_name("word/document.xml").map_err(|_| damaged())?;
+    let mut xml = Vec::new();
+    part.take(LARGEST_PART + 1).read_to_end(&mut xml).map_err(|_| damaged())?;
+    if xml.len() as u64 > LARGEST_PART {
+        return Err(Complaint::new(
+            ("tệp bung ra quá lớn", "tệp nhỏ hơn"),
+            ("the file unpacks to too much", "a smaller file"),
+        ));
+    }
+    let mut reader = Reader::from_reader(xml.as_slice());
+    let (mut text, mut is_run) = (String::new(), false);
+    loop {
+        match reader.read_event().map_err(|_| damaged())? {
+            Event::Start(tag) => is_run = tag.name().as_ref() == "w:t",
+            Event::Empty(tag) => match tag.name().as_ref() {
+                "w:tab" => text.push('\t'),
+                "w:br" | "w:cr" | "w:p" => text.push('\n'),
+                _ => {}
+            },
+            Event::Text(words) if is_run => text.push_str(&words),
+            Event::GeneralRef(name) if is_run => match name.resolve_char_ref().ok().flatten() {
+                Some(letter) => text.push(letter),
+                None => text.push_str(quick_xml::escape::resolve_xml_entity(&name).unwrap_or_default()),
+            },
+            Event::End(tag) => match tag.name().as_ref() {
+                "w:t" => is_run = false,
+                "w:p" => text.push('\n'),
+                _ => {}
+            },
+            Event::Eof => return Ok(text),
+            _ => {}
+        }
+    }
+}
+
+/// Foreign PDFs make any reader stumble: one that panics has read nothing.
+fn pdf(bytes: &[u8]) -> Result<String, Complaint> {
+    std::panic::catch_unwind(|| pdf_extract::extract_text_from_mem(bytes)).ok().and_then(Result::ok).ok_or_else(damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn docx_of(xml: &str) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        let mut archive = zip::ZipWriter::new(&mut bytes);
+        archive.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).expect("begun");
+        archive.write_all(xml.as_bytes()).expect("written");
+        archive.finish().expect("finished");
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn a_word_document_is_read_paragraph_by_paragraph() {
+        let xml = "<w:document><w:body><w:p><w:r><w:t>Giao Sở NN&amp;PTNT</w:t></w:r><w:r><w:t xml:space=\"preserve\"> rà soát</w:t></w:r></w:p>\
+                   <w:p><w:r><w:t>Hạn</w:t><w:tab/><w:t>30/6</w:t></w:r></w:p></w:body></w:document>";
+        assert_eq!(text("a.docx", &docx_of(xml), Lang::Vi).expect("read"), "Giao Sở NN&PTNT rà soát\nHạn\t30/6\n");
+    }
+
+    #[test]
+    fn plain_text_is_taken_as_it_is_and_foreign_bytes_are_refused() {
+        assert_eq!(text("a.txt", "\u{feff}Yêu cầu".as_bytes(), Lang::Vi).expect("read"), "Yêu cầu");
+        for bytes in [&b"\xff\xfe\x00a"[..], b"PK\x03\x04broken", b"%PDF-1.4 broken", b"", b"a\0b"] {
+            let rejected = text("a", bytes, Lang::En).expect_err("refused");
+            assert_eq!(rejected.total, 1, "{bytes:?}");
+        }
+    }
+}
