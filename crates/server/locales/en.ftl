@@ -589,3 +589,5 @@ problem-no-tasks = No task is marked.
 problem-join = The number to join to must be a task that is kept and stands before.
 problem-lead = A task has no leading body.
 problem-due-early = A deadline is before the day of the document.
+notice-reminder-tasks = Tasks overdue + due within 7 days: { $detail }
+notice-reminder-escalated = Tasks overdue for more than 7 days: { $detail }

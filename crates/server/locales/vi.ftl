@@ -589,3 +589,5 @@ problem-no-tasks = Chưa chọn nhiệm vụ nào.
 problem-join = Số nhiệm vụ để gộp vào phải là một nhiệm vụ được giữ, đứng trước.
 problem-lead = Có nhiệm vụ chưa chọn cơ quan chủ trì.
 problem-due-early = Có thời hạn trước ngày văn bản.
+notice-reminder-tasks = Nhiệm vụ quá hạn + sắp đến hạn trong 7 ngày: { $detail }
+notice-reminder-escalated = Nhiệm vụ quá hạn trên 7 ngày: { $detail }

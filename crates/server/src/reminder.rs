@@ -1,8 +1,13 @@
 //! Reminders: each morning whoever lets things wait is told so, and whoever has not reported for the period.
 
+mod digest;
+
 use std::{sync::Arc, time::Duration};
 
-use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date};
+use jiff::{
+    SignedDuration, Timestamp, ToSpan as _,
+    civil::{Date, Weekday},
+};
 use ledger::{Account, Notice};
 use programme::{
     completeness::{Completeness, Tally, deadline},
@@ -76,6 +81,9 @@ async fn remind(app: &App) -> Result<(), Failure> {
         let reminder = Reminder { kind: "reminder-waiting", about: String::new(), detail: count.to_string() };
         reminder.tell(app, &settings, account, "/inbox").await?;
     }
+    if app.day().weekday() == Weekday::Monday {
+        digest::tell(app, &moment, &settings, &accounts).await?;
+    }
     let period = usual_period(app.day());
     if is_season(deadline(period, settings.number(&DEADLINE_DAYS)), app.day()) {
         let whole = (period, moment.province);
@@ -107,6 +115,14 @@ pub async fn ask(
     let mut accounts = app.ledger().accounts().await?;
     accounts.retain(|account| !account.disabled);
     tell_owing(app, moment, settings, "reminder-asked", &accounts, about, reports).await
+}
+
+/// Tells everybody what tasks they owe, because the coordination office asks; how many were told.
+pub async fn ask_for_tasks(app: &App, moment: &Moment) -> Result<usize, Failure> {
+    let settings = Settings::read(app.ledger()).await?;
+    let mut accounts = app.ledger().accounts().await?;
+    accounts.retain(|account| !account.disabled);
+    digest::tell(app, moment, &settings, &accounts).await
 }
 
 async fn tell_owing(

@@ -522,13 +522,4 @@ pub const CATALOGUE: &[Metric] = &[
         tiers: ALL,
         compute: directive::without_deadline,
     },
-    Metric {
-        id: "directive.on_time.rate",
-        name: ("Tỷ lệ nhiệm vụ hoàn thành đúng hạn", "Share of tasks done on time"),
-        definition: ("Số nhiệm vụ hoàn thành đúng hạn trên số đã hoàn thành.", "Tasks done on time, of those done."),
-        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
-        measured_in: MeasuredIn::Percent,
-        tiers: ALL,
-        compute: directive::on_time_rate,
-    },
 ];

@@ -2,7 +2,7 @@
 
 use super::{Figure, Item, Source};
 use crate::{
-    Lang, Quantity,
+    Lang,
     snapshot::Snapshot,
     task::{TaskState, body_name, tasks_within},
     unit::UnitIndex,
@@ -44,11 +44,4 @@ pub(super) fn overdue(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
 
 pub(super) fn without_deadline(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |state| state == TaskState::NoDeadline)
-}
-
-/// Of what is done, the share that was done in time.
-pub(super) fn on_time_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    let done = |state| matches!(state, TaskState::DoneOnTime | TaskState::DoneLate);
-    let (part, whole) = (done_on_time(snapshot, scope), count(snapshot, scope, done));
-    if whole.value == Some(Quantity::ZERO) { Figure::default() } else { Figure::rate(part, whole) }
 }

@@ -12,4 +12,5 @@ mod reader;
 mod readings;
 mod recognition;
 mod spread;
+mod task;
 mod units;

@@ -96,6 +96,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/tasks/new", Office(Action::Direct), tasks::intake::page),
         Route::post("/tasks/read", Office(Action::Direct), tasks::intake::proposals),
         Route::post("/tasks/record", Office(Action::Direct), tasks::intake::record),
+        Route::post("/tasks/remind", Office(Action::Direct), tasks::remind),
         Route::get("/tasks/{task}", Somewhere(Action::SeeFigures), tasks::task::page),
         Route::post("/tasks/{task}/update", Somewhere(Action::UpdateTasks), tasks::task::update),
         Route::post("/tasks/{task}/extend", Somewhere(Action::Direct), tasks::task::extend),

@@ -7,6 +7,7 @@ pub mod task;
 use std::collections::BTreeMap;
 
 use askama::Template;
+use axum::{extract::State, response::Response};
 use programme::{
     fact::Priority,
     policy::{Action, Target},
@@ -14,8 +15,16 @@ use programme::{
     vietnamese,
 };
 
-use super::frame::{Frame, Page};
-use crate::{failure::Failure, request::Visit};
+use super::{
+    frame::{Frame, Page},
+    go,
+};
+use crate::{
+    app::App,
+    failure::Failure,
+    reminder,
+    request::{Fields, Visit},
+};
 
 /// The ways to look at tasks.
 const VIEWS: [&str; 4] = ["table", "board", "bodies", "calendar"];
@@ -185,6 +194,14 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         may_direct: visit.when.is_now() && visit.may_somewhere(Action::Direct),
         frame,
     })
+}
+
+/// `POST /tasks/remind`: whoever owes something is told, each once a day.
+pub async fn remind(State(app): State<App>, visit: Visit, _form: Fields) -> Result<Response, Failure> {
+    if reminder::ask_for_tasks(&app, &visit.moment).await? == 0 {
+        return Err(Failure::Bad("failure-nobody-to-remind"));
+    }
+    Ok(go(&visit, "/tasks", "done-reminded"))
 }
 
 fn board(visit: &Visit, tasks: &[Task<'_>]) -> Vec<(String, Vec<usize>)> {

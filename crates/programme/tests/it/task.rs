@@ -1,0 +1,194 @@
+//! How tasks stand: by dates and by what was delivered, never by what somebody ticks.
+
+use jiff::civil::{Date, date};
+use programme::{
+    Lang,
+    fact::{
+        Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, FactKind, Outcome, PlanIssued, PlanOwed,
+        Priority, Seq,
+    },
+    metric,
+    snapshot::{Facts, Snapshot},
+    task::{Task, TaskState, body_name, tasks, tasks_within},
+};
+use proptest::prelude::*;
+
+use super::fixture::{TODAY, code, law, record, register, snapshot};
+
+fn directive(due: Option<Date>) -> Directive {
+    Directive {
+        code: "NV-1".to_owned(),
+        document: "12/TB-UBND".to_owned(),
+        date: date(2023, 1, 10),
+        asker: "Phó Chủ tịch".to_owned(),
+        lead: "agriculture".to_owned(),
+        coordinating: Some("health police".to_owned()),
+        person: None,
+        asks: "Rà soát các tiêu chí".to_owned(),
+        deliverable: None,
+        due,
+        priority: Priority::Normal,
+        part_of: None,
+        content: None,
+        unit: None,
+        concerns: Some("metric:commune.at_risk difficulty:KK-1".to_owned()),
+        quote: None,
+    }
+}
+
+fn update(day: Date, outcome: Outcome, evidence: Option<&str>) -> DirectiveUpdate {
+    DirectiveUpdate {
+        directive: "NV-1".to_owned(),
+        date: day,
+        author: "Lan".to_owned(),
+        outcome,
+        text: "…".to_owned(),
+        evidence: evidence.map(str::to_owned),
+    }
+}
+
+fn extension(day: Date, due: Date) -> DirectiveExtension {
+    let (reason, approver) = ("thiếu số liệu".to_owned(), "Phó Chủ tịch".to_owned());
+    DirectiveExtension { directive: "NV-1".to_owned(), date: day, due, reason, approver }
+}
+
+fn state(facts: Facts) -> Snapshot {
+    snapshot(&law(&[]), &register(), facts, &[])
+}
+
+fn one(facts: Facts) -> (TaskState, Option<Date>, Option<Date>) {
+    let state = state(facts);
+    let all = tasks(&state);
+    let task: &Task<'_> = &all[0];
+    (task.state, task.due, task.done)
+}
+
+fn of(directive: Directive, updates: Vec<DirectiveUpdate>, extensions: Vec<DirectiveExtension>) -> Facts {
+    Facts {
+        directives: vec![record(1, directive)],
+        directive_updates: (10..).zip(updates).map(|(seq, fact)| record(seq, fact)).collect(),
+        directive_extensions: (20..).zip(extensions).map(|(seq, fact)| record(seq, fact)).collect(),
+        ..Facts::default()
+    }
+}
+
+const MARCH_1: Date = date(2023, 3, 1);
+const MARCH_31: Date = date(2023, 3, 31);
+
+#[test]
+fn a_task_stands_as_its_dates_say() {
+    let done = |day| vec![update(day, Outcome::Done, None)];
+    let told = |due, updates| one(of(directive(due), updates, vec![])).0;
+    assert_eq!(told(None, vec![]), TaskState::NoDeadline);
+    assert_eq!(told(Some(MARCH_31), vec![]), TaskState::InProgress);
+    assert_eq!(told(Some(TODAY), vec![]), TaskState::InProgress, "the last day is still in time");
+    assert_eq!(told(Some(MARCH_1), vec![]), TaskState::Overdue);
+    assert_eq!(told(Some(MARCH_1), done(MARCH_1)), TaskState::DoneOnTime);
+    assert_eq!(told(Some(MARCH_1), done(TODAY)), TaskState::DoneLate);
+    assert_eq!(told(None, done(TODAY)), TaskState::DoneOnTime);
+    assert_eq!(told(Some(MARCH_1), vec![update(MARCH_1, Outcome::Progress, None)]), TaskState::Overdue);
+    assert_eq!(told(Some(MARCH_1), vec![update(MARCH_1, Outcome::Cancelled, None)]), TaskState::Cancelled);
+}
+
+#[test]
+fn what_must_be_delivered_is_delivered_before_a_task_is_done() {
+    let asks = || Directive { deliverable: Some("Báo cáo".to_owned()), ..directive(Some(MARCH_1)) };
+    let said = vec![update(MARCH_1, Outcome::Done, None)];
+    assert_eq!(one(of(asks(), said.clone(), vec![])).0, TaskState::Overdue, "a word is no report");
+    let brought = [said, vec![update(TODAY, Outcome::Done, Some("15/BC-SNN"))]].concat();
+    assert_eq!(one(of(asks(), brought, vec![])), (TaskState::DoneLate, Some(MARCH_1), Some(TODAY)));
+}
+
+#[test]
+fn the_last_extension_counts_and_a_task_goes_where_it_was_handed() {
+    let longer = vec![extension(date(2023, 2, 20), TODAY), extension(date(2023, 2, 27), MARCH_31)];
+    let mut facts = of(directive(Some(MARCH_1)), vec![], longer);
+    let hand_over = |day, lead: &str| DirectiveHandOver {
+        directive: "NV-1".to_owned(),
+        date: day,
+        lead: lead.to_owned(),
+        person: Some("Bình".to_owned()),
+        reason: "sáp nhập".to_owned(),
+    };
+    facts.directive_hand_overs =
+        vec![record(30, hand_over(TODAY, "culture")), record(31, hand_over(MARCH_1, "health"))];
+    let state = state(facts);
+    let all = tasks(&state);
+    assert_eq!((all[0].state, all[0].due), (TaskState::InProgress, Some(MARCH_31)));
+    assert_eq!((all[0].lead, all[0].person), ("culture", Some("Bình")), "the latest by its day");
+    let needed = all[0].sources(TODAY);
+    assert_eq!(needed, [(FactKind::Directive, Seq(1))], "without the last extension the one before would do today");
+    let tomorrow = all[0].sources(date(2023, 3, 14));
+    assert!(tomorrow.contains(&(FactKind::DirectiveExtension, Seq(21))), "{tomorrow:?}");
+}
+
+#[test]
+fn a_plan_owed_is_a_task_that_the_plan_closes() {
+    let owed = |body: &str| PlanOwed {
+        basis: "3004/KH-UBND".to_owned(),
+        body: body.to_owned(),
+        date: date(2021, 8, 25),
+        due: Some(date(2021, 9, 30)),
+    };
+    let issued = PlanIssued {
+        basis: "3004/KH-UBND".to_owned(),
+        body: "agriculture".to_owned(),
+        number: "1/KH-SNN".to_owned(),
+        date: date(2021, 9, 15),
+    };
+    let facts = Facts {
+        plans_owed: vec![record(1, owed("agriculture")), record(2, owed("health"))],
+        plans_issued: vec![record(3, issued)],
+        ..Facts::default()
+    };
+    let state = state(facts);
+    let told: Vec<(String, TaskState)> =
+        tasks(&state).into_iter().map(|task| (task.code.clone(), task.state)).collect();
+    let code = |body: &str| format!("3004/KH-UBND@{body}");
+    assert_eq!(told, [(code("agriculture"), TaskState::DoneOnTime), (code("health"), TaskState::Overdue)]);
+}
+
+#[test]
+fn a_task_of_a_locality_concerns_those_above_it_and_others_the_province_only() {
+    let local = Directive { code: "NV-2".to_owned(), unit: Some(code("18001")), ..directive(None) };
+    let facts = Facts { directives: vec![record(1, directive(None)), record(2, local)], ..Facts::default() };
+    let state = state(facts);
+    let count = |unit: &str| tasks_within(&state, state.tree().index(code(unit)).expect("exists")).len();
+    assert_eq!((count("42"), count("439"), count("18001"), count("18002")), (2, 1, 1, 0));
+    assert_eq!(body_name(&state, "group:departments", Lang::Vi), "các sở, ban, ngành");
+    assert_eq!(body_name(&state, "nobody", Lang::Vi), "nobody");
+}
+
+proptest! {
+    /// Whatever happened, a task is in one column, and the columns add up to all that was asked.
+    #[test]
+    fn every_task_is_counted_once(
+        tasks in proptest::collection::vec((proptest::option::of(0_i8..27), proptest::option::of(0_i8..27), any::<bool>(), any::<bool>()), 0..12),
+    ) {
+        let day = |day: i8| date(2023, 2, 1 + day);
+        let mut facts = Facts::default();
+        for (place, (due, done, cancelled, delivers)) in (0..).zip(&tasks) {
+            let name = format!("NV-{place}");
+            let deliverable = delivers.then(|| "Báo cáo".to_owned());
+            let fact = Directive { code: name.clone(), deliverable, ..directive(due.map(day)) };
+            facts.directives.push(record(100 + place, fact));
+            if let Some(done) = done {
+                let evidence = (done % 2 == 0).then_some("1/BC");
+                let fact = DirectiveUpdate { directive: name.clone(), ..update(day(*done), Outcome::Done, evidence) };
+                facts.directive_updates.push(record(300 + place, fact));
+            }
+            if *cancelled {
+                let fact = DirectiveUpdate { directive: name, ..update(TODAY, Outcome::Cancelled, None) };
+                facts.directive_updates.push(record(500 + place, fact));
+            }
+        }
+        let state = state(facts);
+        let province = state.tree().index(code("42")).expect("exists");
+        let value = |id: &str| metric::find(id).and_then(|metric| metric.compute(&state, province).value).expect("a count");
+        let columns = ["done_on_time", "done_late", "in_progress", "overdue", "no_deadline"];
+        let sum: i64 = columns.iter().map(|id| value(&format!("directive.{id}")).scaled()).sum();
+        let cancelled = tasks_within(&state, province).iter().filter(|task| task.state == TaskState::Cancelled).count();
+        let all = value("directive.assigned").scaled();
+        prop_assert_eq!(sum + programme::Quantity::whole(i64::try_from(cancelled).expect("few")).scaled(), all);
+    }
+}

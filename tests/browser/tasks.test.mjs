@@ -1,0 +1,162 @@
+// The meeting and after: from the pasted text to tasks that are tracked, overdue, told by mail, extended, done; and the
+// board of plans from owed to issued. The notice is written for this test.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { Office, barriers } from "./office.mjs";
+
+const require = createRequire(new URL("../../ui/", import.meta.url));
+const { SMTPServer } = require("smtp-server");
+const [PORT, MAIL] = [8331, 8332];
+
+let office;
+let sink;
+const letters = [];
+before(async () => {
+  sink = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onData: (stream, session, done) => {
+      stream.resume();
+      stream.on("end", () => {
+        letters.push(session.envelope.rcptTo.map((to) => to.address).join(" "));
+        done();
+      });
+    },
+  });
+  await new Promise((open) => sink.listen(MAIL, "127.0.0.1", open));
+  office = await Office.open(PORT);
+  office.set("smtp.url", `smtp://127.0.0.1:${MAIL}`);
+  office.set("smtp.from", "ntm@example.vn");
+  office.set("public.url", office.address);
+});
+after(async () => {
+  await office.close();
+  await new Promise((closed) => sink.close(closed));
+});
+
+const NOTICE = `THÔNG BÁO
+Kết luận của Phó Chủ tịch UBND tỉnh tại cuộc họp ngày 20/02/2023
+Trong hai tháng đầu năm, các địa phương đã hoàn thành 12 km đường thôn.
+Phó Chủ tịch UBND tỉnh yêu cầu:
+1. Giao Sở Nông nghiệp và Phát triển nông thôn chủ trì, phối hợp với Sở Tài chính rà soát các công trình nước sạch, báo cáo UBND tỉnh trước ngày 05/3/2023.
+2. Sở Y tế khẩn trương kiểm tra tiêu chí y tế tại các xã phấn đấu đạt chuẩn trong quý I/2023.
+`;
+
+test("from the pasted text of a meeting to a task that is done", async (t) => {
+  const coordinator = await office.person("vpdp");
+  const { page, go } = coordinator;
+
+  await t.test("the text is read, what it asks is proposed, a person corrects and confirms", async () => {
+    await go("/tasks/new");
+    assert.deepEqual(await barriers(page), []);
+    await page.fill("#number", "21/TB-UBND");
+    await page.selectOption("#kind", "conclusion");
+    await page.fill("#date", "2023-02-21");
+    await page.fill("#issuer", "UBND tỉnh");
+    await page.fill("#subject", "Kết luận cuộc họp về nước sạch và y tế");
+    await page.fill("#text", NOTICE);
+    await page.click("form[action='/tasks/read'] button");
+    await page.waitForSelector("h1:has-text('Nhiệm vụ đề xuất')");
+    assert.deepEqual(await barriers(page), []);
+    assert.equal(await page.locator("fieldset").count(), 2, await page.textContent("main"));
+    assert.equal(await page.locator("select[name='lead.1']").inputValue(), "agriculture");
+    assert.deepEqual(await page.locator("select[name='helpers.1']").evaluate((select) => [...select.selectedOptions].map((each) => each.value)), ["finance"]);
+    assert.equal(await page.inputValue("[name='due.1']"), "2023-03-04", "before a day means not on it");
+    assert.equal(await page.locator("select[name='lead.2']").inputValue(), "health");
+    assert.equal(await page.inputValue("[name='due.2']"), "2023-03-31");
+    await page.fill("[name='deliverable.1']", "Báo cáo rà soát");
+    await page.click("form[action='/tasks/record'] button");
+    await page.waitForSelector("[role=status]:has-text('Đã giao nhiệm vụ')");
+    assert.deepEqual(await barriers(page), []);
+    const row = page.locator("#tasks tr", { hasText: "nước sạch" });
+    assert.match(await row.textContent(), /quá hạn 9 ngày/);
+  });
+
+  await t.test("whoever owes is told by mail, and what is long overdue goes to those who direct", async () => {
+    await page.click("form[action='/tasks/remind'] button");
+    await page.waitForSelector("[role=status]");
+    for (let tries = 0; tries < 150 && !letters.includes("nongnghiep@example.vn"); tries++) await new Promise((later) => setTimeout(later, 100));
+    assert.ok(letters.includes("nongnghiep@example.vn"), letters.join(", "));
+    await go("/notices");
+    assert.match(await page.textContent("main"), /quá hạn trên 7 ngày/);
+  });
+
+  await t.test("another department cannot answer; the one that leads does, once it delivers", async () => {
+    const other = await office.person("yte");
+    await other.go("/tasks?q=nước+sạch");
+    await other.page.click("#tasks tbody a");
+    await other.page.waitForSelector("h1");
+    assert.equal(await other.page.locator("form[action$='/update']").count(), 0);
+    const { page: own, go: open, complaints } = await office.person("nongnghiep");
+    await open("/tasks?lead=agriculture&state=overdue&q=nước+sạch");
+    await own.click("#tasks tbody a");
+    await own.waitForSelector("form[action$='/update']");
+    assert.deepEqual(await barriers(own), []);
+    await own.selectOption("#outcome", "done");
+    await own.fill("#text", "Đã rà soát 12 công trình");
+    await own.click("form[action$='/update'] button");
+    await own.waitForSelector("text=Nhiệm vụ này phải có sản phẩm");
+    await own.goBack();
+    await own.selectOption("#outcome", "done");
+    await own.fill("#text", "Đã rà soát 12 công trình");
+    await own.fill("#evidence", "45/BC-SNN");
+    await own.click("form[action$='/update'] button");
+    await own.waitForSelector("[role=status]");
+    assert.match(await own.textContent("main"), /hoàn thành quá hạn/);
+    assert.match(await own.textContent("main"), /45\/BC-SNN/);
+    assert.deepEqual(complaints, []);
+  });
+
+  await t.test("more time makes it a task done in time; the figure and the calendar say so", async () => {
+    await go("/tasks?q=nước+sạch");
+    await page.click("#tasks tbody a");
+    await page.fill("#due", "2023-03-20");
+    await page.fill("#extend-reason", "Chờ số liệu của huyện");
+    await page.fill("#approver", "Phó Chủ tịch UBND tỉnh");
+    await page.click("form[action$='/extend'] button");
+    await page.waitForSelector("[role=status]");
+    assert.match(await page.textContent("main"), /hoàn thành đúng hạn/);
+    await go("/units/42/figures/directive.done_on_time");
+    assert.match(await page.textContent("main"), /nước sạch/);
+    const calendar = await (await coordinator.context.request.get(`${office.address}/tasks/calendar.ics`)).text();
+    assert.match(calendar, /^BEGIN:VCALENDAR\r\n[\s\S]*DTSTART;VALUE=DATE:20230331[\s\S]*END:VCALENDAR\r\n$/);
+    for (const view of ["board", "bodies", "calendar"]) {
+      await go(`/tasks?view=${view}`);
+      assert.deepEqual(await barriers(page), [], view);
+    }
+    assert.deepEqual(coordinator.complaints, []);
+  });
+});
+
+test("the board of plans: from owed to issued", async () => {
+  const { page, go, complaints } = await office.person("vpdp");
+  await go("/plans");
+  assert.deepEqual(await barriers(page), []);
+  const owing = page.locator("section", { hasText: "Chưa ban hành" }).locator("li");
+  const before = await owing.count();
+  assert.ok(before > 0);
+  const name = await owing.first().locator("a").textContent();
+  await owing.first().locator("a").click();
+  await page.fill("#evidence", "77/KH-SXD");
+  await page.click("form[action$='/update'] button");
+  await page.waitForSelector("[role=status]");
+  await go("/plans");
+  assert.equal(await owing.count(), before - 1);
+  assert.match(await page.locator("section", { hasText: "Đã ban hành" }).textContent(), new RegExp(`${name}[^]*77/KH-SXD`));
+  assert.deepEqual(complaints, []);
+});
+
+test("who is who, on a phone", async () => {
+  const { page, go, complaints } = await office.person("lanhdao", { viewport: { width: 360, height: 740 } });
+  await go("/organisation");
+  assert.deepEqual(await barriers(page), []);
+  const text = await page.textContent("main");
+  for (const words of ["Nguyễn Văn Việt", "kiêm nhiệm", "Văn phòng Điều phối nông thôn mới tỉnh"]) assert.ok(text.includes(words), words);
+  assert.equal(text.split("Trần Thanh Bình").length - 1, 2, "two persons of one name");
+  for (const path of ["/organisation", "/tasks", "/tasks?view=bodies", "/plans"]) {
+    await go(path);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, path);
+  }
+  assert.deepEqual(complaints, []);
+});
