@@ -26,6 +26,11 @@ before(async () => {
   });
   await new Promise((open) => sink.listen(MAIL, "127.0.0.1", open));
   office = await Office.open(PORT);
+  const administrator = await office.person("quantri");
+  await administrator.go("/people/nongnghiep");
+  await administrator.page.fill("#email", "nongnghiep@example.vn");
+  await administrator.page.click("form[action='/people/nongnghiep/change'] button");
+  await administrator.page.waitForSelector(".alert-success");
   office.set("smtp.url", `smtp://127.0.0.1:${MAIL}`);
   office.set("smtp.from", "ntm@example.vn");
   office.set("public.url", office.address);

@@ -8,6 +8,7 @@ search-hint = Find units, criteria, figures, products
 search-results = What was found
 search-nothing = Nothing found for “{ $query }”. Try a shorter word.
 course = Course
+found-task = task
 found-page = page
 found-unit = unit
 found-figure = figure

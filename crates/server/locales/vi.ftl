@@ -8,6 +8,7 @@ search-hint = Tìm đơn vị, tiêu chí, chỉ số, sản phẩm
 search-results = Kết quả tìm kiếm
 search-nothing = Không tìm thấy “{ $query }”. Hãy thử từ ngắn hơn.
 course = Diễn biến
+found-task = nhiệm vụ
 found-page = trang
 found-unit = đơn vị
 found-figure = chỉ số

@@ -17,7 +17,7 @@ pub struct Finds {
 /// Something that was found.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Find {
-    /// What it is: `page`, `unit`, `figure`, `criterion`, `measure` or `product`.
+    /// What it is: `page`, `unit`, `figure`, `criterion`, `measure`, `product` or `task`.
     kind: &'static str,
     /// Names it among its kind.
     #[schema(example = "18145")]

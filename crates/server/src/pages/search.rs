@@ -33,7 +33,7 @@ struct SearchList<'a> {
 
 /// Something that was found.
 pub struct Found {
-    /// What it is: `page`, `unit`, `figure`, `criterion`, `measure` or `product`.
+    /// What it is: `page`, `unit`, `figure`, `criterion`, `measure`, `product` or `task`.
     pub kind: &'static str,
     /// Names it among its kind.
     pub id: String,
@@ -134,6 +134,10 @@ pub fn find(visit: &Visit, query: &str) -> Vec<Found> {
         let product = record.fact();
         let address = format!("/records/product/{}", record.seq.0);
         add("product", record.seq.0.to_string(), product.name.clone(), address, &[&product.name, &product.code]);
+    }
+    for task in programme::task::tasks(&moment.now).iter().filter(|task| super::tasks::may_see(visit, task)) {
+        let asks = task.asks(visit.lang);
+        add("task", task.code.clone(), asks.clone(), super::tasks::address(&task.code), &[&asks, &task.code]);
     }
     found.sort_by(|a, b| a.rank.cmp(&b.rank).then_with(|| super::sort::compare(&a.name, &b.name)));
     found.truncate(SHOWN);

@@ -91,7 +91,8 @@ pub const fn class(state: TaskState) -> &'static str {
 
 /// The address of a task's page.
 pub fn address(code: &str) -> String {
-    format!("/tasks/{}", crate::failure::form_urlencoded(code).replace('+', "%20"))
+    // One segment of a path: numbers of documents bear slashes.
+    format!("/tasks/{}", crate::failure::form_urlencoded(code).replace('+', "%20").replace('/', "%2F"))
 }
 
 /// Whether whoever asks may see a task: where it concerns a locality, theirs; else what concerns the province.
