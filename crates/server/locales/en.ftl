@@ -99,6 +99,7 @@ waiting-returned = Returned, to mend
 group-recognition = Recognition
 group-ocop = OCOP
 group-funds = Funds
+group-tasks = Tasks
 group-plans = Plans and the province’s criteria
 targets = Targets of the year
 target = Target

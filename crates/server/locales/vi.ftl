@@ -99,6 +99,7 @@ waiting-returned = Bị trả lại, cần sửa
 group-recognition = Công nhận đạt chuẩn
 group-ocop = OCOP
 group-funds = Nguồn lực
+group-tasks = Nhiệm vụ
 group-plans = Kế hoạch và tiêu chí của tỉnh
 targets = Chỉ tiêu của năm
 target = Chỉ tiêu

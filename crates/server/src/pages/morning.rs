@@ -95,10 +95,11 @@ struct Change {
 }
 
 /// The groups of the page: title and which metrics, by the beginning of their id.
-const GROUPS: [(&str, &[&str]); 4] = [
+const GROUPS: [(&str, &[&str]); 5] = [
     ("group-recognition", &["commune.", "district.", "area."]),
     ("group-ocop", &["ocop."]),
     ("group-funds", &["fund.", "contribution."]),
+    ("group-tasks", &["directive."]),
     ("group-plans", &["plan.", "province."]),
 ];
 
@@ -154,7 +155,7 @@ fn waiting(visit: &Visit, unit: UnitIndex) -> Vec<Waiting> {
         .collect()
 }
 
-/// What is late in and below the unit: reports after their deadline, plans after their day.
+/// What is late in and below the unit: reports after their deadline, tasks and plans after their day.
 fn late(visit: &Visit, unit: UnitIndex, days: i32) -> Vec<Waiting> {
     let moment = &visit.moment;
     let code = moment.unit(unit).code;
@@ -174,7 +175,7 @@ fn late(visit: &Visit, unit: UnitIndex, days: i32) -> Vec<Waiting> {
         let href = visit.when.link(&format!("/units/{code}/completeness?period={period}"));
         late.push(Waiting { label: visit.words(key, &blanks), count, href });
     }
-    for metric in CATALOGUE.iter().filter(|metric| metric.id == "plan.overdue" && metric.applies_to(code)) {
+    for metric in CATALOGUE.iter().filter(|metric| metric.id == "directive.overdue" && metric.applies_to(code)) {
         let count = moment.figure(metric, unit).items.len();
         let href = visit.when.link(&format!("/units/{code}/figures/{}", metric.id));
         late.push(Waiting { label: metric.name(visit.lang).to_owned(), count, href });
