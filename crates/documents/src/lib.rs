@@ -1,11 +1,15 @@
 //! Office files in and out: official reports, their annexes and their charts; forms and lists that people send.
 
 pub mod boundaries;
+pub mod briefing;
 pub mod chart;
+pub mod conclusion;
 pub mod fonts;
 pub mod grid;
 pub mod import;
 pub mod programme_report;
 pub mod report;
 
+mod figures;
 mod markup;
+mod prose;
