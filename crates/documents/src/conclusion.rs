@@ -13,7 +13,7 @@ use programme::{
 
 use crate::{
     programme_report::Office,
-    prose::{list, short},
+    prose::{capital, list, short},
     report::{
         model::{Block, Form, Inline, Letterhead, Level, Recipients, Report, Signature, Stamp},
         words::letter,
@@ -138,7 +138,7 @@ fn concluded(request: &Request<'_>, own: &[Asked<'_>], is_headed: bool) -> Vec<B
         blocks.push(Block::heading(Level::Roman, lang.pick("KẾT LUẬN, GIAO NHIỆM VỤ", "CONCLUSIONS AND TASKS")));
     }
     for (lead, group) in groups(own, |each| lead(&each.task)) {
-        blocks.push(Block::heading(Level::Arabic, sentence(&body_name(now, lead, lang))));
+        blocks.push(Block::heading(Level::Arabic, capital(&body_name(now, lead, lang))));
         blocks.extend(group.iter().zip(1..).map(|(each, place)| {
             let mut line = vec![Inline::text(format!("{}) {}", letter(place), ask(each, lang)))];
             line.extend(terms(request, &each.task));
@@ -217,12 +217,6 @@ fn terms(request: &Request<'_>, task: &Task<'_>) -> Vec<Inline> {
     terms
 }
 
-/// With a capital first letter, as a heading begins.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 /// Letterhead and signature: a conclusion is of the body that issued it, the notice of a meeting is a draft of the office.
 fn head(request: &Request<'_>) -> (Letterhead, Signature) {
     let Request { now, office, .. } = *request;
@@ -250,7 +244,7 @@ fn recipients<'a>(request: &Request<'_>, chair: &str, asked: impl Iterator<Item 
     for each in asked {
         let helpers = each.task.directive().into_iter().flat_map(|directive| directive.helpers());
         for body in std::iter::once(lead(&each.task)).chain(helpers) {
-            let name = sentence(&body_name(now, body, lang));
+            let name = capital(&body_name(now, body, lang));
             if !lines.contains(&name) {
                 lines.push(name);
             }

@@ -39,6 +39,12 @@ pub(crate) fn more(count: usize, what: (&str, &str), lang: Lang) -> String {
     }
 }
 
+/// With a capital first letter, as a heading begins.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// At most so many letters, cut between words.
 pub(crate) fn short(text: &str, most: usize) -> String {
     let text = text.trim().trim_end_matches(['.', ';']);

@@ -19,7 +19,7 @@ use crate::{
 /// So many are asked for.
 const MOST: usize = 3;
 /// Each is told in so many letters.
-const LETTERS: usize = 160;
+const LETTERS: usize = 120;
 
 pub(super) fn choose<'a>(request: &Request<'a>, progress: &[Progress<'a>]) -> Vec<Matter<'a>> {
     matters(request.now, request.province, progress, MOST)
@@ -112,11 +112,11 @@ fn target(request: &Request<'_>, progress: &Progress<'_>) -> (String, String) {
     match lang {
         Lang::Vi => (
             format!("Chốt giải pháp cho chỉ tiêu: {name} – {asked}"),
-            format!("chậm tiến độ, mới thực hiện {share} phần việc của năm"),
+            format!("chậm tiến độ, mới đạt {share} mức yêu cầu"),
         ),
         Lang::En => (
             format!("Settle how to reach the target: {name} – {asked}"),
-            format!("behind, with {share} of the year's work done"),
+            format!("behind, with {share} of what is asked reached"),
         ),
     }
 }

@@ -11,7 +11,7 @@ use programme::{
 use super::Request;
 use crate::{
     figures::Figures,
-    prose::{first, join, more, plain, short},
+    prose::{capital, first, join, more, plain, short},
     report::model::{Block, Cell, Column, Inline, Level, Table},
 };
 
@@ -20,7 +20,7 @@ const BODIES: usize = 6;
 const LATE: usize = 5;
 const PLANS: usize = 6;
 /// A task is told in so many letters.
-const LETTERS: usize = 120;
+const LETTERS: usize = 100;
 
 /// The states that have a column, with its heading.
 const COLUMNS: [(TaskState, (&str, &str)); 5] = [
@@ -94,7 +94,7 @@ fn table(request: &Request<'_>, leads: &[Lead<'_>]) -> Table {
     let count = |number: usize| Cell::Count(i64::try_from(number).unwrap_or(i64::MAX));
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for lead in leads.iter().take(BODIES) {
-        let name = Cell::text(short(&body_name(now, lead.body, lang), 60));
+        let name = Cell::text(short(&capital(&body_name(now, lead.body, lang)), 60));
         rows.push([name].into_iter().chain(COLUMNS.map(|(state, _)| count(lead.count(state)))).collect());
     }
     if leads.len() > BODIES {
@@ -119,7 +119,7 @@ fn table(request: &Request<'_>, leads: &[Lead<'_>]) -> Table {
 fn overdue(request: &Request<'_>, task: &Task<'_>) -> Vec<Inline> {
     let Request { now, lang, .. } = *request;
     vec![
-        Inline::bold(format!("{}: ", body_name(now, task.lead, lang))),
+        Inline::bold(format!("{}: ", capital(&body_name(now, task.lead, lang)))),
         Inline::text(format!("{} – ", short(&task.asks(lang), LETTERS))),
         Inline::bold(lateness(task, now.as_of(), lang)),
         Inline::text("."),

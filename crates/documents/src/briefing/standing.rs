@@ -9,7 +9,7 @@ use programme::{
 use super::Request;
 use crate::{
     figures::Figures,
-    prose::{first, join, more, plain},
+    prose::{capital, first, join, more, plain},
     report::model::{Block, Cell, Column, Inline, Level, Table},
 };
 
@@ -124,7 +124,7 @@ fn commune(request: &Request<'_>, risk: &AtRisk<'_>) -> Vec<Inline> {
     let failed: Vec<String> =
         failed.map(|(criterion, _)| format!("{} {}", criterion.code, criterion.name.get(lang))).collect();
     vec![
-        Inline::bold(format!("{}{within}", unit.full_name())),
+        Inline::bold(format!("{}{within}", capital(&unit.full_name()))),
         Inline::text(format!(
             "{} {}.",
             lang.pick(": chưa đạt tiêu chí", ": fails criteria"),

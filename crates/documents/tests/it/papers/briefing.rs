@@ -57,6 +57,17 @@ fn it_fits_on_two_pages() {
 }
 
 #[test]
+fn it_fits_on_two_pages_however_much_there_is() {
+    let now = sample::snapshot(sample::TODAY, sample::wordy());
+    for lang in [Lang::Vi, Lang::En] {
+        let report = briefing(&now, lang);
+        let (paper, word) = (pages(&report), word_pages(&report));
+        assert!(paper.len() <= 2, "{lang:?}: {paper:#?}");
+        assert!(word.len() <= 2, "{lang:?} in Word: {word:#?}");
+    }
+}
+
+#[test]
 fn the_tasks_of_all_bodies_are_those_of_the_catalogue() {
     let now = state();
     let province = sample::province(&now);

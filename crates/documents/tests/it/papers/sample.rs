@@ -187,6 +187,17 @@ pub fn facts() -> Facts {
     }
 }
 
+/// The same with texts so long that each list reaches its bounds.
+pub fn wordy() -> Facts {
+    let long = "Tiếp tục rà soát, đánh giá kỹ lưỡng từng chỉ tiêu, tiêu chí, xác định rõ trách nhiệm của tổ chức, cá nhân và báo cáo Ủy ban nhân dân tỉnh xem xét, quyết định theo thẩm quyền. "
+        .repeat(3);
+    let mut facts = facts();
+    facts.directives.iter_mut().for_each(|record| record.sourced.fact.asks.clone_from(&long));
+    facts.difficulties.iter_mut().for_each(|record| record.sourced.fact.text.clone_from(&long));
+    facts.proposals.iter_mut().for_each(|record| record.sourced.fact.text.clone_from(&long));
+    facts
+}
+
 fn recognitions() -> Vec<Record<Recognition>> {
     records(["18001", "18002"].map(|unit| Recognition {
         unit: code(unit),
