@@ -263,9 +263,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Write a report: DOCX, PDF, XLSX annexes and HTML
+    /// Write a report, a leader's briefing or a conclusion notice: DOCX, PDF, HTML; annexes as XLSX
     #[command(
-        after_help = "Examples:\n  nongthon report programme --as-of 2023-03-13 --out out\n  nongthon report programme --as-of 2023-03-13 --out out --issue 15/BC-VPĐP\n  nongthon report reissue 15/BC-VPĐP --out out"
+        after_help = "Examples:\n  nongthon report programme --as-of 2023-03-13 --out out\n  nongthon report programme --as-of 2023-03-13 --out out --issue 15/BC-VPĐP\n  nongthon report briefing --as-of 2023-03-13 --out out\n  nongthon report conclusion 'Buổi làm việc ngày 13/3/2023' --out out\n  nongthon report reissue 15/BC-VPĐP --out out"
     )]
     Report {
         #[command(subcommand)]
@@ -345,6 +345,24 @@ pub enum ReportCommand {
         issue: Option<String>,
         #[command(flatten)]
         act: Act,
+    },
+    /// The two pages a leader takes into the room: targets, risks, who owes what, money, decisions needed
+    Briefing {
+        #[command(flatten)]
+        when: When,
+        /// Where the files go
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// The conclusion notice of a meeting, from the tasks that were given there
+    Conclusion {
+        /// The number of the document, or the name of the meeting
+        document: String,
+        #[command(flatten)]
+        when: When,
+        /// Where the files go
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
     },
     /// Write an issued report again
     Reissue {

@@ -1,7 +1,9 @@
 //! Office files in and out: official reports, their annexes and their charts; forms and lists that people send.
 
 pub mod boundaries;
+pub mod briefing;
 pub mod chart;
+pub mod conclusion;
 pub mod fonts;
 pub mod grid;
 pub mod import;
@@ -9,4 +11,6 @@ pub mod programme_report;
 pub mod report;
 pub mod text;
 
+mod figures;
 mod markup;
+mod prose;

@@ -8,6 +8,7 @@ mod vocabulary;
 
 pub mod boundary;
 pub mod completeness;
+pub mod decision;
 pub mod desk;
 pub mod fact;
 pub mod grade;

@@ -191,6 +191,13 @@ impl<'s> Task<'s> {
         self.state == TaskState::InProgress && self.due.is_some_and(|due| due <= last)
     }
 
+    /// By how many days it is overdue; none when it is not.
+    #[must_use]
+    pub fn days_late(&self, today: Date) -> Option<i64> {
+        let due = self.due.filter(|_| self.state == TaskState::Overdue)?;
+        Some(today.duration_since(due).as_hours() / 24)
+    }
+
     /// What its state rests on: without any one of these it would be another, or the task would not be there.
     #[must_use]
     pub fn sources(&self, today: Date) -> Vec<(FactKind, Seq)> {

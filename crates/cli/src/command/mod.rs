@@ -10,6 +10,7 @@ mod export;
 mod import;
 mod law;
 mod metrics;
+mod papers;
 mod report;
 mod serve;
 mod set;

@@ -1,4 +1,4 @@
-//! `nongthon report`: the programme report, drafted, issued, and written again.
+//! `nongthon report`: the programme report, drafted, issued, and written again; papers made from the records.
 
 use std::{
     fs,
@@ -11,9 +11,9 @@ use documents::{
 };
 use jiff::{Timestamp, civil::date};
 use ledger::IssuedReport;
-use programme::Lang;
+use programme::{Lang, snapshot::Snapshot};
 
-use super::{acts::act_now, import::digest};
+use super::{acts::act_now, import::digest, papers};
 use crate::{
     args::{Act, ReportCommand},
     error::Failure,
@@ -34,6 +34,10 @@ pub async fn run(office: &Office, command: ReportCommand, lang: Lang) -> Result<
         ReportCommand::Programme { when, out, issue: Some(number), act } => {
             issue(office, when.resolve(), &out, &number, &act, lang).await
         }
+        ReportCommand::Briefing { when, out } => papers::briefing(office, when.resolve(), &out, lang).await,
+        ReportCommand::Conclusion { document, when, out } => {
+            papers::conclusion(office, &document, when.resolve(), &out, lang).await
+        }
         ReportCommand::Reissue { number, out } => reissue(office, &number, &out, lang).await,
     }
 }
@@ -46,8 +50,7 @@ pub async fn render(
     letterhead: &programme_report::Office,
 ) -> Result<Vec<File>, Failure> {
     let now = office.snapshot(when).await?;
-    let year_end = AsOf { valid: date(when.valid.year() - 1, 12, 31), known: when.known };
-    let baseline = office.snapshot(year_end).await?;
+    let baseline = year_before(office, when).await?;
     let province = scope(office, &now, None)?;
     let request = Request {
         now: &now,
@@ -59,6 +62,11 @@ pub async fn render(
         known_at: when.known,
     };
     files(&programme_report::compose(&request))
+}
+
+/// The state at the end of the year before, from which increases are counted.
+pub async fn year_before(office: &Office, when: AsOf) -> Result<Snapshot, Failure> {
+    office.snapshot(AsOf { valid: date(when.valid.year() - 1, 12, 31), known: when.known }).await
 }
 
 /// How the office names itself, by its settings.
@@ -79,7 +87,7 @@ fn files(report: &Report) -> Result<Vec<File>, Failure> {
 }
 
 /// Writes the files of a report and says where.
-pub fn write(out: &Path, files: &[File], lang: Lang) -> Result<(), Failure> {
+pub fn write(out: &Path, files: &[(impl AsRef<Path>, Vec<u8>)], lang: Lang) -> Result<(), Failure> {
     fs::create_dir_all(out).map_err(|error| Failure::File(out.to_owned(), error))?;
     for (name, bytes) in files {
         let path: PathBuf = out.join(name);

@@ -7,5 +7,6 @@ mod boundaries;
 mod kill;
 mod lifecycle;
 mod office;
+mod papers;
 mod reports;
 mod tidy;

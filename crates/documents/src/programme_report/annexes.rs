@@ -10,13 +10,12 @@ use programme::{
     unit::{Tier, Unit, UnitCode, UnitIndex, UnitKind},
 };
 
-use super::{
-    Request,
-    figures::{Figures, provenance},
-    sources,
-    text::{join, plain},
+use super::{Request, provenance, sources};
+use crate::{
+    figures::Figures,
+    prose::{join, plain},
+    report::model::{Annex, Block, Cell, Column, DongUnit, Table},
 };
-use crate::report::model::{Annex, Block, Cell, Column, DongUnit, Table};
 
 pub(super) fn all(request: &Request<'_>, figures: &mut Figures<'_>, note: &str) -> Vec<Annex> {
     let annex = |title: &str, sheet_name: &str, blocks: Vec<Block>| Annex {

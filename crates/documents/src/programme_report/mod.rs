@@ -4,28 +4,26 @@
 //! Every figure is a metric of the catalogue, and points at its row in the last annex.
 
 mod annexes;
-mod figures;
 mod office;
 mod results;
 mod sources;
 mod targets;
-mod text;
 
 use jiff::{Timestamp, civil::Date};
 use programme::{
     Lang,
-    fact::{Record, Section, Statement},
-    metric::{Progress, progress},
+    fact::{Provenance, Record, Section, Statement},
+    metric::{self, Progress},
     snapshot::Snapshot,
     unit::UnitIndex,
 };
 
 pub use self::office::Office;
-use self::{
+use crate::{
     figures::Figures,
-    text::{join, plain},
+    prose::{join, plain},
+    report::model::{Block, Form, Inline, Level, Recipients, Report, Stamp},
 };
-use crate::report::model::{Block, Inline, Letterhead, Level, Recipients, Report, Signature, Stamp};
 
 /// What a programme report is made from.
 #[derive(Clone, Copy, Debug)]
@@ -50,21 +48,19 @@ impl Request<'_> {
     /// The targets of the reported year with their progress.
     #[must_use]
     pub fn progress(&self) -> Vec<Progress<'_>> {
-        let year = self.now.as_of().year();
-        let province = self.now.tree().unit(self.province).code;
-        let of_the_year = self.now.all().iter().filter(|record: &&Record<programme::fact::Target>| {
-            record.fact().year.0 == year && record.fact().scope == province
-        });
-        of_the_year.map(|target| progress(target, self.baseline, self.now)).collect()
+        metric::progress_of_the_year(self.baseline, self.now, self.province)
     }
 }
+
+/// The warning that a report on made-up records must bear.
+const ILLUSTRATIVE: &str = "Báo cáo minh họa: nhiều bản ghi dưới các con số là dữ liệu minh họa, ghi rõ trong phụ lục; không dùng làm căn cứ pháp lý.";
 
 /// Composes the report.
 #[must_use]
 pub fn compose(request: &Request<'_>) -> Report {
     let now = request.now;
     let province = &now.tree().unit(request.province).name;
-    let mut figures = Figures::new(now, request.province);
+    let mut figures = Figures::new(now, request.province, Lang::Vi);
     let mut body = organisation(request, &mut figures);
     body.extend(results::section(request, &mut figures));
     body.extend(limits(request));
@@ -77,19 +73,14 @@ pub fn compose(request: &Request<'_>) -> Report {
     let annexes = annexes::all(request, &mut figures, &note);
     Report {
         language: Lang::Vi,
-        letterhead: Letterhead {
-            superior: Some(office.superior.clone()).filter(|superior| !superior.is_empty()),
-            issuer: office.name.clone(),
-            number,
-            place: office.place.clone(),
-            date: request.date,
-        },
+        form: Form::Official,
+        letterhead: office.letterhead(number, request.date),
         kind: "BÁO CÁO".to_owned(),
         title: format!(
             "Kết quả thực hiện Chương trình mục tiêu quốc gia xây dựng nông thôn mới và Chương trình mỗi xã một sản phẩm tính đến ngày {day}"
         ),
         salutation: Some(format!("Kính gửi: Ủy ban nhân dân tỉnh {province}.")),
-        notice: figures.notice(),
+        notice: figures.is_illustrative().then(|| ILLUSTRATIVE.to_owned()),
         stamp: Stamp { as_of: now.as_of(), known_at: request.known_at },
         body,
         recipients: Recipients {
@@ -101,9 +92,14 @@ pub fn compose(request: &Request<'_>) -> Report {
             ],
             archive: "VT, NTM".to_owned(),
         },
-        signature: Signature { authority: Vec::new(), post: office.post.clone(), name: office.signer.clone() },
+        signature: office.signature(),
         annexes,
     }
+}
+
+/// The name of how we know something, in the report's language.
+fn provenance(provenance: Provenance) -> &'static str {
+    provenance.label(Lang::Vi)
 }
 
 /// The statements of a section, in their order: those of the latest day that has any. An empty text takes a place back.

@@ -1,6 +1,9 @@
 //! How the issuing office names itself on its reports.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use crate::report::model::{Letterhead, Signature};
 
 /// The words of a letterhead and of a signature. What is empty is left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +53,25 @@ impl Office {
             }
         }
         office
+    }
+
+    /// The symbol after the number of another kind of document: `TB-VPĐP` for a notice.
+    #[must_use]
+    pub fn symbol_of(&self, kind: &str) -> String {
+        self.symbol.split_once('-').map_or_else(|| kind.to_owned(), |(_, body)| format!("{kind}-{body}"))
+    }
+
+    /// The head of its documents.
+    #[must_use]
+    pub fn letterhead(&self, number: String, date: Date) -> Letterhead {
+        let superior = Some(self.superior.clone()).filter(|superior| !superior.is_empty());
+        Letterhead { superior, issuer: self.name.clone(), number, place: self.place.clone(), date }
+    }
+
+    /// Who signs for it.
+    #[must_use]
+    pub fn signature(&self) -> Signature {
+        Signature { authority: Vec::new(), post: self.post.clone(), name: self.signer.clone() }
     }
 
     /// As it is written down beside an issued report.

@@ -7,12 +7,12 @@ use programme::{
     metric::{self, MeasuredIn},
 };
 
-use super::{
-    Request,
-    figures::{Figures, provenance},
-    text::{join, list, plain},
+use super::{Request, provenance};
+use crate::{
+    figures::Figures,
+    prose::{self, join, plain},
+    report::model::{Arrangement, Bar, Block, Cell, Chart, Column, Inline, Level, Table},
 };
-use crate::report::model::{Arrangement, Bar, Block, Cell, Chart, Column, Inline, Level, Table};
 
 pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::heading(Level::Roman, "KẾT QUẢ THỰC HIỆN")];
@@ -23,6 +23,10 @@ pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<B
     blocks.extend(province(request, figures));
     blocks.extend(resources(figures));
     blocks
+}
+
+fn list(names: &[String]) -> String {
+    prose::list(names, Lang::Vi)
 }
 
 /// The subjects of a figure without their codes.

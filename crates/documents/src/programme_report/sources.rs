@@ -2,14 +2,17 @@
 
 use programme::Lang;
 
-use super::figures::{Figures, Shown, provenance, written};
-use crate::report::model::{Block, Cell, Column, Table};
+use super::provenance;
+use crate::{
+    figures::{Figures, Shown, written},
+    report::model::{Block, Cell, Column, Table},
+};
 
 pub(super) fn blocks(figures: &Figures<'_>) -> Vec<Block> {
     let rows = figures.all().map(|(number, shown)| {
         let records: usize = shown.records.values().sum();
         let origins = shown.records.iter().map(|(origin, count)| format!("{count} {}", provenance(*origin)));
-        let value = shown.figure.value.map_or_else(|| "–".to_owned(), |value| written(shown.metric, value));
+        let value = shown.figure.value.map_or_else(|| "–".to_owned(), |value| written(shown.metric, value, Lang::Vi));
         vec![
             Cell::Source(number),
             Cell::text(format!("{} ({})", shown.metric.name(Lang::Vi), shown.metric.id)),

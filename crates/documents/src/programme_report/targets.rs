@@ -6,8 +6,12 @@ use programme::{
     metric::{self, MeasuredIn, Progress},
 };
 
-use super::{Request, figures::Figures, text::plain};
-use crate::report::model::{Arrangement, Bar, Block, Cell, Chart, Column, Inline, Level, Table};
+use super::Request;
+use crate::{
+    figures::Figures,
+    prose::plain,
+    report::model::{Arrangement, Bar, Block, Cell, Chart, Column, Inline, Level, Table},
+};
 
 pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let year = request.now.as_of().year();
@@ -33,7 +37,7 @@ fn table(request: &Request<'_>, figures: &mut Figures<'_>, progress: &[Progress<
         vec![
             Cell::Count(number),
             Cell::text(metric.name(Lang::Vi)),
-            Cell::text(worded(request, progress)),
+            Cell::text(progress.asks(request.now, Lang::Vi)),
             write(progress.baseline),
             Cell::Rich(figures.show(&target.metric)),
             write(progress.done),
@@ -62,19 +66,6 @@ fn cell(unit: MeasuredIn, value: Quantity) -> Cell {
     if unit == MeasuredIn::Percent { Cell::Percent(value) } else { Cell::Quantity(value) }
 }
 
-/// The target in words: `tăng thêm 25`, `đạt ít nhất 100%`, `huyện Lộc Hà, huyện Kỳ Anh`.
-fn worded(request: &Request<'_>, progress: &Progress<'_>) -> String {
-    let target = progress.target.fact();
-    if target.goal == Goal::Units {
-        let names: Vec<String> = target.named_units().map(|code| request.now.unit_name(code)).collect();
-        return names.join(", ");
-    }
-    let percent = metric::find(&target.metric).is_some_and(|metric| metric.measured_in == MeasuredIn::Percent);
-    let sign = if percent { "%" } else { "" };
-    let number = target.number.map(|number| programme::vietnamese::quantity(number, 2)).unwrap_or_default();
-    format!("{} {number}{sign}", target.goal.label(Lang::Vi))
-}
-
 /// Whether a target is built up over the year rather than held at a level.
 fn is_built_up(progress: &Progress<'_>) -> bool {
     matches!(progress.target.fact().goal, Goal::Increase | Goal::Units)
@@ -90,10 +81,10 @@ fn chart(progress: &[Progress<'_>], year: i16) -> Block {
     let built_up = progress.iter().filter(|p| is_built_up(p));
     let bars = built_up.filter_map(|progress| {
         let metric = metric::find(&progress.target.fact().metric)?;
-        let (done, to_do) = progress.done.zip(progress.to_do)?;
+        progress.done.zip(progress.to_do)?;
         Some(Bar {
             label: metric.name(Lang::Vi).to_owned(),
-            values: vec![Quantity::percent(done.scaled(), to_do.scaled())],
+            values: vec![progress.share()],
             target: Some(Quantity::HUNDRED),
         })
     });

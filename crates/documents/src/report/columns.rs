@@ -36,13 +36,20 @@ struct Wish {
     line: i64,
 }
 
-/// The largest type in which every word fits, and the widths of the columns, which together are `available`.
-pub(crate) fn fit(table: &Table, head: &[Vec<HeadCell>], rows: &[GridRow], available: TextWidth) -> (i64, Vec<i64>) {
+/// The largest type (up to `largest` points) in which every word fits, and the widths of the columns, which together are
+/// `available`.
+pub(crate) fn fit(
+    table: &Table,
+    head: &[Vec<HeadCell>],
+    rows: &[GridRow],
+    available: TextWidth,
+    largest: i64,
+) -> (i64, Vec<i64>) {
     let wishes = wishes(table.columns.len(), head, rows);
     let letters: Vec<i64> = table.columns.iter().map(|column| i64::from(column.width.max(1))).collect();
     let at = |size: i64, wish: i64| wish * size * 20 / 1000 + 2 * CELL_PADDING + 30;
     let needed = |size: &i64| wishes.iter().map(|wish| at(*size, wish.word)).sum::<i64>() <= available.0;
-    let size = SIZES.into_iter().find(needed).unwrap_or(SIZES[SIZES.len() - 1]);
+    let size = SIZES.into_iter().filter(|size| *size <= largest).find(needed).unwrap_or(SIZES[SIZES.len() - 1]);
     let words: Vec<i64> = wishes.iter().map(|wish| at(size, wish.word)).collect();
     let lines: Vec<i64> = wishes.iter().map(|wish| at(size, wish.line.max(wish.word))).collect();
     let asked = lines.iter().zip(&words).zip(&letters);

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::columns::{self, TextWidth};
-use super::model::{Align, Annex, Block, Cell, Chart, Inline, Level, Report, Table};
+use super::model::{Align, Annex, Block, Cell, Chart, Form, Inline, Level, Report, Table};
 use super::words::Words;
 use crate::chart::{self, Drawing};
 
@@ -15,6 +15,7 @@ use crate::chart::{self, Drawing};
 #[derive(Serialize)]
 pub(crate) struct Composed {
     pub language: &'static str,
+    pub is_brief: bool,
     pub date: CalendarDay,
     pub head: Head,
     pub kind: String,
@@ -23,7 +24,7 @@ pub(crate) struct Composed {
     pub notice: Option<String>,
     pub stamp: String,
     pub body: Vec<Section>,
-    pub closing: Closing,
+    pub closing: Option<Closing>,
     pub annexes: Vec<AnnexSection>,
 }
 
@@ -205,13 +206,15 @@ impl Picture {
 pub(crate) fn compose(report: &Report) -> Composed {
     let words = Words::of(report.language);
     let mut composer = Composer { report, words, charts: 0 };
+    let number = &report.letterhead.number;
     Composed {
         language: words.tag,
+        is_brief: report.form == Form::Brief,
         date: day(report.letterhead.date),
         head: Head {
             superior: report.letterhead.superior.as_deref().map(clean),
             issuer: clean(&report.letterhead.issuer),
-            number: clean(&words.number_line(&report.letterhead.number)),
+            number: if number.is_empty() { String::new() } else { clean(&words.number_line(number)) },
             national_name: words.national_name,
             motto: words.motto,
             place_and_date: clean(&words.place_and_date(&report.letterhead.place, report.letterhead.date)),
@@ -222,7 +225,7 @@ pub(crate) fn compose(report: &Report) -> Composed {
         notice: report.notice.as_deref().map(clean),
         stamp: words.stamp(report.stamp),
         body: composer.body(),
-        closing: closing(report, words),
+        closing: (report.form == Form::Official).then(|| closing(report, words)),
         annexes: report.annexes.iter().enumerate().map(|(index, annex)| composer.annex(index, annex)).collect(),
     }
 }
@@ -286,7 +289,7 @@ impl Composer<'_> {
             Block::Paragraph(inlines) => Piece::Paragraph { runs: runs(inlines) },
             Block::Bullets(items) => Piece::Bullets { items: items.iter().map(|item| runs(item)).collect() },
             Block::Note(inlines) => Piece::Note { runs: runs(inlines) },
-            Block::Table(table) => Piece::Table(grid(table, self.words, TextWidth::of_page(landscape))),
+            Block::Table(table) => Piece::Table(self.grid(table, TextWidth::of_page(landscape))),
             Block::Chart(chart) => Piece::Chart(self.picture(chart)),
         }
     }
@@ -300,6 +303,27 @@ impl Composer<'_> {
             svg: drawing.svg,
             width: drawing.width,
             height: drawing.height,
+        }
+    }
+
+    fn grid(&self, table: &Table, width: TextWidth) -> Grid {
+        let mut rows: Vec<GridRow> = (0..table.rows.len()).map(|row| data_row(table, row)).collect();
+        if rows.is_empty() {
+            rows.push(empty_row(table, self.words));
+        } else if let Some(label) = &table.total {
+            rows.push(total_row(table, label));
+        }
+        let head = head(table);
+        let largest = if self.report.form == Form::Brief { 10 } else { 12 };
+        let (size, widths) = columns::fit(table, &head, &rows, width, largest);
+        Grid {
+            caption: clean(&table.caption),
+            unit: table.unit.as_deref().map(|unit| format!("{}: {}", self.words.unit, clean(unit))),
+            size,
+            letters: table.letters(),
+            widths,
+            head,
+            rows,
         }
     }
 }
@@ -357,26 +381,6 @@ impl From<Align> for AlignName {
             Align::Centre => Self::Center,
             Align::Right => Self::Right,
         }
-    }
-}
-
-fn grid(table: &Table, words: &Words, width: TextWidth) -> Grid {
-    let mut rows: Vec<GridRow> = (0..table.rows.len()).map(|row| data_row(table, row)).collect();
-    if rows.is_empty() {
-        rows.push(empty_row(table, words));
-    } else if let Some(label) = &table.total {
-        rows.push(total_row(table, label));
-    }
-    let head = head(table);
-    let (size, widths) = columns::fit(table, &head, &rows, width);
-    Grid {
-        caption: clean(&table.caption),
-        unit: table.unit.as_deref().map(|unit| format!("{}: {}", words.unit, clean(unit))),
-        size,
-        letters: table.letters(),
-        widths,
-        head,
-        rows,
     }
 }
 

@@ -19,7 +19,10 @@ impl Format {
     /// All of them, in the order they are listed.
     pub const ALL: [Self; 4] = [Self::Docx, Self::Pdf, Self::Xlsx, Self::Html];
 
-    /// The name of the file.
+    /// The formats of a document that is only read: without the workbook.
+    pub const READ: [Self; 3] = [Self::Docx, Self::Pdf, Self::Html];
+
+    /// The name of a programme report's file.
     #[must_use]
     pub const fn file_name(self) -> &'static str {
         match self {
@@ -27,6 +30,17 @@ impl Format {
             Self::Pdf => "bao-cao.pdf",
             Self::Xlsx => "phu-luc.xlsx",
             Self::Html => "bao-cao.html",
+        }
+    }
+
+    /// The end of a file's name: `docx`.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Docx => "docx",
+            Self::Pdf => "pdf",
+            Self::Xlsx => "xlsx",
+            Self::Html => "html",
         }
     }
 

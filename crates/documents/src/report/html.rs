@@ -56,7 +56,9 @@ impl Page {
         for section in &composed.body {
             self.section(html, section);
         }
-        closing(html, &composed.closing);
+        if let Some(closing) = &composed.closing {
+            self::closing(html, closing);
+        }
         for annex in &composed.annexes {
             self.annex(html, annex);
         }

@@ -10,6 +10,8 @@ pub use super::table::{Align, Cell, Column, ColumnKind, DongUnit, Table};
 pub struct Report {
     /// The language of the words that the renderers add ("Nơi nhận", "Phụ lục") and of the document as a whole.
     pub language: Lang,
+    /// How it is set.
+    pub form: Form,
     /// Who issues it, its number, place and date.
     pub letterhead: Letterhead,
     /// The kind of document: `BÁO CÁO`.
@@ -32,6 +34,15 @@ pub struct Report {
     pub annexes: Vec<Annex>,
 }
 
+/// How a document is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As the decree wants it.
+    Official,
+    /// For a leader's hand: smaller type, closer lines; neither sent nor signed.
+    Brief,
+}
+
 /// The head of the first page (Decree 30/2020/NĐ-CP, annex I).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letterhead {
@@ -39,7 +50,8 @@ pub struct Letterhead {
     pub superior: Option<String>,
     /// The issuing body.
     pub issuer: String,
-    /// Number and symbol without the word "Số": `57/BC-VPĐP`; a draft leaves the number out: `…/BC-VPĐP`.
+    /// Number and symbol without the word "Số": `57/BC-VPĐP`; a draft leaves the number out: `…/BC-VPĐP`. Empty where
+    /// the document bears none.
     pub number: String,
     /// Where it is issued: `Hà Tĩnh`.
     pub place: String,

@@ -140,7 +140,7 @@ fn roman(mut number: usize) -> String {
 }
 
 /// The Vietnamese alphabet as it numbers points: a, b, c, d, đ, e, g …
-fn letter(number: usize) -> String {
+pub(crate) fn letter(number: usize) -> String {
     const LETTERS: [&str; 22] =
         ["a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x"];
     let index = number.saturating_sub(1);

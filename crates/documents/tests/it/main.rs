@@ -3,4 +3,5 @@
 
 mod boundaries;
 mod import;
+mod papers;
 mod report;

@@ -4,6 +4,7 @@
 mod catalogue;
 mod directive;
 mod finance;
+mod leads;
 mod ocop;
 mod plan;
 mod progress;
@@ -20,7 +21,8 @@ use crate::{
 };
 
 pub use catalogue::CATALOGUE;
-pub use progress::{Pace, Progress, progress};
+pub use leads::{Lead, leads};
+pub use progress::{Pace, Progress, progress, progress_of_the_year};
 pub use province::{CriterionOutlook, outlook};
 pub use units::{AtRisk, at_risk};
 

@@ -1,11 +1,13 @@
 //! Progress towards targets: always computed, never typed.
 
-use super::{Figure, find};
+use super::{Figure, MeasuredIn, find};
 use crate::{
-    Quantity,
+    Lang, Quantity,
     fact::{FactKind, Goal, Record, Target},
     grade::Grade,
     snapshot::Snapshot,
+    unit::UnitIndex,
+    vietnamese,
     vocabulary::vocabulary,
 };
 
@@ -69,6 +71,14 @@ pub fn progress<'s>(target: &'s Record<Target>, baseline: &Snapshot, now: &Snaps
     Progress { target, goal, baseline: before, figure, done, to_do, pace }
 }
 
+/// The progress of a unit's own targets of the year of `now`.
+#[must_use]
+pub fn progress_of_the_year<'s>(baseline: &Snapshot, now: &'s Snapshot, scope: UnitIndex) -> Vec<Progress<'s>> {
+    let (year, unit) = (now.as_of().year(), now.tree().unit(scope).code);
+    let is_asked = |record: &&Record<Target>| record.fact().year.0 == year && record.fact().scope == unit;
+    now.all().iter().filter(is_asked).map(|target| progress(target, baseline, now)).collect()
+}
+
 fn is_recognised(snapshot: &Snapshot, code: crate::unit::UnitCode) -> bool {
     let grades = [Grade::Ntm, Grade::Completed];
     snapshot.tree().index(code).is_some_and(|unit| grades.iter().any(|grade| snapshot.holds(unit, *grade)))
@@ -90,6 +100,26 @@ fn pace(target: &Target, now: &Snapshot, done: Option<Quantity>, to_do: Option<Q
 }
 
 impl Progress<'_> {
+    /// The target in words: `tăng thêm 25`, `đạt ít nhất 100%`, `huyện Lộc Hà, huyện Kỳ Anh`.
+    #[must_use]
+    pub fn asks(&self, now: &Snapshot, lang: Lang) -> String {
+        let target = self.target.fact();
+        if target.goal == Goal::Units {
+            let names: Vec<String> = target.named_units().map(|code| now.unit_name(code)).collect();
+            return names.join(", ");
+        }
+        let sign =
+            if find(&target.metric).is_some_and(|metric| metric.measured_in == MeasuredIn::Percent) { "%" } else { "" };
+        let number = target.number.map(|number| vietnamese::quantity(number, 2)).unwrap_or_default();
+        format!("{} {number}{sign}", target.goal.label(lang))
+    }
+
+    /// What has been done in percent of what is to be done.
+    #[must_use]
+    pub fn share(&self) -> Option<Quantity> {
+        self.done.zip(self.to_do).and_then(|(done, to_do)| Quantity::percent(done.scaled(), to_do.scaled()))
+    }
+
     /// The kind and number of the target's own record.
     #[must_use]
     pub const fn source(&self) -> super::Source {

@@ -47,7 +47,9 @@ impl<'a> Writer<'a> {
             self.blocks(xml, section);
             pending = Some((section.landscape, if index == 0 { Numbering::FromOne } else { Numbering::Continued }));
         }
-        closing(xml, &composed.closing);
+        if let Some(closing) = &composed.closing {
+            self::closing(xml, closing);
+        }
         for annex in &composed.annexes {
             end_section(xml, pending);
             self.annex(xml, annex);

@@ -48,7 +48,7 @@ pub(super) fn pack(composed: &Composed, document: &str, pictures: Vec<Vec<u8>>) 
     add("_rels/.rels", package_relations());
     add("word/document.xml", document.to_owned());
     add("word/_rels/document.xml.rels", document_relations(pictures.len()));
-    add("word/styles.xml", in_language(include_str!("styles.xml")));
+    add("word/styles.xml", in_language(&styles(composed.is_brief)));
     add("word/numbering.xml", include_str!("numbering.xml").to_owned());
     add("word/settings.xml", in_language(include_str!("settings.xml")));
     add("word/header.xml", page_header());
@@ -66,6 +66,26 @@ pub(super) fn pack(composed: &Composed, document: &str, pictures: Vec<Vec<u8>>) 
         zip.write_all(&bytes).map_err(zip::result::ZipError::from)?;
     }
     Ok(zip.finish()?.into_inner())
+}
+
+/// The styles; those of a brief are smaller and closer.
+fn styles(is_brief: bool) -> String {
+    let styles = include_str!("styles.xml");
+    if !is_brief {
+        return styles.to_owned();
+    }
+    let closer = [
+        ("w:val=\"28\"", "w:val=\"22\""),
+        ("w:val=\"26\"", "w:val=\"21\""),
+        ("w:val=\"24\"", "w:val=\"18\""),
+        ("w:line=\"276\"", "w:line=\"240\""),
+        ("w:before=\"240\"", "w:before=\"100\""),
+        ("w:before=\"200\"", "w:before=\"60\""),
+        ("w:before=\"160\" w:after=\"240\"", "w:before=\"80\" w:after=\"80\""),
+        ("w:after=\"160\"", "w:after=\"40\""),
+        ("w:after=\"120\"", "w:after=\"40\""),
+    ];
+    closer.iter().fold(styles.to_owned(), |styles, (usual, brief)| styles.replace(usual, brief))
 }
 
 fn content_types() -> String {

@@ -7,7 +7,7 @@ use documents::report::html::render;
 use super::sample;
 
 /// The page without style and drawings, one element of text per line.
-fn readable(html: &str) -> String {
+pub fn readable(html: &str) -> String {
     let (head, rest) = html.split_once("<style>").unwrap();
     let (_, body) = rest.split_once("</style>").unwrap();
     let mut text = head.to_owned();

@@ -4,10 +4,10 @@ mod chart;
 mod docx;
 mod flaws;
 mod fonts;
-mod html;
+pub mod html;
 mod pdf;
 mod sample;
-mod tools;
+pub mod tools;
 mod xlsx;
 
 use documents::report::{docx as word, html as page, model::Report, pdf as paper, xlsx as workbook};

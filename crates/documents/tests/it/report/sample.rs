@@ -1,7 +1,7 @@
 //! A report with everything that is hard to set.
 
 use documents::report::model::{
-    Align, Annex, Arrangement, Bar, Block, Cell, Chart, Column, DongUnit, Inline, Letterhead, Level, Recipients,
+    Align, Annex, Arrangement, Bar, Block, Cell, Chart, Column, DongUnit, Form, Inline, Letterhead, Level, Recipients,
     Report, Signature, Stamp, Table,
 };
 use jiff::civil::date;
@@ -61,6 +61,7 @@ pub fn short() -> Report {
 pub fn bare(language: Lang) -> Report {
     Report {
         language,
+        form: Form::Official,
         letterhead: Letterhead {
             superior: Some("UBND TỈNH HÀ TĨNH".to_owned()),
             issuer: "VĂN PHÒNG ĐIỀU PHỐI NÔNG THÔN MỚI".to_owned(),

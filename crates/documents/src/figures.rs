@@ -1,4 +1,4 @@
-//! The figures of the report: each computed once, numbered when first shown, and told at the end where it comes from.
+//! The figures of a document: each computed once, numbered when first shown, so that its end can tell where it comes from.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use programme::{
 use crate::report::Inline;
 
 /// A figure that was shown.
-pub(super) struct Shown {
+pub(crate) struct Shown {
     /// Its metric.
     pub metric: &'static Metric,
     /// Its value and records.
@@ -25,26 +25,39 @@ pub(super) struct Shown {
 }
 
 /// The figures shown so far.
-pub(super) struct Figures<'s> {
+pub(crate) struct Figures<'s> {
     snapshot: &'s Snapshot,
     scope: UnitIndex,
+    lang: Lang,
     shown: Vec<Shown>,
 }
 
 impl<'s> Figures<'s> {
-    pub fn new(snapshot: &'s Snapshot, scope: UnitIndex) -> Self {
-        Self { snapshot, scope, shown: Vec::new() }
+    pub fn new(snapshot: &'s Snapshot, scope: UnitIndex, lang: Lang) -> Self {
+        Self { snapshot, scope, lang, shown: Vec::new() }
     }
 
     /// The figure as text with its number and, where it was judged by thresholds not read in the law, their badge.
     pub fn show(&mut self, id: &str) -> Vec<Inline> {
+        self.inlines(id, |text, place| Inline::figure(text, number(place)))
+    }
+
+    /// The same without number, for a document that has no room to tell of every figure where it comes from.
+    pub fn say(&mut self, id: &str) -> Vec<Inline> {
+        self.inlines(id, |text, _| Inline::bold(text))
+    }
+
+    fn inlines(&mut self, id: &str, inline: impl Fn(String, usize) -> Inline) -> Vec<Inline> {
         let Some(place) = self.place(id) else { return vec![Inline::text("–")] };
         let shown = &self.shown[place];
-        let text = shown.figure.value.map_or_else(|| "–".to_owned(), |value| written(shown.metric, value));
-        let mut inlines = vec![Inline::figure(text, number(place))];
+        let text = shown.figure.value.map_or_else(|| "–".to_owned(), |value| written(shown.metric, value, self.lang));
+        let mut inlines = vec![inline(text, place)];
         if let Some(badge) = shown.figure.badge.filter(|badge| *badge != Verification::Verified) {
             inlines.push(Inline::text(" "));
-            inlines.push(Inline::badge(format!("ngưỡng {}", badge.label(Lang::Vi))));
+            inlines.push(Inline::badge(match self.lang {
+                Lang::Vi => format!("ngưỡng {}", badge.label(Lang::Vi)),
+                Lang::En => format!("thresholds {}", badge.label(Lang::En)),
+            }));
         }
         inlines
     }
@@ -69,13 +82,9 @@ impl<'s> Figures<'s> {
         self.shown.iter().enumerate().map(|(place, shown)| (number(place), shown))
     }
 
-    /// The warning that a report on made-up records must bear.
-    pub fn notice(&self) -> Option<String> {
-        let illustrative = self.shown.iter().any(|shown| shown.records.contains_key(&Provenance::Illustrative));
-        illustrative.then(|| {
-            "Báo cáo minh họa: nhiều bản ghi dưới các con số là dữ liệu minh họa, ghi rõ trong phụ lục; không dùng làm căn cứ pháp lý."
-                .to_owned()
-        })
+    /// Whether a record under a figure is made up.
+    pub fn is_illustrative(&self) -> bool {
+        self.shown.iter().any(|shown| shown.records.contains_key(&Provenance::Illustrative))
     }
 
     fn place(&mut self, id: &str) -> Option<usize> {
@@ -102,20 +111,15 @@ fn number(place: usize) -> u32 {
 }
 
 /// A value in running text: a rate with its sign, money in billions, a count bare.
-pub(super) fn written(metric: &Metric, value: Quantity) -> String {
+pub(crate) fn written(metric: &Metric, value: Quantity, lang: Lang) -> String {
     match metric.measured_in {
         MeasuredIn::Percent => format!("{}%", vietnamese::quantity(value, 1)),
         MeasuredIn::Dong => {
             let billions = Quantity::ratio(i128::from(value.scaled()), i128::from(Quantity::SCALE) * 1_000_000_000);
             let billions =
                 billions.map_or_else(|| vietnamese::quantity(value, 0), |amount| vietnamese::quantity(amount, 1));
-            format!("{billions} tỷ đồng")
+            format!("{billions} {}", lang.pick("tỷ đồng", "billion đồng"))
         }
         _ => vietnamese::quantity(value, 2),
     }
-}
-
-/// The name of how we know something, in the report's language.
-pub(super) fn provenance(provenance: Provenance) -> &'static str {
-    provenance.label(Lang::Vi)
 }

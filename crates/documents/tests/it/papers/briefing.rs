@@ -1,0 +1,113 @@
+//! The briefing.
+
+use documents::{
+    briefing::{Request, compose},
+    report::Report,
+};
+use jiff::civil::date;
+use programme::{
+    Lang, Quantity, metric,
+    snapshot::{Facts, Snapshot},
+    task::TaskState,
+};
+
+use super::{pages, sample, word_pages, words};
+
+fn state() -> Snapshot {
+    sample::snapshot(sample::TODAY, sample::facts())
+}
+
+fn briefing(now: &Snapshot, lang: Lang) -> Report {
+    let baseline = sample::snapshot(date(2022, 12, 31), sample::facts());
+    compose(&Request {
+        now,
+        baseline: &baseline,
+        province: sample::province(now),
+        office: &sample::office(),
+        date: sample::TODAY,
+        known_at: "2023-03-13T10:05:00Z".parse().unwrap(),
+        lang,
+    })
+}
+
+#[test]
+fn it_reads_as_it_did() {
+    insta::assert_snapshot!("briefing_vi", words(&briefing(&state(), Lang::Vi)));
+    insta::assert_snapshot!("briefing_en", words(&briefing(&state(), Lang::En)));
+}
+
+#[test]
+fn it_fits_on_two_pages() {
+    for lang in [Lang::Vi, Lang::En] {
+        let report = briefing(&state(), lang);
+        let (paper, word) = (pages(&report), word_pages(&report));
+        assert!(paper.len() <= 2, "{lang:?}: {} pages", paper.len());
+        assert!(word.len() <= 2, "{lang:?} in Word: {} pages", word.len());
+        for pages in [paper, word] {
+            let text = pages.join(" ");
+            let parts = match lang {
+                Lang::Vi => ["Bản minh họa", "chậm 72 ngày", "và 1 chỉ tiêu khác", "theo dữ liệu ghi nhận đến 17:05"],
+                Lang::En => ["Illustrative", "72 days late", "and 1 more targets", "as recorded by 17:05"],
+            };
+            for part in parts {
+                assert!(text.contains(part), "{part}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn it_fits_on_two_pages_however_much_there_is() {
+    let now = sample::snapshot(sample::TODAY, sample::wordy());
+    for lang in [Lang::Vi, Lang::En] {
+        let report = briefing(&now, lang);
+        let (paper, word) = (pages(&report), word_pages(&report));
+        assert!(paper.len() <= 2, "{lang:?}: {paper:#?}");
+        assert!(word.len() <= 2, "{lang:?} in Word: {word:#?}");
+    }
+}
+
+#[test]
+fn the_tasks_of_all_bodies_are_those_of_the_catalogue() {
+    let now = state();
+    let province = sample::province(&now);
+    let leads = metric::leads(&now, province);
+    for (state, id) in [
+        (TaskState::DoneOnTime, "directive.done_on_time"),
+        (TaskState::DoneLate, "directive.done_late"),
+        (TaskState::InProgress, "directive.in_progress"),
+        (TaskState::Overdue, "directive.overdue"),
+        (TaskState::NoDeadline, "directive.no_deadline"),
+    ] {
+        let parts: usize = leads.iter().map(|lead| lead.count(state)).sum();
+        let whole = metric::find(id).unwrap().compute(&now, province).value;
+        assert_eq!(whole, i64::try_from(parts).ok().map(Quantity::whole), "{id}");
+    }
+}
+
+#[test]
+fn what_is_decided_or_behind_comes_in_turn() {
+    let now = state();
+    let html = words(&briefing(&now, Lang::Vi));
+    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} is missing"));
+    let proposal = place("1. Quyết định kiến nghị của Văn phòng Điều phối");
+    let task = place("2. Đôn đốc, gia hạn hoặc thôi giao Sở Tư pháp");
+    let target = place("3. Chốt giải pháp cho chỉ tiêu");
+    assert!(proposal < task && task < target);
+    assert!(!html.contains("Bổ sung xe công tác"), "a proposal that was decided waits for nobody");
+}
+
+#[test]
+fn an_empty_one_says_what_is_missing() {
+    let now = sample::snapshot(sample::TODAY, Facts::default());
+    let html = words(&briefing(&now, Lang::Vi));
+    for part in [
+        "Chưa có chỉ tiêu năm 2023.",
+        "Chưa ghi nhận nhiệm vụ nào.",
+        "Chưa có số liệu về vốn.",
+        "Không có việc nào chờ quyết định.",
+    ] {
+        assert!(html.contains(part), "{part}");
+    }
+    assert!(!html.contains("minh họa"), "nothing illustrative, no warning");
+}

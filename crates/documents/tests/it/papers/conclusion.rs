@@ -1,0 +1,75 @@
+//! The conclusion notice.
+
+use documents::{
+    conclusion::{Request, compose},
+    report::Report,
+};
+use jiff::civil::date;
+use programme::{
+    Lang,
+    fact::{DirectiveExtension, Document, Provenance, Record, Seq, Sourced},
+    snapshot::Snapshot,
+};
+
+use super::{pages, sample, word_pages, words};
+
+fn state() -> Snapshot {
+    sample::snapshot(sample::TODAY, sample::facts())
+}
+
+fn notice(now: &Snapshot, number: &str, lang: Lang) -> Report {
+    let document = now.all::<Document>().iter().find(|record| record.fact().number == number).unwrap();
+    compose(&Request {
+        now,
+        document,
+        office: &sample::office(),
+        date: sample::TODAY,
+        known_at: "2023-03-13T10:05:00Z".parse().unwrap(),
+        lang,
+    })
+}
+
+#[test]
+fn it_reads_as_it_did() {
+    insta::assert_snapshot!("meeting_vi", words(&notice(&state(), sample::MEETING, Lang::Vi)));
+    insta::assert_snapshot!("meeting_en", words(&notice(&state(), sample::MEETING, Lang::En)));
+    insta::assert_snapshot!("conclusion_vi", words(&notice(&state(), sample::CONCLUSION, Lang::Vi)));
+}
+
+#[test]
+fn every_format_says_who_does_what_by_when() {
+    let report = notice(&state(), sample::CONCLUSION, Lang::Vi);
+    for pages in [pages(&report), word_pages(&report)] {
+        let text = pages.join(" ");
+        for part in [
+            "UBND TỈNH HÀ TĨNH",
+            "Số: 57/TB-UBND",
+            "Hà Tĩnh, ngày 31 tháng 01 năm 2023",
+            "THÔNG BÁO",
+            "Ngày 30/01/2023, Phó Chủ tịch UBND tỉnh chủ trì",
+            "Phối hợp: Sở Nông nghiệp và Phát triển nông thôn. Sản phẩm: Tờ trình. Thời hạn: 28/02/2023.",
+            "ĐỀ NGHỊ CỦA ĐẠI BIỂU DỰ HỌP",
+            "Đề nghị Sở Tài chính: Bố trí kinh phí",
+            "Nơi nhận:",
+            "- Lưu: VT, NTM.",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+}
+
+#[test]
+fn it_tells_what_was_asked_on_the_day_whatever_came_since() {
+    let extension = DirectiveExtension {
+        directive: "K-1".to_owned(),
+        date: date(2023, 2, 14),
+        due: date(2023, 5, 31),
+        reason: "chưa đủ số liệu".to_owned(),
+        approver: "Phó Chủ tịch UBND tỉnh".to_owned(),
+    };
+    let sourced = Sourced { fact: extension, provenance: Provenance::Illustrative, source: "thử".to_owned() };
+    let mut facts = sample::facts();
+    facts.directive_extensions.push(Record { seq: Seq(1), sourced });
+    let later = words(&notice(&sample::snapshot(sample::TODAY, facts), sample::CONCLUSION, Lang::Vi));
+    assert_eq!(later, words(&notice(&state(), sample::CONCLUSION, Lang::Vi)));
+}
