@@ -49,7 +49,7 @@ fn it_fits_on_two_pages() {
             let text = pages.join(" ");
             let parts = match lang {
                 Lang::Vi => ["Bản minh họa", "chậm 72 ngày", "và 1 chỉ tiêu khác", "theo dữ liệu ghi nhận đến 17:05"],
-                Lang::En => ["Illustrative", "72 days late", "and 1 more targets", "as recorded by 17:05"],
+                Lang::En => ["Illustrative", "72 days late", "and 1 other", "as recorded by 17:05"],
             };
             for part in parts {
                 assert!(text.contains(part), "{part}: {text}");
