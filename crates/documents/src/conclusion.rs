@@ -5,7 +5,7 @@
 use jiff::{Timestamp, civil::Date};
 use programme::{
     Lang,
-    fact::{Body, Document, DocumentKind, Provenance, Record},
+    fact::{Body, Directive, Document, DocumentKind, Provenance, Record},
     snapshot::Snapshot,
     task::{Origin, Task, body_name, tasks},
     vietnamese,
@@ -242,7 +242,7 @@ fn recipients<'a>(request: &Request<'_>, chair: &str, asked: impl Iterator<Item 
     let Request { now, lang, .. } = *request;
     let mut lines = vec![format!("{chair} {}", lang.pick("(để báo cáo)", "(to report)"))];
     for each in asked {
-        let helpers = each.task.directive().into_iter().flat_map(|directive| directive.helpers());
+        let helpers = each.task.directive().into_iter().flat_map(Directive::helpers);
         for body in std::iter::once(lead(&each.task)).chain(helpers) {
             let name = capital(&body_name(now, body, lang));
             if !lines.contains(&name) {

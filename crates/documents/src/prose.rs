@@ -23,19 +23,20 @@ pub(crate) fn list(names: &[String], lang: Lang) -> String {
     }
 }
 
-/// The first names, and how many more of what there are: `a, b và 3 cơ quan khác`.
-pub(crate) fn first(names: &[String], most: usize, what: (&str, &str), lang: Lang) -> String {
+/// The first names, and how many others there are: `a, b và 3 cơ quan khác`; `what` they are is said in Vietnamese.
+pub(crate) fn first(names: &[String], most: usize, what: &str, lang: Lang) -> String {
     match names.split_at_checked(most) {
         Some((shown, rest)) if !rest.is_empty() => format!("{} {}", shown.join(", "), more(rest.len(), what, lang)),
         _ => list(names, lang),
     }
 }
 
-/// `và 3 việc khác`.
-pub(crate) fn more(count: usize, what: (&str, &str), lang: Lang) -> String {
+/// `và 3 việc khác`, `and 3 others`.
+pub(crate) fn more(count: usize, what: &str, lang: Lang) -> String {
     match lang {
-        Lang::Vi => format!("và {count} {} khác", what.0),
-        Lang::En => format!("and {count} more {}", what.1),
+        Lang::Vi => format!("và {count} {what} khác"),
+        Lang::En if count == 1 => "and 1 other".to_owned(),
+        Lang::En => format!("and {count} others"),
     }
 }
 
@@ -60,9 +61,9 @@ mod tests {
     #[test]
     fn a_list_is_cut_and_says_so() {
         let names = ["a", "b", "c"].map(str::to_owned);
-        assert_eq!(first(&names, 3, ("việc", "tasks"), Lang::Vi), "a, b và c");
-        assert_eq!(first(&names, 2, ("việc", "tasks"), Lang::Vi), "a, b và 1 việc khác");
-        assert_eq!(first(&names, 1, ("việc", "tasks"), Lang::En), "a and 2 more tasks");
+        assert_eq!(first(&names, 3, "việc", Lang::Vi), "a, b và c");
+        assert_eq!(first(&names, 2, "việc", Lang::Vi), "a, b và 1 việc khác");
+        assert_eq!(first(&names, 1, "việc", Lang::En), "a and 2 others");
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<B
     let late = late(now, province);
     let mut items: Vec<Vec<Inline>> = late.iter().take(LATE).map(|task| overdue(request, task)).collect();
     if late.len() > LATE {
-        items.push(plain(format!("{}.", more(late.len() - LATE, ("việc", "tasks"), lang))));
+        items.push(plain(format!("{}.", more(late.len() - LATE, "việc", lang))));
     }
     blocks.extend((!items.is_empty()).then_some(Block::Bullets(items)));
     blocks.extend(plans(request, figures));
@@ -99,7 +99,7 @@ fn table(request: &Request<'_>, leads: &[Lead<'_>]) -> Table {
     }
     if leads.len() > BODIES {
         let rest = &leads[BODIES..];
-        let name = Cell::text(more(rest.len(), ("cơ quan", "bodies"), lang));
+        let name = Cell::text(more(rest.len(), "cơ quan", lang));
         let all = |state| count(rest.iter().map(|lead| lead.count(state)).sum());
         rows.push([name].into_iter().chain(COLUMNS.map(|(state, _)| all(state))).collect());
     }
@@ -159,6 +159,6 @@ fn plans(request: &Request<'_>, figures: &mut Figures<'_>) -> Option<Block> {
         figures.say("plan.outstanding"),
         plain(of),
         figures.say("plan.owed"),
-        plain(format!("{plans}{}.", first(&owing, PLANS, ("cơ quan", "bodies"), lang))),
+        plain(format!("{plans}{}.", first(&owing, PLANS, "cơ quan", lang))),
     ])))
 }

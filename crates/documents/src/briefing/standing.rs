@@ -73,8 +73,7 @@ pub(super) fn targets(request: &Request<'_>, progress: &[Progress<'_>]) -> Vec<B
         sheet_name: None,
     }));
     if progress.len() > TARGETS {
-        blocks
-            .push(Block::Note(plain(format!("… {}.", more(progress.len() - TARGETS, ("chỉ tiêu", "targets"), lang)))));
+        blocks.push(Block::Note(plain(format!("… {}.", more(progress.len() - TARGETS, "chỉ tiêu", lang)))));
     }
     blocks
 }
@@ -108,7 +107,7 @@ pub(super) fn risks(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Blo
     let risks = metric::at_risk(request.now, request.province);
     let mut items: Vec<Vec<Inline>> = risks.iter().take(COMMUNES).map(|risk| commune(request, risk)).collect();
     if risks.len() > COMMUNES {
-        items.push(plain(format!("{}.", more(risks.len() - COMMUNES, ("xã", "communes"), lang))));
+        items.push(plain(format!("{}.", more(risks.len() - COMMUNES, "xã", lang))));
     }
     blocks.extend((!items.is_empty()).then_some(Block::Bullets(items)));
     blocks
@@ -128,7 +127,7 @@ fn commune(request: &Request<'_>, risk: &AtRisk<'_>) -> Vec<Inline> {
         Inline::text(format!(
             "{} {}.",
             lang.pick(": chưa đạt tiêu chí", ": fails criteria"),
-            first(&failed, CRITERIA, ("tiêu chí", "criteria"), lang)
+            first(&failed, CRITERIA, "tiêu chí", lang)
         )),
     ]
 }

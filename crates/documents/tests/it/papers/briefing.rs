@@ -6,7 +6,9 @@ use documents::{
 };
 use jiff::civil::date;
 use programme::{
-    Lang, Quantity, metric,
+    Lang, Quantity,
+    decision::{Matter, matters},
+    metric,
     snapshot::{Facts, Snapshot},
     task::TaskState,
 };
@@ -47,7 +49,7 @@ fn it_fits_on_two_pages() {
             let text = pages.join(" ");
             let parts = match lang {
                 Lang::Vi => ["Bản minh họa", "chậm 72 ngày", "và 1 chỉ tiêu khác", "theo dữ liệu ghi nhận đến 17:05"],
-                Lang::En => ["Illustrative", "72 days late", "and 1 more targets", "as recorded by 17:05"],
+                Lang::En => ["Illustrative", "72 days late", "and 1 other", "as recorded by 17:05"],
             };
             for part in parts {
                 assert!(text.contains(part), "{part}: {text}");
@@ -95,6 +97,20 @@ fn what_is_decided_or_behind_comes_in_turn() {
     let target = place("3. Chốt giải pháp cho chỉ tiêu");
     assert!(proposal < task && task < target);
     assert!(!html.contains("Bổ sung xe công tác"), "a proposal that was decided waits for nobody");
+}
+
+#[test]
+fn a_queue_that_is_empty_leaves_its_turn_to_the_others() {
+    let mut facts = sample::facts();
+    facts.directives.clear();
+    facts.plans_owed.clear();
+    let now = sample::snapshot(sample::TODAY, facts);
+    let chosen = matters(&now, sample::province(&now), &[], 3);
+    let [Matter::Proposal(proposal, Some(difficulty)), Matter::Difficulty(open)] = &chosen[..] else {
+        panic!("{chosen:?}");
+    };
+    let codes = [&proposal.fact().code, &difficulty.fact().code, &open.fact().code];
+    assert_eq!(codes, ["KN-1", "KK-1", "KK-2"]);
 }
 
 #[test]

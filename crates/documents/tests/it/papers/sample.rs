@@ -287,6 +287,7 @@ fn documents() -> Vec<Record<Document>> {
 }
 
 /// A directive in short.
+#[derive(Clone, Copy)]
 struct Given {
     code: &'static str,
     document: &'static str,
