@@ -29,6 +29,20 @@ impl Ledger {
             statements: self.current(known).await?,
             acknowledgements: self.current(known).await?,
             local_thresholds: self.current(known).await?,
+            bodies: self.current(known).await?,
+            holders: self.current(known).await?,
+            documents: self.current(known).await?,
+            directives: self.current(known).await?,
+            directive_updates: self.current(known).await?,
+            directive_extensions: self.current(known).await?,
+            directive_hand_overs: self.current(known).await?,
+            difficulties: self.current(known).await?,
+            proposals: self.current(known).await?,
+            support_policies: self.current(known).await?,
+            policy_claims: self.current(known).await?,
+            courses: self.current(known).await?,
+            projects: self.current(known).await?,
+            carry_overs: self.current(known).await?,
         })
     }
 

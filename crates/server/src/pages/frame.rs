@@ -256,6 +256,7 @@ impl<'a> Frame<'a> {
             nav.push(entry("/map", "map-2", "map"));
             nav.push(entry("/scorecard", "table", "scorecard"));
             nav.push(entry("/completeness", "list-check", "completeness"));
+            nav.push(entry("/money", "coin", "money"));
         }
         if self.visit.may(Action::SeeClaims, Target::unit(unit))
             || self.visit.may_by_department(Action::SeeClaims, unit)
@@ -272,8 +273,15 @@ impl<'a> Frame<'a> {
         };
         office(&mut nav, Action::SeeClaims, "/inbox", "inbox", "inbox");
         if self.visit.may(Action::SeeFigures, Target::unit(self.visit.moment.province)) {
-            let (address, label) = ("/reports".to_owned(), self.t("reports"));
-            nav.push(Entry { address, icon: "file-text", label, current: self.title == "reports" });
+            for (address, icon, key) in [
+                ("/training", "school", "training"),
+                ("/policies", "gift", "policies"),
+                ("/difficulties", "barrier-block", "difficulties"),
+                ("/reports", "file-text", "reports"),
+            ] {
+                let (address, label) = (address.to_owned(), self.t(key));
+                nav.push(Entry { address, icon, label, current: self.title == key });
+            }
         }
         office(&mut nav, Action::Import, "/imports", "upload", "imports");
         office(&mut nav, Action::ManageLaw, "/law", "flag", "law");
