@@ -234,7 +234,7 @@ pub fn unreported(
 }
 
 /// The set that judges what a unit reports for a period.
-fn set_of<'s>(snapshot: &'s Snapshot, unit: UnitIndex, province: UnitCode, period: Period) -> Option<&'s CriteriaSet> {
+fn set_of(snapshot: &Snapshot, unit: UnitIndex, province: UnitCode, period: Period) -> Option<&CriteriaSet> {
     let unit = snapshot.tree().unit(unit);
     let judging = |grade: &Grade| snapshot.law().set_judging(unit, province, *grade, period.calendar_year());
     [Grade::Ntm, Grade::Completed].iter().filter(|_| unit.in_programme).find_map(judging)

@@ -255,7 +255,7 @@ pub fn tasks_within(snapshot: &Snapshot, scope: UnitIndex) -> Vec<Task<'_>> {
 /// What a body is called on the date of a snapshot; its identifier where nobody has told.
 #[must_use]
 pub fn body_name(snapshot: &Snapshot, id: &str, lang: Lang) -> String {
-    let group = GROUPS.iter().find(|(group, ..)| *group == id).map(|(_, vi, en)| lang.pick(*vi, *en).to_owned());
+    let group = GROUPS.iter().find(|(group, ..)| *group == id).map(|(_, vi, en)| lang.pick(vi, en).to_owned());
     let body = || snapshot.all::<crate::fact::Body>().iter().find(|body| body.fact().id == id);
     let department = || snapshot.law().department(id).map(|department| department.name.get(lang).to_owned());
     group.or_else(|| body().map(|body| body.fact().name.clone())).or_else(department).unwrap_or_else(|| id.to_owned())

@@ -30,10 +30,13 @@ pub enum Difference<'a> {
     Amount(&'a Record<Disbursement>, Dong),
 }
 
+/// What either side has under one voucher of a unit.
+type Sides<'a> = (Option<&'a Record<Disbursement>>, Vec<&'a TreasuryLine>);
+
 /// What differs, in the order of voucher and unit. A voucher that the treasury lists in several lines counts with their sum.
 #[must_use]
 pub fn reconcile<'a>(ours: &'a [Record<Disbursement>], treasury: &'a [TreasuryLine]) -> Vec<Difference<'a>> {
-    let mut sides: BTreeMap<(&str, UnitCode), (Option<&Record<Disbursement>>, Vec<&TreasuryLine>)> = BTreeMap::new();
+    let mut sides: BTreeMap<(&str, UnitCode), Sides<'_>> = BTreeMap::new();
     for record in ours {
         sides.entry((&record.fact().voucher, record.fact().unit)).or_default().0 = Some(record);
     }

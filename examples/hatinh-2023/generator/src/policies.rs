@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use programme::{
     Dong,
-    fact::{ClaimState, PolicyClaim, Sourced, Star, StarDecision, SupportPolicy},
+    fact::{ClaimState, PolicyClaim, Provenance, Sourced, Star, StarDecision, SupportPolicy},
 };
 
 use crate::{DAY, chance::Chance, illustrative};
@@ -47,21 +47,23 @@ pub fn policies() -> Vec<Sourced<SupportPolicy>> {
     POLICIES.into_iter().filter_map(policy).collect()
 }
 
-/// Claims for most of the products that meet a policy; some are paid, some stuck, some still looked at.
+/// Claims for most of the products that meet a policy; some are paid, some stuck, some still looked at. Of a product that
+/// sources name it is never said that its claim is stuck or was refused.
 pub fn claims(policies: &[Sourced<SupportPolicy>], awards: &[Sourced<StarDecision>]) -> Vec<Sourced<PolicyClaim>> {
     let mut chance = Chance::of(25);
     let mut claims = Vec::new();
     for policy in policies.iter().map(|sourced| &sourced.fact) {
         let in_time = |day| policy.date <= day && policy.until.is_none_or(|until| day <= until);
-        for award in awards.iter().map(|sourced| &sourced.fact) {
+        for sourced in awards {
+            let (award, is_named) = (&sourced.fact, sourced.provenance != Provenance::Illustrative);
             if award.star < policy.star || !in_time(award.date) || !chance.percent(70) {
                 continue;
             }
             let state = match chance.between(1, 100) {
                 ..=60 => ClaimState::Paid,
-                61..=78 => ClaimState::Blocked,
-                79..=95 => ClaimState::Submitted,
-                _ => ClaimState::Refused,
+                61..=78 if !is_named => ClaimState::Blocked,
+                96.. if !is_named => ClaimState::Refused,
+                _ => ClaimState::Submitted,
             };
             let obstacle = (state == ClaimState::Blocked).then(|| chance.pick(&OBSTACLES).copied()).flatten();
             claims.push(illustrative(PolicyClaim {

@@ -6,7 +6,10 @@ use hatinh_2023::{DAY, inputs::example};
 use jiff::civil::date;
 use programme::{
     Quantity,
-    fact::{ClaimState, Fact, Goal, PolicyClaim, Recognition, RecognitionBasis, Record, Sale, StarDecision, Target},
+    fact::{
+        ClaimState, Fact, Goal, PolicyClaim, Recognition, RecognitionBasis, Record, Sale, StarDecision, SupportPolicy,
+        Target,
+    },
     grade::Grade,
     metric::{self, MeasuredIn, Pace},
     money,
@@ -155,6 +158,16 @@ fn pages_of_money_support_and_difficulties_have_something_to_show() {
     for state in ClaimState::ALL {
         assert!(today.all::<PolicyClaim>().iter().any(|claim| claim.fact().state == *state), "{}", state.id());
     }
+    // Every product has one award and a valid certificate, so what is not claimed of what meets a policy is open.
+    let (awards, claims) = (today.all::<StarDecision>(), today.all::<PolicyClaim>());
+    let meets = |policy: &SupportPolicy, award: &StarDecision| {
+        let in_time = policy.date <= award.date && policy.until.is_none_or(|until| award.date <= until);
+        in_time && award.star >= policy.star
+    };
+    let policies = today.all::<SupportPolicy>().iter();
+    let met = policies.map(|policy| awards.iter().filter(|award| meets(policy.fact(), award.fact())).count());
+    let open = i64::try_from(met.sum::<usize>() - claims.len()).expect("few");
+    assert_eq!(figure(&today, "policy.eligible_unclaimed").value, Some(Quantity::whole(open)));
     let counted = |id: &str| figure(&today, id).value.expect(id) > Quantity::ZERO;
     for id in
         ["policy.eligible_unclaimed", "project.priority", "training.attended", "difficulty.open", "proposal.undecided"]
