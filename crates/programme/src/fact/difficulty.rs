@@ -30,6 +30,14 @@ fact! {
     describe |this, _lang| format!("{} ({}): {}", this.unit, this.content, this.text);
 }
 
+impl Difficulty {
+    /// Whether it is not resolved on a day.
+    #[must_use]
+    pub fn is_open_on(&self, day: Date) -> bool {
+        self.resolved.is_none_or(|resolved| day < resolved)
+    }
+}
+
 fact! {
     /// What is proposed, to whom, and what came of it.
     Proposal {
@@ -55,4 +63,12 @@ fact! {
     valid |this| this.date;
     check |_this, _row| {};
     describe |this, _lang| format!("{} → {}: {}", this.body, this.addressee, this.text);
+}
+
+impl Proposal {
+    /// Whether nothing is decided on a day.
+    #[must_use]
+    pub fn is_undecided_on(&self, day: Date) -> bool {
+        self.decided.map_or(self.decision.is_none(), |decided| day < decided)
+    }
 }

@@ -1,6 +1,8 @@
 //! The list of metrics: id, name, definition, legal source.
 
-use super::{MeasuredIn, Metric, directive, finance, ocop, plan, province, units};
+use super::{
+    MeasuredIn, Metric, difficulty, directive, finance, money, ocop, plan, project, province, support, training, units,
+};
 use crate::unit::Tier;
 
 const ALL: &[Tier] = &[Tier::Province, Tier::District, Tier::Commune];
@@ -400,6 +402,66 @@ pub const CATALOGUE: &[Metric] = &[
         compute: finance::disbursement_rate_last_year,
     },
     Metric {
+        id: "fund.this_year.allocated",
+        name: ("Vốn phân bổ năm nay", "Capital allocated this year"),
+        definition: (
+            "Tổng vốn được phân bổ cho năm kế hoạch của ngày số liệu.",
+            "Capital allocated for the plan year of the date.",
+        ),
+        law: "27/2022/NĐ-CP",
+        measured_in: MeasuredIn::Dong,
+        tiers: ALL,
+        compute: finance::allocated_this_year,
+    },
+    Metric {
+        id: "fund.this_year.disbursed",
+        name: ("Vốn giải ngân năm nay", "Capital disbursed this year"),
+        definition: (
+            "Tổng vốn của năm kế hoạch này mà kho bạc đã xác nhận chi đến ngày số liệu.",
+            "Capital of this plan year whose payment the treasury has confirmed by the date.",
+        ),
+        law: "27/2022/NĐ-CP",
+        measured_in: MeasuredIn::Dong,
+        tiers: ALL,
+        compute: finance::disbursed_this_year,
+    },
+    Metric {
+        id: "fund.this_year.disbursement_rate",
+        name: ("Tỷ lệ giải ngân năm nay", "Disbursement rate this year"),
+        definition: (
+            "Vốn giải ngân năm nay trên vốn phân bổ năm nay.",
+            "Capital disbursed this year, of that allocated.",
+        ),
+        law: "27/2022/NĐ-CP",
+        measured_in: MeasuredIn::Percent,
+        tiers: ALL,
+        compute: finance::disbursement_rate_this_year,
+    },
+    Metric {
+        id: "fund.lapsing_90_days",
+        name: ("Vốn hết hạn chi trong 90 ngày", "Capital that lapses within 90 days"),
+        definition: (
+            "Phần vốn đã phân bổ, chưa giải ngân, có ngày cuối được chi trong 90 ngày kể từ ngày số liệu: 31/01 năm sau, hoặc ngày của quyết định kéo dài. Khoản chi được trừ vào phần hết hạn trước.",
+            "Capital allocated and not disbursed whose last day of spending is within 90 days of the date: 31 January of the next year, or the day a carry-over sets. A payment is taken from what lapses first.",
+        ),
+        law: "27/2022/NĐ-CP (chưa kiểm chứng)",
+        measured_in: MeasuredIn::Dong,
+        tiers: ALL,
+        compute: money::lapsing_soon,
+    },
+    Metric {
+        id: "fund.overspent_lines",
+        name: ("Số dòng vốn chi vượt phân bổ", "Lines of money overspent"),
+        definition: (
+            "Dòng vốn (đơn vị, năm, nguồn, loại vốn, nội dung) có số giải ngân lớn hơn số phân bổ.",
+            "Lines (unit, year, source, kind, content) with more disbursed than allocated.",
+        ),
+        law: "27/2022/NĐ-CP",
+        measured_in: MeasuredIn::Lines,
+        tiers: ALL,
+        compute: money::overspent_lines,
+    },
+    Metric {
         id: "contribution.labour_days",
         name: ("Ngày công đóng góp", "Labour days given"),
         definition: ("Tổng số ngày công được ghi nhận đến ngày số liệu.", "All labour days recorded up to the date."),
@@ -521,5 +583,149 @@ pub const CATALOGUE: &[Metric] = &[
         measured_in: MeasuredIn::Tasks,
         tiers: ALL,
         compute: directive::without_deadline,
+    },
+    Metric {
+        id: "project.total",
+        name: ("Số dự án", "Projects"),
+        definition: ("Dự án đã được phê duyệt đến ngày số liệu.", "Projects approved by the date."),
+        law: "27/2022/NĐ-CP",
+        measured_in: MeasuredIn::Projects,
+        tiers: ALL,
+        compute: project::total,
+    },
+    Metric {
+        id: "project.priority",
+        name: ("Số dự án ưu tiên", "Projects with priority"),
+        definition: (
+            "Dự án đã được phê duyệt, mức ưu tiên quan trọng hoặc khẩn.",
+            "Projects approved whose priority is high or urgent.",
+        ),
+        law: "27/2022/NĐ-CP",
+        measured_in: MeasuredIn::Projects,
+        tiers: ALL,
+        compute: project::priority,
+    },
+    Metric {
+        id: "training.courses",
+        name: ("Số lớp tập huấn, đào tạo trong năm", "Courses of the year"),
+        definition: ("Lớp đã khai giảng trong năm của ngày số liệu.", "Courses that began in the year of the date."),
+        law: "Cách thống kê của cơ quan điều phối; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Courses,
+        tiers: ALL,
+        compute: training::courses,
+    },
+    Metric {
+        id: "training.places",
+        name: ("Số chỗ của các lớp trong năm", "Places of the year's courses"),
+        definition: (
+            "Tổng số chỗ của các lớp đã khai giảng trong năm.",
+            "Places of the courses that began in the year.",
+        ),
+        law: "Cách thống kê của cơ quan điều phối; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::People,
+        tiers: ALL,
+        compute: training::places,
+    },
+    Metric {
+        id: "training.attended",
+        name: ("Số người học trong năm", "People trained in the year"),
+        definition: (
+            "Tổng số người học của các lớp đã khai giảng trong năm và đã báo cáo.",
+            "People who attended the courses that began in the year, where it was reported.",
+        ),
+        law: "Cách thống kê của cơ quan điều phối; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::People,
+        tiers: ALL,
+        compute: training::attended,
+    },
+    Metric {
+        id: "training.budget_asked",
+        name: ("Kinh phí đào tạo đề nghị trong năm", "Training money asked for"),
+        definition: (
+            "Tổng kinh phí đề nghị của các lớp đã khai giảng trong năm.",
+            "Money asked for the courses that began in the year.",
+        ),
+        law: "Cách thống kê của cơ quan điều phối; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Dong,
+        tiers: ALL,
+        compute: training::budget_asked,
+    },
+    Metric {
+        id: "training.budget_allocated",
+        name: ("Kinh phí đào tạo phân bổ trong năm", "Training money allocated"),
+        definition: (
+            "Tổng kinh phí phân bổ cho các lớp đã khai giảng trong năm.",
+            "Money allocated to the courses that began in the year.",
+        ),
+        law: "Cách thống kê của cơ quan điều phối; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Dong,
+        tiers: ALL,
+        compute: training::budget_allocated,
+    },
+    Metric {
+        id: "training.budget_spent",
+        name: ("Kinh phí đào tạo đã chi trong năm", "Training money spent"),
+        definition: (
+            "Tổng kinh phí đã chi của các lớp đã khai giảng trong năm.",
+            "Money spent on the courses that began in the year.",
+        ),
+        law: "Cách thống kê của cơ quan điều phối; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Dong,
+        tiers: ALL,
+        compute: training::budget_spent,
+    },
+    Metric {
+        id: "policy.eligible_unclaimed",
+        name: ("Số hồ sơ đủ điều kiện chưa đề nghị", "Eligible and not claimed"),
+        definition: (
+            "Mỗi sản phẩm có chứng nhận còn hạn đạt hạng sao của một chính sách, lần công nhận đầu trong thời gian của chính sách, chưa có hồ sơ đề nghị: một hồ sơ cho mỗi chính sách.",
+            "For each policy, products with a valid certificate of its star, first awarded in its time, without a claim.",
+        ),
+        law: "Nghị quyết, quyết định của tỉnh theo từng chính sách",
+        measured_in: MeasuredIn::Claims,
+        tiers: ALL,
+        compute: support::eligible,
+    },
+    Metric {
+        id: "policy.blocked",
+        name: ("Số hồ sơ chính sách vướng mắc", "Claims blocked"),
+        definition: ("Hồ sơ đề nghị hỗ trợ đang vướng mắc.", "Claims on a policy that something blocks."),
+        law: "Nghị quyết, quyết định của tỉnh theo từng chính sách",
+        measured_in: MeasuredIn::Claims,
+        tiers: ALL,
+        compute: support::blocked,
+    },
+    Metric {
+        id: "policy.paid",
+        name: ("Kinh phí chính sách đã chi trả", "Support paid"),
+        definition: ("Tổng số tiền của các hồ sơ đã chi trả.", "The sum of the claims paid."),
+        law: "Nghị quyết, quyết định của tỉnh theo từng chính sách",
+        measured_in: MeasuredIn::Dong,
+        tiers: ALL,
+        compute: support::paid,
+    },
+    Metric {
+        id: "difficulty.open",
+        name: ("Số khó khăn, vướng mắc chưa giải quyết", "Difficulties open"),
+        definition: (
+            "Khó khăn, vướng mắc đã phản ánh mà chưa được giải quyết vào ngày số liệu.",
+            "Difficulties reported and not resolved by the date.",
+        ),
+        law: "Cách thống kê của cơ quan điều phối; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Difficulties,
+        tiers: ALL,
+        compute: difficulty::open,
+    },
+    Metric {
+        id: "proposal.undecided",
+        name: ("Số kiến nghị chưa có quyết định", "Proposals undecided"),
+        definition: (
+            "Kiến nghị chưa được cơ quan có thẩm quyền quyết định vào ngày số liệu.",
+            "Proposals on which nothing is decided by the date.",
+        ),
+        law: "Cách thống kê của cơ quan điều phối; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Proposals,
+        tiers: ALL,
+        compute: difficulty::undecided,
     },
 ];

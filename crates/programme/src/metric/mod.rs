@@ -2,13 +2,18 @@
 //! from.
 
 mod catalogue;
+mod difficulty;
 mod directive;
 mod finance;
 mod leads;
+mod money;
 mod ocop;
 mod plan;
 mod progress;
+mod project;
 mod province;
+mod support;
+mod training;
 mod units;
 
 use crate::{
@@ -40,6 +45,13 @@ vocabulary! {
         Percent = "percent", "%", "%";
         Dong = "dong", "đồng", "đồng";
         Days = "days", "ngày công", "days";
+        Lines = "lines", "dòng vốn", "lines of money";
+        Projects = "projects", "dự án", "projects";
+        Courses = "courses", "lớp", "courses";
+        People = "people", "người", "people";
+        Claims = "claims", "hồ sơ", "claims";
+        Difficulties = "difficulties", "khó khăn, vướng mắc", "difficulties";
+        Proposals = "proposals", "kiến nghị", "proposals";
     }
 }
 
@@ -68,6 +80,11 @@ impl Item {
         Self { subject: subject.into(), records: records.into_iter().collect(), alternatives: Vec::new() }
     }
 
+    /// One source alone is needed; of several any one suffices.
+    fn rest_on(&mut self, sources: Vec<Source>) {
+        if sources.len() == 1 { self.records.extend(sources) } else { self.alternatives.extend(sources) }
+    }
+
     /// What it rests on, needed or alternative.
     pub fn sources(&self) -> impl Iterator<Item = Source> {
         self.records.iter().chain(&self.alternatives).copied()
@@ -89,6 +106,18 @@ impl Figure {
     /// As many as there are items.
     fn count(items: Vec<Item>) -> Self {
         Self { value: i64::try_from(items.len()).ok().map(Quantity::whole), items, badge: None }
+    }
+
+    /// The sum of what makes a difference, each part with its subject and its record; none where there is no part.
+    fn sum(parts: impl IntoIterator<Item = (String, Source, Quantity)>) -> Self {
+        let mut figure = Self::default();
+        for (subject, source, amount) in parts {
+            figure.value = Some(figure.value.unwrap_or_default() + amount);
+            if amount != Quantity::ZERO {
+                figure.items.push(Item::new(subject, [source]));
+            }
+        }
+        figure
     }
 
     /// One figure in percent of another.

@@ -70,7 +70,7 @@ fn exports(snapshot: &Snapshot, scope: UnitIndex) -> Vec<Exported<'_>> {
 pub(super) fn products_exported(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let items = exports(snapshot, scope).into_iter().map(|(product, certificate, exports)| {
         let mut item = item(product, certificate);
-        rest_on(&mut item, exports.iter().map(|record| Source::Fact(FactKind::Export, record.seq)).collect());
+        item.rest_on(exports.iter().map(|record| Source::Fact(FactKind::Export, record.seq)).collect());
         item
     });
     Figure::count(items.collect())
@@ -86,15 +86,10 @@ pub(super) fn export_markets(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     }
     let items = markets.into_iter().map(|(country, sources)| {
         let mut item = Item::new(country, []);
-        rest_on(&mut item, sources);
+        item.rest_on(sources);
         item
     });
     Figure::count(items.collect())
-}
-
-/// One source alone is needed; of several any one suffices.
-fn rest_on(item: &mut Item, sources: Vec<Source>) {
-    if sources.len() == 1 { item.records.extend(sources) } else { item.alternatives.extend(sources) }
 }
 
 /// The last sale of a period that began after the first award, and the last one before it of a period as long.

@@ -5,6 +5,7 @@ mod completeness;
 mod fixture;
 mod judging;
 mod law_errors;
+mod money;
 mod policy;
 mod quality;
 mod quality_rules;

@@ -261,6 +261,7 @@ impl<'a> Frame<'a> {
             nav.push(entry("/map", "map-2", "map"));
             nav.push(entry("/scorecard", "table", "scorecard"));
             nav.push(entry("/completeness", "list-check", "completeness"));
+            nav.push(entry("/money", "coin", "money"));
         }
         if self.visit.may(Action::SeeClaims, Target::unit(unit))
             || self.visit.may_by_department(Action::SeeClaims, unit)
@@ -278,10 +279,16 @@ impl<'a> Frame<'a> {
         office(&mut nav, Action::SeeClaims, "/inbox", "inbox", "inbox");
         office(&mut nav, Action::SeeFigures, "/tasks", "list-details", "tasks");
         if self.visit.may(Action::SeeFigures, Target::unit(self.visit.moment.province)) {
-            let (address, label) = ("/reports".to_owned(), self.t("reports"));
-            nav.push(Entry { address, icon: "file-text", label, current: self.title == "reports" });
-            let (address, label) = ("/organisation".to_owned(), self.t("organisation"));
-            nav.push(Entry { address, icon: "hierarchy", label, current: self.title == "organisation" });
+            for (address, icon, key) in [
+                ("/training", "school", "training"),
+                ("/policies", "gift", "policies"),
+                ("/difficulties", "barrier-block", "difficulties"),
+                ("/reports", "file-text", "reports"),
+                ("/organisation", "hierarchy", "organisation"),
+            ] {
+                let (address, label) = (address.to_owned(), self.t(key));
+                nav.push(Entry { address, icon, label, current: self.title == key });
+            }
         }
         office(&mut nav, Action::Import, "/imports", "upload", "imports");
         office(&mut nav, Action::ManageLaw, "/law", "flag", "law");

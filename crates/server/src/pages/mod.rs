@@ -7,6 +7,7 @@ pub mod capture;
 pub mod completeness;
 pub mod criterion;
 pub mod decide;
+pub mod difficulties;
 pub mod events;
 pub mod evidence;
 pub mod failure;
@@ -17,10 +18,12 @@ pub mod imports;
 pub mod inbox;
 pub mod law;
 pub mod map;
+pub mod money;
 pub mod morning;
 pub mod organisation;
 pub mod people;
 pub mod plans;
+pub mod policies;
 pub mod programs;
 pub mod quality;
 pub mod record;
@@ -29,8 +32,10 @@ pub mod reports;
 pub mod scorecard;
 pub mod search;
 pub mod settings;
+pub mod sheet;
 pub mod sort;
 pub mod tasks;
+pub mod training;
 
 use axum::response::{IntoResponse as _, Redirect, Response};
 use programme::policy::Action;
@@ -87,6 +92,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/units/{unit}/completeness/remind", AtUnit(Action::Approve), completeness::remind),
         Route::get("/units/{unit}/quality", AtUnit(Action::SeeClaims), quality::page),
         Route::post("/units/{unit}/quality/acknowledge", AtUnit(Action::Acknowledge), quality::acknowledge),
+        Route::get("/units/{unit}/money", AtUnit(Action::SeeFigures), money::page),
+        Route::get("/training", Office(Action::SeeFigures), training::page),
+        Route::get("/policies", Office(Action::SeeFigures), policies::page),
+        Route::get("/difficulties", Office(Action::SeeFigures), difficulties::page),
         Route::get("/records/{kind}/{seq}", Office(Action::SeeFigures), record::page),
         Route::get("/inbox", Somewhere(Action::SeeClaims), inbox::page),
         Route::post("/inbox/preview", Somewhere(Action::Verify), decide::preview),

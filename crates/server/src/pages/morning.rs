@@ -207,7 +207,7 @@ fn groups(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Group> {
 }
 
 /// A value with its unit apart, money in billions where it is billions.
-fn short(metric: &Metric, value: Quantity, lang: Lang) -> (String, String) {
+pub fn short(metric: &Metric, value: Quantity, lang: Lang) -> (String, String) {
     const BILLION: i64 = 1_000_000_000;
     match metric.measured_in {
         MeasuredIn::Percent => (format!("{}%", vietnamese::quantity(value, 1)), String::new()),

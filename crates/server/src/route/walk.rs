@@ -200,10 +200,9 @@ async fn a_program_reaches_no_further_than_its_scopes() {
 #[tokio::test]
 async fn a_scorecard_of_a_nation_is_paged() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut units: String = UNITS.lines().take(3).map(|line| format!("{line}\n")).collect();
-    for number in 0..10_599 {
-        units.push_str(&format!("{},439,commune,Xã số {number},,,,,,1,north_central,,,t\n", 20_000 + number));
-    }
+    let commune = |number| format!("{},439,commune,Xã số {number},,,,,,1,north_central,,,t", 20_000 + number);
+    let above = UNITS.lines().take(3).map(str::to_owned);
+    let units = above.chain((0..10_599).map(commune)).collect::<Vec<_>>().join("\n");
     let app = office(folder.path(), &units, &[("vp", Role::Coordinator, "42", None)], clock).await;
     let secret = auth::session::begin(&app, &AccountId("vp".to_owned()), false, "test").await.expect("begun");
     let router = router(&app);

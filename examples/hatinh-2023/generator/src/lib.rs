@@ -8,17 +8,22 @@ pub mod inputs;
 
 mod areas;
 mod contributions;
+mod difficulties;
+mod funds;
 mod money;
 mod ocop;
 mod plans;
+mod policies;
 mod readings;
 mod recognitions;
+mod tasks;
+mod works;
 
 use anyhow::Result;
 use documents::import::write_csv;
 use jiff::civil::{Date, date};
 use programme::{
-    fact::{Fact, Outlook, PlanOwed, Provenance, Sourced, Statement, Target},
+    fact::{Body, Fact, Holder, Outlook, PlanOwed, Provenance, Sourced, Statement, Target},
     unit::{Unit, UnitCode, UnitTree},
 };
 
@@ -48,7 +53,9 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
     let recognitions = recognitions::decisions(inputs, &tree)?;
     let standing = Standing::of(&recognitions);
     let catalogue = ocop::catalogue(inputs, &tree, &standing)?;
-    let (allocations, disbursements) = money::allocations_and_disbursements(&tree);
+    let (mut allocations, mut disbursements) = money::allocations_and_disbursements(&tree);
+    funds::add_this_year(&tree, &mut allocations, &mut disbursements);
+    let policies = policies::policies();
     let plans_owed = inputs.known::<PlanOwed>()?;
     Ok(vec![
         file(inputs, &readings::observations(inputs, &tree, &standing, &catalogue)?),
@@ -66,11 +73,32 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
         file(inputs, &plans::issued(&plans_owed)),
         file(inputs, &plans_owed),
         file(inputs, &inputs.known::<Statement>()?),
+        file(inputs, &inputs.known::<Body>()?),
+        file(inputs, &inputs.known::<Holder>()?),
+        file(inputs, &known_and(inputs, vec![tasks::document()])?),
+        file(inputs, &known_and(inputs, tasks::directives())?),
+        file(inputs, &tasks::updates()),
+        file(inputs, &tasks::extensions()),
+        file(inputs, &tasks::hand_overs()),
+        file(inputs, &known_and(inputs, difficulties::difficulties(&tree))?),
+        file(inputs, &known_and(inputs, difficulties::proposals())?),
+        file(inputs, &policies),
+        file(inputs, &policies::claims(&policies, &catalogue.awards)),
+        file(inputs, &works::courses(&tree)),
+        file(inputs, &works::projects(&tree)),
+        file(inputs, &funds::carry_overs(&allocations, &disbursements)),
     ])
 }
 
 fn file<F: Fact>(inputs: &Inputs, facts: &[Sourced<F>]) -> File {
     File { name: format!("{}.csv", F::KIND.id()), text: write_csv(&inputs.law, facts) }
+}
+
+/// What sources tell of one kind, and what is made up beside it.
+fn known_and<F: Fact>(inputs: &Inputs, made_up: Vec<Sourced<F>>) -> Result<Vec<Sourced<F>>> {
+    let mut facts = inputs.known::<F>()?;
+    facts.extend(made_up);
+    Ok(facts)
 }
 
 /// A fact that is made up.

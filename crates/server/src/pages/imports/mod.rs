@@ -137,7 +137,7 @@ fn changed<F: Fact>(fact: &F, standing: Option<&Record<F>>, lang: Lang) -> Chang
 
 /// `GET /imports`.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
-    list(&visit, None, "").await
+    list(&visit, None, visit.asked("kind").unwrap_or_default()).await
 }
 
 async fn list(visit: &Visit, rejected: Option<Rejected>, kind: &str) -> Result<Page, Failure> {

@@ -6,8 +6,10 @@ use hatinh_2023::{DAY, inputs::Inputs};
 use jiff::civil::Date;
 use programme::{
     fact::{
-        Allocation, Contribution, Disbursement, Export, Fact, FactKind, ModelArea, Observation, Outlook, PlanIssued,
-        PlanOwed, Product, Recognition, Record, Sale, Seq, Sourced, StarDecision, Statement, Target,
+        Allocation, Body, CarryOver, Contribution, Course, Difficulty, Directive, DirectiveExtension,
+        DirectiveHandOver, DirectiveUpdate, Disbursement, Document, Export, Fact, FactKind, Holder, ModelArea,
+        Observation, Outlook, PlanIssued, PlanOwed, PolicyClaim, Product, Project, Proposal, Recognition, Record, Sale,
+        Seq, Sourced, StarDecision, Statement, SupportPolicy, Target,
     },
     metric::{self, Figure, Metric},
     snapshot::{Collected, Facts, Ground, Readings, ReadingsBuilder, Snapshot},
@@ -44,6 +46,20 @@ impl Province {
         fill::<PlanOwed>(&mut facts, &inputs, &mut next);
         fill::<PlanIssued>(&mut facts, &inputs, &mut next);
         fill::<Statement>(&mut facts, &inputs, &mut next);
+        fill::<Body>(&mut facts, &inputs, &mut next);
+        fill::<Holder>(&mut facts, &inputs, &mut next);
+        fill::<Document>(&mut facts, &inputs, &mut next);
+        fill::<Directive>(&mut facts, &inputs, &mut next);
+        fill::<DirectiveUpdate>(&mut facts, &inputs, &mut next);
+        fill::<DirectiveExtension>(&mut facts, &inputs, &mut next);
+        fill::<DirectiveHandOver>(&mut facts, &inputs, &mut next);
+        fill::<Difficulty>(&mut facts, &inputs, &mut next);
+        fill::<Proposal>(&mut facts, &inputs, &mut next);
+        fill::<SupportPolicy>(&mut facts, &inputs, &mut next);
+        fill::<PolicyClaim>(&mut facts, &inputs, &mut next);
+        fill::<Course>(&mut facts, &inputs, &mut next);
+        fill::<Project>(&mut facts, &inputs, &mut next);
+        fill::<CarryOver>(&mut facts, &inputs, &mut next);
         Self { inputs, facts, observations }
     }
 

@@ -1,13 +1,20 @@
 //! The state is that of the source: its figures, its targets, and what is said of them.
 
+use std::collections::BTreeSet;
+
 use hatinh_2023::{DAY, inputs::example};
 use jiff::civil::date;
 use programme::{
     Quantity,
-    fact::{Fact, Goal, Recognition, RecognitionBasis, Record, Sale, StarDecision, Target},
+    fact::{
+        ClaimState, Fact, Goal, PolicyClaim, Recognition, RecognitionBasis, Record, Sale, StarDecision, SupportPolicy,
+        Target,
+    },
     grade::Grade,
     metric::{self, MeasuredIn, Pace},
+    money,
     period::Period,
+    task::{TaskState, tasks},
 };
 
 use crate::province::{PROVINCE, code, figure, whole};
@@ -126,6 +133,46 @@ fn what_the_source_says_without_a_figure_is_true_of_the_records() {
         let unit = today.tree().index(code(unit)).expect("a district");
         let figure = metric::find(metric).expect(metric).compute(&today, unit);
         assert!(figure.value.is_some(), "{metric} of a district");
+    }
+}
+
+#[test]
+fn every_state_of_a_task_but_cancelled_occurs() {
+    let today = PROVINCE.today();
+    let found: BTreeSet<TaskState> = tasks(&today).iter().map(|task| task.state).collect();
+    let wanted = TaskState::ALL.iter().copied().filter(|state| *state != TaskState::Cancelled);
+    assert_eq!(found, wanted.collect());
+}
+
+#[test]
+fn pages_of_money_support_and_difficulties_have_something_to_show() {
+    let today = PROVINCE.today();
+    let lines = money::lines(&today, whole(&today));
+    let (near, far) = (money::lapsing(&today, whole(&today), 90), money::lapsing(&today, whole(&today), 300));
+    assert!(!near.is_empty() && near.len() < far.len());
+    assert_eq!(lines.iter().filter(|line| line.overspent().0 > 0).count(), 1);
+    let lapsed = lines.iter().filter(|line| line.lapsed(DAY).0 > 0).count();
+    assert!(lapsed > 0, "what was not carried over lapsed on 31 January");
+    let soon: i64 = near.iter().map(|each| each.left.0).sum();
+    assert_eq!(figure(&today, "fund.lapsing_90_days").value, Some(Quantity::whole(soon)));
+    for state in ClaimState::ALL {
+        assert!(today.all::<PolicyClaim>().iter().any(|claim| claim.fact().state == *state), "{}", state.id());
+    }
+    // Every product has one award and a valid certificate, so what is not claimed of what meets a policy is open.
+    let (awards, claims) = (today.all::<StarDecision>(), today.all::<PolicyClaim>());
+    let meets = |policy: &SupportPolicy, award: &StarDecision| {
+        let in_time = policy.date <= award.date && policy.until.is_none_or(|until| award.date <= until);
+        in_time && award.star >= policy.star
+    };
+    let policies = today.all::<SupportPolicy>().iter();
+    let met = policies.map(|policy| awards.iter().filter(|award| meets(policy.fact(), award.fact())).count());
+    let open = i64::try_from(met.sum::<usize>() - claims.len()).expect("few");
+    assert_eq!(figure(&today, "policy.eligible_unclaimed").value, Some(Quantity::whole(open)));
+    let counted = |id: &str| figure(&today, id).value.expect(id) > Quantity::ZERO;
+    for id in
+        ["policy.eligible_unclaimed", "project.priority", "training.attended", "difficulty.open", "proposal.undecided"]
+    {
+        assert!(counted(id), "{id}");
     }
 }
 

@@ -1,0 +1,163 @@
+//! A page of figures and tables to read: money, training, policies and difficulties are such.
+
+use askama::Template;
+use programme::{
+    Dong, Quantity,
+    fact::{FactKind, Seq},
+    metric,
+    policy::{Action, Target},
+    unit::{UnitCode, UnitIndex},
+    vietnamese,
+};
+
+use super::{
+    frame::{Frame, Page},
+    morning,
+};
+use crate::{failure::Failure, request::Visit};
+
+/// What such a page shows.
+#[derive(Template)]
+#[template(path = "sheet.html")]
+pub struct Sheet<'a> {
+    frame: Frame<'a>,
+    hint: String,
+    years: Vec<(i16, bool)>,
+    days: i32,
+    tiles: Vec<Tile>,
+    tables: Vec<Table>,
+    notes: Vec<String>,
+    imports: Vec<(String, &'static str)>,
+}
+
+/// What a page puts on its sheet.
+#[derive(Debug, Default)]
+pub struct Contents {
+    /// What is said of the page beside its day.
+    pub hint: String,
+    /// The plan years to choose from; none where there is no choice.
+    pub years: Vec<(i16, bool)>,
+    /// The days within which something lapses.
+    pub days: i32,
+    /// The figures of the catalogue it begins with.
+    pub figures: &'static [&'static str],
+    /// Its tables.
+    pub tables: Vec<Table>,
+    /// What is said beneath them.
+    pub notes: Vec<String>,
+    /// The kinds of facts it is made from.
+    pub kinds: &'static [FactKind],
+}
+
+struct Tile {
+    name: &'static str,
+    number: String,
+    unit: String,
+    href: String,
+}
+
+/// A table.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// What it is about.
+    pub title: String,
+    /// What is said above it.
+    pub says: String,
+    /// Whether one unfolds it first.
+    pub folded: bool,
+    /// Its columns.
+    pub heads: Vec<Head>,
+    /// Its rows, with a cell for each column.
+    pub rows: Vec<Vec<Cell>>,
+    /// What is said when it has no rows.
+    pub empty: String,
+}
+
+/// A column.
+#[derive(Debug)]
+pub struct Head {
+    label: String,
+    num: bool,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    text: String,
+    href: Option<String>,
+    class: Option<&'static str>,
+}
+
+impl Cell {
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// An amount of money.
+    pub fn money(amount: Dong) -> Self {
+        Self::text(vietnamese::count(amount.0))
+    }
+
+    /// A rate.
+    pub fn rate(rate: Option<Quantity>) -> Self {
+        Self::text(rate.map_or_else(|| "–".to_owned(), |rate| format!("{}%", vietnamese::quantity(rate, 1))))
+    }
+
+    /// A day, where there is one.
+    pub fn day(day: impl Into<Option<jiff::civil::Date>>) -> Self {
+        Self::text(day.into().map_or_else(|| "–".to_owned(), vietnamese::date))
+    }
+
+    /// A text that leads somewhere.
+    pub fn link(text: impl Into<String>, href: Option<String>) -> Self {
+        Self { text: text.into(), href, class: None }
+    }
+
+    /// A text in the colours of a verdict: never by colour alone.
+    pub fn verdict(text: impl Into<String>, class: &'static str) -> Self {
+        Self { text: text.into(), href: None, class: Some(class) }
+    }
+}
+
+impl Table {
+    /// An empty table: the keys of its title, of what is said when it stays empty, and of its columns; those that begin with
+    /// `#` are of numbers.
+    pub fn new(visit: &Visit, title: &str, empty: &str, heads: &[&str]) -> Self {
+        let say = |key: &str| visit.words(key, &[]);
+        let head = |key: &&str| Head { label: say(key.trim_start_matches('#')), num: key.starts_with('#') };
+        Self { title: say(title), empty: say(empty), heads: heads.iter().map(head).collect(), ..Self::default() }
+    }
+}
+
+/// The page of a frame with its contents.
+pub fn render(visit: &Visit, frame: Frame<'_>, scope: UnitIndex, contents: Contents) -> Result<Page, Failure> {
+    let Contents { hint, years, days, figures, tables, notes, kinds } = contents;
+    let code = visit.moment.unit(scope).code;
+    let found = figures.iter().filter_map(|id| metric::find(id)).filter(|metric| metric.applies_to(code));
+    let tile = |metric: &'static metric::Metric| {
+        let value = visit.moment.figure(metric, scope).value;
+        let (number, unit) =
+            value.map_or_else(|| ("–".to_owned(), String::new()), |value| morning::short(metric, value, visit.lang));
+        let href = visit.when.link(&format!("/units/{code}/figures/{}", metric.id));
+        Tile { name: metric.name(visit.lang), number, unit, href }
+    };
+    let may_import = visit.may_somewhere(Action::Import);
+    let imports = kinds.iter().filter(|_| may_import);
+    let imports = imports.map(|kind| (format!("/imports?kind={}", kind.id()), kind.label(visit.lang))).collect();
+    let tiles = found.map(tile).collect();
+    frame.render(|frame| Sheet { frame, hint, years, days, tiles, tables, notes, imports })
+}
+
+/// Where a record is shown, for those who may see it.
+pub fn record(visit: &Visit, kind: FactKind, seq: Seq) -> Option<String> {
+    let may = visit.may(Action::SeeFigures, Target::unit(visit.moment.province));
+    may.then(|| visit.when.link(&format!("/records/{}/{}", kind.id(), seq.0)))
+}
+
+/// A unit that leads to one of its pages, for those who may see it.
+pub fn unit(visit: &Visit, code: UnitCode, page: &str) -> Cell {
+    let may = |index: &UnitIndex| visit.may(Action::SeeFigures, Target::unit(*index));
+    let href = visit.moment.tree().index(code).filter(may);
+    Cell::link(visit.moment.now.unit_name(code), href.map(|_| visit.when.link(&format!("/units/{code}{page}"))))
+}
