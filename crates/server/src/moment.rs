@@ -8,6 +8,7 @@ use std::{
 use jiff::{Timestamp, civil::Date};
 use ledger::ActSeq;
 use programme::{
+    completeness,
     desk::Desk,
     fact::{Record, Target},
     grade::Grade,
@@ -18,6 +19,8 @@ use programme::{
     snapshot::Snapshot,
     unit::{Unit, UnitCode, UnitIndex, UnitTree},
 };
+
+use crate::pages::completeness::usual_period;
 
 /// A state with what was computed from it. Immutable: a new fact makes a new one.
 #[derive(Debug)]
@@ -34,10 +37,23 @@ pub struct Moment {
     pub desk: Desk,
     /// The province of the office.
     pub province: UnitIndex,
-    figures: Mutex<HashMap<(&'static str, UnitIndex), Arc<Figure>>>,
+    figures: Mutex<HashMap<(&'static str, UnitIndex), Arc<OnceLock<Arc<Figure>>>>>,
+    at_risk: OnceLock<Vec<Risk>>,
+    owing: OnceLock<Vec<(UnitIndex, usize)>>,
     judged: Mutex<HashMap<(String, i16), Arc<Judged>>>,
     departments: Vec<BTreeSet<String>>,
     peers: OnceLock<Peers>,
+}
+
+/// A commune at risk of withdrawal: the set that judges it, and what the judge says.
+#[derive(Debug)]
+pub struct Risk {
+    /// The commune.
+    pub unit: UnitIndex,
+    /// The set's identifier.
+    pub set: String,
+    /// Its assessment.
+    pub assessment: Assessment,
 }
 
 /// Every unit that a set judges, with its assessment, in the order of the tree.
@@ -56,7 +72,8 @@ impl Moment {
         let province = now.tree().index(province)?;
         let (figures, judged) = Default::default();
         let departments = answering(&now);
-        Some(Self { act, known, now, baseline, desk, province, figures, judged, departments, peers: OnceLock::new() })
+        let (at_risk, owing, peers) = Default::default();
+        Some(Self { act, known, now, baseline, desk, province, figures, at_risk, owing, judged, departments, peers })
     }
 
     /// The law.
@@ -79,15 +96,29 @@ impl Moment {
         self.tree().unit(index)
     }
 
-    /// A figure, computed once.
+    /// A figure, computed once: whoever asks meanwhile waits for it.
     pub fn figure(&self, metric: &'static Metric, scope: UnitIndex) -> Arc<Figure> {
-        let key = (metric.id, scope);
-        if let Some(figure) = lock(&self.figures).get(&key) {
-            return figure.clone();
-        }
-        let figure = Arc::new(metric.compute(&self.now, scope));
-        lock(&self.figures).insert(key, figure.clone());
-        figure
+        let cell = lock(&self.figures).entry((metric.id, scope)).or_default().clone();
+        cell.get_or_init(|| Arc::new(metric.compute(&self.now, scope))).clone()
+    }
+
+    /// The communes in a unit that are at risk of withdrawal, found once.
+    pub fn at_risk(&self, scope: UnitIndex) -> impl Iterator<Item = &Risk> {
+        let all = self.at_risk.get_or_init(|| {
+            let risks = programme::metric::at_risk(&self.now, self.province).into_iter();
+            risks.map(|risk| Risk { unit: risk.unit, set: risk.set.id.clone(), assessment: risk.assessment }).collect()
+        });
+        all.iter().filter(move |risk| self.tree().is_within(risk.unit, scope))
+    }
+
+    /// The units in a unit that have not reported all they owe for the usual period, each with how many measures are
+    /// missing; found once.
+    pub fn owing(&self, scope: UnitIndex) -> Vec<(UnitIndex, usize)> {
+        let all = self.owing.get_or_init(|| {
+            let about = (usual_period(self.as_of()), self.province);
+            completeness::unreported(&self.now, &self.desk, self.unit(self.province).code, about)
+        });
+        all.iter().copied().filter(|(unit, _)| self.tree().is_within(*unit, scope)).collect()
     }
 
     /// Every unit that a set judges, in its assessment year; judged once.

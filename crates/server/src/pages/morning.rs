@@ -163,8 +163,7 @@ fn late(visit: &Visit, unit: UnitIndex, days: i32) -> Vec<Waiting> {
     let deadline = completeness::deadline(period, days);
     let mut late = Vec::new();
     if moment.as_of() > deadline {
-        let province = moment.unit(moment.province).code;
-        let owing = completeness::unreported(&moment.now, &moment.desk, province, (period, unit));
+        let owing = moment.owing(unit);
         let blanks = [("period", period.to_text()), ("day", vietnamese::date(deadline))];
         let blanks = blanks.each_ref().map(|(name, value)| (*name, value.as_str()));
         // Of one commune the figures are counted that it owes, above it the units that owe some.
@@ -247,21 +246,19 @@ fn targets(frame: &Frame<'_>, unit: UnitIndex) -> Vec<TargetRow> {
 }
 
 fn risks(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Risk> {
-    let risks = programme::metric::at_risk(&frame.visit.moment.now, unit);
-    let mut risks: Vec<Risk> = risks
-        .into_iter()
-        .map(|risk| {
-            let failed = risk.set.criteria.iter().zip(&risk.assessment.criteria);
-            let failed = failed.filter(|(_, verdict)| **verdict == Verdict::Unmet);
-            let failed = failed.map(|(criterion, _)| {
-                let address = format!("criteria/{}/{}", risk.set.id, criterion.code);
-                let name = format!("{}. {}", criterion.code, criterion.name.get(frame.lang()));
-                (frame.unit_link(&risk.unit, &address), name)
-            });
-            Risk { unit: risk.unit, failed: failed.collect() }
-        })
-        .collect();
-    super::sort::by_name(&mut risks, |risk| &frame.visit.moment.unit(risk.unit).name);
+    let moment = &frame.visit.moment;
+    let risks = moment.at_risk(unit).filter_map(|risk| {
+        let set = moment.law().set(&risk.set)?;
+        let failed = set.criteria.iter().zip(&risk.assessment.criteria);
+        let failed = failed.filter(|(_, verdict)| **verdict == Verdict::Unmet).map(|(criterion, _)| {
+            let address = format!("criteria/{}/{}", set.id, criterion.code);
+            let name = format!("{}. {}", criterion.code, criterion.name.get(frame.lang()));
+            (frame.unit_link(&risk.unit, &address), name)
+        });
+        Some(Risk { unit: risk.unit, failed: failed.collect() })
+    });
+    let mut risks: Vec<Risk> = risks.collect();
+    super::sort::by_name(&mut risks, |risk| &moment.unit(risk.unit).name);
     risks
 }
 
