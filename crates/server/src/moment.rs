@@ -37,13 +37,16 @@ pub struct Moment {
     pub desk: Desk,
     /// The province of the office.
     pub province: UnitIndex,
-    figures: Mutex<HashMap<(&'static str, UnitIndex), Arc<OnceLock<Arc<Figure>>>>>,
+    figures: Mutex<HashMap<(&'static str, UnitIndex), Once<Figure>>>,
     at_risk: OnceLock<Vec<Risk>>,
     owing: OnceLock<Vec<(UnitIndex, usize)>>,
     judged: Mutex<HashMap<(String, i16), Arc<Judged>>>,
     departments: Vec<BTreeSet<String>>,
     peers: OnceLock<Peers>,
 }
+
+/// What is computed by whoever asks first.
+type Once<T> = Arc<OnceLock<Arc<T>>>;
 
 /// A commune at risk of withdrawal: the set that judges it, and what the judge says.
 #[derive(Debug)]

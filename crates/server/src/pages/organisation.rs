@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use programme::{
-    fact::{Body, Holder, Tenure},
+    fact::{Body, Holder, Record, Tenure},
     law::CriteriaSet,
     vietnamese,
 };
@@ -46,7 +46,7 @@ struct HolderRow {
 /// `GET /organisation`.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let day = visit.moment.as_of();
-    let bodies: Vec<&Body> = visit.moment.now.all::<Body>().iter().map(|record| record.fact()).collect();
+    let bodies: Vec<&Body> = visit.moment.now.all::<Body>().iter().map(Record::fact).collect();
     let bodies: Vec<&Body> = bodies.into_iter().filter(|body| body.exists_on(day)).collect();
     let mut rows = Vec::new();
     let mut placed = BTreeSet::new();
@@ -80,7 +80,7 @@ fn place<'v>(
 
 fn row(visit: &Visit, body: &Body, depth: usize) -> Row {
     let now = &visit.moment.now;
-    let held = now.all::<Holder>().iter().map(|record| record.fact());
+    let held = now.all::<Holder>().iter().map(Record::fact);
     let held: Vec<&Holder> = held.filter(|each| each.body == body.id && each.holds_on(visit.moment.as_of())).collect();
     let filled = held.iter().filter(|each| each.tenure == Tenure::Main).count();
     let staff = body.quota.map(|quota| format!("{filled}/{quota}")).unwrap_or_default();
