@@ -205,32 +205,44 @@ impl<'s> Completeness<'s> {
     }
 }
 
-/// The units in `scope` that have not reported all they owe for a period, each with how many measures are missing. What
-/// counts is the state alone: an approved value of the period or a later one, or one on its way.
+/// What units owe for a period and what is not approved: each unit with the measures. It rests on what is approved alone,
+/// so that it need not be found again for each word on its way.
+pub type Unapproved = Vec<(UnitIndex, Vec<MeasureIndex>)>;
+
+/// What the units in `scope` owe for a period for which no value of the period or a later one is approved.
 #[must_use]
-pub fn unreported(
-    snapshot: &Snapshot,
-    desk: &Desk,
-    province: UnitCode,
-    (period, scope): (Period, UnitIndex),
-) -> Vec<(UnitIndex, usize)> {
+pub fn unapproved(snapshot: &Snapshot, province: UnitCode, (period, scope): (Period, UnitIndex)) -> Unapproved {
     let mut judges: HashMap<&str, Judge<'_>> = HashMap::new();
     let mut found = Vec::new();
     for (unit, _) in snapshot.tree().within(scope) {
         let Some(set) = set_of(snapshot, unit, province, period) else { continue };
         let judge = judges.entry(&set.id).or_insert_with(|| Judge::new(snapshot, set, period.calendar_year()));
-        let is_reported = |measure: &MeasureIndex| {
+        let is_approved = |measure: &MeasureIndex| {
             let approved = snapshot.reading(unit, *measure).and_then(|reading| reading.period());
-            let line = desk.line(Cell { unit, measure: *measure, period });
             approved.is_some_and(|approved| approved.end() >= period.end())
-                || line.is_some_and(|line| matches!(line.stage, Stage::Submitted | Stage::Verified))
         };
-        let missing = measures(judge, unit).iter().filter(|measure| !is_reported(measure)).count();
-        if missing > 0 {
-            found.push((unit, missing));
+        let mut owed = measures(judge, unit);
+        owed.retain(|measure| !is_approved(measure));
+        if !owed.is_empty() {
+            found.push((unit, owed));
         }
     }
     found
+}
+
+/// The units that have not reported all they owe for a period, each with how many measures are missing: what is not
+/// approved and not on its way either.
+#[must_use]
+pub fn unreported(unapproved: &Unapproved, desk: &Desk, period: Period) -> Vec<(UnitIndex, usize)> {
+    let missing = |(unit, measures): &(UnitIndex, Vec<MeasureIndex>)| {
+        let is_on_its_way = |measure: MeasureIndex| {
+            let line = desk.line(Cell { unit: *unit, measure, period });
+            line.is_some_and(|line| matches!(line.stage, Stage::Submitted | Stage::Verified))
+        };
+        let missing = measures.iter().filter(|measure| !is_on_its_way(**measure)).count();
+        (missing > 0).then_some((*unit, missing))
+    };
+    unapproved.iter().filter_map(missing).collect()
 }
 
 /// The set that judges what a unit reports for a period.

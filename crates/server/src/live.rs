@@ -178,8 +178,9 @@ impl Live {
     pub async fn catch_up(&self, day: Date) -> Result<(), Failure> {
         let mut keeper = self.keeper.lock().await;
         if keeper.catch_up(day).await?
-            && let Some(moment) = keeper.moment()
+            && let Some(mut moment) = keeper.moment()
         {
+            moment.learn_from(&self.now());
             self.current.send_replace(Arc::new(moment));
         }
         Ok(())

@@ -37,16 +37,43 @@ pub struct Moment {
     pub desk: Desk,
     /// The province of the office.
     pub province: UnitIndex,
-    figures: Mutex<HashMap<(&'static str, UnitIndex), Once<Figure>>>,
-    at_risk: OnceLock<Vec<Risk>>,
+    found: Arc<Found>,
     owing: OnceLock<Vec<(UnitIndex, usize)>>,
+}
+
+/// What was computed from what is approved. Most of what people write is not approved yet and leaves it as it is.
+#[derive(Debug, Default)]
+struct Found {
+    figures: Figures,
+    figures_before: Figures,
+    at_risk: OnceLock<Vec<Risk>>,
+    unapproved: OnceLock<completeness::Unapproved>,
     judged: Mutex<HashMap<(String, i16), Arc<Judged>>>,
-    departments: Vec<BTreeSet<String>>,
+    departments: OnceLock<Vec<BTreeSet<String>>>,
     peers: OnceLock<Peers>,
 }
 
-/// What is computed by whoever asks first.
+/// Figures of one snapshot, each computed by whoever asks first.
+#[derive(Debug, Default)]
+struct Figures(Mutex<HashMap<(&'static str, UnitIndex), Once<Figure>>>);
+
 type Once<T> = Arc<OnceLock<Arc<T>>>;
+
+impl Figures {
+    /// A figure, computed once: whoever asks meanwhile waits for it.
+    fn of(&self, snapshot: &Snapshot, metric: &'static Metric, scope: UnitIndex) -> Arc<Figure> {
+        let cell = lock(&self.0).entry((metric.id, scope)).or_default().clone();
+        cell.get_or_init(|| Arc::new(metric.compute(snapshot, scope))).clone()
+    }
+
+    /// Those that do not rest on judging what was reported.
+    fn unjudged(&self) -> Self {
+        let unjudged = |cell: &Once<Figure>| cell.get().is_some_and(|figure| figure.badge.is_none());
+        let kept =
+            lock(&self.0).iter().filter(|(_, cell)| unjudged(cell)).map(|(key, cell)| (*key, cell.clone())).collect();
+        Self(Mutex::new(kept))
+    }
+}
 
 /// A commune at risk of withdrawal: the set that judges it, and what the judge says.
 #[derive(Debug)]
@@ -59,8 +86,8 @@ pub struct Risk {
     pub assessment: Assessment,
 }
 
-/// Every unit that a set judges, with its assessment, in the order of the tree.
-pub type Judged = Vec<(UnitIndex, Assessment)>;
+/// Every unit that a set judges, with its assessment, in the order of the names' alphabet.
+pub type Judged = Vec<(UnitIndex, Arc<Assessment>)>;
 
 impl Moment {
     /// A state; `None` when the province does not exist on its date.
@@ -73,10 +100,29 @@ impl Moment {
         province: UnitCode,
     ) -> Option<Self> {
         let province = now.tree().index(province)?;
-        let (figures, judged) = Default::default();
-        let departments = answering(&now);
-        let (at_risk, owing, peers) = Default::default();
-        Some(Self { act, known, now, baseline, desk, province, figures, at_risk, owing, judged, departments, peers })
+        let (found, owing) = Default::default();
+        Some(Self { act, known, now, baseline, desk, province, found, owing })
+    }
+
+    /// Takes over what an earlier moment found and what still holds.
+    pub fn learn_from(&mut self, earlier: &Self) {
+        let same = |has: fn(&Snapshot, &Snapshot) -> bool| {
+            has(&self.now, &earlier.now) && has(&self.baseline, &earlier.baseline)
+        };
+        if !same(Snapshot::shares_facts) {
+            return;
+        }
+        self.found = if same(Snapshot::shares_readings) {
+            earlier.found.clone()
+        } else {
+            let (figures, figures_before) = (earlier.found.figures.unjudged(), earlier.found.figures_before.unjudged());
+            Arc::new(Found {
+                figures,
+                figures_before,
+                departments: earlier.found.departments.clone(),
+                ..Found::default()
+            })
+        };
     }
 
     /// The law.
@@ -99,15 +145,14 @@ impl Moment {
         self.tree().unit(index)
     }
 
-    /// A figure, computed once: whoever asks meanwhile waits for it.
+    /// A figure of today.
     pub fn figure(&self, metric: &'static Metric, scope: UnitIndex) -> Arc<Figure> {
-        let cell = lock(&self.figures).entry((metric.id, scope)).or_default().clone();
-        cell.get_or_init(|| Arc::new(metric.compute(&self.now, scope))).clone()
+        self.found.figures.of(&self.now, metric, scope)
     }
 
     /// The communes in a unit that are at risk of withdrawal, found once.
     pub fn at_risk(&self, scope: UnitIndex) -> impl Iterator<Item = &Risk> {
-        let all = self.at_risk.get_or_init(|| {
+        let all = self.found.at_risk.get_or_init(|| {
             let risks = programme::metric::at_risk(&self.now, self.province).into_iter();
             risks.map(|risk| Risk { unit: risk.unit, set: risk.set.id.clone(), assessment: risk.assessment }).collect()
         });
@@ -117,9 +162,12 @@ impl Moment {
     /// The units in a unit that have not reported all they owe for the usual period, each with how many measures are
     /// missing; found once.
     pub fn owing(&self, scope: UnitIndex) -> Vec<(UnitIndex, usize)> {
+        let period = usual_period(self.as_of());
         let all = self.owing.get_or_init(|| {
-            let about = (usual_period(self.as_of()), self.province);
-            completeness::unreported(&self.now, &self.desk, self.unit(self.province).code, about)
+            let unapproved = self.found.unapproved.get_or_init(|| {
+                completeness::unapproved(&self.now, self.unit(self.province).code, (period, self.province))
+            });
+            completeness::unreported(unapproved, &self.desk, period)
         });
         all.iter().copied().filter(|(unit, _)| self.tree().is_within(*unit, scope)).collect()
     }
@@ -127,13 +175,15 @@ impl Moment {
     /// Every unit that a set judges, in its assessment year; judged once.
     pub fn judged(&self, set: &CriteriaSet) -> Arc<Judged> {
         let key = (set.id.clone(), self.assessment_year(set));
-        if let Some(judged) = lock(&self.judged).get(&key) {
+        if let Some(judged) = lock(&self.found.judged).get(&key) {
             return judged.clone();
         }
         let judge = Judge::new(&self.now, set, key.1);
         let counted = self.tree().iter().filter(|(_, unit)| set.applies_to(unit) && unit.in_programme);
-        let judged: Arc<Judged> = Arc::new(counted.map(|(index, _)| (index, judge.assess(index))).collect());
-        lock(&self.judged).insert(key, judged.clone());
+        let mut judged: Judged = counted.map(|(index, _)| (index, Arc::new(judge.assess(index)))).collect();
+        crate::pages::sort::by_name(&mut judged, |(index, _)| &self.unit(*index).name);
+        let judged = Arc::new(judged);
+        lock(&self.found.judged).insert(key, judged.clone());
         judged
     }
 
@@ -154,12 +204,12 @@ impl Moment {
 
     /// The departments that answer for a measure, in any set that judges this year.
     pub fn departments(&self, measure: MeasureIndex) -> &BTreeSet<String> {
-        &self.departments[measure.get()]
+        &self.found.departments.get_or_init(|| answering(&self.now))[measure.get()]
     }
 
     /// What similar units report, to compare with.
     pub fn peers(&self) -> &Peers {
-        self.peers.get_or_init(|| Peers::new(&self.now))
+        self.found.peers.get_or_init(|| Peers::new(&self.now))
     }
 
     /// The targets of the year that are about a unit, with their progress.
@@ -168,7 +218,12 @@ impl Moment {
         let year = self.as_of().year();
         let all = self.now.all::<Target>().iter();
         let here = all.filter(|target: &&Record<Target>| target.fact().year.0 == year && target.fact().scope == code);
-        here.map(|target| progress(target, &self.baseline, &self.now)).collect()
+        let figures = |metric, scope| {
+            let before = self.baseline.tree().index(self.unit(scope).code);
+            let before = before.and_then(|scope| self.found.figures_before.of(&self.baseline, metric, scope).value);
+            (self.figure(metric, scope), before)
+        };
+        here.map(|target| progress(target, &self.now, figures)).collect()
     }
 
     /// The units directly below one, in the order of their names' alphabet.

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use programme::{
     Lang, Quantity,
     law::Verification,
-    metric::{CATALOGUE, Figure, Metric},
+    metric::{Figure, Metric, catalogue},
     unit::UnitCode,
 };
 use serde::Serialize;
@@ -28,7 +28,7 @@ pub async fn run(office: &Office, when: AsOf, unit: Option<UnitCode>, json: bool
     let snapshot = office.snapshot(when).await?;
     let scope = scope(office, &snapshot, unit)?;
     let code = snapshot.tree().unit(scope).code;
-    let figures = CATALOGUE.iter().filter(|metric| metric.applies_to(code));
+    let figures = catalogue().filter(|metric| metric.applies_to(code));
     let figures = figures.map(|metric| (metric, metric.compute(&snapshot, scope)));
     if json {
         let line = |(metric, figure): (&Metric, Figure)| Line {

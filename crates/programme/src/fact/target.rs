@@ -48,7 +48,7 @@ fact! {
             );
         }
         if crate::metric::find(&this.metric).is_none() {
-            let known = crate::metric::CATALOGUE.iter().map(|metric| metric.id).collect::<Vec<_>>().join(", ");
+            let known = crate::metric::catalogue().map(|metric| metric.id).collect::<Vec<_>>().join(", ");
             row.problem_in(
                 "metric",
                 (format!("không có chỉ số “{}”", this.metric), format!("một trong: {known}")),

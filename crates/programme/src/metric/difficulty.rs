@@ -1,6 +1,6 @@
 //! Figures on difficulties and proposals.
 
-use super::{Figure, Item, Source};
+use super::{ALL, Figure, Item, MeasuredIn, Metric, Source};
 use crate::{
     Lang,
     difficulty::{difficulties, proposals},
@@ -9,7 +9,34 @@ use crate::{
     unit::UnitIndex,
 };
 
-pub(super) fn open(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+pub(super) const METRICS: &[Metric] = &[
+    Metric {
+        id: "difficulty.open",
+        name: ("Số khó khăn, vướng mắc chưa giải quyết", "Difficulties open"),
+        definition: (
+            "Khó khăn, vướng mắc đã phản ánh mà chưa được giải quyết vào ngày số liệu.",
+            "Difficulties reported and not resolved by the date.",
+        ),
+        law: "Cách thống kê của cơ quan điều phối; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Difficulties,
+        tiers: ALL,
+        compute: open,
+    },
+    Metric {
+        id: "proposal.undecided",
+        name: ("Số kiến nghị chưa có quyết định", "Proposals undecided"),
+        definition: (
+            "Kiến nghị chưa được cơ quan có thẩm quyền quyết định vào ngày số liệu.",
+            "Proposals on which nothing is decided by the date.",
+        ),
+        law: "Cách thống kê của cơ quan điều phối; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Proposals,
+        tiers: ALL,
+        compute: undecided,
+    },
+];
+
+fn open(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let today = snapshot.as_of();
     let open = difficulties(snapshot, scope).filter(|record| record.fact().is_open_on(today));
     let items = open
@@ -17,7 +44,7 @@ pub(super) fn open(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::count(items.collect())
 }
 
-pub(super) fn undecided(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn undecided(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let today = snapshot.as_of();
     let undecided = proposals(snapshot, scope).into_iter().filter(|record| record.fact().is_undecided_on(today));
     let items = undecided

@@ -1,12 +1,78 @@
 //! Figures on tasks: what bodies were asked for and how it stands.
 
-use super::{Figure, Item, Source};
+use super::{ALL, Figure, Item, MeasuredIn, Metric, Source};
 use crate::{
     Lang,
     snapshot::Snapshot,
     task::{TaskState, body_name, tasks_within},
     unit::UnitIndex,
 };
+
+pub(super) const METRICS: &[Metric] = &[
+    Metric {
+        id: "directive.assigned",
+        name: ("Số nhiệm vụ được giao", "Tasks assigned"),
+        definition: (
+            "Nhiệm vụ được giao tại cuộc họp, văn bản và kế hoạch phải ban hành.",
+            "Tasks given at meetings and by documents, and plans owed.",
+        ),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: assigned,
+    },
+    Metric {
+        id: "directive.done_on_time",
+        name: ("Số nhiệm vụ hoàn thành đúng hạn", "Tasks done on time"),
+        definition: (
+            "Nhiệm vụ đã hoàn thành, có sản phẩm nếu phải có, không sau thời hạn (kể cả gia hạn).",
+            "Tasks done, with what was to be delivered, not after the deadline as extended.",
+        ),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: done_on_time,
+    },
+    Metric {
+        id: "directive.done_late",
+        name: ("Số nhiệm vụ hoàn thành quá hạn", "Tasks done late"),
+        definition: ("Nhiệm vụ đã hoàn thành sau thời hạn.", "Tasks done after the deadline."),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: done_late,
+    },
+    Metric {
+        id: "directive.in_progress",
+        name: ("Số nhiệm vụ đang thực hiện trong hạn", "Tasks in progress, not yet due"),
+        definition: ("Nhiệm vụ chưa hoàn thành, thời hạn chưa qua.", "Tasks not done whose deadline has not passed."),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: in_progress,
+    },
+    Metric {
+        id: "directive.overdue",
+        name: ("Số nhiệm vụ quá hạn", "Tasks overdue"),
+        definition: ("Nhiệm vụ chưa hoàn thành, thời hạn đã qua.", "Tasks not done whose deadline has passed."),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: overdue,
+    },
+    Metric {
+        id: "directive.no_deadline",
+        name: ("Số nhiệm vụ không có thời hạn", "Tasks without a deadline"),
+        definition: (
+            "Nhiệm vụ chưa hoàn thành mà văn bản giao không đặt thời hạn.",
+            "Tasks not done for which no day was set.",
+        ),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: without_deadline,
+    },
+];
 
 fn count(snapshot: &Snapshot, scope: UnitIndex, counts: impl Fn(TaskState) -> bool) -> Figure {
     let today = snapshot.as_of();
@@ -17,7 +83,7 @@ fn count(snapshot: &Snapshot, scope: UnitIndex, counts: impl Fn(TaskState) -> bo
     Figure::count(items.collect())
 }
 
-pub(super) fn assigned(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn assigned(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let items = tasks_within(snapshot, scope).into_iter().map(|task| {
         let (kind, seq) = task.source();
         let subject = format!("{} – {}", body_name(snapshot, task.lead, Lang::Vi), task.asks(Lang::Vi));
@@ -26,22 +92,22 @@ pub(super) fn assigned(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::count(items.collect())
 }
 
-pub(super) fn done_on_time(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn done_on_time(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |state| state == TaskState::DoneOnTime)
 }
 
-pub(super) fn done_late(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn done_late(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |state| state == TaskState::DoneLate)
 }
 
-pub(super) fn in_progress(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn in_progress(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |state| state == TaskState::InProgress)
 }
 
-pub(super) fn overdue(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn overdue(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |state| state == TaskState::Overdue)
 }
 
-pub(super) fn without_deadline(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn without_deadline(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |state| state == TaskState::NoDeadline)
 }

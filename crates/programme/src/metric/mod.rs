@@ -1,7 +1,6 @@
 //! The catalogue of metrics: every figure shown to a person has one definition here, and can name what it was computed
 //! from.
 
-mod catalogue;
 mod difficulty;
 mod directive;
 mod finance;
@@ -25,7 +24,6 @@ use crate::{
     vocabulary::vocabulary,
 };
 
-pub use catalogue::CATALOGUE;
 pub use leads::{Lead, leads};
 pub use progress::{Pace, Progress, progress, progress_of_the_year};
 pub use province::{CriterionOutlook, outlook};
@@ -182,8 +180,32 @@ impl Metric {
     }
 }
 
+/// The subjects, in the order in which a report tells them.
+const SUBJECTS: &[&[Metric]] = &[
+    units::METRICS,
+    ocop::METRICS,
+    province::METRICS,
+    finance::METRICS,
+    money::METRICS,
+    plan::METRICS,
+    directive::METRICS,
+    project::METRICS,
+    training::METRICS,
+    support::METRICS,
+    difficulty::METRICS,
+];
+
+const ALL: &[Tier] = &[Tier::Province, Tier::District, Tier::Commune];
+const ABOVE_COMMUNES: &[Tier] = &[Tier::Province, Tier::District];
+const PROVINCE: &[Tier] = &[Tier::Province];
+
+/// Every metric, in the order in which a report tells them.
+pub fn catalogue() -> impl Iterator<Item = &'static Metric> {
+    SUBJECTS.iter().copied().flatten()
+}
+
 /// The metric of this id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Metric> {
-    CATALOGUE.iter().find(|metric| metric.id == id)
+    catalogue().find(|metric| metric.id == id)
 }

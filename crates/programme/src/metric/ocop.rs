@@ -4,13 +4,115 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::{ToSpan, civil::Date};
 
-use super::{Figure, Item, Source};
+use super::{ALL, Figure, Item, MeasuredIn, Metric, Source};
 use crate::{
     Quantity,
     fact::{FactKind, Product, Record, Sale, Star, StarDecision},
     snapshot::{Certificate, Snapshot},
     unit::UnitIndex,
 };
+
+pub(super) const METRICS: &[Metric] = &[
+    Metric {
+        id: "ocop.products.certified",
+        name: ("Số sản phẩm OCOP đạt chuẩn", "Certified OCOP products"),
+        definition: (
+            "Sản phẩm được công nhận từ 3 sao trở lên, giấy chứng nhận còn hạn 36 tháng vào ngày số liệu.",
+            "Products of three stars or more whose 36-month certificate is valid on the date.",
+        ),
+        law: "148/QĐ-TTg (24/02/2023), 1048/QĐ-TTg (21/8/2019)",
+        measured_in: MeasuredIn::Products,
+        tiers: ALL,
+        compute: products_certified,
+    },
+    Metric {
+        id: "ocop.products.certified.3_star",
+        name: ("Số sản phẩm OCOP 3 sao", "OCOP products of three stars"),
+        definition: (
+            "Sản phẩm OCOP có giấy chứng nhận 3 sao còn hạn.",
+            "Products with a valid certificate of three stars.",
+        ),
+        law: "148/QĐ-TTg (24/02/2023), 1048/QĐ-TTg (21/8/2019)",
+        measured_in: MeasuredIn::Products,
+        tiers: ALL,
+        compute: products_3_star,
+    },
+    Metric {
+        id: "ocop.products.certified.4_star",
+        name: ("Số sản phẩm OCOP 4 sao", "OCOP products of four stars"),
+        definition: (
+            "Sản phẩm OCOP có giấy chứng nhận 4 sao còn hạn.",
+            "Products with a valid certificate of four stars.",
+        ),
+        law: "148/QĐ-TTg (24/02/2023), 1048/QĐ-TTg (21/8/2019)",
+        measured_in: MeasuredIn::Products,
+        tiers: ALL,
+        compute: products_4_star,
+    },
+    Metric {
+        id: "ocop.products.certified.5_star",
+        name: ("Số sản phẩm OCOP 5 sao", "OCOP products of five stars"),
+        definition: (
+            "Sản phẩm OCOP có giấy chứng nhận 5 sao còn hạn.",
+            "Products with a valid certificate of five stars.",
+        ),
+        law: "148/QĐ-TTg (24/02/2023), 1048/QĐ-TTg (21/8/2019)",
+        measured_in: MeasuredIn::Products,
+        tiers: ALL,
+        compute: products_5_star,
+    },
+    Metric {
+        id: "ocop.products.expiring",
+        name: (
+            "Số sản phẩm OCOP hết hạn chứng nhận trong 6 tháng tới",
+            "OCOP certificates that expire within six months",
+        ),
+        definition: (
+            "Sản phẩm OCOP đạt chuẩn có giấy chứng nhận hết hạn trong 6 tháng kể từ ngày số liệu.",
+            "Certified products whose certificate expires within six months of the date.",
+        ),
+        law: "148/QĐ-TTg (24/02/2023)",
+        measured_in: MeasuredIn::Products,
+        tiers: ALL,
+        compute: products_expiring,
+    },
+    Metric {
+        id: "ocop.products.exported",
+        name: ("Số sản phẩm OCOP đã xuất khẩu", "OCOP products exported"),
+        definition: (
+            "Sản phẩm OCOP đạt chuẩn có ít nhất một thị trường xuất khẩu.",
+            "Certified products with at least one export market.",
+        ),
+        law: "919/QĐ-TTg (01/8/2022)",
+        measured_in: MeasuredIn::Products,
+        tiers: ALL,
+        compute: products_exported,
+    },
+    Metric {
+        id: "ocop.export.markets",
+        name: ("Số nước nhập khẩu sản phẩm OCOP", "Countries OCOP products are exported to"),
+        definition: (
+            "Số nước khác nhau mà sản phẩm OCOP đạt chuẩn đã xuất khẩu sang.",
+            "Different countries to which certified products are exported.",
+        ),
+        law: "919/QĐ-TTg (01/8/2022)",
+        measured_in: MeasuredIn::Countries,
+        tiers: ALL,
+        compute: export_markets,
+    },
+    Metric {
+        id: "ocop.sales.growth_after_joining",
+        name: ("Mức tăng doanh số bình quân sau khi tham gia OCOP", "Average growth of sales after joining OCOP"),
+        definition: (
+            "Bình quân giản đơn theo sản phẩm: doanh số kỳ gần nhất sau lần công nhận đầu so với kỳ cùng độ dài gần nhất trước đó; chỉ sản phẩm còn chứng nhận và có đủ hai kỳ.",
+            "Simple mean over products: sales of the latest period after the first award against the latest of the same length before it; certified products with both.",
+        ),
+        law: "919/QĐ-TTg (01/8/2022)",
+        measured_in: MeasuredIn::Percent,
+        tiers: ALL,
+        compute: sales_growth,
+    },
+];
 
 /// Certified products in scope with their certificates.
 fn certified(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (&Record<Product>, &Certificate)> {
@@ -33,23 +135,23 @@ fn count(snapshot: &Snapshot, scope: UnitIndex, only: impl Fn(&Certificate) -> b
     Figure::count(chosen.map(|(product, certificate)| item(product, certificate)).collect())
 }
 
-pub(super) fn products_certified(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn products_certified(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |_| true)
 }
 
-pub(super) fn products_3_star(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn products_3_star(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |certificate| Some(certificate.star) == Star::new(3))
 }
 
-pub(super) fn products_4_star(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn products_4_star(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |certificate| Some(certificate.star) == Star::new(4))
 }
 
-pub(super) fn products_5_star(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn products_5_star(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     count(snapshot, scope, |certificate| Some(certificate.star) == Star::new(5))
 }
 
-pub(super) fn products_expiring(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn products_expiring(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let horizon = snapshot.as_of().saturating_add(6.months());
     count(snapshot, scope, |certificate| certificate.expires <= horizon)
 }
@@ -67,7 +169,7 @@ fn exports(snapshot: &Snapshot, scope: UnitIndex) -> Vec<Exported<'_>> {
     with_exports.filter(|(_, _, exports)| !exports.is_empty()).collect()
 }
 
-pub(super) fn products_exported(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn products_exported(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let items = exports(snapshot, scope).into_iter().map(|(product, certificate, exports)| {
         let mut item = item(product, certificate);
         item.rest_on(exports.iter().map(|record| Source::Fact(FactKind::Export, record.seq)).collect());
@@ -76,7 +178,7 @@ pub(super) fn products_exported(snapshot: &Snapshot, scope: UnitIndex) -> Figure
     Figure::count(items.collect())
 }
 
-pub(super) fn export_markets(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn export_markets(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let mut markets: BTreeMap<&str, Vec<Source>> = BTreeMap::new();
     for (_, _, exports) in exports(snapshot, scope) {
         for record in exports {
@@ -105,7 +207,7 @@ fn before_and_after<'s>(sales: &[&'s Record<Sale>], first_award: Date) -> Option
     (before.fact().amount.0 > 0).then_some((before, after))
 }
 
-pub(super) fn sales_growth(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn sales_growth(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let mut sales: HashMap<&str, Vec<&Record<Sale>>> = HashMap::new();
     for record in snapshot.all::<Sale>() {
         sales.entry(record.fact().product.as_str()).or_default().push(record);

@@ -1,6 +1,8 @@
 //! Progress towards targets: always computed, never typed.
 
-use super::{Figure, MeasuredIn, find};
+use std::sync::Arc;
+
+use super::{Figure, MeasuredIn, Metric, find};
 use crate::{
     Lang, Quantity,
     fact::{FactKind, Goal, Record, Target},
@@ -31,7 +33,7 @@ pub struct Progress<'s> {
     /// The value at the end of the year before.
     pub baseline: Option<Quantity>,
     /// The value now, with what it was computed from.
-    pub figure: Figure,
+    pub figure: Arc<Figure>,
     /// What has been done of what is to be done.
     pub done: Option<Quantity>,
     /// What is to be done.
@@ -40,17 +42,17 @@ pub struct Progress<'s> {
     pub pace: Pace,
 }
 
-/// The progress of a target from its baseline (a snapshot as of [`Target::baseline`]) to now.
+/// The progress of a target. `figures` gives its metric for its scope: today's figure, and the value at its baseline (a
+/// snapshot as of [`Target::baseline`]).
 #[must_use]
-pub fn progress<'s>(target: &'s Record<Target>, baseline: &Snapshot, now: &Snapshot) -> Progress<'s> {
+pub fn progress<'s>(
+    target: &'s Record<Target>,
+    now: &Snapshot,
+    figures: impl Fn(&'static Metric, UnitIndex) -> (Arc<Figure>, Option<Quantity>),
+) -> Progress<'s> {
     let fact = target.fact();
-    let metric = find(&fact.metric);
-    let compute = |snapshot: &Snapshot| {
-        let scope = snapshot.tree().index(fact.scope);
-        metric.zip(scope).map(|(metric, scope)| metric.compute(snapshot, scope)).unwrap_or_default()
-    };
-    let figure = compute(now);
-    let before = compute(baseline).value;
+    let about = find(&fact.metric).zip(now.tree().index(fact.scope));
+    let (figure, before) = about.map(|(metric, scope)| figures(metric, scope)).unwrap_or_default();
     let value = figure.value;
     let (goal, done, to_do) = match fact.goal {
         Goal::Increase => (
@@ -76,7 +78,12 @@ pub fn progress<'s>(target: &'s Record<Target>, baseline: &Snapshot, now: &Snaps
 pub fn progress_of_the_year<'s>(baseline: &Snapshot, now: &'s Snapshot, scope: UnitIndex) -> Vec<Progress<'s>> {
     let (year, unit) = (now.as_of().year(), now.tree().unit(scope).code);
     let is_asked = |record: &&Record<Target>| record.fact().year.0 == year && record.fact().scope == unit;
-    now.all().iter().filter(is_asked).map(|target| progress(target, baseline, now)).collect()
+    let figures = |metric: &'static Metric, scope| {
+        let before = baseline.tree().index(now.tree().unit(scope).code);
+        let before = before.and_then(|scope| metric.compute(baseline, scope).value);
+        (Arc::new(metric.compute(now, scope)), before)
+    };
+    now.all().iter().filter(is_asked).map(|target| progress(target, now, figures)).collect()
 }
 
 fn is_recognised(snapshot: &Snapshot, code: crate::unit::UnitCode) -> bool {

@@ -1,6 +1,6 @@
 //! Figures on the province's own criteria and how likely they are to be met.
 
-use super::{Figure, Item, Source};
+use super::{Figure, Item, MeasuredIn, Metric, PROVINCE, Source};
 use crate::{
     fact::{FactKind, Outlook, OutlookTier, Record},
     grade::Grade,
@@ -8,6 +8,69 @@ use crate::{
     snapshot::Snapshot,
     unit::{Unit, UnitIndex},
 };
+
+pub(super) const METRICS: &[Metric] = &[
+    Metric {
+        id: "province.criteria.total",
+        name: ("Số tiêu chí của tỉnh được theo dõi", "Criteria of the province followed"),
+        definition: (
+            "Tiêu chí của bộ tiêu chí cấp tỉnh đã có đánh giá khả năng hoàn thành.",
+            "Criteria of the province's own set that have an outlook.",
+        ),
+        law: "2114/QĐ-TTg (16/12/2020)",
+        measured_in: MeasuredIn::Criteria,
+        tiers: PROVINCE,
+        compute: criteria_total,
+    },
+    Metric {
+        id: "province.criteria.met",
+        name: ("Số tiêu chí của tỉnh cơ bản đạt", "Criteria of the province basically met"),
+        definition: (
+            "Tiêu chí cấp tỉnh mà Văn phòng Điều phối xếp mức cơ bản đạt.",
+            "Criteria that the office puts in the tier basically met.",
+        ),
+        law: "2114/QĐ-TTg (16/12/2020)",
+        measured_in: MeasuredIn::Criteria,
+        tiers: PROVINCE,
+        compute: criteria_met,
+    },
+    Metric {
+        id: "province.criteria.likely",
+        name: ("Số tiêu chí của tỉnh có khả năng hoàn thành", "Criteria of the province likely to be met"),
+        definition: (
+            "Tiêu chí cấp tỉnh mà Văn phòng Điều phối xếp mức có khả năng hoàn thành.",
+            "Criteria that the office puts in the tier likely.",
+        ),
+        law: "2114/QĐ-TTg (16/12/2020)",
+        measured_in: MeasuredIn::Criteria,
+        tiers: PROVINCE,
+        compute: criteria_likely,
+    },
+    Metric {
+        id: "province.criteria.hard",
+        name: ("Số tiêu chí của tỉnh khó có khả năng hoàn thành", "Criteria of the province hard to meet"),
+        definition: (
+            "Tiêu chí cấp tỉnh mà Văn phòng Điều phối xếp mức khó.",
+            "Criteria that the office puts in the tier hard.",
+        ),
+        law: "2114/QĐ-TTg (16/12/2020)",
+        measured_in: MeasuredIn::Criteria,
+        tiers: PROVINCE,
+        compute: criteria_hard,
+    },
+    Metric {
+        id: "province.criteria.very_hard",
+        name: ("Số tiêu chí của tỉnh rất khó có khả năng hoàn thành", "Criteria of the province very hard to meet"),
+        definition: (
+            "Tiêu chí cấp tỉnh mà Văn phòng Điều phối xếp mức rất khó.",
+            "Criteria that the office puts in the tier very hard.",
+        ),
+        law: "2114/QĐ-TTg (16/12/2020)",
+        measured_in: MeasuredIn::Criteria,
+        tiers: PROVINCE,
+        compute: criteria_very_hard,
+    },
+];
 
 /// The set that judges the unit itself in the year of the snapshot, its own province's before a national one.
 fn own_set(snapshot: &Snapshot, scope: UnitIndex) -> Option<&CriteriaSet> {
@@ -46,22 +109,22 @@ fn in_tier(snapshot: &Snapshot, scope: UnitIndex, tier: Option<OutlookTier>) -> 
     Figure::count(criteria.iter().filter_map(item).collect())
 }
 
-pub(super) fn criteria_total(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn criteria_total(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     in_tier(snapshot, scope, None)
 }
 
-pub(super) fn criteria_met(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn criteria_met(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     in_tier(snapshot, scope, Some(OutlookTier::Met))
 }
 
-pub(super) fn criteria_likely(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn criteria_likely(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     in_tier(snapshot, scope, Some(OutlookTier::Likely))
 }
 
-pub(super) fn criteria_hard(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn criteria_hard(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     in_tier(snapshot, scope, Some(OutlookTier::Hard))
 }
 
-pub(super) fn criteria_very_hard(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn criteria_very_hard(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     in_tier(snapshot, scope, Some(OutlookTier::VeryHard))
 }

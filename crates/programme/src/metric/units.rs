@@ -1,14 +1,212 @@
 //! Figures on communes, districts and residential areas.
 
-use super::{Figure, Item, Source};
+use super::{ABOVE_COMMUNES, ALL, Figure, Item, MeasuredIn, Metric, PROVINCE, Source};
 use crate::{
     fact::FactKind,
     grade::Grade,
     judge::{Assessment, Judge, Verdict},
-    law::CriteriaSet,
+    law::{CriteriaSet, Verification},
     snapshot::Snapshot,
     unit::{Unit, UnitIndex, UnitKind},
 };
+
+pub(super) const METRICS: &[Metric] = &[
+    Metric {
+        id: "commune.in_programme",
+        name: ("Số xã thực hiện Chương trình", "Communes in the programme"),
+        definition: (
+            "Xã đang tồn tại vào ngày số liệu và được đánh dấu tham gia Chương trình.",
+            "Rural communes that exist on the date and bear the programme's flag.",
+        ),
+        law: "263/QĐ-TTg (22/02/2022)",
+        measured_in: MeasuredIn::Communes,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_in_programme,
+    },
+    Metric {
+        id: "commune.recognised.ntm",
+        name: ("Số xã đạt chuẩn NTM", "Communes that meet the standard"),
+        definition: (
+            "Xã thuộc Chương trình có quyết định công nhận đạt chuẩn NTM còn hiệu lực; gồm cả xã nâng cao và kiểu mẫu.",
+            "Communes of the programme with a standing decision; advanced and model communes count too.",
+        ),
+        law: "18/2022/QĐ-TTg",
+        measured_in: MeasuredIn::Communes,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_ntm,
+    },
+    Metric {
+        id: "commune.recognised.ntm.rate",
+        name: ("Tỷ lệ xã đạt chuẩn NTM", "Share of communes that meet the standard"),
+        definition: (
+            "Số xã đạt chuẩn NTM trên số xã thực hiện Chương trình.",
+            "Communes that meet the standard, of communes in the programme.",
+        ),
+        law: "18/2022/QĐ-TTg",
+        measured_in: MeasuredIn::Percent,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_ntm_rate,
+    },
+    Metric {
+        id: "commune.recognised.advanced",
+        name: ("Số xã đạt chuẩn NTM nâng cao", "Advanced communes"),
+        definition: (
+            "Xã thuộc Chương trình có quyết định công nhận NTM nâng cao còn hiệu lực và vẫn giữ chuẩn NTM; gồm cả xã kiểu mẫu.",
+            "Communes with a standing decision as advanced that also hold the basic grade; model communes count too.",
+        ),
+        law: "18/2022/QĐ-TTg",
+        measured_in: MeasuredIn::Communes,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_advanced,
+    },
+    Metric {
+        id: "commune.recognised.advanced.rate",
+        name: ("Tỷ lệ xã đạt chuẩn NTM nâng cao", "Share of advanced communes"),
+        definition: (
+            "Số xã NTM nâng cao trên số xã thực hiện Chương trình.",
+            "Advanced communes, of communes in the programme.",
+        ),
+        law: "18/2022/QĐ-TTg",
+        measured_in: MeasuredIn::Percent,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_advanced_rate,
+    },
+    Metric {
+        id: "commune.recognised.model",
+        name: ("Số xã đạt chuẩn NTM kiểu mẫu", "Model communes"),
+        definition: (
+            "Xã thuộc Chương trình có quyết định công nhận NTM kiểu mẫu còn hiệu lực và vẫn giữ các chuẩn thấp hơn.",
+            "Communes with a standing decision as model that also hold the grades below.",
+        ),
+        law: "18/2022/QĐ-TTg",
+        measured_in: MeasuredIn::Communes,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_model,
+    },
+    Metric {
+        id: "commune.recognised.model.rate",
+        name: ("Tỷ lệ xã đạt chuẩn NTM kiểu mẫu", "Share of model communes"),
+        definition: (
+            "Số xã NTM kiểu mẫu trên số xã thực hiện Chương trình.",
+            "Model communes, of communes in the programme.",
+        ),
+        law: "18/2022/QĐ-TTg",
+        measured_in: MeasuredIn::Percent,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_model_rate,
+    },
+    Metric {
+        id: "commune.not_recognised",
+        name: ("Số xã chưa đạt chuẩn NTM", "Communes not yet recognised"),
+        definition: (
+            "Xã thuộc Chương trình chưa có quyết định công nhận còn hiệu lực.",
+            "Communes of the programme without a standing decision.",
+        ),
+        law: "18/2022/QĐ-TTg",
+        measured_in: MeasuredIn::Communes,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_not_recognised,
+    },
+    Metric {
+        id: "commune.at_risk",
+        name: ("Số xã có nguy cơ bị thu hồi", "Communes at risk of withdrawal"),
+        definition: (
+            "Xã đã đạt chuẩn NTM mà số liệu đã duyệt không đạt theo bộ tiêu chí của năm, đến mức phải xét thu hồi.",
+            "Recognised communes whose approved figures fail so many criteria of the year's set that withdrawal must be considered.",
+        ),
+        law: "18/2022/QĐ-TTg, Điều 23",
+        measured_in: MeasuredIn::Communes,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_at_risk,
+    },
+    Metric {
+        id: "commune.assessed.met",
+        name: ("Số xã được đánh giá đạt", "Communes assessed as meeting the set"),
+        definition: (
+            "Xã thuộc Chương trình mà số liệu đã duyệt đạt mọi tiêu chí của bộ tiêu chí xã NTM của năm, dù đã được công nhận hay chưa.",
+            "Communes of the programme whose approved figures meet every criterion of the year's basic set, recognised or not.",
+        ),
+        law: "318/QĐ-TTg (08/3/2022)",
+        measured_in: MeasuredIn::Communes,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_assessed_met,
+    },
+    Metric {
+        id: "commune.assessed.unmet",
+        name: ("Số xã được đánh giá chưa đạt", "Communes assessed as failing the set"),
+        definition: (
+            "Xã thuộc Chương trình mà số liệu đã duyệt cho thấy ít nhất một tiêu chí của bộ tiêu chí xã NTM của năm chưa đạt.",
+            "Communes of the programme whose approved figures fail at least one criterion of the year's basic set.",
+        ),
+        law: "318/QĐ-TTg (08/3/2022)",
+        measured_in: MeasuredIn::Communes,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_assessed_unmet,
+    },
+    Metric {
+        id: "commune.assessed.open",
+        name: ("Số xã chưa đánh giá được", "Communes that cannot be assessed yet"),
+        definition: (
+            "Xã thuộc Chương trình không có tiêu chí nào chưa đạt, nhưng còn thiếu số liệu hoặc mức quy định để kết luận.",
+            "Communes of the programme that fail no criterion, but for which figures or thresholds are missing.",
+        ),
+        law: "318/QĐ-TTg (08/3/2022)",
+        measured_in: MeasuredIn::Communes,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_assessed_open,
+    },
+    Metric {
+        id: "area.recognised.model",
+        name: ("Số khu dân cư NTM kiểu mẫu đạt chuẩn", "Model residential areas"),
+        definition: (
+            "Khu dân cư có quyết định công nhận còn hiệu lực vào ngày số liệu.",
+            "Residential areas with a standing decision on the date.",
+        ),
+        law: "UBND tỉnh Hà Tĩnh, bộ tiêu chí khu dân cư NTM kiểu mẫu",
+        measured_in: MeasuredIn::Areas,
+        tiers: ALL,
+        compute: model_areas,
+    },
+    Metric {
+        id: "district.in_programme",
+        name: ("Số huyện, thị xã, thành phố", "Districts, towns and cities"),
+        definition: (
+            "Đơn vị cấp huyện đang tồn tại vào ngày số liệu.",
+            "Units of the district tier that exist on the date.",
+        ),
+        law: "263/QĐ-TTg (22/02/2022)",
+        measured_in: MeasuredIn::Districts,
+        tiers: PROVINCE,
+        compute: districts_in_programme,
+    },
+    Metric {
+        id: "district.recognised",
+        name: (
+            "Số huyện đạt chuẩn, thị xã, thành phố hoàn thành nhiệm vụ NTM",
+            "Districts recognised, towns and cities that completed the task",
+        ),
+        definition: (
+            "Huyện có quyết định đạt chuẩn NTM, thị xã và thành phố có quyết định hoàn thành nhiệm vụ, còn hiệu lực.",
+            "Rural districts with a standing decision as meeting the standard, towns and cities as having completed the task.",
+        ),
+        law: "18/2022/QĐ-TTg",
+        measured_in: MeasuredIn::Districts,
+        tiers: PROVINCE,
+        compute: districts_recognised,
+    },
+    Metric {
+        id: "district.recognised.rate",
+        name: ("Tỷ lệ đơn vị cấp huyện đạt chuẩn, hoàn thành", "Share of districts recognised or completed"),
+        definition: (
+            "Số đơn vị cấp huyện đạt chuẩn, hoàn thành trên tổng số.",
+            "Districts recognised or completed, of all.",
+        ),
+        law: "18/2022/QĐ-TTg",
+        measured_in: MeasuredIn::Percent,
+        tiers: PROVINCE,
+        compute: districts_recognised_rate,
+    },
+];
 
 fn subject(unit: &Unit) -> String {
     format!("{} ({})", unit.full_name(), unit.code)
@@ -36,46 +234,46 @@ fn communes_holding(snapshot: &Snapshot, scope: UnitIndex, grade: Grade) -> Figu
     )
 }
 
-pub(super) fn communes_in_programme(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn communes_in_programme(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let item = |(_, unit): (UnitIndex, &Unit)| Item::new(subject(unit), [Source::Unit(unit.code)]);
     Figure::count(communes(snapshot, scope).map(item).collect())
 }
 
-pub(super) fn communes_ntm(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn communes_ntm(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     communes_holding(snapshot, scope, Grade::Ntm)
 }
 
-pub(super) fn communes_advanced(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn communes_advanced(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     communes_holding(snapshot, scope, Grade::Advanced)
 }
 
-pub(super) fn communes_model(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn communes_model(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     communes_holding(snapshot, scope, Grade::Model)
 }
 
-pub(super) fn communes_ntm_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn communes_ntm_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::rate(communes_ntm(snapshot, scope), communes_in_programme(snapshot, scope))
 }
 
-pub(super) fn communes_advanced_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn communes_advanced_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::rate(communes_advanced(snapshot, scope), communes_in_programme(snapshot, scope))
 }
 
-pub(super) fn communes_model_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn communes_model_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::rate(communes_model(snapshot, scope), communes_in_programme(snapshot, scope))
 }
 
-pub(super) fn communes_not_recognised(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn communes_not_recognised(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let without = communes(snapshot, scope).filter(|(index, _)| !snapshot.holds(*index, Grade::Ntm));
     Figure::count(without.map(|(_, unit)| Item::new(subject(unit), [Source::Unit(unit.code)])).collect())
 }
 
-pub(super) fn districts_in_programme(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn districts_in_programme(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let item = |(_, unit): (UnitIndex, &Unit)| Item::new(subject(unit), [Source::Unit(unit.code)]);
     Figure::count(districts(snapshot, scope).map(item).collect())
 }
 
-pub(super) fn districts_recognised(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn districts_recognised(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let item = |(index, unit): (UnitIndex, &Unit)| {
         let grade = if unit.kind == UnitKind::RuralDistrict { Grade::Ntm } else { Grade::Completed };
         recognised(snapshot, index, unit, grade)
@@ -83,11 +281,11 @@ pub(super) fn districts_recognised(snapshot: &Snapshot, scope: UnitIndex) -> Fig
     Figure::count(districts(snapshot, scope).filter_map(item).collect())
 }
 
-pub(super) fn districts_recognised_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn districts_recognised_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::rate(districts_recognised(snapshot, scope), districts_in_programme(snapshot, scope))
 }
 
-pub(super) fn model_areas(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn model_areas(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let item = |record: &crate::fact::Record<crate::fact::ModelArea>| {
         let area = record.fact();
         let commune = snapshot.unit_name(area.commune);
@@ -136,14 +334,20 @@ fn judge_communes<'s>(
 /// the year of the snapshot.
 #[must_use]
 pub fn at_risk(snapshot: &Snapshot, scope: UnitIndex) -> Vec<AtRisk<'_>> {
-    let mut risks = Vec::new();
+    judge_recognised(snapshot, scope).0
+}
+
+/// Those at risk, with how far the law is verified by which the recognised communes were judged.
+fn judge_recognised(snapshot: &Snapshot, scope: UnitIndex) -> (Vec<AtRisk<'_>>, Option<Verification>) {
+    let (mut risks, mut badge) = (Vec::new(), None);
     let holds = |unit| snapshot.holds(unit, Grade::Ntm);
     judge_communes(snapshot, scope, holds, |judge, set, assessment, unit| {
+        badge = badge.max(Some(snapshot.law().badge(set)));
         if set.withdrawal.as_ref().is_some_and(|rule| assessment.falls(set, rule)) {
             risks.push(AtRisk { unit, set, failing: failing(judge, &assessment, unit), assessment });
         }
     });
-    risks
+    (risks, badge)
 }
 
 /// The communes of which the judge says one of `verdicts`, each resting on what `sources` names.
@@ -171,7 +375,7 @@ fn communes_assessed(
     Figure { badge, ..Figure::count(items) }
 }
 
-pub(super) fn communes_assessed_met(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn communes_assessed_met(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     communes_assessed(snapshot, scope, &[Verdict::Met, Verdict::BasicallyMet], |judge, _, unit| {
         let findings = judge.set().indicators().flat_map(|(_, indicator)| judge.findings(unit, indicator));
         let records = findings.filter(|finding| finding.verdict == Verdict::Met).filter_map(|finding| finding.record);
@@ -179,11 +383,11 @@ pub(super) fn communes_assessed_met(snapshot: &Snapshot, scope: UnitIndex) -> Fi
     })
 }
 
-pub(super) fn communes_assessed_unmet(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn communes_assessed_unmet(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     communes_assessed(snapshot, scope, &[Verdict::Unmet], failing)
 }
 
-pub(super) fn communes_assessed_open(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+fn communes_assessed_open(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     communes_assessed(snapshot, scope, &[Verdict::Missing, Verdict::Unjudgeable], |_, _, _| Vec::new())
 }
 
@@ -195,9 +399,8 @@ fn failing(judge: &Judge<'_>, assessment: &Assessment, unit: UnitIndex) -> Vec<S
     records.map(|seq| Source::Fact(FactKind::Observation, seq)).collect()
 }
 
-pub(super) fn communes_at_risk(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    let risks = at_risk(snapshot, scope);
-    let badge = risks.iter().map(|risk| snapshot.law().badge(risk.set)).max();
+fn communes_at_risk(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+    let (risks, badge) = judge_recognised(snapshot, scope);
     let items = risks.into_iter().map(|risk| {
         let decisions = snapshot.holding(risk.unit, Grade::Ntm).unwrap_or_default();
         let decisions = decisions.iter().map(|record| Source::Fact(FactKind::Recognition, record.seq));

@@ -53,6 +53,18 @@ impl Snapshot {
         Self { readings, ..self.clone() }
     }
 
+    /// Whether both stand on the same ground and facts, whatever was read: known when one was made from the other.
+    #[must_use]
+    pub fn shares_facts(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.facts, &other.facts)
+    }
+
+    /// Whether the readings of both are the same: known when one was made from the other.
+    #[must_use]
+    pub fn shares_readings(&self, other: &Self) -> bool {
+        self.readings.shares(&other.readings)
+    }
+
     /// The state as it would be if these values were approved.
     #[must_use]
     pub fn suppose(&self, values: impl IntoIterator<Item = (crate::desk::Cell, Quantity)>) -> Self {

@@ -53,6 +53,12 @@ impl Readings {
         *self.columns.get(measure.get())?.get(unit.get())?
     }
 
+    /// Whether one is a copy of the other with nothing changed since.
+    pub(super) fn shares(&self, other: &Self) -> bool {
+        let mut columns = self.columns.iter().zip(&other.columns);
+        self.columns.len() == other.columns.len() && columns.all(|(own, other)| Arc::ptr_eq(own, other))
+    }
+
     /// How many values there are.
     #[must_use]
     pub fn len(&self) -> usize {

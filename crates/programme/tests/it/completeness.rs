@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use programme::{
     Quantity,
-    completeness::{Completeness, Due, Said, Standing, Tally, deadline, unreported},
+    completeness::{Completeness, Due, Said, Standing, Tally, deadline, unapproved, unreported},
     desk::Desk,
     fact::{Seq, Stage},
     period::Period,
@@ -118,8 +118,9 @@ fn the_deadline_counts_from_the_end_of_the_period() {
 fn what_is_missing_is_told_by_the_state_alone() {
     let state = state();
     let mut desk = Desk::new(state.ground());
-    let missing =
-        |desk: &Desk| -> Vec<(UnitIndex, usize)> { unreported(&state, desk, code("42"), (YEAR, at(&state, "42"))) };
+    let missing = |desk: &Desk| -> Vec<(UnitIndex, usize)> {
+        unreported(&unapproved(&state, code("42"), (YEAR, at(&state, "42"))), desk, YEAR)
+    };
     let (one, two) = (at(&state, "18001"), at(&state, "18002"));
     assert_eq!(missing(&desk), [(one, 2), (two, 4)], "the same units and measures as are due");
     let mut say = |seq, measure, period, stage| {

@@ -6,7 +6,7 @@ use programme::{
     fact::{Fact, FactKind, Seq},
     judge::{Judge, Verdict},
     law::Verification,
-    metric::{self, CATALOGUE, Metric, Source},
+    metric::{self, Metric, Source, catalogue},
     policy::{Action, Target},
     unit::UnitIndex,
     with_fact,
@@ -103,7 +103,7 @@ pub async fn all(visit: Visit, headers: HeaderMap, Path(code): Path<String>) -> 
     let unit = visit.unit(&code)?;
     let paging = Paging::read(&visit)?;
     let mut metrics: Vec<&'static Metric> =
-        CATALOGUE.iter().filter(|metric| metric.applies_to(visit.moment.unit(unit).code)).collect();
+        catalogue().filter(|metric| metric.applies_to(visit.moment.unit(unit).code)).collect();
     metrics.sort_by_key(|metric| metric.id);
     let items = metrics.into_iter().map(|metric| (metric.id.to_owned(), view(&visit, metric, unit)));
     tagged(&headers, &paging.page(items))

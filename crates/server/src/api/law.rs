@@ -3,7 +3,7 @@
 use axum::{extract::Path, http::HeaderMap, response::Response};
 use programme::{
     law::{CriteriaSet, Leaf},
-    metric::CATALOGUE,
+    metric::catalogue,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -137,7 +137,7 @@ pub struct MetricView {
     ),
     responses((status = 200, description = "A page of metrics", body = Page<MetricView>), Problems))]
 pub async fn metrics(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
-    let mut metrics: Vec<&programme::metric::Metric> = CATALOGUE.iter().collect();
+    let mut metrics: Vec<&programme::metric::Metric> = catalogue().collect();
     metrics.sort_by_key(|metric| metric.id);
     let view = |metric: &programme::metric::Metric| MetricView {
         id: metric.id,

@@ -8,7 +8,7 @@ use ledger::{Amended, Amendment, Notice};
 use programme::{
     desk::{Cell, Line, Step, next},
     fact::{Observation, Seq, Stage},
-    metric::CATALOGUE,
+    metric::catalogue,
     policy::{self, Action, Post, Target},
     unit::UnitIndex,
 };
@@ -110,7 +110,7 @@ fn effects(visit: &Visit, lines: &[(Cell, Line)]) -> Vec<(&'static str, String, 
     let write = |metric: &programme::metric::Metric, value: Option<programme::Quantity>| {
         value.map_or_else(|| "–".to_owned(), |value| metric.write(value, visit.lang))
     };
-    let changed = CATALOGUE.iter().filter(|metric| metric.applies_to(code)).filter_map(|metric| {
+    let changed = catalogue().filter(|metric| metric.applies_to(code)).filter_map(|metric| {
         let (before, after) = (moment.figure(metric, province).value, metric.compute(&supposed, province).value);
         (before != after).then(|| (metric.name(visit.lang), write(metric, before), write(metric, after)))
     });

@@ -8,7 +8,7 @@ use programme::{
     fact::{Observation, Stage},
     judge::Verdict,
     law::Verification,
-    metric::{CATALOGUE, MeasuredIn, Metric, Pace},
+    metric::{MeasuredIn, Metric, Pace, catalogue},
     policy::{Action, Target},
     unit::{Tier, UnitIndex},
     vietnamese,
@@ -174,7 +174,7 @@ fn late(visit: &Visit, unit: UnitIndex, days: i32) -> Vec<Waiting> {
         let href = visit.when.link(&format!("/units/{code}/completeness?period={period}"));
         late.push(Waiting { label: visit.words(key, &blanks), count, href });
     }
-    for metric in CATALOGUE.iter().filter(|metric| metric.id == "directive.overdue" && metric.applies_to(code)) {
+    for metric in catalogue().filter(|metric| metric.id == "directive.overdue" && metric.applies_to(code)) {
         let count = moment.figure(metric, unit).items.len();
         let href = visit.when.link(&format!("/units/{code}/figures/{}", metric.id));
         late.push(Waiting { label: metric.name(visit.lang).to_owned(), count, href });
@@ -198,7 +198,7 @@ fn groups(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Group> {
         })
     };
     let group = |(title, begins): &(&str, &[&str])| {
-        let chosen = CATALOGUE.iter().filter(|metric| begins.iter().any(|begin| metric.id.starts_with(begin)));
+        let chosen = catalogue().filter(|metric| begins.iter().any(|begin| metric.id.starts_with(begin)));
         let figures: Vec<FigureTile> = chosen.filter(|metric| metric.applies_to(code)).filter_map(tile).collect();
         (!figures.is_empty()).then(|| Group { title: frame.t(title), figures })
     };

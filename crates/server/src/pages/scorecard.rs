@@ -12,13 +12,10 @@ use programme::{
     vietnamese,
 };
 
-use super::{
-    frame::{Frame, Page, sign},
-    sort,
-};
+use super::frame::{Frame, Page, sign};
 use crate::{
     failure::{Failure, form_urlencoded},
-    moment::Moment,
+    moment::{Judged, Moment},
     request::Visit,
 };
 
@@ -32,7 +29,9 @@ struct Scorecard<'a> {
     sets: Vec<(&'a str, &'a str, bool)>,
     badge: Option<&'static str>,
     columns: Vec<Column>,
-    rows: Vec<Row>,
+    rows: Vec<Row<'a>>,
+    /// The state asked for, as the end of an address.
+    state: String,
     compare: String,
     sort: String,
     filter: String,
@@ -51,23 +50,25 @@ struct Column {
     met: usize,
 }
 
-struct Row {
+struct Row<'a> {
     name: String,
-    district: String,
+    district: &'a str,
     href: String,
+    /// Where its criteria are: the code of one follows, then the state asked for.
+    criteria: String,
     verdict: Verdict,
     met: usize,
     applicable: usize,
-    cells: Vec<CellShown>,
+    cells: Vec<CellShown<'a>>,
 }
 
-struct CellShown {
+struct CellShown<'a> {
+    code: &'a str,
     id: &'static str,
     sign: &'static str,
     label: &'static str,
     /// What it was on the date compared with, where that differs.
     was: Option<&'static str>,
-    href: String,
 }
 
 /// What is asked to be seen.
@@ -82,7 +83,7 @@ pub struct Asked<'m> {
     /// What names must contain.
     filter: String,
     /// Every unit that fits with its assessment, in the order asked for.
-    pub judged: Vec<(UnitIndex, Assessment)>,
+    pub judged: Judged,
 }
 
 impl<'m> Asked<'m> {
@@ -104,14 +105,14 @@ impl<'m> Asked<'m> {
         let sorted = visit.asked("sort").unwrap_or("name").to_owned();
         let filter = visit.asked("filter").unwrap_or_default().trim().to_owned();
         let wanted = vietnamese::fold(&filter);
-        let mut judged: Vec<(UnitIndex, Assessment)> = set.map_or_else(Vec::new, |set| {
-            let fits = |(index, _): &&(UnitIndex, Assessment)| {
+        let mut judged: Judged = set.map_or_else(Vec::new, |set| {
+            let fits = |(index, _): &&(UnitIndex, Arc<Assessment>)| {
                 let is_named = || wanted.is_empty() || vietnamese::fold(&name_of(moment, *index)).contains(&wanted);
                 moment.tree().is_within(*index, unit) && is_named()
             };
             moment.judged(set).iter().filter(fits).cloned().collect()
         });
-        arrange(moment, set, &sorted, &mut judged);
+        arrange(set, &sorted, &mut judged);
         Ok(Self { unit, sets, set, compare, before, sorted, filter, judged })
     }
 
@@ -134,7 +135,10 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
             Some(was) => format!("{was} → {} {}", cell.sign, cell.label),
             None => format!("{} {}", cell.sign, cell.label),
         });
-        [row.name, row.district, row.met.to_string(), row.applicable.to_string()].into_iter().chain(verdicts).collect()
+        [row.name, row.district.to_owned(), row.met.to_string(), row.applicable.to_string()]
+            .into_iter()
+            .chain(verdicts)
+            .collect()
     };
     let mut notes = vec![frame.t1("as-of-day", "day", frame.day()), set.name.get(visit.lang).to_owned()];
     notes.extend(frame.banner());
@@ -199,6 +203,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             rows: set.map_or_else(Vec::new, |set| {
                 shown.iter().map(|(index, assessment)| row(&frame, set, *index, assessment, &was)).collect()
             }),
+            state: frame.link(""),
             by_name: address("name", 0),
             by_met: address("met", 0),
             export: address(&sorted, 0).replacen("/scorecard?", "/scorecard/file?", 1),
@@ -241,8 +246,8 @@ fn usual<'s, 'm>(moment: &'m Moment, unit: UnitIndex, sets: &'s [&'m CriteriaSet
     own.and_then(|own| sets.iter().find(|set| set.id == own.id)).or_else(|| sets.first())
 }
 
-fn arrange(moment: &Moment, set: Option<&CriteriaSet>, by: &str, judged: &mut [(UnitIndex, Assessment)]) {
-    sort::by_name(judged, |(index, _)| &moment.unit(*index).name);
+/// Puts units that stand in the order of their names in the order asked for.
+fn arrange(set: Option<&CriteriaSet>, by: &str, judged: &mut Judged) {
     let place = by
         .strip_prefix("c:")
         .and_then(|code| set.and_then(|set| set.criteria.iter().position(|criterion| criterion.code == code)));
@@ -271,13 +276,13 @@ fn verdicts_of(before: &Moment, set: &CriteriaSet) -> HashMap<UnitCode, Vec<Verd
     before.judged(set).iter().map(|(_, assessment)| (assessment.unit, assessment.criteria.clone())).collect()
 }
 
-fn row(
-    frame: &Frame<'_>,
-    set: &CriteriaSet,
+fn row<'a>(
+    frame: &Frame<'a>,
+    set: &'a CriteriaSet,
     index: UnitIndex,
     assessment: &Assessment,
     was: &HashMap<UnitCode, Vec<Verdict>>,
-) -> Row {
+) -> Row<'a> {
     let moment = &frame.visit.moment;
     let lang = frame.lang();
     let unit = moment.unit(index);
@@ -285,17 +290,18 @@ fn row(
     let cell = |(place, verdict): (usize, &Verdict)| {
         let earlier = before.and_then(|before| before.get(place)).filter(|before| *before != verdict);
         CellShown {
+            code: &set.criteria[place].code,
             id: verdict.id(),
             sign: sign(*verdict),
             label: verdict.label(lang),
             was: earlier.map(|before| sign(*before)),
-            href: frame.unit_link(&index, format!("criteria/{}/{}", set.id, set.criteria[place].code)),
         }
     };
     Row {
         name: unit.full_name(),
-        district: moment.tree().parent(index).map(|above| moment.unit(above).name.clone()).unwrap_or_default(),
+        district: moment.tree().parent(index).map_or("", |above| moment.unit(above).name.as_str()),
         href: frame.unit_link(&index, ""),
+        criteria: format!("/units/{}/criteria/{}", unit.code, set.id),
         verdict: assessment.verdict,
         met: assessment.count(Verdict::Met),
         applicable: assessment.applicable(),

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::{IntoResponse as _, Response};
 use programme::{
     fact::Product,
-    metric::CATALOGUE,
+    metric::catalogue,
     policy::{Action, Target},
     vietnamese::fold,
 };
@@ -111,7 +111,7 @@ pub fn find(visit: &Visit, query: &str) -> Vec<Found> {
             add("unit", code.clone(), moment.now.unit_name(unit.code), format!("/units/{code}"), &names);
         }
     }
-    for metric in CATALOGUE.iter().filter(|metric| metric.applies_to(home)) {
+    for metric in catalogue().filter(|metric| metric.applies_to(home)) {
         let name = metric.name(visit.lang);
         let address = format!("/units/{home}/figures/{}", metric.id);
         add("figure", metric.id.to_owned(), name.to_owned(), address, &[name, metric.id]);

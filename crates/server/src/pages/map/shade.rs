@@ -4,7 +4,7 @@ use programme::{
     Quantity,
     grade::Grade,
     law::{CriteriaSet, MeasureIndex, MeasureKind},
-    metric::{self, CATALOGUE, Metric},
+    metric::{self, Metric, catalogue},
     unit::{Tier, UnitIndex},
 };
 
@@ -83,7 +83,7 @@ pub(super) fn choices(visit: &Visit, set: Option<&CriteriaSet>, by: &str) -> Cho
     let criteria = set.map_or(&[][..], |set| &set.criteria[..]).iter().map(|criterion| {
         choice(format!("c:{}", criterion.code), format!("{}. {}", criterion.code, criterion.name.get(visit.lang)))
     });
-    let figures = CATALOGUE.iter().filter(|metric| is_of_communes(metric));
+    let figures = catalogue().filter(|metric| is_of_communes(metric));
     let figures = figures.map(|metric| choice(format!("f:{}", metric.id), metric.name(visit.lang).to_owned()));
     let law = visit.moment.law();
     let measured = law.measures().iter().filter(|measure| {

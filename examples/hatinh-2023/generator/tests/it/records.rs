@@ -4,7 +4,7 @@ use hatinh_2023::DAY;
 use programme::{
     Quantity,
     fact::{FactKind, Seq},
-    metric::{CATALOGUE, Metric, Source},
+    metric::{Metric, Source, catalogue},
     snapshot::{Readings, Snapshot},
     unit::Register,
 };
@@ -12,7 +12,7 @@ use programme::{
 use crate::province::{PROVINCE, figure, whole};
 
 /// The figure computed without some of what it was computed from.
-fn without(metric: &Metric, sources: &[Source]) -> Option<Quantity> {
+fn without(metric: &Metric, is_judged: bool, sources: &[Source]) -> Option<Quantity> {
     let mut facts = PROVINCE.facts.clone();
     let mut gone = Vec::new();
     let mut observations: Vec<Seq> = Vec::new();
@@ -26,7 +26,6 @@ fn without(metric: &Metric, sources: &[Source]) -> Option<Quantity> {
     let left = PROVINCE.inputs.register.units().iter().filter(|unit| !gone.contains(&unit.code));
     let register = Register::of(left.cloned().collect());
     // Only what is judged looks at what units report.
-    let is_judged = metric.id == "commune.at_risk" || metric.id.starts_with("commune.assessed");
     let readings = if is_judged { PROVINCE.readings(&register, DAY, &observations) } else { Readings::default() };
     compute(metric, &PROVINCE.snapshot(&register, DAY, facts, readings))
 }
@@ -38,12 +37,12 @@ fn compute(metric: &Metric, snapshot: &Snapshot) -> Option<Quantity> {
 #[test]
 fn without_any_one_record_a_figure_would_be_another() {
     let today = PROVINCE.today();
-    for metric in CATALOGUE {
+    for metric in catalogue() {
         let figure = figure(&today, metric.id);
         for item in &figure.items {
             for record in &item.records {
                 assert_ne!(
-                    without(metric, &[*record]),
+                    without(metric, figure.badge.is_some(), &[*record]),
                     figure.value,
                     "{}: {} without {record:?}",
                     metric.id,
@@ -51,9 +50,27 @@ fn without_any_one_record_a_figure_would_be_another() {
                 );
             }
             if !item.alternatives.is_empty() {
-                let less = without(metric, &item.alternatives);
+                let less = without(metric, figure.badge.is_some(), &item.alternatives);
                 assert_ne!(less, figure.value, "{}: {} without its alternatives", metric.id, item.subject);
             }
         }
     }
+}
+
+#[test]
+fn a_figure_that_rests_on_no_judgement_is_the_same_whatever_is_reported() {
+    let today = PROVINCE.today();
+    let silent = today.with_readings(Readings::default());
+    let mut judged = 0;
+    for metric in catalogue() {
+        let scopes = today.tree().iter().filter(|(_, unit)| metric.applies_to(unit.code));
+        for (scope, unit) in scopes.step_by(7) {
+            let figure = metric.compute(&today, scope);
+            judged += usize::from(figure.badge.is_some());
+            if figure.badge.is_none() {
+                assert_eq!(metric.compute(&silent, scope), figure, "{} of {}", metric.id, unit.name);
+            }
+        }
+    }
+    assert!(judged > 0, "nothing was judged");
 }
