@@ -1,4 +1,5 @@
-// What pages cost while people write: 200 requests a second read, 20 a second report figures. Reads are sent and timed by
+// What pages cost while people write: 200 requests a second read, 20 a second report a figure,
+// verify or approve it. Reads are sent and timed by
 // autocannon, whose percentiles count the time a request had to wait for its turn (no coordinated omission).
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -58,18 +59,31 @@ const units = (await (await api("/units?limit=200")).json()).items.map((unit) =>
 
 let written = 0;
 let refused = 0;
-/** Reports a figure where there is none yet. */
+/** One write: a figure is reported where there is none yet, then verified, then approved. */
 async function write() {
   const place = written++;
-  const month = String((place % 12) + 1).padStart(2, "0");
-  const period = `${2010 + (Math.floor(place / 12) % 10)}-${month}`;
-  const unit = units[Math.floor(place / 120) % units.length];
-  const answer = await api(`/units/${unit}/observations/income_per_capita/${period}`, {
-    method: "PUT",
-    headers: { "If-None-Match": "*" },
-    body: JSON.stringify({ value: "41.5", stage: "submitted" }),
-  });
-  if (answer.status !== 201) refused++;
+  const turn = Math.floor(place / 3);
+  const month = String((turn % 12) + 1).padStart(2, "0");
+  const path = `/units/${units[Math.floor(turn / 120) % units.length]}/observations/income_per_capita/${2010 + (Math.floor(turn / 12) % 10)}-${month}`;
+  let answer;
+  if (place % 3 === 0) {
+    const body = JSON.stringify({ value: "41.5", stage: "submitted" });
+    answer = await api(path, { method: "PUT", headers: { "If-None-Match": "*" }, body });
+  } else {
+    const { record } = await (await api(path)).json();
+    answer = await api("/decisions", { method: "POST", body: JSON.stringify({ step: place % 3 === 1 ? "verify" : "approve", records: [record] }) });
+  }
+  if (!answer.ok) refused++;
+}
+
+/** Writes so many times a second until it is told to stop; one after another, as a ledger takes them. */
+function keepWriting() {
+  let queue = Promise.resolve();
+  const timer = setInterval(() => (queue = queue.then(write).catch(() => refused++)), 1000 / WRITES);
+  return async () => {
+    clearInterval(timer);
+    await queue;
+  };
 }
 
 const run = (path, options) =>
@@ -85,9 +99,9 @@ const assets = /\/assets\/[^/]+\/app\.js/.exec(await (await fetch(`${address}/si
 for (const [name, path] of PAGES) {
   const bytes = (await (await fetch(`${address}${path}`, { headers: { Cookie: session } })).arrayBuffer()).byteLength;
   const before = written;
-  const writing = setInterval(() => void write().catch(() => refused++), 1000 / WRITES);
+  const stop = keepWriting();
   const result = await run(path, { overallRate: READS, duration: SECONDS });
-  clearInterval(writing);
+  await stop();
   const alone = await run(path, { duration: 5 });
   // The file of ours that is nearest in size.
   const fixed = await run(`${assets}${bytes > 150_000 ? "app.css" : "icons.svg"}`, { duration: 5 });

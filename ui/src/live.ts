@@ -18,6 +18,10 @@ export function live(): void {
       // What a person is working in stays as it is.
       for (const fresh of page.querySelectorAll<HTMLElement>("[data-region]")) {
         const old = document.querySelector<HTMLElement>(`[data-region="${fresh.dataset.region}"]`);
+        // What was unfolded stays so.
+        for (const open of old?.querySelectorAll<HTMLElement>("details[open][id]") ?? []) {
+          fresh.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
+        }
         if (!old || old.innerHTML === fresh.innerHTML) continue;
         const focused = old.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
         const path = focused?.getAttribute("href") ?? focused?.id;

@@ -88,6 +88,7 @@ done-second-factor-removed = The second factor was turned off.
 
 # The morning view
 morning = Overview
+more-figures = { $count } more figures
 nothing-waits = Nothing waits for you.
 waiting-and-late = What waits and what is late
 late-units = Units that have not reported all of { $period } (due { $day })

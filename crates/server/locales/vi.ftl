@@ -88,6 +88,7 @@ done-second-factor-removed = Đã tắt xác thực hai bước.
 
 # Tổng quan
 morning = Tổng quan
+more-figures = Xem thêm { $count } số liệu
 nothing-waits = Không có việc nào chờ bạn.
 waiting-and-late = Việc chờ và việc trễ hạn
 late-units = Đơn vị chưa báo cáo đủ số liệu { $period } (hạn { $day })

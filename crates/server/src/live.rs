@@ -220,3 +220,57 @@ pub async fn follow(app: App) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ledger::Amendment;
+    use programme::{
+        Quantity,
+        fact::{Provenance, Reading, Sourced, Stage},
+        metric,
+        period::Period,
+    };
+
+    use super::*;
+    use crate::test_office::{UNITS, act, office};
+
+    fn clock() -> Timestamp {
+        Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 365 * 53)
+    }
+
+    async fn say(app: &App, stage: Stage, seen: Option<Seq>) -> Arc<Moment> {
+        let fact = Observation {
+            unit: "18001".parse().expect("a code"),
+            measure: "income".to_owned(),
+            period: Period::year(2022),
+            value: Reading(Quantity::whole(2)),
+            stage,
+            evidence: None,
+        };
+        let fact = Sourced { fact, provenance: Provenance::Official, source: "t".to_owned() };
+        app.ledger().amend(act(clock()), "42", vec![Amendment { fact, seen }]).await.expect("written");
+        app.live.catch_up(app.day()).await.expect("a state");
+        app.live.now()
+    }
+
+    #[tokio::test]
+    async fn what_was_found_holds_until_what_it_rests_on_changes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = office(folder.path(), UNITS, &[], clock).await;
+        let metric = |id| metric::find(id).expect("a metric");
+        let figure = |moment: &Moment, id| moment.figure(metric(id), moment.province);
+        let (judged, counted) = ("commune.assessed.unmet", "commune.in_programme");
+        let before = app.live.now();
+        let found = (figure(&before, judged), figure(&before, counted));
+
+        let submitted = say(&app, Stage::Submitted, None).await;
+        assert!(Arc::ptr_eq(&figure(&submitted, judged), &found.0), "a word on its way is no figure");
+        assert_eq!(figure(&submitted, judged).value, Some(Quantity::ZERO));
+        assert_eq!(submitted.desk.len(), 1);
+
+        let seen = submitted.desk.lines().next().map(|(_, line)| line.latest.seq);
+        let approved = say(&app, Stage::Approved, seen).await;
+        assert_eq!(figure(&approved, judged).value, Some(Quantity::ONE), "an approved one is");
+        assert!(Arc::ptr_eq(&figure(&approved, counted), &found.1), "it rests on no judgement");
+    }
+}

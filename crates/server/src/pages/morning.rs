@@ -50,8 +50,12 @@ struct Waiting {
 }
 
 struct Group {
+    key: &'static str,
     title: std::borrow::Cow<'static, str>,
-    figures: Vec<FigureTile>,
+    /// What is shown at once.
+    first: Vec<FigureTile>,
+    /// What is shown when it is asked for.
+    more: Vec<FigureTile>,
 }
 
 struct FigureTile {
@@ -94,13 +98,49 @@ struct Change {
     href: String,
 }
 
-/// The groups of the page: title and which metrics, by the beginning of their id.
-const GROUPS: [(&str, &[&str]); 5] = [
-    ("group-recognition", &["commune.", "district.", "area."]),
-    ("group-ocop", &["ocop."]),
-    ("group-funds", &["fund.", "contribution."]),
-    ("group-tasks", &["directive."]),
-    ("group-plans", &["plan.", "province."]),
+/// A group of the page.
+struct Subject {
+    title: &'static str,
+    /// Its metrics, by the beginning of their id.
+    begins: &'static [&'static str],
+    /// Those that a leader asks for first.
+    first: &'static [&'static str],
+}
+
+const SUBJECTS: [Subject; 5] = [
+    Subject {
+        title: "group-recognition",
+        begins: &["commune.", "district.", "area."],
+        first: &[
+            "commune.recognised.ntm",
+            "commune.recognised.advanced",
+            "commune.recognised.model",
+            "commune.assessed.met",
+            "commune.at_risk",
+            "area.recognised.model",
+            "district.recognised",
+        ],
+    },
+    Subject {
+        title: "group-ocop",
+        begins: &["ocop."],
+        first: &["ocop.products.certified", "ocop.products.expiring", "ocop.sales.growth_after_joining"],
+    },
+    Subject {
+        title: "group-funds",
+        begins: &["fund.", "contribution."],
+        first: &["fund.this_year.disbursement_rate", "fund.last_year.disbursement_rate", "fund.lapsing_90_days"],
+    },
+    Subject {
+        title: "group-tasks",
+        begins: &["directive."],
+        first: &["directive.overdue", "directive.in_progress", "directive.done_on_time"],
+    },
+    Subject {
+        title: "group-plans",
+        begins: &["plan.", "province."],
+        first: &["plan.overdue", "province.criteria.met"],
+    },
 ];
 
 /// `GET /units/{unit}`.
@@ -197,12 +237,19 @@ fn groups(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Group> {
             href: frame.unit_link(&unit, format!("figures/{}", metric.id)),
         })
     };
-    let group = |(title, begins): &(&str, &[&str])| {
-        let chosen = catalogue().filter(|metric| begins.iter().any(|begin| metric.id.starts_with(begin)));
-        let figures: Vec<FigureTile> = chosen.filter(|metric| metric.applies_to(code)).filter_map(tile).collect();
-        (!figures.is_empty()).then(|| Group { title: frame.t(title), figures })
+    let group = |subject: &Subject| {
+        let chosen = catalogue().filter(|metric| subject.begins.iter().any(|begin| metric.id.starts_with(begin)));
+        let (mut first, mut more) = (Vec::new(), Vec::new());
+        for metric in chosen.filter(|metric| metric.applies_to(code)) {
+            let place = if subject.first.contains(&metric.id) { &mut first } else { &mut more };
+            place.extend(tile(metric));
+        }
+        if first.is_empty() {
+            std::mem::swap(&mut first, &mut more);
+        }
+        (!first.is_empty()).then(|| Group { key: subject.title, title: frame.t(subject.title), first, more })
     };
-    GROUPS.iter().filter_map(group).collect()
+    SUBJECTS.iter().filter_map(group).collect()
 }
 
 /// A value with its unit apart, money in billions where it is billions.
@@ -302,5 +349,20 @@ fn change(visit: &Visit, said: &Said<Observation>) -> Change {
         who: said.actor.clone(),
         when: time::written(said.recorded_at),
         href: visit.when.link(&format!("/units/{}/measures/{}", fact.unit, fact.measure)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_leader_asks_for_first_is_in_the_catalogue() {
+        for subject in &SUBJECTS {
+            for id in subject.first {
+                assert!(programme::metric::find(id).is_some(), "{id}");
+                assert!(subject.begins.iter().any(|begin| id.starts_with(begin)), "{id} is of another group");
+            }
+        }
     }
 }
