@@ -54,7 +54,7 @@ struct Row<'a> {
     name: String,
     district: &'a str,
     href: String,
-    /// Where its criteria are: the code of one follows, then the state asked for.
+    /// Where its criteria are, fit for an address: the code of one follows, then the state asked for.
     criteria: String,
     verdict: Verdict,
     met: usize,
@@ -301,7 +301,7 @@ fn row<'a>(
         name: unit.full_name(),
         district: moment.tree().parent(index).map_or("", |above| moment.unit(above).name.as_str()),
         href: frame.unit_link(&index, ""),
-        criteria: format!("/units/{}/criteria/{}", unit.code, set.id),
+        criteria: format!("/units/{}/criteria/{}", unit.code, form_urlencoded(&set.id)),
         verdict: assessment.verdict,
         met: assessment.count(Verdict::Met),
         applicable: assessment.applicable(),
