@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use programme::{
     Lang, Quantity,
     fact::Provenance,
     law::Verification,
     metric::{self, Figure, Item, MeasuredIn, Metric, Source},
     snapshot::Snapshot,
-    unit::UnitIndex,
+    unit::{UnitCode, UnitIndex},
     vietnamese,
 };
 
@@ -18,23 +19,25 @@ use crate::report::Inline;
 pub(crate) struct Shown {
     /// Its metric.
     pub metric: &'static Metric,
+    /// The day it is of.
+    pub day: Date,
     /// Its value and records.
     pub figure: Figure,
     /// How many records, by how we know them.
     pub records: BTreeMap<Provenance, usize>,
 }
 
-/// The figures shown so far.
+/// The figures of a unit shown so far, of today or of earlier days.
 pub(crate) struct Figures<'s> {
-    snapshot: &'s Snapshot,
-    scope: UnitIndex,
+    now: &'s Snapshot,
+    scope: UnitCode,
     lang: Lang,
     shown: Vec<Shown>,
 }
 
 impl<'s> Figures<'s> {
-    pub fn new(snapshot: &'s Snapshot, scope: UnitIndex, lang: Lang) -> Self {
-        Self { snapshot, scope, lang, shown: Vec::new() }
+    pub fn new(now: &'s Snapshot, scope: UnitIndex, lang: Lang) -> Self {
+        Self { now, scope: now.tree().unit(scope).code, lang, shown: Vec::new() }
     }
 
     /// The figure as text with its number and, where it was judged by thresholds not read in the law, their badge.
@@ -48,7 +51,7 @@ impl<'s> Figures<'s> {
     }
 
     fn inlines(&mut self, id: &str, inline: impl Fn(String, usize) -> Inline) -> Vec<Inline> {
-        let Some(place) = self.place(id) else { return vec![Inline::text("–")] };
+        let Some(place) = self.place(self.now, id) else { return vec![Inline::text("–")] };
         let shown = &self.shown[place];
         let text = shown.figure.value.map_or_else(|| "–".to_owned(), |value| written(shown.metric, value, self.lang));
         let mut inlines = vec![inline(text, place)];
@@ -64,12 +67,17 @@ impl<'s> Figures<'s> {
 
     /// The value of a figure.
     pub fn value(&mut self, id: &str) -> Option<Quantity> {
-        self.place(id).and_then(|place| self.shown[place].figure.value)
+        self.value_of(self.now, id)
+    }
+
+    /// The value of a figure in a state of another day.
+    pub fn value_of(&mut self, state: &Snapshot, id: &str) -> Option<Quantity> {
+        self.place(state, id).and_then(|place| self.shown[place].figure.value)
     }
 
     /// What a figure counts.
     pub fn items(&mut self, id: &str) -> Vec<Item> {
-        self.place(id).map(|place| self.shown[place].figure.items.clone()).unwrap_or_default()
+        self.place(self.now, id).map(|place| self.shown[place].figure.items.clone()).unwrap_or_default()
     }
 
     /// Whether a figure has a value other than zero.
@@ -87,21 +95,22 @@ impl<'s> Figures<'s> {
         self.shown.iter().any(|shown| shown.records.contains_key(&Provenance::Illustrative))
     }
 
-    fn place(&mut self, id: &str) -> Option<usize> {
-        if let Some(place) = self.shown.iter().position(|shown| shown.metric.id == id) {
+    fn place(&mut self, state: &Snapshot, id: &str) -> Option<usize> {
+        let day = state.as_of();
+        if let Some(place) = self.shown.iter().position(|shown| shown.metric.id == id && shown.day == day) {
             return Some(place);
         }
         let metric = metric::find(id)?;
-        let figure = metric.compute(self.snapshot, self.scope);
+        let figure = metric.compute(state, state.tree().index(self.scope)?);
         let mut records = BTreeMap::new();
         for source in figure.items.iter().flat_map(Item::sources) {
             let provenance = match source {
                 Source::Unit(_) => Some(Provenance::Official),
-                Source::Fact(kind, seq) => self.snapshot.provenance(kind, seq),
+                Source::Fact(kind, seq) => state.provenance(kind, seq),
             };
             *records.entry(provenance.unwrap_or(Provenance::Official)).or_default() += 1;
         }
-        self.shown.push(Shown { metric, figure, records });
+        self.shown.push(Shown { metric, day, figure, records });
         Some(self.shown.len() - 1)
     }
 }

@@ -23,6 +23,7 @@ fn notice(now: &Snapshot, number: &str, lang: Lang) -> Report {
         now,
         document,
         office: &sample::office(),
+        number: None,
         date: sample::TODAY,
         known_at: "2023-03-13T10:05:00Z".parse().unwrap(),
         lang,
