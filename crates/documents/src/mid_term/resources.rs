@@ -46,7 +46,8 @@ fn contributions(request: &Request<'_>) -> Table {
                 Cell::text(year.to_string()),
                 Cell::text(capital(kind.label(lang))),
                 Cell::Quantity(given.quantity),
-                Cell::Dong(given.value.0),
+                // What was not valued is not worth nothing.
+                if given.value.0 == 0 { Cell::text("–") } else { Cell::Dong(given.value.0) },
             ]
         })
     });

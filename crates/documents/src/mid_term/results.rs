@@ -128,7 +128,7 @@ fn chart(request: &Request<'_>, states: &[&Snapshot], figures: &mut Figures<'_>)
 /// The targets of each year as they stood on its last day; the years that have none are named.
 fn targets(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
     let lang = request.lang;
-    let (mut rows, mut without) = (Vec::new(), Vec::new());
+    let (mut rows, mut without, mut bases) = (Vec::new(), Vec::new(), Vec::new());
     for pair in states.windows(2) {
         let &[before, state] = pair else { continue };
         let year = state.as_of().year();
@@ -137,11 +137,19 @@ fn targets(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
         if progress.is_empty() {
             without.push(year.to_string());
         }
-        rows.extend(progress.iter().map(|each| target(lang, state, each)));
+        for each in &progress {
+            rows.push(target(lang, state, each));
+            let basis = each.target.fact().basis.as_str();
+            if !bases.contains(&basis) {
+                bases.push(basis);
+            }
+        }
     }
     let mut blocks = Vec::new();
     if !rows.is_empty() {
         blocks.push(Block::Table(target_table(lang, rows)));
+        let says = lang.pick("Căn cứ", "Basis");
+        blocks.push(Block::Note(plain(format!("{says}: {}.", bases.join("; ")))));
     }
     if !without.is_empty() {
         let years = list(&without, lang);
@@ -165,7 +173,6 @@ fn target(lang: Lang, state: &Snapshot, progress: &Progress<'_>) -> Vec<Cell> {
         write(progress.figure.value),
         write(progress.done),
         Cell::Rich(vec![Inline::bold(progress.pace.label(lang))]),
-        Cell::text(fact.basis.clone()),
     ]
 }
 
@@ -177,11 +184,10 @@ fn target_table(lang: Lang, rows: Vec<Vec<Cell>>) -> Table {
             Column::centred(lang.pick("Năm", "Year"), 6),
             Column::text(lang.pick("Chỉ số", "Figure"), 24),
             Column::text(lang.pick("Chỉ tiêu", "Target"), 18),
-            Column::number(lang.pick("Đầu năm", "Year begin"), 8),
-            Column::number(lang.pick("Cuối kỳ", "At the end"), 8),
-            Column::number(lang.pick("Đã thực hiện", "Done"), 9),
+            Column::number(lang.pick("Đầu năm", "Year begin"), 9).money_in(DongUnit::Million),
+            Column::number(lang.pick("Cuối kỳ", "At the end"), 9).money_in(DongUnit::Million),
+            Column::number(lang.pick("Đã thực hiện", "Done"), 9).money_in(DongUnit::Million),
             Column::text(lang.pick("Kết quả", "Result"), 12),
-            Column::text(lang.pick("Căn cứ", "Basis"), 18),
         ],
         rows,
         total: None,

@@ -11,7 +11,7 @@ use programme::{
 use super::{Scene, count, woven};
 use crate::{
     figures::Figures,
-    prose::{capital, first, list, more, plain, short},
+    prose::{capital, first, more, plain, short},
     report::model::{Block, Cell, Column, Inline, Table},
 };
 
@@ -111,7 +111,7 @@ pub(crate) fn by_content(scene: Scene<'_>) -> Table {
             count(open),
             count(about.len()),
             count(decided.len()),
-            Cell::text(if results.is_empty() { none.to_owned() } else { list(&results, lang) }),
+            Cell::text(if results.is_empty() { none.to_owned() } else { results.join("; ") }),
         ]
     };
     let mut rows: Vec<Vec<Cell>> = Vec::new();

@@ -60,7 +60,7 @@ fn lapsing(scene: Scene<'_>) -> Vec<Vec<Inline>> {
         let key = &each.line.key;
         let amount = Cell::Dong(each.left.0).shown(&Column::number("", 0).money_in(DongUnit::Million));
         let until = vietnamese::date(each.until);
-        let (unit, year, fund) = (now.unit_name(key.unit), key.year.0, key.fund.label(lang));
+        let (unit, year, fund) = (capital(&now.unit_name(key.unit)), key.year.0, key.fund.label(lang));
         join([
             plain(format!("{unit}, {year}, {fund}, {}: ", key.content)),
             vec![Inline::bold(format!("{amount} {}", lang.pick("triệu đồng", "million đồng")))],
@@ -91,7 +91,7 @@ pub(crate) fn by_source(scene: Scene<'_>, years: (i16, i16)) -> Table {
             count(sum.overspent),
         ]
     };
-    let dong = |vi, en| Column::summed(lang.pick(vi, en), 15).money_in(DongUnit::Million);
+    let dong = |vi, en| Column::summed(lang.pick(vi, en), 13).money_in(DongUnit::Million);
     Table {
         caption: match lang {
             Lang::Vi => format!("Vốn theo năm kế hoạch và nguồn, {}–{}", years.0, years.1),
@@ -100,10 +100,10 @@ pub(crate) fn by_source(scene: Scene<'_>, years: (i16, i16)) -> Table {
         unit: Some(lang.pick("triệu đồng", "million đồng").to_owned()),
         columns: vec![
             Column::centred(lang.pick("Năm", "Year"), 6),
-            Column::text(lang.pick("Nguồn vốn", "Source"), 24),
+            Column::text(lang.pick("Nguồn vốn", "Source"), 22),
             dong("Phân bổ", "Allocated"),
             dong("Giải ngân", "Disbursed"),
-            Column::percent(lang.pick("Tỷ lệ", "Rate"), 9, 3, 2),
+            Column::percent(lang.pick("Tỷ lệ", "Rate"), 8, 3, 2),
             dong("Kéo dài", "Carried over"),
             Column::summed(lang.pick("Dòng chi vượt", "Lines overspent"), 9),
         ],
