@@ -119,15 +119,25 @@ fn number(place: usize) -> u32 {
     u32::try_from(place + 1).unwrap_or(u32::MAX)
 }
 
-/// A value in running text: a rate with its sign, money in billions, a count bare.
+/// A value in running text: a rate with its sign, money in billions or, where it is less than one, in millions, a count
+/// bare.
 pub(crate) fn written(metric: &Metric, value: Quantity, lang: Lang) -> String {
+    const MILLION: i128 = 1_000_000;
+    const BILLION: i128 = 1_000 * MILLION;
     match metric.measured_in {
         MeasuredIn::Percent => format!("{}%", vietnamese::quantity(value, 1)),
         MeasuredIn::Dong => {
-            let billions = Quantity::ratio(i128::from(value.scaled()), i128::from(Quantity::SCALE) * 1_000_000_000);
-            let billions =
-                billions.map_or_else(|| vietnamese::quantity(value, 0), |amount| vietnamese::quantity(amount, 1));
-            format!("{billions} {}", lang.pick("tỷ đồng", "billion đồng"))
+            let dong = i128::from(value.scaled()) / i128::from(Quantity::SCALE);
+            let (unit, name) = if dong.abs() < BILLION {
+                (MILLION, lang.pick("triệu đồng", "million đồng"))
+            } else {
+                (BILLION, lang.pick("tỷ đồng", "billion đồng"))
+            };
+            let amount = Quantity::ratio(i128::from(value.scaled()), i128::from(Quantity::SCALE) * unit);
+            amount.map_or_else(
+                || format!("{} đồng", vietnamese::quantity(value, 0)),
+                |amount| format!("{} {name}", vietnamese::quantity(amount, 1)),
+            )
         }
         _ => vietnamese::quantity(value, 2),
     }

@@ -27,17 +27,24 @@ pub(crate) fn told(scene: Scene<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
             lang.pick("Chưa ghi nhận chính sách hỗ trợ nào.", "No support policy is recorded."),
         )];
     }
-    let words = match lang {
-        Lang::Vi => [
-            "Đã chi trả ",
-            " theo các chính sách hỗ trợ; ",
-            " hồ sơ đang vướng mắc; ",
-            " hồ sơ đủ điều kiện mà chưa đề nghị.",
-        ],
-        Lang::En => ["Paid under the support policies: ", "; claims blocked: ", "; eligible and not claimed: ", "."],
+    let claims = match lang {
+        Lang::Vi => ["", " hồ sơ đang vướng mắc; ", " hồ sơ đủ điều kiện mà chưa đề nghị."],
+        Lang::En => ["claims blocked: ", "; eligible and not claimed: ", "."],
     };
-    let ids = ["policy.paid", "policy.blocked", "policy.eligible_unclaimed"];
-    let mut blocks = vec![Block::Paragraph(woven(words, ids, |id| figures.show(id)))];
+    let paid = match lang {
+        Lang::Vi => ["Đã chi trả ", " theo các chính sách hỗ trợ; "],
+        Lang::En => ["Paid under the support policies: ", "; "],
+    };
+    let mut line = if figures.has("policy.paid") {
+        woven(paid, ["policy.paid"], |id| figures.show(id))
+    } else {
+        plain(lang.pick(
+            "Chưa chi trả khoản nào theo các chính sách hỗ trợ; ",
+            "Nothing is paid under the support policies; ",
+        ))
+    };
+    line.extend(woven(claims, ["policy.blocked", "policy.eligible_unclaimed"], |id| figures.show(id)));
+    let mut blocks = vec![Block::Paragraph(line)];
     let causes = causes(scene);
     let mut items: Vec<Vec<Inline>> = causes.iter().take(CAUSES).map(|cause| told_cause(scene, cause)).collect();
     if causes.len() > CAUSES {
