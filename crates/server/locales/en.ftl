@@ -433,7 +433,7 @@ year-from = From
 year-to = To
 job-pack = Meeting pack
 failure-no-document = No meeting or document bears this number on the date shown. Choose one of the list on the page of reports, or add it on the page of tasks.
-failure-period = This is no period. Its first year is not after that of the date, its last not before the first; five years at most. For example: 2021 to 2023.
+failure-years = This is no period. Its first year is not after that of the date, its last not before the first; five years at most. For example: 2021 to 2023.
 failure-not-official = A briefing is neither sent nor signed, so it is not issued under a number. Make its files instead.
 failure-unknown-paper = This version does not know what kind of paper was issued and cannot write it again. What was issued can still be downloaded.
 

@@ -433,7 +433,7 @@ year-from = Từ năm
 year-to = Đến năm
 job-pack = Lập bộ tài liệu cuộc họp
 failure-no-document = Không có cuộc họp, văn bản mang số này vào ngày đang xem. Hãy chọn trong danh sách ở trang Báo cáo, hoặc thêm văn bản ở trang Nhiệm vụ.
-failure-period = Giai đoạn không hợp lệ. Năm đầu không sau năm của ngày số liệu, năm cuối không trước năm đầu, nhiều nhất 5 năm. Ví dụ: 2021 đến 2023.
+failure-years = Giai đoạn không hợp lệ. Năm đầu không sau năm của ngày số liệu, năm cuối không trước năm đầu, nhiều nhất 5 năm. Ví dụ: 2021 đến 2023.
 failure-not-official = Bản tóm tắt không gửi, không ký nên không ban hành theo số. Hãy tạo tệp.
 failure-unknown-paper = Phiên bản này không biết loại văn bản đã ban hành nên không lập lại được. Tệp đã ban hành vẫn tải được.
 

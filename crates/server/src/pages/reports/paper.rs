@@ -43,7 +43,7 @@ pub fn asked<'f>(visit: &Visit, kind: &str, get: impl Fn(&str) -> &'f str) -> Re
             let years = get("from").parse().ok().zip(get("to").parse().ok());
             let period = years.and_then(|(from, to)| Period::new(from, to));
             let has_begun = |period: &Period| period.from() <= visit.moment.as_of().year();
-            period.filter(has_begun).map(Paper::MidTerm).ok_or(Failure::Bad("failure-period"))
+            period.filter(has_begun).map(Paper::MidTerm).ok_or(Failure::Bad("failure-years"))
         }
         _ => Err(Failure::NotFound),
     }
