@@ -54,13 +54,11 @@ async fn make(
     (number, act): (Option<&str>, &Act),
     lang: Lang,
 ) -> Result<bool, Failure> {
-    match number {
-        Some(number) => issue(office, paper, when, out, (number, act), lang).await,
-        None => {
-            write(out, &render(office, paper, when, lang).await?, lang)?;
-            Ok(true)
-        }
+    if let Some(number) = number {
+        return issue(office, paper, when, out, (number, act), lang).await;
     }
+    write(out, &render(office, paper, when, lang).await?, lang)?;
+    Ok(true)
 }
 
 /// The papers of a meeting, each by itself and all in one file. Nothing is written unless all can be.

@@ -128,7 +128,7 @@ fn chart(request: &Request<'_>, states: &[&Snapshot], figures: &mut Figures<'_>)
 /// The targets of each year as they stood on its last day; the years that have none are named.
 fn targets(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
     let lang = request.lang;
-    let (mut rows, mut without, mut bases) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rows, mut without, mut grounds) = (Vec::new(), Vec::new(), Vec::new());
     for pair in states.windows(2) {
         let &[before, state] = pair else { continue };
         let year = state.as_of().year();
@@ -140,8 +140,8 @@ fn targets(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
         for each in &progress {
             rows.push(target(lang, state, each));
             let basis = each.target.fact().basis.as_str();
-            if !bases.contains(&basis) {
-                bases.push(basis);
+            if !grounds.contains(&basis) {
+                grounds.push(basis);
             }
         }
     }
@@ -149,7 +149,7 @@ fn targets(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
     if !rows.is_empty() {
         blocks.push(Block::Table(target_table(lang, rows)));
         let says = lang.pick("Căn cứ", "Basis");
-        blocks.push(Block::Note(plain(format!("{says}: {}.", bases.join("; ")))));
+        blocks.push(Block::Note(plain(format!("{says}: {}.", grounds.join("; ")))));
     }
     if !without.is_empty() {
         let years = list(&without, lang);

@@ -16,7 +16,13 @@ use documents::{
     report::{Format, Report},
 };
 use ledger::{Issue, JobState};
-use programme::{Lang, fact::Document, policy::Action, task::tasks, vietnamese};
+use programme::{
+    Lang,
+    fact::{Document, Record},
+    policy::Action,
+    task::tasks,
+    vietnamese,
+};
 
 use super::frame::{Frame, Page};
 use crate::{
@@ -111,7 +117,7 @@ fn called(kind: &str, lang: Lang) -> &'static str {
 fn documents(visit: &Visit) -> Vec<(String, String)> {
     let now = &visit.moment.now;
     let tasks = tasks(now);
-    let mut documents: Vec<&Document> = now.all().iter().map(|record| record.fact()).collect();
+    let mut documents: Vec<&Document> = now.all().iter().map(Record::fact).collect();
     documents.retain(|document| tasks.iter().any(|task| task.document() == document.number));
     documents.sort_by_key(|document| std::cmp::Reverse(document.date));
     let named = |document: &Document| format!("{} ({})", document.number, vietnamese::date(document.date));

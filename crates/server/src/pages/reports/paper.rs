@@ -29,6 +29,8 @@ struct PreviewPage<'a> {
     draft: String,
     /// What a form says to ask for the same paper.
     fields: Vec<(&'static str, String)>,
+    /// The key of the words on the button that makes its files.
+    makes: &'static str,
     is_programme: bool,
 }
 
@@ -83,6 +85,7 @@ pub async fn preview(visit: Visit, Path(kind): Path<String>) -> Result<Page, Fai
         title: paper.name(visit.lang),
         draft: draft.trim_end_matches('?').to_owned(),
         fields,
+        makes: if paper.formats().contains(&Format::Xlsx) { "report-generate" } else { "paper-generate" },
         is_programme: paper == Paper::Programme,
         frame,
     })

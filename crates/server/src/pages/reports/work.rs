@@ -234,8 +234,8 @@ async fn work(app: &App, job: &str, order: &Order, state: Option<Arc<Moment>>) -
         None => app.live.frozen(order.as_of, order.known_at).await?,
     };
     let known_at = order.known_at;
-    let all: i64 = order.papers.iter().map(|paper| paper.formats().len() as i64).sum();
-    let (mut files, mut lines) = (Vec::new(), Vec::new());
+    let all: i64 = order.papers.iter().flat_map(Paper::formats).map(|_| 1).sum();
+    let (mut files, mut lines, mut made) = (Vec::new(), Vec::new(), 0);
     for paper in &order.papers {
         let report = Arc::new(compose(app, order, paper, state.clone()).await?);
         for format in paper.formats().iter().copied() {
@@ -244,7 +244,8 @@ async fn work(app: &App, job: &str, order: &Order, state: Option<Arc<Moment>>) -
             let name = paper.file_name(format);
             lines.push(format!("{name} {}", app.store.put(&bytes).await?));
             files.push((name, bytes));
-            app.ledger().job_progress(job, lines.len() as i64 * 95 / all).await?;
+            made += 1;
+            app.ledger().job_progress(job, made * 95 / all).await?;
         }
     }
     if order.purpose == Purpose::Pack {
