@@ -128,6 +128,18 @@ test("a report is drafted, issued, and written again with the same bytes", { tim
   const again = await done(await ask(secret, `/reports/${act}/reissue`, { method: "POST" }));
   assert.deepEqual([again.state, again.same], ["done", true]);
   assert.equal((await ask(secret, "/reports/1/reissue", { method: "POST" })).status, 404);
+
+  // The papers of a meeting, its notice under a number, and a review of a period.
+  const meeting = "Buổi làm việc ngày 13/3/2023";
+  const pack = await done(await ask(secret, `/reports/packs?document=${encodeURIComponent(meeting)}`, { method: "POST" }));
+  assert.deepEqual([pack.state, pack.kind, pack.files.length], ["done", "pack", 11]);
+  const zip = await ask(secret, `/jobs/${pack.id}/files/${pack.files[0].name}`);
+  assert.deepEqual([pack.files[0].name, zip.headers.get("content-type")], ["bo-tai-lieu-cuoc-hop.zip", "application/zip"]);
+  assert.equal((await done(await send(secret, "POST", "/reports", { number: "12/TB-VPĐP", paper: "conclusion", document: meeting }))).state, "done");
+  assert.equal((await every(secret, "/reports")).find((report) => report.number === "12/TB-VPĐP").paper, `conclusion ${meeting}`);
+  assert.equal((await done(await ask(secret, "/reports/drafts?paper=mid-term&from=2021&to=2023", { method: "POST" }))).files.length, 4);
+  for (const query of ["paper=mid-term&from=2023&to=2021", "paper=conclusion&document=99/TB"])
+    assert.equal((await ask(secret, `/reports/drafts?${query}`, { method: "POST" })).status, 422, query);
 });
 
 test("the chain is proved; an empty form is handed out", async () => {

@@ -363,6 +363,43 @@ pub enum ReportCommand {
         /// Where the files go
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// Issue it under this number: the state is frozen, and can be written again to the same bytes
+        #[arg(long, value_name = "NUMBER")]
+        issue: Option<String>,
+        #[command(flatten)]
+        act: Act,
+    },
+    /// The papers of a meeting, each by itself and all as one ZIP: briefing and programme report, after it the notice too
+    #[command(after_help = "Example: nongthon report pack --as-of 2023-03-13 --out out --document 57/TB-UBND")]
+    Pack {
+        /// The document, or the meeting, whose conclusion notice belongs to it
+        #[arg(long, value_name = "NUMBER")]
+        document: Option<String>,
+        #[command(flatten)]
+        when: When,
+        /// Where the files go
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// The review of a period: results against targets by year, criteria, money, difficulties
+    #[command(name = "midterm", after_help = "Example: nongthon report midterm --from 2021 --to 2023 --out out")]
+    MidTerm {
+        /// The first year
+        #[arg(long, value_name = "YEAR")]
+        from: i16,
+        /// The last year; told up to the date while it goes on
+        #[arg(long, value_name = "YEAR")]
+        to: i16,
+        #[command(flatten)]
+        when: When,
+        /// Where the files go
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Issue it under this number: the state is frozen, and can be written again to the same bytes
+        #[arg(long, value_name = "NUMBER")]
+        issue: Option<String>,
+        #[command(flatten)]
+        act: Act,
     },
     /// Write an issued report again
     Reissue {

@@ -20,9 +20,6 @@ use crate::{
     },
 };
 
-/// The name of its files, without ending.
-pub const FILE_STEM: &str = "thong-bao-ket-luan";
-
 /// What a notice is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
@@ -32,6 +29,8 @@ pub struct Request<'a> {
     pub document: &'a Record<Document>,
     /// How the office names itself.
     pub office: &'a Office,
+    /// The number it is issued under; none for a draft, which bears that of the document if it has one.
+    pub number: Option<&'a str>,
     /// The date that the notice of a meeting bears; a conclusion bears its own.
     pub date: Date,
     /// The moment up to which facts were known.
@@ -217,14 +216,16 @@ fn terms(request: &Request<'_>, task: &Task<'_>) -> Vec<Inline> {
     terms
 }
 
-/// Letterhead and signature: a conclusion is of the body that issued it, the notice of a meeting is a draft of the office.
+/// Letterhead and signature: a conclusion is of the body that issued it, the notice of a meeting is of the office.
 fn head(request: &Request<'_>) -> (Letterhead, Signature) {
     let Request { now, office, .. } = *request;
     let document = request.document.fact();
     if document.kind == DocumentKind::Meeting {
-        return (office.letterhead(format!("…/{}", office.symbol_of("TB")), request.date), office.signature());
+        let number = request.number.map_or_else(|| format!("…/{}", office.symbol_of("TB")), str::to_owned);
+        return (office.letterhead(number, request.date), office.signature());
     }
-    let usual = office.letterhead(document.number.clone(), document.date);
+    let number = request.number.unwrap_or(&document.number).to_owned();
+    let usual = office.letterhead(number, document.date);
     let bodies = || now.all::<Body>().iter().map(Record::fact).filter(|body| body.exists_on(document.date));
     let is_issuer = |body: &&Body| body.names().any(|name| name.to_lowercase() == document.issuer.to_lowercase());
     match bodies().find(is_issuer) {

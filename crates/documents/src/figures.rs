@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use programme::{
     Lang, Quantity,
     fact::Provenance,
     law::Verification,
     metric::{self, Figure, Item, MeasuredIn, Metric, Source},
     snapshot::Snapshot,
-    unit::UnitIndex,
+    unit::{UnitCode, UnitIndex},
     vietnamese,
 };
 
@@ -18,23 +19,25 @@ use crate::report::Inline;
 pub(crate) struct Shown {
     /// Its metric.
     pub metric: &'static Metric,
+    /// The day it is of.
+    pub day: Date,
     /// Its value and records.
     pub figure: Figure,
     /// How many records, by how we know them.
     pub records: BTreeMap<Provenance, usize>,
 }
 
-/// The figures shown so far.
+/// The figures of a unit shown so far, of today or of earlier days.
 pub(crate) struct Figures<'s> {
-    snapshot: &'s Snapshot,
-    scope: UnitIndex,
+    now: &'s Snapshot,
+    scope: UnitCode,
     lang: Lang,
     shown: Vec<Shown>,
 }
 
 impl<'s> Figures<'s> {
-    pub fn new(snapshot: &'s Snapshot, scope: UnitIndex, lang: Lang) -> Self {
-        Self { snapshot, scope, lang, shown: Vec::new() }
+    pub fn new(now: &'s Snapshot, scope: UnitIndex, lang: Lang) -> Self {
+        Self { now, scope: now.tree().unit(scope).code, lang, shown: Vec::new() }
     }
 
     /// The figure as text with its number and, where it was judged by thresholds not read in the law, their badge.
@@ -48,7 +51,7 @@ impl<'s> Figures<'s> {
     }
 
     fn inlines(&mut self, id: &str, inline: impl Fn(String, usize) -> Inline) -> Vec<Inline> {
-        let Some(place) = self.place(id) else { return vec![Inline::text("–")] };
+        let Some(place) = self.place(self.now, id) else { return vec![Inline::text("–")] };
         let shown = &self.shown[place];
         let text = shown.figure.value.map_or_else(|| "–".to_owned(), |value| written(shown.metric, value, self.lang));
         let mut inlines = vec![inline(text, place)];
@@ -64,12 +67,17 @@ impl<'s> Figures<'s> {
 
     /// The value of a figure.
     pub fn value(&mut self, id: &str) -> Option<Quantity> {
-        self.place(id).and_then(|place| self.shown[place].figure.value)
+        self.value_of(self.now, id)
+    }
+
+    /// The value of a figure in a state of another day.
+    pub fn value_of(&mut self, state: &Snapshot, id: &str) -> Option<Quantity> {
+        self.place(state, id).and_then(|place| self.shown[place].figure.value)
     }
 
     /// What a figure counts.
     pub fn items(&mut self, id: &str) -> Vec<Item> {
-        self.place(id).map(|place| self.shown[place].figure.items.clone()).unwrap_or_default()
+        self.place(self.now, id).map(|place| self.shown[place].figure.items.clone()).unwrap_or_default()
     }
 
     /// Whether a figure has a value other than zero.
@@ -87,21 +95,22 @@ impl<'s> Figures<'s> {
         self.shown.iter().any(|shown| shown.records.contains_key(&Provenance::Illustrative))
     }
 
-    fn place(&mut self, id: &str) -> Option<usize> {
-        if let Some(place) = self.shown.iter().position(|shown| shown.metric.id == id) {
+    fn place(&mut self, state: &Snapshot, id: &str) -> Option<usize> {
+        let day = state.as_of();
+        if let Some(place) = self.shown.iter().position(|shown| shown.metric.id == id && shown.day == day) {
             return Some(place);
         }
         let metric = metric::find(id)?;
-        let figure = metric.compute(self.snapshot, self.scope);
+        let figure = metric.compute(state, state.tree().index(self.scope)?);
         let mut records = BTreeMap::new();
         for source in figure.items.iter().flat_map(Item::sources) {
             let provenance = match source {
                 Source::Unit(_) => Some(Provenance::Official),
-                Source::Fact(kind, seq) => self.snapshot.provenance(kind, seq),
+                Source::Fact(kind, seq) => state.provenance(kind, seq),
             };
             *records.entry(provenance.unwrap_or(Provenance::Official)).or_default() += 1;
         }
-        self.shown.push(Shown { metric, figure, records });
+        self.shown.push(Shown { metric, day, figure, records });
         Some(self.shown.len() - 1)
     }
 }
@@ -110,15 +119,25 @@ fn number(place: usize) -> u32 {
     u32::try_from(place + 1).unwrap_or(u32::MAX)
 }
 
-/// A value in running text: a rate with its sign, money in billions, a count bare.
+/// A value in running text: a rate with its sign, money in billions or, where it is less than one, in millions, a count
+/// bare.
 pub(crate) fn written(metric: &Metric, value: Quantity, lang: Lang) -> String {
+    const MILLION: i128 = 1_000_000;
+    const BILLION: i128 = 1_000 * MILLION;
     match metric.measured_in {
         MeasuredIn::Percent => format!("{}%", vietnamese::quantity(value, 1)),
         MeasuredIn::Dong => {
-            let billions = Quantity::ratio(i128::from(value.scaled()), i128::from(Quantity::SCALE) * 1_000_000_000);
-            let billions =
-                billions.map_or_else(|| vietnamese::quantity(value, 0), |amount| vietnamese::quantity(amount, 1));
-            format!("{billions} {}", lang.pick("tỷ đồng", "billion đồng"))
+            let dong = i128::from(value.scaled()) / i128::from(Quantity::SCALE);
+            let (unit, name) = if dong.abs() < BILLION {
+                (MILLION, lang.pick("triệu đồng", "million đồng"))
+            } else {
+                (BILLION, lang.pick("tỷ đồng", "billion đồng"))
+            };
+            let amount = Quantity::ratio(i128::from(value.scaled()), i128::from(Quantity::SCALE) * unit);
+            amount.map_or_else(
+                || format!("{} đồng", vietnamese::quantity(value, 0)),
+                |amount| format!("{} {name}", vietnamese::quantity(amount, 1)),
+            )
         }
         _ => vietnamese::quantity(value, 2),
     }

@@ -7,10 +7,15 @@ pub mod conclusion;
 pub mod fonts;
 pub mod grid;
 pub mod import;
+pub mod mid_term;
+pub mod pack;
+pub mod paper;
 pub mod programme_report;
 pub mod report;
 pub mod text;
 
 mod figures;
 mod markup;
+mod passages;
 mod prose;
+mod sources;

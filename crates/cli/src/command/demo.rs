@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use documents::programme_report::Request;
+use documents::{paper::Paper, programme_report::Request};
 use include_dir::{Dir, include_dir};
 use jiff::civil::{Date, date};
 use ledger::NewAct;
@@ -14,7 +14,7 @@ use programme::{
     vietnamese, with_fact,
 };
 
-use super::{import, report, serve};
+use super::{import, papers, serve};
 use crate::{
     args::Common,
     clock,
@@ -38,9 +38,9 @@ pub async fn run(common: &Common, load_only: bool, out: &Path, listen: &str) -> 
     }
     let when = AsOf { valid: DAY, known: clock::now() };
     screen(&office, when, lang).await?;
-    let files = report::render(&office, when, None, &report::letterhead(&office).await?).await?;
+    let files = papers::render(&office, &Paper::Programme, when, lang).await?;
     print::line("")?;
-    report::write(out, &files, lang)?;
+    papers::write(out, &files, lang)?;
     print::line(&format!(
         "\n{}\n  nongthon metrics --as-of 2023-03-13\n  nongthon explain commune.at_risk --as-of 2023-03-13\n  nongthon assess --set commune-ntm-2021-2025 --unit 18556 --as-of 2023-03-13",
         lang.pick("Xem tiếp:", "Go on with:"),
@@ -155,7 +155,7 @@ async fn screen(office: &Office, when: AsOf, lang: Lang) -> Result<(), Failure> 
         Some(vec![metric.name(lang).to_owned(), written(metric, value, lang)])
     });
     print::table(&[lang.pick("Kết quả", "Results"), ""], rows.collect(), &[1])?;
-    let letterhead = report::letterhead(office).await?;
+    let letterhead = papers::letterhead(office).await?;
     let request = Request {
         now: &now,
         baseline: &baseline,

@@ -1,57 +1,105 @@
-//! `nongthon report briefing` and `nongthon report conclusion`: papers made from the records.
+//! Making papers: the states they tell of, their files, and where these go.
 
-use std::path::Path;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use documents::{
-    briefing, conclusion,
-    report::{Format, Report},
+    paper::{Ground, Paper, Period, find},
+    programme_report,
 };
+use jiff::civil::date;
 use programme::{
     Lang,
     fact::{Document, Record},
+    snapshot::Snapshot,
 };
 
-use super::report::{letterhead, write, year_before};
 use crate::{
     error::Failure,
     office::{AsOf, Office, scope},
+    print,
 };
 
-/// Writes the briefing of a state.
-pub async fn briefing(office: &Office, when: AsOf, out: &Path, lang: Lang) -> Result<bool, Failure> {
-    let now = office.snapshot(when).await?;
-    let request = briefing::Request {
-        now: &now,
-        baseline: &year_before(office, when).await?,
-        province: scope(office, &now, None)?,
-        office: &letterhead(office).await?,
-        date: when.valid,
-        known_at: when.known,
-        lang,
-    };
-    write(out, &files(&briefing::compose(&request), briefing::FILE_STEM)?, lang)?;
-    Ok(true)
+/// A file: its name and content.
+pub type File = (String, Vec<u8>);
+
+/// The files of a draft.
+pub async fn render(office: &Office, paper: &Paper, when: AsOf, lang: Lang) -> Result<Vec<File>, Failure> {
+    render_as(office, paper, when, (None, &letterhead(office).await?), lang).await
 }
 
-/// Writes the conclusion notice of a document.
-pub async fn conclusion(office: &Office, number: &str, when: AsOf, out: &Path, lang: Lang) -> Result<bool, Failure> {
+/// The files of a paper under a number and a letterhead. What is issued keeps the words it was issued under.
+pub async fn render_as(
+    office: &Office,
+    paper: &Paper,
+    when: AsOf,
+    (number, letterhead): (Option<&str>, &programme_report::Office),
+    lang: Lang,
+) -> Result<Vec<File>, Failure> {
     let now = office.snapshot(when).await?;
-    let documents = now.all::<Document>();
-    let document = documents.iter().find(|record| record.fact().number == number);
-    let request = conclusion::Request {
+    let baseline = year_before(office, when).await?;
+    let mut earlier = Vec::new();
+    for day in paper.earlier(when.valid) {
+        earlier.push(office.snapshot(AsOf { valid: day, ..when }).await?);
+    }
+    let ground = Ground {
         now: &now,
-        document: document.ok_or_else(|| unknown(number, when, documents))?,
-        office: &letterhead(office).await?,
-        date: when.valid,
+        baseline: &baseline,
+        earlier: &earlier.iter().collect::<Vec<_>>(),
+        province: scope(office, &now, None)?,
+        office: letterhead,
+        number,
         known_at: when.known,
         lang,
     };
-    write(out, &files(&conclusion::compose(&request), conclusion::FILE_STEM)?, lang)?;
-    Ok(true)
+    let report = paper.compose(&ground).ok_or_else(|| no_such_document(paper, when, now.all()))?;
+    let failed = |error: documents::report::RenderError| Failure::Document(error.to_string());
+    let formats = paper.formats().iter();
+    formats.map(|format| Ok((paper.file_name(*format), format.render(&report).map_err(failed)?))).collect()
+}
+
+/// The state at the end of the year before, from which increases are counted.
+async fn year_before(office: &Office, when: AsOf) -> Result<Snapshot, Failure> {
+    office.snapshot(AsOf { valid: date(when.valid.year() - 1, 12, 31), known: when.known }).await
+}
+
+/// How the office names itself, by its settings.
+pub async fn letterhead(office: &Office) -> Result<programme_report::Office, Failure> {
+    let settings = office.ledger.settings().await?;
+    Ok(programme_report::Office::with_settings(&province_name(office)?, |key| settings.get(key).cloned()))
+}
+
+/// What the province is called.
+pub fn province_name(office: &Office) -> Result<String, Failure> {
+    let code = office.province()?;
+    let unit = office.reference.register.units().iter().find(|unit| unit.code == code);
+    Ok(unit.map(|unit| unit.name.clone()).unwrap_or_default())
+}
+
+/// The review of a period that has begun.
+pub fn mid_term(from: i16, to: i16, when: AsOf) -> Result<Paper, Failure> {
+    let has_begun = from <= when.valid.year();
+    Period::new(from, to).filter(|_| has_begun).map(Paper::MidTerm).ok_or_else(|| {
+        let year = when.valid.year();
+        Failure::misuse(
+            format!("giai đoạn {from}–{to} không hợp lệ: từ một năm không sau {year}, đến một năm không trước nó, nhiều nhất 5 năm"),
+            format!("{from}–{to} is no period: from a year not after {year}, to one not before it, five years at most"),
+        )
+    })
+}
+
+/// The document that a notice is to be made of, checked before anything is made.
+pub async fn expect_document(office: &Office, number: &str, when: AsOf) -> Result<(), Failure> {
+    let now = office.snapshot(when).await?;
+    let paper = Paper::Conclusion(number.to_owned());
+    find(&now, number).map(|_| ()).ok_or_else(|| no_such_document(&paper, when, now.all()))
 }
 
 /// No document bears the number: those that are known, and how to bring one in.
-fn unknown(number: &str, when: AsOf, documents: &[Record<Document>]) -> Failure {
+fn no_such_document(paper: &Paper, when: AsOf, documents: &[Record<Document>]) -> Failure {
+    let number = if let Paper::Conclusion(number) = paper { number } else { "" };
     let day = programme::vietnamese::date(when.valid);
     let known: Vec<&str> = documents.iter().map(|record| record.fact().number.as_str()).collect();
     let (vi, en) = if known.is_empty() {
@@ -69,8 +117,13 @@ fn unknown(number: &str, when: AsOf, documents: &[Record<Document>]) -> Failure 
     )
 }
 
-fn files(report: &Report, stem: &str) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let failed = |error: documents::report::RenderError| Failure::Document(error.to_string());
-    let file = |format: Format| Ok((format!("{stem}.{}", format.extension()), format.render(report).map_err(failed)?));
-    Format::READ.into_iter().map(file).collect()
+/// Writes files and says where.
+pub fn write(out: &Path, files: &[File], lang: Lang) -> Result<(), Failure> {
+    fs::create_dir_all(out).map_err(|error| Failure::File(out.to_owned(), error))?;
+    for (name, bytes) in files {
+        let path: PathBuf = out.join(name);
+        fs::write(&path, bytes).map_err(|error| Failure::File(path.clone(), error))?;
+        print::line(&format!("{} {}", lang.pick("Đã ghi", "Wrote"), path.display()))?;
+    }
+    Ok(())
 }

@@ -1,107 +1,94 @@
-//! `nongthon report`: the programme report, drafted, issued, and written again; papers made from the records.
+//! `nongthon report`: papers made from the records, drafted, issued, and written again.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::Path;
 
 use documents::{
-    programme_report::{self, Request},
-    report::{Format, model::Report},
+    paper::{self, PACK, Paper},
+    programme_report,
 };
-use jiff::{Timestamp, civil::date};
+use jiff::Timestamp;
 use ledger::IssuedReport;
-use programme::{Lang, snapshot::Snapshot};
+use programme::Lang;
 
-use super::{acts::act_now, import::digest, papers};
+use super::{
+    acts::act_now,
+    import::digest,
+    papers::{File, expect_document, letterhead, mid_term, province_name, render, render_as, write},
+};
 use crate::{
     args::{Act, ReportCommand},
     error::Failure,
-    office::{AsOf, Office, scope},
+    office::{AsOf, Office},
     print,
 };
 
-/// A file of a report: its name and content.
-type File = (&'static str, Vec<u8>);
-
 pub async fn run(office: &Office, command: ReportCommand, lang: Lang) -> Result<bool, Failure> {
     match command {
-        ReportCommand::Programme { when, out, issue: None, .. } => {
-            let files = render(office, when.resolve(), None, &letterhead(office).await?).await?;
-            write(&out, &files, lang)?;
+        ReportCommand::Programme { when, out, issue, act } => {
+            make(office, &Paper::Programme, when.resolve(), &out, (issue.as_deref(), &act), lang).await
+        }
+        ReportCommand::Briefing { when, out } => {
+            write(&out, &render(office, &Paper::Briefing, when.resolve(), lang).await?, lang)?;
             Ok(true)
         }
-        ReportCommand::Programme { when, out, issue: Some(number), act } => {
-            issue(office, when.resolve(), &out, &number, &act, lang).await
+        ReportCommand::Conclusion { document, when, out, issue, act } => {
+            make(office, &Paper::Conclusion(document), when.resolve(), &out, (issue.as_deref(), &act), lang).await
         }
-        ReportCommand::Briefing { when, out } => papers::briefing(office, when.resolve(), &out, lang).await,
-        ReportCommand::Conclusion { document, when, out } => {
-            papers::conclusion(office, &document, when.resolve(), &out, lang).await
+        ReportCommand::MidTerm { from, to, when, out, issue, act } => {
+            let when = when.resolve();
+            make(office, &mid_term(from, to, when)?, when, &out, (issue.as_deref(), &act), lang).await
+        }
+        ReportCommand::Pack { document, when, out } => {
+            pack(office, document.as_deref(), when.resolve(), &out, lang).await
         }
         ReportCommand::Reissue { number, out } => reissue(office, &number, &out, lang).await,
     }
 }
 
-/// Composes the report of a state and renders it in every format. An issued one keeps the words it was issued under.
-pub async fn render(
+/// A draft, or under a number.
+async fn make(
     office: &Office,
+    paper: &Paper,
     when: AsOf,
-    number: Option<&str>,
-    letterhead: &programme_report::Office,
-) -> Result<Vec<File>, Failure> {
-    let now = office.snapshot(when).await?;
-    let baseline = year_before(office, when).await?;
-    let province = scope(office, &now, None)?;
-    let request = Request {
-        now: &now,
-        baseline: &baseline,
-        province,
-        office: letterhead,
-        number,
-        date: when.valid,
-        known_at: when.known,
-    };
-    files(&programme_report::compose(&request))
-}
-
-/// The state at the end of the year before, from which increases are counted.
-pub async fn year_before(office: &Office, when: AsOf) -> Result<Snapshot, Failure> {
-    office.snapshot(AsOf { valid: date(when.valid.year() - 1, 12, 31), known: when.known }).await
-}
-
-/// How the office names itself, by its settings.
-pub async fn letterhead(office: &Office) -> Result<programme_report::Office, Failure> {
-    let settings = office.ledger.settings().await?;
-    Ok(programme_report::Office::with_settings(&province_name(office)?, |key| settings.get(key).cloned()))
-}
-
-fn province_name(office: &Office) -> Result<String, Failure> {
-    let code = office.province()?;
-    let unit = office.reference.register.units().iter().find(|unit| unit.code == code);
-    Ok(unit.map(|unit| unit.name.clone()).unwrap_or_default())
-}
-
-fn files(report: &Report) -> Result<Vec<File>, Failure> {
-    let failed = |error: documents::report::RenderError| Failure::Document(error.to_string());
-    Format::ALL.into_iter().map(|format| Ok((format.file_name(), format.render(report).map_err(failed)?))).collect()
-}
-
-/// Writes the files of a report and says where.
-pub fn write(out: &Path, files: &[(impl AsRef<Path>, Vec<u8>)], lang: Lang) -> Result<(), Failure> {
-    fs::create_dir_all(out).map_err(|error| Failure::File(out.to_owned(), error))?;
-    for (name, bytes) in files {
-        let path: PathBuf = out.join(name);
-        fs::write(&path, bytes).map_err(|error| Failure::File(path.clone(), error))?;
-        print::line(&format!("{} {}", lang.pick("Đã ghi", "Wrote"), path.display()))?;
+    out: &Path,
+    (number, act): (Option<&str>, &Act),
+    lang: Lang,
+) -> Result<bool, Failure> {
+    if let Some(number) = number {
+        return issue(office, paper, when, out, (number, act), lang).await;
     }
-    Ok(())
+    write(out, &render(office, paper, when, lang).await?, lang)?;
+    Ok(true)
+}
+
+/// The papers of a meeting, each by itself and all in one file. Nothing is written unless all can be.
+async fn pack(office: &Office, document: Option<&str>, when: AsOf, out: &Path, lang: Lang) -> Result<bool, Failure> {
+    if let Some(number) = document {
+        expect_document(office, number, when).await?;
+    }
+    let papers = Paper::of_meeting(document);
+    let mut files = Vec::new();
+    for paper in &papers {
+        files.extend(render(office, paper, when, lang).await?);
+    }
+    let packed = paper::pack(&papers, &files).map_err(|error| Failure::Document(error.to_string()))?;
+    files.push((PACK.to_owned(), packed));
+    write(out, &files, lang)?;
+    Ok(true)
 }
 
 fn digests(files: &[File]) -> String {
     files.iter().map(|(name, bytes)| format!("{name} {}", digest(bytes))).collect::<Vec<_>>().join("\n")
 }
 
-async fn issue(office: &Office, when: AsOf, out: &Path, number: &str, act: &Act, lang: Lang) -> Result<bool, Failure> {
+async fn issue(
+    office: &Office,
+    paper: &Paper,
+    when: AsOf,
+    out: &Path,
+    (number, act): (&str, &Act),
+    lang: Lang,
+) -> Result<bool, Failure> {
     if office.ledger.issued_report(number).await?.is_some() {
         return Err(Failure::misuse(
             format!("báo cáo số {number} đã được ban hành (viết lại: nongthon report reissue {number})"),
@@ -112,11 +99,11 @@ async fn issue(office: &Office, when: AsOf, out: &Path, number: &str, act: &Act,
     let known = Timestamp::from_microsecond(when.known.as_microsecond()).unwrap_or(when.known);
     let when = AsOf { known, ..when };
     let letterhead = letterhead(office).await?;
-    let files = render(office, when, Some(number), &letterhead).await?;
+    let files = render_as(office, paper, when, (Some(number), &letterhead), Lang::Vi).await?;
     let issued = IssuedReport {
         letterhead: letterhead.written(),
         number: number.to_owned(),
-        kind: "programme".to_owned(),
+        kind: paper.to_string(),
         as_of: when.valid,
         known_at: when.known,
         digests: digests(&files),
@@ -139,9 +126,16 @@ async fn reissue(office: &Office, number: &str, out: &Path, lang: Lang) -> Resul
             format!("no report was issued as {number}"),
         )
     })?;
+    let paper: Paper = issued.kind.parse().map_err(|_| {
+        let kind = &issued.kind;
+        Failure::misuse(
+            format!("báo cáo số {number} là loại “{kind}”, phiên bản này không biết"),
+            format!("report {number} is of a kind “{kind}” that this version does not know"),
+        )
+    })?;
     let when = AsOf { valid: issued.as_of, known: issued.known_at };
     let letterhead = programme_report::Office::read(&province_name(office)?, &issued.letterhead);
-    let files = render(office, when, Some(number), &letterhead).await?;
+    let files = render_as(office, &paper, when, (Some(number), &letterhead), Lang::Vi).await?;
     write(out, &files, lang)?;
     let same = digests(&files) == issued.digests;
     let verdict = if same {

@@ -69,8 +69,10 @@ fn shown_figures(office: &Office, html: &str) -> Vec<(String, String)> {
         let written = match line["unit"].as_str().expect("a unit") {
             "percent" => format!("{}%", vietnamese::quantity(value, 1)),
             "dong" => {
-                let billions = Quantity::ratio(value.scaled().into(), 10_000_000_000_000).expect("in range");
-                format!("{} tỷ đồng", vietnamese::quantity(billions, 1))
+                let is_small = value < Quantity::whole(1_000_000_000);
+                let (unit, name) = if is_small { (10_000_000_000, "triệu") } else { (10_000_000_000_000, "tỷ") };
+                let amount = Quantity::ratio(value.scaled().into(), unit).expect("in range");
+                format!("{} {name} đồng", vietnamese::quantity(amount, 1))
             }
             _ => vietnamese::quantity(value, 2),
         };

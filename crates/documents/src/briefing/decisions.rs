@@ -10,8 +10,9 @@ use programme::{
     vietnamese,
 };
 
-use super::{Request, owed::lateness};
+use super::Request;
 use crate::{
+    passages::tasks::lateness,
     prose::{plain, short},
     report::model::{Block, Inline, Level},
 };

@@ -16,9 +16,6 @@ use crate::{
     report::model::{Block, Form, Recipients, Report, Signature, Stamp},
 };
 
-/// The name of its files, without ending.
-pub const FILE_STEM: &str = "tom-tat-cho-lanh-dao";
-
 /// What a briefing is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {

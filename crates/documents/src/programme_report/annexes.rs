@@ -10,11 +10,13 @@ use programme::{
     unit::{Tier, Unit, UnitCode, UnitIndex, UnitKind},
 };
 
-use super::{Request, provenance, sources};
+use super::{Request, provenance};
 use crate::{
     figures::Figures,
+    passages,
     prose::{join, plain},
     report::model::{Annex, Block, Cell, Column, DongUnit, Table},
+    sources,
 };
 
 pub(super) fn all(request: &Request<'_>, figures: &mut Figures<'_>, note: &str) -> Vec<Annex> {
@@ -24,6 +26,7 @@ pub(super) fn all(request: &Request<'_>, figures: &mut Figures<'_>, note: &str) 
         blocks,
         sheet_name: sheet_name.to_owned(),
     };
+    let scene = request.scene();
     let mut annexes = vec![
         annex("Kết quả theo đơn vị cấp huyện", "Theo huyện", by_district(request, figures)),
         annex("Danh sách xã và danh hiệu", "Danh sách xã", vec![Block::Table(communes(request))]),
@@ -31,8 +34,13 @@ pub(super) fn all(request: &Request<'_>, figures: &mut Figures<'_>, note: &str) 
         annex("Danh mục sản phẩm OCOP còn hạn chứng nhận", "OCOP", vec![Block::Table(products(request))]),
         annex("Phân bổ và giải ngân vốn năm trước", "Vốn", vec![Block::Table(funds(request))]),
         annex("Kế hoạch các cơ quan phải ban hành", "Kế hoạch", vec![Block::Table(plans(request))]),
+        annex("Nhiệm vụ được giao", "Nhiệm vụ", vec![Block::Table(passages::tasks::table(scene))]),
+        annex("Lớp tập huấn, đào tạo nghề", "Đào tạo", vec![Block::Table(passages::training::table(scene))]),
+        annex("Hồ sơ theo các chính sách hỗ trợ", "Chính sách", vec![Block::Table(passages::policies::table(scene))]),
+        annex("Khó khăn, vướng mắc và kiến nghị", "Khó khăn", vec![Block::Table(passages::difficulties::table(scene))]),
     ];
-    annexes.push(annex("Các con số lấy từ đâu", "Nguồn số liệu", sources::blocks(figures)));
+    let sources = Block::Table(sources::table(figures, Lang::Vi));
+    annexes.push(annex("Các con số lấy từ đâu", "Nguồn số liệu", vec![sources]));
     annexes
 }
 

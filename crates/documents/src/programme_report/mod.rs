@@ -6,7 +6,6 @@
 mod annexes;
 mod office;
 mod results;
-mod sources;
 mod targets;
 
 use jiff::{Timestamp, civil::Date};
@@ -21,6 +20,7 @@ use programme::{
 pub use self::office::Office;
 use crate::{
     figures::Figures,
+    passages::{self, Scene},
     prose::{join, plain},
     report::model::{Block, Form, Inline, Level, Recipients, Report, Stamp},
 };
@@ -50,6 +50,11 @@ impl Request<'_> {
     pub fn progress(&self) -> Vec<Progress<'_>> {
         metric::progress_of_the_year(self.baseline, self.now, self.province)
     }
+
+    /// What its passages tell of.
+    const fn scene(&self) -> Scene<'_> {
+        Scene { now: self.now, province: self.province, lang: Lang::Vi }
+    }
 }
 
 /// The warning that a report on made-up records must bear.
@@ -63,7 +68,7 @@ pub fn compose(request: &Request<'_>) -> Report {
     let mut figures = Figures::new(now, request.province, Lang::Vi);
     let mut body = organisation(request, &mut figures);
     body.extend(results::section(request, &mut figures));
-    body.extend(limits(request));
+    body.extend(limits(request, &mut figures));
     body.extend(targets::section(request, &mut figures));
     body.extend(tasks(request));
     let office = request.office;
@@ -144,13 +149,18 @@ fn organisation(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> 
             plain(" cơ quan chưa ban hành (phụ lục kèm theo)."),
         ])));
     }
+    blocks.extend(passages::tasks::told(request.scene(), figures));
     blocks
 }
 
-fn limits(request: &Request<'_>) -> Vec<Block> {
-    let mut blocks = vec![Block::heading(Level::Roman, "HẠN CHẾ, KHÓ KHĂN")];
-    let limits = bullets(&statements(request, Section::Limit));
-    blocks.push(limits.unwrap_or_else(|| Block::paragraph("Chưa ghi nhận hạn chế, khó khăn nào.")));
+/// What the office writes, and what the records say stands in the way.
+fn limits(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
+    let mut blocks = vec![Block::heading(Level::Roman, "HẠN CHẾ, KHÓ KHĂN VÀ NGUYÊN NHÂN")];
+    blocks.extend(bullets(&statements(request, Section::Limit)));
+    blocks.extend(passages::difficulties::told(request.scene(), figures));
+    if blocks.len() == 1 {
+        blocks.push(Block::paragraph("Chưa ghi nhận hạn chế, khó khăn nào."));
+    }
     blocks
 }
 

@@ -10,6 +10,7 @@ use programme::{
 use super::{Request, provenance};
 use crate::{
     figures::Figures,
+    passages,
     prose::{self, join, plain},
     report::model::{Arrangement, Bar, Block, Cell, Chart, Column, Inline, Level, Table},
 };
@@ -21,7 +22,11 @@ pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<B
     blocks.extend(areas(figures));
     blocks.extend(ocop(request, figures));
     blocks.extend(province(request, figures));
-    blocks.extend(resources(figures));
+    blocks.extend(resources(request, figures));
+    blocks.push(Block::heading(Level::Arabic, "Đào tạo, tập huấn"));
+    blocks.extend(passages::training::told(request.scene(), figures));
+    blocks.push(Block::heading(Level::Arabic, "Chính sách hỗ trợ"));
+    blocks.extend(passages::policies::told(request.scene(), figures));
     blocks
 }
 
@@ -275,7 +280,7 @@ fn tiers_chart(figures: &mut Figures<'_>) -> Block {
     })
 }
 
-fn resources(figures: &mut Figures<'_>) -> Vec<Block> {
+fn resources(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::heading(Level::Arabic, "Nguồn lực")];
     if figures.has("fund.last_year.allocated") {
         blocks.push(Block::Paragraph(join([
@@ -288,6 +293,7 @@ fn resources(figures: &mut Figures<'_>) -> Vec<Block> {
             plain("."),
         ])));
     }
+    blocks.extend(passages::money::told(request.scene(), figures));
     if figures.has("contribution.labour_days") {
         blocks.push(Block::Paragraph(join([
             plain("Lực lượng vũ trang và nhân dân đã đóng góp "),

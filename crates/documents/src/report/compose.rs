@@ -64,6 +64,14 @@ pub(crate) struct Section {
     pub blocks: Vec<Piece>,
 }
 
+impl Section {
+    /// Takes the headings at its end, which belong to what follows.
+    fn take_headings(&mut self) -> Vec<Piece> {
+        let headings = self.blocks.iter().rev().take_while(|piece| matches!(piece, Piece::Heading(_))).count();
+        self.blocks.split_off(self.blocks.len() - headings)
+    }
+}
+
 /// An annex, beginning on a page of its own.
 #[derive(Serialize)]
 pub(crate) struct AnnexSection {
@@ -249,17 +257,22 @@ struct Composer<'a> {
 }
 
 impl Composer<'_> {
-    /// The body; a wide table gets landscape pages of its own. The letterhead and the signature need an upright page,
-    /// so the first section and the last are upright, though they may be empty.
+    /// The body; a wide table gets landscape pages, with the headings over it and the note beneath. The letterhead and the
+    /// signature need an upright page, so the first section and the last are upright, though they may be empty.
     fn body(&mut self) -> Vec<Section> {
         let mut numbering = Numbering::of(&self.report.body, 1, self.words);
         let mut sections = vec![Section { landscape: false, blocks: Vec::new() }];
         for block in &self.report.body {
-            let landscape = is_wide(block);
+            let is_below = |section: &Section| section.landscape && matches!(block, Block::Note(_));
+            let landscape = is_wide(block) || sections.last().is_some_and(is_below);
             let piece = self.piece(block, &mut numbering, landscape);
             match sections.last_mut() {
                 Some(section) if section.landscape == landscape => section.blocks.push(piece),
-                _ => sections.push(Section { landscape, blocks: vec![piece] }),
+                before => {
+                    let mut blocks = before.filter(|_| landscape).map(Section::take_headings).unwrap_or_default();
+                    blocks.push(piece);
+                    sections.push(Section { landscape, blocks });
+                }
             }
         }
         if sections.last().is_some_and(|section| section.landscape) {

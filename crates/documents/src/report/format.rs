@@ -22,17 +22,6 @@ impl Format {
     /// The formats of a document that is only read: without the workbook.
     pub const READ: [Self; 3] = [Self::Docx, Self::Pdf, Self::Html];
 
-    /// The name of a programme report's file.
-    #[must_use]
-    pub const fn file_name(self) -> &'static str {
-        match self {
-            Self::Docx => "bao-cao.docx",
-            Self::Pdf => "bao-cao.pdf",
-            Self::Xlsx => "phu-luc.xlsx",
-            Self::Html => "bao-cao.html",
-        }
-    }
-
     /// The end of a file's name: `docx`.
     #[must_use]
     pub const fn extension(self) -> &'static str {
@@ -46,8 +35,9 @@ impl Format {
 
     /// The format of a file's name.
     #[must_use]
-    pub fn from_file_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.file_name() == name)
+    pub fn of_file(name: &str) -> Option<Self> {
+        let (_, end) = name.rsplit_once('.')?;
+        Self::ALL.into_iter().find(|format| format.extension() == end)
     }
 
     /// The media type of the file.

@@ -1,6 +1,7 @@
 //! The catalogue of metrics: every figure shown to a person has one definition here, and can name what it was computed
 //! from.
 
+mod criteria;
 mod difficulty;
 mod directive;
 mod finance;
@@ -24,6 +25,7 @@ use crate::{
     vocabulary::vocabulary,
 };
 
+pub use criteria::{CriterionTally, criteria_met};
 pub use leads::{Lead, leads};
 pub use progress::{Pace, Progress, progress, progress_of_the_year};
 pub use province::{CriterionOutlook, outlook};

@@ -309,7 +309,7 @@ pub struct AtRisk<'s> {
 
 /// Judges the communes of the programme in `scope` that are wanted, each by the set of the basic grade for the year of the
 /// snapshot.
-fn judge_communes<'s>(
+pub(super) fn judge_communes<'s>(
     snapshot: &'s Snapshot,
     scope: UnitIndex,
     wanted: impl Fn(UnitIndex) -> bool,

@@ -1,4 +1,4 @@
-//! Issued reports and their files.
+//! Papers: drafts, packs and issues, and their files.
 
 use axum::{
     extract::{Path, State},
@@ -11,7 +11,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Json, Page, Paging, Problems, WriteProblems, once, tagged};
-use crate::{app::App, failure::Failure, pages::reports, request::Visit};
+use crate::{
+    app::App,
+    failure::Failure,
+    pages::reports::{self, paper},
+    request::Visit,
+};
 
 /// An issued report.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,6 +26,9 @@ pub struct ReportView {
     /// Its number.
     #[schema(example = "57/BC-VPĐP")]
     number: String,
+    /// Which paper it is: `programme`, `conclusion` with the number of its document, `mid-term` with its years.
+    #[schema(example = "conclusion 57/TB-UBND")]
+    paper: String,
     /// The date it is about.
     #[schema(value_type = String, format = Date)]
     as_of: Date,
@@ -38,16 +46,13 @@ pub struct ReportView {
 pub struct FileView {
     /// Its name.
     #[schema(example = "bao-cao.pdf")]
-    name: &'static str,
+    name: String,
     /// The SHA-256 of its bytes.
     sha256: String,
 }
 
 fn files(lines: &str) -> Vec<FileView> {
-    let view = |(format, digest): (documents::report::Format, &str)| FileView {
-        name: format.file_name(),
-        sha256: digest.to_owned(),
-    };
+    let view = |(name, digest): (&str, &str)| FileView { name: name.to_owned(), sha256: digest.to_owned() };
     reports::digests(lines).map(view).collect()
 }
 
@@ -65,6 +70,7 @@ pub async fn list(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
         known_at: issue.report.known_at,
         actor: issue.actor,
         files: files(&issue.report.digests),
+        paper: issue.report.kind,
         number: issue.report.number,
     };
     // Descending numbers, written so that they ascend.
@@ -84,6 +90,42 @@ pub struct NewReport {
     #[serde(default)]
     #[schema(max_length = 300)]
     reason: String,
+    /// Which paper; the programme report where nothing is said.
+    #[serde(default)]
+    paper: OfficialPaper,
+    /// Of a conclusion notice: the number of the document, or the name of the meeting.
+    #[serde(default)]
+    #[schema(example = "57/TB-UBND", max_length = 200)]
+    document: String,
+    /// Of a mid-term review: its first year.
+    #[schema(minimum = 1900, maximum = 2999)]
+    from: Option<i16>,
+    /// Of a mid-term review: its last year.
+    #[schema(minimum = 1900, maximum = 2999)]
+    to: Option<i16>,
+}
+
+/// A paper that is issued under a number.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OfficialPaper {
+    /// The programme report.
+    #[default]
+    Programme,
+    /// The conclusion notice of a document or meeting.
+    Conclusion,
+    /// The review of a period.
+    MidTerm,
+}
+
+impl OfficialPaper {
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Programme => "programme",
+            Self::Conclusion => "conclusion",
+            Self::MidTerm => "mid-term",
+        }
+    }
 }
 
 /// Work that goes on.
@@ -93,7 +135,7 @@ pub struct Begun {
     job: String,
 }
 
-/// Issues the programme report of the date asked for: its files are made, kept, and never change again.
+/// Issues a paper of the date asked for: its files are made, kept, and never change again.
 #[utoipa::path(post, path = "/api/v1/reports", tag = "reports",
     params(
         ("as_of" = Option<String>, Query, description = "The date the report is about", format = Date),
@@ -105,25 +147,56 @@ pub async fn issue(visit: Visit, headers: HeaderMap, Json(body): Json<NewReport>
     if body.reason.chars().count() > 300 {
         return Err(Failure::Part("reason", "failure-part"));
     }
-    let request = format!("{}\n{}", body.number, body.reason);
+    let years = [body.from, body.to].map(|year| year.map(|year| year.to_string()).unwrap_or_default());
+    let paper = paper::asked(&visit, body.paper.id(), |name| match name {
+        "document" => &body.document,
+        "from" => &years[0],
+        "to" => &years[1],
+        _ => "",
+    })?;
+    let request = format!("{}\n{}\n{paper}", body.number, body.reason);
     once(&visit, &headers, &request, async || {
-        let job = reports::work::begin_issue(&visit, &body.number, &body.reason).await?;
+        let job = reports::work::begin_issue(&visit, paper.clone(), &body.number, &body.reason).await?;
         Ok((StatusCode::ACCEPTED, Begun { job }))
     })
     .await
 }
 
-/// Makes the files of the draft of the date asked for.
+/// Makes the files of the draft of a paper, of the date asked for.
 #[utoipa::path(post, path = "/api/v1/reports/drafts", tag = "reports",
     params(
-        ("as_of" = Option<String>, Query, description = "The date the report is about", format = Date),
+        ("paper" = Option<String>, Query, description = "`programme` (where nothing is said), `briefing`, `conclusion` or `mid-term`", pattern = "^(programme|briefing|conclusion|mid-term)$"),
+        ("document" = Option<String>, Query, description = "Of a conclusion notice: the number of the document, or the name of the meeting", max_length = 200),
+        ("from" = Option<i16>, Query, description = "Of a mid-term review: its first year", minimum = 1900, maximum = 2999),
+        ("to" = Option<i16>, Query, description = "Of a mid-term review: its last year", minimum = 1900, maximum = 2999),
+        ("as_of" = Option<String>, Query, description = "The date the paper is about", format = Date),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key gets the same answer", min_length = 1, max_length = 200),
     ),
     responses((status = 202, description = "Under way", body = Begun), Problems, WriteProblems))]
 pub async fn draft(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
-    once(&visit, &headers, "", async || {
-        Ok((StatusCode::ACCEPTED, Begun { job: reports::work::begin_draft(&visit).await? }))
+    let kind = visit.asked("paper").unwrap_or("programme");
+    let paper = paper::asked(&visit, kind, |name| visit.asked(name).unwrap_or_default())?;
+    once(&visit, &headers, &paper.to_string(), async || {
+        Ok((StatusCode::ACCEPTED, Begun { job: reports::work::begin_draft(&visit, paper.clone()).await? }))
+    })
+    .await
+}
+
+/// Makes the papers of a meeting of the date asked for, each by itself and all as one ZIP: briefing and programme report
+/// and, of a document whose tasks are known, the conclusion notice.
+#[utoipa::path(post, path = "/api/v1/reports/packs", tag = "reports",
+    params(
+        ("document" = Option<String>, Query, description = "The number of the document, or the name of the meeting, whose notice belongs to it", max_length = 200),
+        ("as_of" = Option<String>, Query, description = "The date the papers are about", format = Date),
+        ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key gets the same answer", min_length = 1, max_length = 200),
+    ),
+    responses((status = 202, description = "Under way", body = Begun), Problems, WriteProblems))]
+pub async fn pack(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
+    let document = visit.asked("document").unwrap_or_default();
+    once(&visit, &headers, document, async || {
+        Ok((StatusCode::ACCEPTED, Begun { job: reports::work::begin_pack(&visit, document).await? }))
     })
     .await
 }
@@ -191,6 +264,7 @@ pub async fn job(visit: Visit, headers: HeaderMap, Path(id): Path<String>) -> Re
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (Vec<u8> = "application/pdf"),
+            (Vec<u8> = "application/zip"),
             (String = "text/html"))),
         Problems))]
 pub async fn job_file(

@@ -1,10 +1,5 @@
 //! The package around the document: styles, header, footer, properties, relations, and the ZIP file that holds them.
 
-use std::io::{Cursor, Write};
-
-use zip::write::SimpleFileOptions;
-use zip::{DateTime, ZipWriter};
-
 use super::super::RenderError;
 use super::super::compose::Composed;
 use super::text::W;
@@ -39,7 +34,7 @@ pub(super) fn picture_relation(index: usize) -> String {
     format!("picture-{}", index + 1)
 }
 
-/// Packs the document. ZIP times are fixed.
+/// Packs the document.
 pub(super) fn pack(composed: &Composed, document: &str, pictures: Vec<Vec<u8>>) -> Result<Vec<u8>, RenderError> {
     let in_language = |part: &str| part.replace("vi-VN", composed.language);
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
@@ -59,13 +54,7 @@ pub(super) fn pack(composed: &Composed, document: &str, pictures: Vec<Vec<u8>>) 
     for (index, picture) in pictures.into_iter().enumerate() {
         files.push((format!("word/media/picture-{}.png", index + 1), picture));
     }
-    let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        zip.start_file(name, options)?;
-        zip.write_all(&bytes).map_err(zip::result::ZipError::from)?;
-    }
-    Ok(zip.finish()?.into_inner())
+    Ok(crate::pack::zip(files)?)
 }
 
 /// The styles; those of a brief are smaller and closer.

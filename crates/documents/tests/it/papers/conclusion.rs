@@ -23,6 +23,7 @@ fn notice(now: &Snapshot, number: &str, lang: Lang) -> Report {
         now,
         document,
         office: &sample::office(),
+        number: None,
         date: sample::TODAY,
         known_at: "2023-03-13T10:05:00Z".parse().unwrap(),
         lang,
@@ -72,4 +73,24 @@ fn it_tells_what_was_asked_on_the_day_whatever_came_since() {
     facts.directive_extensions.push(Record { seq: Seq(1), sourced });
     let later = words(&notice(&sample::snapshot(sample::TODAY, facts), sample::CONCLUSION, Lang::Vi));
     assert_eq!(later, words(&notice(&state(), sample::CONCLUSION, Lang::Vi)));
+}
+
+#[test]
+fn a_number_it_is_issued_under_stands_at_its_head() {
+    let now = state();
+    for (document, draft) in [(sample::MEETING, "Số: …/TB-VPĐP"), (sample::CONCLUSION, "Số: 57/TB-UBND")] {
+        assert!(words(&notice(&now, document, Lang::Vi)).contains(draft), "{document}");
+        let document = documents::paper::find(&now, document).unwrap();
+        let issued = compose(&Request {
+            now: &now,
+            document,
+            office: &sample::office(),
+            number: Some("12/TB-VPĐP"),
+            date: sample::TODAY,
+            known_at: "2023-03-13T10:05:00Z".parse().unwrap(),
+            lang: Lang::Vi,
+        });
+        let issued = words(&issued);
+        assert!(issued.contains("Số: 12/TB-VPĐP") && !issued.contains(draft), "{issued}");
+    }
 }

@@ -1,7 +1,10 @@
-//! Papers made from the records: the briefing and the conclusion notice.
+//! Papers made from the records: the briefing, the conclusion notice, the programme report's sections, the review.
 
 mod briefing;
 mod conclusion;
+mod mid_term;
+mod pack;
+mod programme;
 mod sample;
 
 use documents::report::{Report, docx, html, pdf};

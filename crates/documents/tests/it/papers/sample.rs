@@ -100,7 +100,7 @@ fn law() -> Law {
     Law::parse(&files).unwrap_or_else(|errors| panic!("{errors:#?}"))
 }
 
-fn code(text: &str) -> UnitCode {
+pub fn code(text: &str) -> UnitCode {
     text.parse().unwrap()
 }
 

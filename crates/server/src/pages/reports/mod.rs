@@ -1,6 +1,7 @@
 //! The reports centre: what was issued, the draft as it reads today, its words, and the making of files.
 
 pub mod narrative;
+pub mod paper;
 pub mod work;
 
 use askama::Template;
@@ -10,18 +11,23 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use documents::{
-    programme_report::{self, Request},
+    paper::Paper,
+    programme_report,
     report::{Format, Report},
 };
-use jiff::Timestamp;
 use ledger::{Issue, JobState};
-use programme::{policy::Action, vietnamese};
+use programme::{
+    Lang,
+    fact::{Document, Record},
+    policy::Action,
+    task::tasks,
+    vietnamese,
+};
 
 use super::frame::{Frame, Page};
 use crate::{
     app::App,
     failure::{Failure, form_urlencoded},
-    moment::Moment,
     request::Visit,
     time,
 };
@@ -37,16 +43,22 @@ struct ReportsPage<'a> {
     jobs: Vec<Row>,
     writes: bool,
     issues: bool,
+    /// The documents that gave tasks, the latest first: number, and number with day.
+    documents: Vec<(String, String)>,
+    /// The years of the review that is proposed.
+    period: (i16, i16),
     suggested: String,
+    suggested_notice: String,
 }
 
 struct Issued {
     act: i64,
     number: String,
+    paper: &'static str,
     day: String,
     when: String,
     actor: String,
-    files: Vec<&'static str>,
+    files: Vec<String>,
 }
 
 struct Row {
@@ -56,12 +68,6 @@ struct Row {
     state: String,
 }
 
-#[derive(Template)]
-#[template(path = "report_preview.html")]
-struct PreviewPage<'a> {
-    frame: Frame<'a>,
-}
-
 /// `GET /reports`.
 pub async fn page(State(app): State<App>, visit: Visit) -> Result<Page, Failure> {
     let row = |issue: Issue| Issued {
@@ -69,7 +75,8 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Page, Failure>
         day: vietnamese::date(issue.report.as_of),
         when: time::written(issue.issued_at),
         actor: issue.actor,
-        files: digests(&issue.report.digests).map(|(format, _)| format.file_name()).collect(),
+        paper: called(&issue.report.kind, visit.lang),
+        files: digests(&issue.report.digests).map(|(name, _)| name.to_owned()).collect(),
         number: issue.report.number,
     };
     let listed: Vec<Issued> = app.ledger().issues().await?.into_iter().map(row).collect();
@@ -82,8 +89,39 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Page, Failure>
             jobs.push(Row { id: job.id, when: time::written(job.created_at), kind, state });
         }
     }
-    let suggested = format!("…/{}", office(&visit).await?.symbol);
-    Frame::new(&visit, "reports").render(|frame| ReportsPage { frame, issued: listed, jobs, writes, issues, suggested })
+    let office = office(&visit).await?;
+    let (suggested, suggested_notice) = (format!("…/{}", office.symbol), format!("…/{}", office.symbol_of("TB")));
+    let year = visit.moment.as_of().year();
+    // The programme goes by periods of five years: 2021 to 2025, 2026 to 2030.
+    let period = ((year - 1).div_euclid(5) * 5 + 1, year);
+    let documents = documents(&visit);
+    Frame::new(&visit, "reports").render(|frame| ReportsPage {
+        frame,
+        issued: listed,
+        jobs,
+        writes,
+        issues,
+        documents,
+        period,
+        suggested,
+        suggested_notice,
+    })
+}
+
+/// What an issued paper is called, by its kind.
+fn called(kind: &str, lang: Lang) -> &'static str {
+    kind.parse().map_or("", |paper: Paper| paper.name(lang))
+}
+
+/// The documents that gave tasks, the latest first.
+fn documents(visit: &Visit) -> Vec<(String, String)> {
+    let now = &visit.moment.now;
+    let tasks = tasks(now);
+    let mut documents: Vec<&Document> = now.all().iter().map(Record::fact).collect();
+    documents.retain(|document| tasks.iter().any(|task| task.document() == document.number));
+    documents.sort_by_key(|document| std::cmp::Reverse(document.date));
+    let named = |document: &Document| format!("{} ({})", document.number, vietnamese::date(document.date));
+    documents.into_iter().map(|document| (document.number.clone(), named(document))).collect()
 }
 
 const fn state_key(state: JobState) -> &'static str {
@@ -92,20 +130,6 @@ const fn state_key(state: JobState) -> &'static str {
         JobState::Done => "job-done",
         JobState::Failed => "job-failed",
     }
-}
-
-/// `GET /reports/programme`: the draft on a page of ours.
-pub async fn preview(visit: Visit) -> Result<Page, Failure> {
-    Frame::new(&visit, "report-preview").render(|frame| PreviewPage { frame })
-}
-
-/// `GET /reports/programme/draft`: the draft itself, as it would be printed.
-pub async fn draft(visit: Visit) -> Result<Response, Failure> {
-    let office = office(&visit).await?;
-    let known = visit.moment.known.unwrap_or_else(|| visit.app.now());
-    let moment = visit.moment.clone();
-    let html = blocking(move || rendered(Format::Html, &compose(&moment, &office, None, known))).await??;
-    Ok(file(Format::Html, "bao-cao.html", html, true))
 }
 
 /// `GET /reports/issued/{act}/{file}`: the very bytes that were issued.
@@ -120,26 +144,18 @@ pub async fn issued_file(
 /// A file of the report that an act issued.
 pub async fn issued(app: &App, act: i64, name: &str) -> Result<Response, Failure> {
     let issue = app.ledger().issues().await?.into_iter().find(|issue| issue.act.0 == act).ok_or(Failure::NotFound)?;
-    let format = Format::from_file_name(name).ok_or(Failure::NotFound)?;
-    let mut digests = digests(&issue.report.digests);
-    let (_, digest) = digests.find(|(of, _)| *of == format).ok_or(Failure::NotFound)?;
+    let (_, digest) = digests(&issue.report.digests).find(|(of, _)| *of == name).ok_or(Failure::NotFound)?;
     let bytes = match app.store.get(digest).await {
         Err(Failure::NotFound) => return Err(Failure::Bad("failure-issued-elsewhere")),
         found => found?,
     };
     let number: String =
         issue.report.number.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).collect();
-    Ok(file(format, &name.replace('.', &format!("-{number}.")), bytes, false))
-}
-
-/// The composed report of a state.
-fn compose(moment: &Moment, office: &programme_report::Office, number: Option<&str>, known_at: Timestamp) -> Report {
-    let (now, baseline, province) = (&moment.now, &moment.baseline, moment.province);
-    programme_report::compose(&Request { now, baseline, province, office, number, date: moment.as_of(), known_at })
+    Ok(file(name, &name.replace('.', &format!("-{number}.")), bytes, false))
 }
 
 fn rendered(format: Format, report: &Report) -> Result<Vec<u8>, Failure> {
-    format.render(report).map_err(|error| Failure::Broken(format!("{}: {error}", format.file_name())))
+    format.render(report).map_err(|error| Failure::Broken(format!("{}: {error}", format.extension())))
 }
 
 /// How the office names itself, by its settings.
@@ -149,17 +165,17 @@ async fn office(visit: &Visit) -> Result<programme_report::Office, Failure> {
     Ok(programme_report::Office::with_settings(province, |key| settings.get(key).cloned()))
 }
 
-/// The files of a report with the digests of their bytes.
-pub fn digests(lines: &str) -> impl Iterator<Item = (Format, &str)> {
-    let pairs = lines.lines().filter_map(|line| line.split_once(' '));
-    pairs.filter_map(|(name, digest)| Some((Format::from_file_name(name)?, digest)))
+/// The names of files with the digests of their bytes.
+pub fn digests(lines: &str) -> impl Iterator<Item = (&str, &str)> {
+    lines.lines().filter_map(|line| line.split_once(' '))
 }
 
-/// A file on its way out. A page of the report has styles of its own and nothing else: it is shut in.
-fn file(format: Format, name: &str, bytes: Vec<u8>, shown: bool) -> Response {
+/// A file on its way out, under another name than ours. A page has styles of its own and nothing else: it is shut in.
+fn file(ours: &str, name: &str, bytes: Vec<u8>, shown: bool) -> Response {
+    let media_type = Format::of_file(ours).map_or("application/zip", Format::media_type);
     let disposition = if shown { "inline" } else { "attachment" };
     let headers: [(HeaderName, String); 3] = [
-        (header::CONTENT_TYPE, format.media_type().to_owned()),
+        (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_DISPOSITION, format!("{disposition}; filename*=UTF-8''{}", form_urlencoded(name))),
         (
             header::CONTENT_SECURITY_POLICY,

@@ -58,6 +58,8 @@ pub struct Row {
     pub person: String,
     /// Where it comes from.
     pub document: String,
+    /// The conclusion notice of that document, for those who write papers.
+    pub notice: Option<String>,
     /// By when.
     pub due: String,
     /// How many days it is overdue.
@@ -115,12 +117,16 @@ pub fn may_update(visit: &Visit, task: &Task<'_>) -> bool {
 pub fn row(visit: &Visit, task: &Task<'_>) -> Row {
     let today = visit.moment.as_of();
     let late = task.due.filter(|_| task.state == TaskState::Overdue).map(|due| (today - due).get_days());
+    let number = task.document();
+    let has_notice =
+        visit.may_somewhere(Action::WriteReports) && documents::paper::find(&visit.moment.now, number).is_some();
     Row {
+        notice: has_notice.then(|| super::reports::paper::notice(visit, number)),
         href: visit.when.link(&address(&task.code)),
         asks: task.asks(visit.lang),
         lead: body_name(&visit.moment.now, task.lead, visit.lang),
         person: task.person.unwrap_or_default().to_owned(),
-        document: task.document().to_owned(),
+        document: number.to_owned(),
         due: task.due.map(vietnamese::date).unwrap_or_default(),
         days_late: late.unwrap_or_default(),
         state: task.state.label(visit.lang),

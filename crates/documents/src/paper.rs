@@ -1,0 +1,241 @@
+//! The papers that an office makes from its records: what each is called, which states it tells of, and its files.
+
+use std::{fmt, str::FromStr};
+
+use jiff::{Timestamp, civil::Date};
+use programme::{
+    Lang,
+    fact::{Document, Record},
+    snapshot::Snapshot,
+    unit::UnitIndex,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    briefing, conclusion, mid_term, pack,
+    programme_report::{self, Office},
+    report::{Format, RenderError, Report},
+};
+
+pub use mid_term::Period;
+
+/// The name of the file that holds the papers of a meeting.
+pub const PACK: &str = "bo-tai-lieu-cuoc-hop.zip";
+
+/// A paper. In writing: `programme`, `briefing`, `conclusion 57/TB-UBND`, `mid-term 2021-2023`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Paper {
+    /// The programme report of the province.
+    Programme,
+    /// The two pages that a leader takes into the room.
+    Briefing,
+    /// The conclusion notice of a meeting or document, by its number.
+    Conclusion(String),
+    /// The review of a period.
+    MidTerm(Period),
+}
+
+/// What a paper is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// The state told.
+    pub now: &'a Snapshot,
+    /// The state at the end of the year before.
+    pub baseline: &'a Snapshot,
+    /// The states of [`Paper::earlier`], in its order.
+    pub earlier: &'a [&'a Snapshot],
+    /// The province.
+    pub province: UnitIndex,
+    /// How the office names itself.
+    pub office: &'a Office,
+    /// The number it is issued under; none for a draft.
+    pub number: Option<&'a str>,
+    /// The moment up to which facts were known.
+    pub known_at: Timestamp,
+    /// The language; what is issued is in Vietnamese.
+    pub lang: Lang,
+}
+
+impl Paper {
+    /// The papers of a meeting: what is taken into the room and, once its tasks are known, the notice of what was concluded.
+    #[must_use]
+    pub fn of_meeting(document: Option<&str>) -> Vec<Self> {
+        let notice = document.map(|number| Self::Conclusion(number.to_owned()));
+        [Self::Briefing, Self::Programme].into_iter().chain(notice).collect()
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &'static str {
+        match self {
+            Self::Programme => lang.pick("Báo cáo kết quả thực hiện Chương trình", "Report on the programme's results"),
+            Self::Briefing => lang.pick("Tóm tắt phục vụ lãnh đạo", "Briefing for leaders"),
+            Self::Conclusion(_) => lang.pick("Thông báo kết luận", "Conclusion notice"),
+            Self::MidTerm(_) => lang.pick("Báo cáo đánh giá giữa kỳ", "Mid-term review"),
+        }
+    }
+
+    /// The formats it is made in: what has annexes is also a workbook.
+    #[must_use]
+    pub const fn formats(&self) -> &'static [Format] {
+        match self {
+            Self::Programme | Self::MidTerm(_) => &Format::ALL,
+            Self::Briefing | Self::Conclusion(_) => &Format::READ,
+        }
+    }
+
+    /// Whether it is sent under a number, as a document of the office.
+    #[must_use]
+    pub const fn is_official(&self) -> bool {
+        !matches!(self, Self::Briefing)
+    }
+
+    /// The name of its file in a format.
+    #[must_use]
+    pub fn file_name(&self, format: Format) -> String {
+        let stem = match (self, format) {
+            (Self::Programme, Format::Xlsx) => "phu-luc",
+            (Self::Programme, _) => "bao-cao",
+            (Self::Briefing, _) => "tom-tat-cho-lanh-dao",
+            (Self::Conclusion(_), _) => "thong-bao-ket-luan",
+            (Self::MidTerm(_), Format::Xlsx) => "danh-gia-giua-ky-phu-luc",
+            (Self::MidTerm(_), _) => "danh-gia-giua-ky",
+        };
+        format!("{stem}.{}", format.extension())
+    }
+
+    /// The days before that of the paper whose states it tells of.
+    #[must_use]
+    pub fn earlier(&self, as_of: Date) -> Vec<Date> {
+        match self {
+            Self::MidTerm(period) => period.year_ends_before(as_of),
+            Self::Programme | Self::Briefing | Self::Conclusion(_) => Vec::new(),
+        }
+    }
+
+    /// Composes it; nothing when the document it is about is not known.
+    #[must_use]
+    pub fn compose(&self, ground: &Ground<'_>) -> Option<Report> {
+        let Ground { now, baseline, earlier, province, office, number, known_at, lang } = *ground;
+        let date = now.as_of();
+        Some(match self {
+            Self::Programme => programme_report::compose(&programme_report::Request {
+                now,
+                baseline,
+                province,
+                office,
+                number,
+                date,
+                known_at,
+            }),
+            Self::Briefing => {
+                briefing::compose(&briefing::Request { now, baseline, province, office, date, known_at, lang })
+            }
+            Self::Conclusion(named) => {
+                let document = find(now, named)?;
+                conclusion::compose(&conclusion::Request { now, document, office, number, date, known_at, lang })
+            }
+            Self::MidTerm(period) => mid_term::compose(&mid_term::Request {
+                period: *period,
+                now,
+                earlier,
+                province,
+                office,
+                number,
+                known_at,
+                lang,
+            }),
+        })
+    }
+}
+
+/// The document or meeting of a number.
+#[must_use]
+pub fn find<'s>(now: &'s Snapshot, number: &str) -> Option<&'s Record<Document>> {
+    now.all::<Document>().iter().find(|record| record.fact().number == number)
+}
+
+/// One file of the papers of a meeting: under the names a person reads, in the order in which they are read, without the
+/// pages for a screen.
+pub fn pack(papers: &[Paper], files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, RenderError> {
+    let content = |name: &str| files.iter().find(|(known, _)| known == name).map(|(_, bytes)| bytes.clone());
+    let mut named = Vec::new();
+    for (paper, number) in papers.iter().zip(1..) {
+        for format in paper.formats().iter().filter(|format| **format != Format::Html) {
+            let annexes = if *format == Format::Xlsx { " – phụ lục" } else { "" };
+            let name = format!("{number}. {}{annexes}.{}", paper.name(Lang::Vi), format.extension());
+            named.extend(content(&paper.file_name(*format)).map(|bytes| (name, bytes)));
+        }
+    }
+    Ok(pack::zip(named)?)
+}
+
+impl fmt::Display for Paper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Programme => write!(f, "programme"),
+            Self::Briefing => write!(f, "briefing"),
+            Self::Conclusion(number) => write!(f, "conclusion {number}"),
+            Self::MidTerm(period) => write!(f, "mid-term {}-{}", period.from(), period.to()),
+        }
+    }
+}
+
+/// What is written names no paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no such paper")]
+pub struct NoSuchPaper;
+
+impl FromStr for Paper {
+    type Err = NoSuchPaper;
+
+    fn from_str(text: &str) -> Result<Self, NoSuchPaper> {
+        let period = |text: &str| {
+            let (from, to) = text.split_once('-')?;
+            Period::new(from.parse().ok()?, to.parse().ok()?)
+        };
+        match text.split_once(' ') {
+            None if text == "programme" => Ok(Self::Programme),
+            None if text == "briefing" => Ok(Self::Briefing),
+            Some(("conclusion", number)) => Ok(Self::Conclusion(number.to_owned())),
+            Some(("mid-term", years)) => period(years).map(Self::MidTerm).ok_or(NoSuchPaper),
+            _ => Err(NoSuchPaper),
+        }
+    }
+}
+
+impl TryFrom<String> for Paper {
+    type Error = NoSuchPaper;
+
+    fn try_from(text: String) -> Result<Self, NoSuchPaper> {
+        text.parse()
+    }
+}
+
+impl From<Paper> for String {
+    fn from(paper: Paper) -> Self {
+        paper.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let period = Period::new(2021, 2023).expect("a period");
+        for paper in [
+            Paper::Programme,
+            Paper::Briefing,
+            Paper::Conclusion("Buổi làm việc ngày 13/3/2023".to_owned()),
+            Paper::MidTerm(period),
+        ] {
+            assert_eq!(paper.to_string().parse(), Ok(paper));
+        }
+        for wrong in ["", "programm", "mid-term", "mid-term 2023-2021", "mid-term 2021", "briefing 1"] {
+            assert_eq!(wrong.parse::<Paper>(), Err(NoSuchPaper), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The sections of the programme report that are filled from the records.
+
+use documents::{
+    programme_report::{Request, compose},
+    report::{Format, Report},
+};
+use jiff::civil::date;
+use programme::{
+    Dong, Lang,
+    fact::{
+        ClaimState, Course, CourseKind, Difficulty, PolicyClaim, Provenance, Record, Section, Seq, Sourced, Star,
+        Statement,
+    },
+    metric,
+    snapshot::{Facts, Snapshot},
+};
+
+use super::{sample, words};
+
+fn report(now: &Snapshot) -> Report {
+    let baseline = sample::snapshot(date(2022, 12, 31), sample::facts());
+    compose(&Request {
+        now,
+        baseline: &baseline,
+        province: sample::province(now),
+        office: &sample::office(),
+        number: None,
+        date: sample::TODAY,
+        known_at: "2023-03-13T10:05:00Z".parse().unwrap(),
+    })
+}
+
+fn record<F>(seq: i64, fact: F) -> Record<F> {
+    let sourced = Sourced { fact, provenance: Provenance::Illustrative, source: "thử".to_owned() };
+    Record { seq: Seq(seq), sourced }
+}
+
+fn course() -> Course {
+    Course {
+        code: "L-1".to_owned(),
+        name: "Kỹ năng bán hàng trực tuyến".to_owned(),
+        kind: CourseKind::Ocop,
+        unit: sample::code("439"),
+        body: None,
+        date: date(2023, 2, 6),
+        until: None,
+        places: 40,
+        attended: Some(38),
+        asked: Dong(120_000_000),
+        allocated: Some(Dong(100_000_000)),
+        spent: Some(Dong(95_000_000)),
+    }
+}
+
+fn claim() -> PolicyClaim {
+    PolicyClaim {
+        policy: "CS-1".to_owned(),
+        product: "SP-1".to_owned(),
+        date: date(2023, 2, 1),
+        state: ClaimState::Blocked,
+        amount: Dong(50_000_000),
+        blocked_by: Some("chưa có hướng dẫn thanh toán".to_owned()),
+        resolver: Some("finance".to_owned()),
+        ground: None,
+    }
+}
+
+fn policy() -> programme::fact::SupportPolicy {
+    programme::fact::SupportPolicy {
+        code: "CS-1".to_owned(),
+        name: "Thưởng sản phẩm OCOP".to_owned(),
+        basis: "NQ 44".to_owned(),
+        star: Star::new(3).unwrap(),
+        date: date(2022, 1, 1),
+        until: None,
+        amount: Dong(50_000_000),
+    }
+}
+
+fn full() -> Facts {
+    let mut facts = sample::facts();
+    facts.courses.push(record(1, course()));
+    facts.support_policies.push(record(1, policy()));
+    facts.policy_claims.push(record(1, claim()));
+    facts
+}
+
+/// The page between two headings.
+fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    let begin = text.find(from).unwrap_or_else(|| panic!("{from} is missing: {text}"));
+    let end = text[begin..].find(to).unwrap_or_else(|| panic!("{to} is missing after {from}"));
+    &text[begin..begin + end]
+}
+
+#[test]
+fn its_sections_read_as_they_did() {
+    let text = words(&report(&sample::snapshot(sample::TODAY, full())));
+    insta::assert_snapshot!("programme_direction", between(&text, "TỔ CHỨC, CHỈ ĐẠO", "KẾT QUẢ THỰC HIỆN"));
+    insta::assert_snapshot!("programme_resources", between(&text, "Nguồn lực", "HẠN CHẾ, KHÓ KHĂN VÀ NGUYÊN NHÂN"));
+    insta::assert_snapshot!("programme_limits", between(&text, "HẠN CHẾ, KHÓ KHĂN VÀ NGUYÊN NHÂN", "CHỈ TIÊU NĂM"));
+}
+
+#[test]
+fn every_figure_it_shows_has_its_row_in_the_last_annex() {
+    let now = sample::snapshot(sample::TODAY, full());
+    let text = words(&report(&now));
+    for id in [
+        "directive.assigned",
+        "directive.overdue",
+        "fund.lapsing_90_days",
+        "training.courses",
+        "training.budget_spent",
+        "policy.blocked",
+        "policy.paid",
+        "difficulty.open",
+        "proposal.undecided",
+    ] {
+        let metric = metric::find(id).unwrap();
+        assert!(text.contains(&format!("{} ({id})", metric.name(Lang::Vi))), "{id}");
+    }
+}
+
+#[test]
+fn what_the_office_wrote_stands_before_what_the_records_say() {
+    let mut facts = full();
+    let fact = Statement {
+        unit: sample::code("42"),
+        section: Section::Limit,
+        date: date(2023, 3, 1),
+        place: 1,
+        body: None,
+        text: "Ba xã biên giới còn chậm.".to_owned(),
+    };
+    facts.statements.push(record(1, fact));
+    let text = words(&report(&sample::snapshot(sample::TODAY, facts)));
+    let limits = between(&text, "HẠN CHẾ, KHÓ KHĂN VÀ NGUYÊN NHÂN", "CHỈ TIÊU NĂM");
+    let place = |part: &str| limits.find(part).unwrap_or_else(|| panic!("{part} is missing: {limits}"));
+    assert!(place("Ba xã biên giới còn chậm.") < place("chưa được giải quyết"));
+}
+
+#[test]
+fn a_list_is_cut_and_says_so_while_the_annex_has_all() {
+    let mut facts = full();
+    for number in 0..20 {
+        let fact = Difficulty {
+            code: format!("N-{number}"),
+            unit: sample::code("439"),
+            body: None,
+            criterion: None,
+            content: format!("Nhóm {number}"),
+            text: format!("Vướng mắc thứ {number}"),
+            date: date(2023, 1, 1),
+            resolved: None,
+        };
+        facts.difficulties.push(record(100 + number, fact));
+    }
+    let text = words(&report(&sample::snapshot(sample::TODAY, facts)));
+    let limits = between(&text, "HẠN CHẾ, KHÓ KHĂN VÀ NGUYÊN NHÂN", "CHỈ TIÊU NĂM");
+    assert!(limits.contains("và 13 nhóm nội dung khác"), "{limits}");
+    assert!(!limits.contains("Vướng mắc thứ 19") && text.contains("Vướng mắc thứ 19"));
+}
+
+#[test]
+fn with_nothing_recorded_it_says_what_is_missing_in_every_format() {
+    let now = sample::snapshot(sample::TODAY, Facts::default());
+    let report = report(&now);
+    let text = words(&report);
+    for part in [
+        "Chưa ghi nhận hạn chế, khó khăn nào.",
+        "Năm 2023 chưa ghi nhận lớp tập huấn, đào tạo nào.",
+        "Chưa ghi nhận chính sách hỗ trợ nào.",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    for format in Format::ALL {
+        format.render(&report).unwrap();
+    }
+}

@@ -1,0 +1,149 @@
+//! Which paper is asked for, the states it tells of, and its draft on a page.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use documents::{
+    paper::{self, Ground, Paper, Period},
+    programme_report::Office,
+    report::{Format, Report},
+};
+use jiff::Timestamp;
+use programme::Lang;
+
+use super::{blocking, file, office, rendered};
+use crate::{
+    app::App,
+    failure::{Failure, form_urlencoded},
+    moment::Moment,
+    pages::frame::{Frame, Page},
+    request::Visit,
+};
+
+#[derive(Template)]
+#[template(path = "report_preview.html")]
+struct PreviewPage<'a> {
+    frame: Frame<'a>,
+    title: &'static str,
+    draft: String,
+    /// What a form says to ask for the same paper.
+    fields: Vec<(&'static str, String)>,
+    /// The key of the words on the button that makes its files.
+    makes: &'static str,
+    is_programme: bool,
+}
+
+/// The paper of a kind that a form, an address or a program asks for: with the number of its `document`, or its years
+/// `from` and `to`. Nothing is asked for that could not be made.
+pub fn asked<'f>(visit: &Visit, kind: &str, get: impl Fn(&str) -> &'f str) -> Result<Paper, Failure> {
+    match kind {
+        "programme" => Ok(Paper::Programme),
+        "briefing" => Ok(Paper::Briefing),
+        "conclusion" => Ok(Paper::Conclusion(known(visit, get("document"))?)),
+        "mid-term" => {
+            let years = get("from").parse().ok().zip(get("to").parse().ok());
+            let period = years.and_then(|(from, to)| Period::new(from, to));
+            let has_begun = |period: &Period| period.from() <= visit.moment.as_of().year();
+            period.filter(has_begun).map(Paper::MidTerm).ok_or(Failure::Bad("failure-years"))
+        }
+        _ => Err(Failure::NotFound),
+    }
+}
+
+/// The number of a document that is known.
+pub fn known(visit: &Visit, number: &str) -> Result<String, Failure> {
+    paper::find(&visit.moment.now, number).map(|_| number.to_owned()).ok_or(Failure::Bad("failure-no-document"))
+}
+
+/// What a form says to ask for a paper.
+fn fields(paper: &Paper) -> Vec<(&'static str, String)> {
+    let kind = |kind: &str| ("paper", kind.to_owned());
+    match paper {
+        Paper::Programme => vec![kind("programme")],
+        Paper::Briefing => vec![kind("briefing")],
+        Paper::Conclusion(number) => vec![kind("conclusion"), ("document", number.clone())],
+        Paper::MidTerm(period) => {
+            vec![kind("mid-term"), ("from", period.from().to_string()), ("to", period.to().to_string())]
+        }
+    }
+}
+
+/// The address of the page that shows the draft of a notice.
+pub fn notice(visit: &Visit, number: &str) -> String {
+    visit.when.link(&format!("/reports/conclusion?document={}", form_urlencoded(number)))
+}
+
+/// `GET /reports/{paper}`: the draft on a page of ours.
+pub async fn preview(visit: Visit, Path(kind): Path<String>) -> Result<Page, Failure> {
+    let paper = asked(&visit, &kind, |name| visit.asked(name).unwrap_or_default())?;
+    let fields = fields(&paper);
+    let query: Vec<String> =
+        fields.iter().skip(1).map(|(name, value)| format!("{name}={}", form_urlencoded(value))).collect();
+    let draft = visit.when.link(&format!("/reports/{kind}/draft?{}", query.join("&")));
+    Frame::new(&visit, "report-preview").render(|frame| PreviewPage {
+        title: paper.name(visit.lang),
+        draft: draft.trim_end_matches('?').to_owned(),
+        fields,
+        makes: if paper.formats().contains(&Format::Xlsx) { "report-generate" } else { "paper-generate" },
+        is_programme: paper == Paper::Programme,
+        frame,
+    })
+}
+
+/// `GET /reports/{paper}/draft`: the draft itself, as it would be printed.
+pub async fn draft(visit: Visit, Path(kind): Path<String>) -> Result<Response, Failure> {
+    let paper = asked(&visit, &kind, |name| visit.asked(name).unwrap_or_default())?;
+    let (office, lang) = (office(&visit).await?, visit.lang);
+    let mut earlier = Vec::new();
+    for day in paper.earlier(visit.moment.as_of()) {
+        earlier.push(visit.app.live.past(day, visit.moment.known).await?);
+    }
+    let known = visit.moment.known.unwrap_or_else(|| visit.app.now());
+    let states = States { moment: visit.moment.clone(), earlier };
+    let name = paper.file_name(Format::Html);
+    let html = blocking(move || rendered(Format::Html, &states.compose(&paper, &office, None, known, lang)?)).await??;
+    Ok(file(&name, &name, html, true))
+}
+
+/// The states that a paper tells of.
+pub struct States {
+    /// That of its day.
+    pub moment: Arc<Moment>,
+    /// Those of earlier days that it asks for.
+    pub earlier: Vec<Arc<Moment>>,
+}
+
+impl States {
+    /// The states of a paper as the ledger alone knows them, for what is kept.
+    pub async fn frozen(app: &App, moment: Arc<Moment>, paper: &Paper, known_at: Timestamp) -> Result<Self, Failure> {
+        let mut earlier = Vec::new();
+        for day in paper.earlier(moment.as_of()) {
+            earlier.push(app.live.frozen(day, known_at).await?);
+        }
+        Ok(Self { moment, earlier })
+    }
+
+    /// The paper of these states.
+    pub fn compose(
+        &self,
+        paper: &Paper,
+        office: &Office,
+        number: Option<&str>,
+        known_at: Timestamp,
+        lang: Lang,
+    ) -> Result<Report, Failure> {
+        let earlier: Vec<_> = self.earlier.iter().map(|moment| &moment.now).collect();
+        let ground = Ground {
+            now: &self.moment.now,
+            baseline: &self.moment.baseline,
+            earlier: &earlier,
+            province: self.moment.province,
+            office,
+            number,
+            known_at,
+            lang,
+        };
+        paper.compose(&ground).ok_or(Failure::Bad("failure-no-document"))
+    }
+}
