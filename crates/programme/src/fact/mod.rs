@@ -2,6 +2,7 @@
 //! export follow from that declaration.
 
 mod acknowledgement;
+mod area;
 mod difficulty;
 mod directive;
 mod field;
@@ -39,6 +40,7 @@ pub use organisation::{Body, BodyKind, Holder, Tenure};
 pub use plan::{PlanIssued, PlanOwed};
 pub use project::{CarryOver, Project, ProjectKind};
 pub use read::{Problem, ReadContext, Row};
+pub use area::Area;
 pub use recognition::{Action, ModelArea, Outlook, OutlookTier, Recognition, RecognitionBasis};
 pub use support::{ClaimState, Course, CourseKind, PolicyClaim, SupportPolicy};
 pub use target::{Goal, Target};
@@ -242,6 +244,7 @@ macro_rules! kinds {
 }
 
 kinds! { $
+    Area = "area", "khu dân cư", "residential areas";
     Observation = "observation", "số liệu báo cáo", "observations";
     Recognition = "recognition", "quyết định công nhận, thu hồi", "recognition decisions";
     ModelArea = "model_area", "khu dân cư kiểu mẫu", "model residential areas";
