@@ -95,8 +95,9 @@ struct Change {
 }
 
 /// The groups of the page: title and which metrics, by the beginning of their id.
-const GROUPS: [(&str, &[&str]); 5] = [
+const GROUPS: [(&str, &[&str]); 6] = [
     ("group-recognition", &["commune.", "district.", "area."]),
+    ("group-urban", &["urban."]),
     ("group-ocop", &["ocop."]),
     ("group-funds", &["fund.", "contribution."]),
     ("group-tasks", &["directive."]),
@@ -108,7 +109,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let unit = visit.unit(&code)?;
     let moment = visit.moment.clone();
     let set = moment.set_of(unit);
-    let criteria = if moment.unit(unit).code.tier() == Tier::Commune { criteria(&visit, unit) } else { Vec::new() };
+    let criteria = if moment.unit(unit).code.tier() >= Tier::Commune { criteria(&visit, unit) } else { Vec::new() };
     let changes = changes(&visit, unit).await?;
     let settings = Settings::read(visit.app.ledger()).await?;
     let late = late(&visit, unit, settings.number(&DEADLINE_DAYS));
