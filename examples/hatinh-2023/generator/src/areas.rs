@@ -41,13 +41,12 @@ pub fn model_areas(tree: &UnitTree, standing: &Standing) -> Vec<Sourced<ModelAre
 
 /// The areas that report in two communes: code, name, households. The first of each commune bear the names of areas that
 /// were recognised; the others are on their way.
-const REPORTING: [(&str, &str, u16); 6] = [
+const REPORTING: [(&str, &str, u16); 5] = [
     ("18145-01", "Khu dân cư minh họa 01", 132),
     ("18145-02", "Khu dân cư minh họa 02", 118),
     ("18145-03", "Khu dân cư minh họa đang xét", 96),
-    ("18145-04", "Khu dân cư minh họa đang báo cáo", 104),
     ("18139-01", "Khu dân cư minh họa 01", 87),
-    ("18139-02", "Khu dân cư minh họa mới đăng ký", 75),
+    ("18139-02", "Khu dân cư minh họa đang báo cáo", 75),
 ];
 
 /// The areas that report, all since the beginning of 2022.
