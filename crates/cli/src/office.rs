@@ -60,7 +60,8 @@ impl Office {
 
     /// The state of a date, as known at a moment.
     pub async fn snapshot(&self, when: AsOf) -> Result<Snapshot, Failure> {
-        let ground = Ground::new(self.reference.law.clone(), &self.reference.register, when.valid);
+        let register = self.ledger.register(&self.reference.register, Some(when.known)).await?;
+        let ground = Ground::new(self.reference.law.clone(), &register, when.valid);
         Ok(self.ledger.snapshot(ground, Some(when.known)).await?)
     }
 }

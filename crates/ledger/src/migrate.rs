@@ -16,6 +16,7 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0005_local_threshold.sql"),
     BOUNDARY,
     include_str!("../migrations/sqlite/0007_running.sql"),
+    include_str!("../migrations/sqlite/0008_areas.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -25,6 +26,7 @@ const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0005_local_threshold.sql"),
     BOUNDARY,
     include_str!("../migrations/postgres/0007_running.sql"),
+    include_str!("../migrations/postgres/0008_areas.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

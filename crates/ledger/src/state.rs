@@ -3,13 +3,19 @@
 use jiff::Timestamp;
 use programme::{
     Quantity,
-    fact::{FactKind, Seq},
+    fact::{Area, FactKind, Seq},
     snapshot::{Collected as _, Facts, Ground, ReadingsBuilder, Snapshot},
+    unit::Register,
 };
 
 use crate::{Ledger, LedgerError, ObservationRow};
 
 impl Ledger {
+    /// A register with the residential areas that were declared as known at a moment.
+    pub async fn register(&self, register: &Register, known: Option<Timestamp>) -> Result<Register, LedgerError> {
+        Ok(register.with_areas(&self.current::<Area>(known).await?))
+    }
+
     /// The facts that counted at a moment (now, when none is given), all kinds but observations.
     pub async fn facts(&self, known: Option<Timestamp>) -> Result<Facts, LedgerError> {
         let mut facts = Facts::default();

@@ -8,7 +8,6 @@ use jiff::{ToSpan as _, civil::Date};
 use crate::{
     desk::{Cell, Desk},
     fact::{Seq, Stage},
-    grade::Grade,
     judge::{Judge, Verdict},
     law::{CriteriaSet, Leaf, MeasureIndex, Requirement},
     period::Period,
@@ -247,9 +246,8 @@ pub fn unreported(unapproved: &Unapproved, desk: &Desk, period: Period) -> Vec<(
 
 /// The set that judges what a unit reports for a period.
 fn set_of(snapshot: &Snapshot, unit: UnitIndex, province: UnitCode, period: Period) -> Option<&CriteriaSet> {
-    let unit = snapshot.tree().unit(unit);
-    let judging = |grade: &Grade| snapshot.law().set_judging(unit, province, *grade, period.calendar_year());
-    [Grade::Ntm, Grade::Completed].iter().filter(|_| unit.in_programme).find_map(judging)
+    let unit = Some(snapshot.tree().unit(unit)).filter(|unit| unit.in_programme)?;
+    snapshot.law().first_set(unit, province, period.calendar_year())
 }
 
 /// The last day on which a report for a period is in time.

@@ -44,8 +44,6 @@ vocabulary! {
 /// How far a permission reaches from the unit where the role is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// The unit itself and nothing below it.
-    Unit,
     /// The unit and all below it.
     Within,
     /// The unit and all below it, for what the holder's department answers for.
@@ -81,11 +79,14 @@ impl Target<'_> {
 }
 
 use Action as A;
-use Reach::{Department, Unit, Within};
+use Reach::{Department, Within};
 
 /// The policy. What is not in the table is refused.
 const TABLE: &[(Role, &[(Action, Reach)])] = &[
-    (Role::CommuneOfficer, &[(A::SeeFigures, Unit), (A::SeeClaims, Unit), (A::Report, Unit), (A::Acknowledge, Unit)]),
+    (
+        Role::CommuneOfficer,
+        &[(A::SeeFigures, Within), (A::SeeClaims, Within), (A::Report, Within), (A::Acknowledge, Within)],
+    ),
     (
         Role::DistrictOfficer,
         &[
@@ -157,7 +158,6 @@ impl Post {
             return false;
         };
         match reach {
-            Reach::Unit => target.unit == own,
             Reach::Within => tree.is_within(target.unit, own),
             Reach::Department => {
                 let answers = self.department.as_deref().is_some_and(|own| target.departments.contains(&own));

@@ -58,14 +58,11 @@ struct State {
 }
 
 impl Origin {
-    fn ground(&self, day: Date) -> Ground {
-        Ground::new(self.law.clone(), &self.register, day)
-    }
-
     /// Reads the whole ledger.
     async fn read(&self, day: Date, known: Option<Timestamp>) -> Result<(State, State, Desk, Facts), LedgerError> {
-        let today = self.ground(day);
-        let before = self.ground(jiff::civil::date(day.year() - 1, 12, 31));
+        let register = self.ledger.register(&self.register, known).await?;
+        let ground = |day| Ground::new(self.law.clone(), &register, day);
+        let (today, before) = (ground(day), ground(jiff::civil::date(day.year() - 1, 12, 31)));
         let (mut now, mut baseline) = (ReadingsBuilder::new(&today), ReadingsBuilder::new(&before));
         let mut desk = Desk::new(&today);
         let take = &mut |row: ledger::ObservationRow<'_>| {
@@ -107,7 +104,9 @@ impl Keeper {
         if acts.is_empty() && day == self.now.snapshot.as_of() {
             return Ok(false);
         }
-        let simple = |act: &Act| act.undoes.is_none() && act.fact_kind.as_deref() != Some("retraction");
+        // A retraction may change anything, a residential area changes the units that everything is about.
+        let simple =
+            |act: &Act| act.undoes.is_none() && !matches!(act.fact_kind.as_deref(), Some("retraction" | "area"));
         if day != self.now.snapshot.as_of() || !acts.iter().all(simple) {
             *self = Self::read(self.origin.clone(), day).await?;
             return Ok(true);

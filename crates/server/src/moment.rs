@@ -11,7 +11,6 @@ use programme::{
     completeness,
     desk::Desk,
     fact::{Record, Target},
-    grade::Grade,
     judge::{Assessment, Judge},
     law::{CriteriaSet, Law, Leaf, MeasureIndex},
     metric::{Figure, Metric, Progress, progress},
@@ -179,7 +178,7 @@ impl Moment {
             return judged.clone();
         }
         let judge = Judge::new(&self.now, set, key.1);
-        let counted = self.tree().iter().filter(|(_, unit)| set.applies_to(unit) && unit.in_programme);
+        let counted = self.tree().iter().filter(|(_, unit)| set.counts(unit));
         let mut judged: Judged = counted.map(|(index, _)| (index, Arc::new(judge.assess(index)))).collect();
         crate::pages::sort::by_name(&mut judged, |(index, _)| &self.unit(*index).name);
         let judged = Arc::new(judged);
@@ -193,13 +192,10 @@ impl Moment {
         self.as_of().year().clamp(years.from, years.to.unwrap_or(i16::MAX))
     }
 
-    /// The set that judges a unit for the basic grade this year.
+    /// The set that judges a unit for its first grade this year.
     pub fn set_of(&self, unit: UnitIndex) -> Option<&CriteriaSet> {
         let province = self.unit(self.province).code;
-        let unit = self.unit(unit);
-        [Grade::Ntm, Grade::Completed]
-            .iter()
-            .find_map(|grade| self.law().set_judging(unit, province, *grade, self.as_of().year()))
+        self.law().first_set(self.unit(unit), province, self.as_of().year())
     }
 
     /// The departments that answer for a measure, in any set that judges this year.

@@ -70,7 +70,7 @@ pub async fn run(office: &Office, asked: &Asked<'_>, lang: Lang) -> Result<bool,
 fn subjects(snapshot: &Snapshot, set: &CriteriaSet, within: Option<UnitIndex>) -> Vec<UnitIndex> {
     let tree = snapshot.tree();
     let is_subject = |unit: &programme::unit::Unit| {
-        set.applies_to(unit) && (unit.in_programme || unit.code.tier() != programme::unit::Tier::Commune)
+        set.counts(unit) || (set.applies_to(unit) && unit.code.tier() < programme::unit::Tier::Commune)
     };
     let inside = |index| within.is_none_or(|within| tree.is_within(index, within));
     tree.iter().filter(|(index, unit)| is_subject(unit) && inside(*index)).map(|(index, _)| index).collect()

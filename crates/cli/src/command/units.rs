@@ -68,6 +68,7 @@ pub fn run(
             Tier::Province => "",
             Tier::District => "  ",
             Tier::Commune => "    ",
+            Tier::Hamlet => "      ",
         };
         let population = unit.population.map(|population| vietnamese::count(population.into())).unwrap_or_default();
         let flag = if unit.in_programme { lang.pick("thuộc Chương trình", "in the programme") } else { "" };

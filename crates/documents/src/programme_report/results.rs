@@ -146,6 +146,16 @@ fn areas(figures: &mut Figures<'_>) -> Vec<Block> {
             figures.show("area.recognised.model"),
             plain(" khu dân cư nông thôn mới kiểu mẫu đạt chuẩn."),
         ])),
+        Block::heading(Level::Arabic, "Đô thị văn minh"),
+        Block::Paragraph(join([
+            plain("Có "),
+            figures.show("urban.recognised"),
+            plain("/"),
+            figures.show("urban.in_programme"),
+            plain(" phường, thị trấn đạt chuẩn đô thị văn minh ("),
+            figures.show("urban.recognised.rate"),
+            plain(")."),
+        ])),
     ]
 }
 

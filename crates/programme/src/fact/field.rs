@@ -181,8 +181,8 @@ impl Field for UnitCode {
     }
     fn expected(lang: Lang) -> String {
         lang.pick(
-            "mã đơn vị hành chính: 2 chữ số (tỉnh), 3 (huyện) hoặc 5 (xã)",
-            "a unit code: 2 digits (province), 3 (district) or 5 (commune)",
+            "mã đơn vị: 2 chữ số (tỉnh), 3 (huyện), 5 (xã), hoặc mã xã và số thứ tự như 18145-03 (khu dân cư)",
+            "a unit code: 2 digits (province), 3 (district), 5 (commune), or commune and number as 18145-03 (area)",
         )
         .to_owned()
     }

@@ -2,6 +2,7 @@
 //! export follow from that declaration.
 
 mod acknowledgement;
+mod area;
 mod difficulty;
 mod directive;
 mod field;
@@ -24,6 +25,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 pub use acknowledgement::Acknowledgement;
+pub use area::Area;
 pub use difficulty::{Difficulty, Proposal};
 pub use directive::{
     Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, DocumentKind, Outcome, Priority,
@@ -242,6 +244,7 @@ macro_rules! kinds {
 }
 
 kinds! { $
+    Area = "area", "khu dân cư", "residential areas";
     Observation = "observation", "số liệu báo cáo", "observations";
     Recognition = "recognition", "quyết định công nhận, thu hồi", "recognition decisions";
     ModelArea = "model_area", "khu dân cư kiểu mẫu", "model residential areas";

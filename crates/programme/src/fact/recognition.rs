@@ -52,7 +52,7 @@ fact! {
 }
 
 fact! {
-    /// A model residential area recognised by its district.
+    /// A decision that recognises a model residential area, and when that was withdrawn.
     ModelArea {
         /// The commune it lies in.
         [key] commune: UnitCode = "mã xã";
@@ -80,6 +80,14 @@ fact! {
         "{}: {} {} {}",
         this.commune, this.name, lang.pick("công nhận ngày", "recognised on"), vietnamese::date(this.recognised),
     );
+}
+
+impl ModelArea {
+    /// Whether the decision stands on `day`.
+    #[must_use]
+    pub fn stands_on(&self, day: Date) -> bool {
+        self.recognised <= day && self.withdrawn.is_none_or(|withdrawn| withdrawn > day)
+    }
 }
 
 vocabulary! {

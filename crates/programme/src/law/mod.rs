@@ -114,6 +114,12 @@ impl Law {
             .max_by_key(|set| set.province.is_some())
     }
 
+    /// The set that judges `unit` in a year for the first grade it strives for.
+    #[must_use]
+    pub fn first_set(&self, unit: &Unit, province: UnitCode, year: i16) -> Option<&CriteriaSet> {
+        unit.kind.first_grades().iter().find_map(|grade| self.set_judging(unit, province, *grade, year))
+    }
+
     /// The OCOP rules in force on `date`.
     #[must_use]
     pub fn ocop_on(&self, date: jiff::civil::Date) -> Option<&OcopRules> {

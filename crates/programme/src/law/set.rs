@@ -229,8 +229,16 @@ impl CriteriaSet {
             UnitKind::Province => Level::Province,
             UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City => Level::District,
             UnitKind::Commune | UnitKind::Ward | UnitKind::Township => Level::Commune,
+            UnitKind::Hamlet => Level::Hamlet,
         };
         self.level == level && (self.kinds.is_empty() || self.kinds.contains(&unit.kind))
+    }
+
+    /// Whether the unit is among those that are judged by it: of the programme, but for wards and townships, which build
+    /// civilised urban areas beside it.
+    #[must_use]
+    pub fn counts(&self, unit: &Unit) -> bool {
+        self.applies_to(unit) && (unit.in_programme || self.grade == Grade::CivilisedUrban)
     }
 
     /// The column of thresholds that applies to a unit, exceptions considered.

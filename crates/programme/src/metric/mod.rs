@@ -1,6 +1,8 @@
 //! The catalogue of metrics: every figure shown to a person has one definition here, and can name what it was computed
 //! from.
 
+mod area;
+mod assessed;
 mod criteria;
 mod difficulty;
 mod directive;
@@ -15,6 +17,7 @@ mod province;
 mod support;
 mod training;
 mod units;
+mod urban;
 
 use crate::{
     Lang, Quantity,
@@ -36,6 +39,7 @@ vocabulary! {
     MeasuredIn {
         Communes = "communes", "xã", "communes";
         Districts = "districts", "huyện, thị xã, thành phố", "districts, towns and cities";
+        UrbanUnits = "urban_units", "phường, thị trấn", "wards and townships";
         Areas = "areas", "khu dân cư", "residential areas";
         Products = "products", "sản phẩm", "products";
         Countries = "countries", "nước", "countries";
@@ -185,6 +189,8 @@ impl Metric {
 /// The subjects, in the order in which a report tells them.
 const SUBJECTS: &[&[Metric]] = &[
     units::METRICS,
+    area::METRICS,
+    urban::METRICS,
     ocop::METRICS,
     province::METRICS,
     finance::METRICS,

@@ -3,7 +3,6 @@
 use super::{Figure, Item, MeasuredIn, Metric, PROVINCE, Source};
 use crate::{
     fact::{FactKind, Outlook, OutlookTier, Record},
-    grade::Grade,
     law::{CriteriaSet, Criterion},
     snapshot::Snapshot,
     unit::{Unit, UnitIndex},
@@ -76,7 +75,7 @@ pub(super) const METRICS: &[Metric] = &[
 fn own_set(snapshot: &Snapshot, scope: UnitIndex) -> Option<&CriteriaSet> {
     let unit: &Unit = snapshot.tree().unit(scope);
     let year = snapshot.as_of().year();
-    [Grade::Ntm, Grade::Completed].iter().find_map(|grade| snapshot.law().set_judging(unit, unit.code, *grade, year))
+    snapshot.law().first_set(unit, unit.code, year)
 }
 
 /// A criterion with the office's latest word on it.

@@ -1,10 +1,13 @@
-//! Figures on communes, districts and residential areas.
+//! Figures on communes and districts.
 
-use super::{ABOVE_COMMUNES, ALL, Figure, Item, MeasuredIn, Metric, PROVINCE, Source};
+use super::{
+    ABOVE_COMMUNES, Figure, Item, MeasuredIn, Metric, PROVINCE, Source,
+    assessed::{Outcome, assessed, failing, judge_each},
+};
 use crate::{
     fact::FactKind,
     grade::Grade,
-    judge::{Assessment, Judge, Verdict},
+    judge::Assessment,
     law::{CriteriaSet, Verification},
     snapshot::Snapshot,
     unit::{Unit, UnitIndex, UnitKind},
@@ -156,18 +159,6 @@ pub(super) const METRICS: &[Metric] = &[
         compute: communes_assessed_open,
     },
     Metric {
-        id: "area.recognised.model",
-        name: ("Số khu dân cư NTM kiểu mẫu đạt chuẩn", "Model residential areas"),
-        definition: (
-            "Khu dân cư có quyết định công nhận còn hiệu lực vào ngày số liệu.",
-            "Residential areas with a standing decision on the date.",
-        ),
-        law: "UBND tỉnh Hà Tĩnh, bộ tiêu chí khu dân cư NTM kiểu mẫu",
-        measured_in: MeasuredIn::Areas,
-        tiers: ALL,
-        compute: model_areas,
-    },
-    Metric {
         id: "district.in_programme",
         name: ("Số huyện, thị xã, thành phố", "Districts, towns and cities"),
         definition: (
@@ -208,11 +199,11 @@ pub(super) const METRICS: &[Metric] = &[
     },
 ];
 
-fn subject(unit: &Unit) -> String {
+pub(super) fn subject(unit: &Unit) -> String {
     format!("{} ({})", unit.full_name(), unit.code)
 }
 
-fn communes(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &Unit)> {
+pub(super) fn communes(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &Unit)> {
     snapshot.tree().within(scope).filter(|(_, unit)| unit.kind == UnitKind::Commune && unit.in_programme)
 }
 
@@ -222,7 +213,7 @@ fn districts(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (Uni
 }
 
 /// The unit as an item that rests on the decisions for `grade`, if it holds it.
-fn recognised(snapshot: &Snapshot, index: UnitIndex, unit: &Unit, grade: Grade) -> Option<Item> {
+pub(super) fn recognised(snapshot: &Snapshot, index: UnitIndex, unit: &Unit, grade: Grade) -> Option<Item> {
     let decisions = snapshot.holding(index, grade)?;
     let decisions = decisions.iter().map(|record| Source::Fact(FactKind::Recognition, record.seq));
     Some(Item::new(subject(unit), decisions))
@@ -285,15 +276,6 @@ fn districts_recognised_rate(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::rate(districts_recognised(snapshot, scope), districts_in_programme(snapshot, scope))
 }
 
-fn model_areas(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    let item = |record: &crate::fact::Record<crate::fact::ModelArea>| {
-        let area = record.fact();
-        let commune = snapshot.unit_name(area.commune);
-        Item::new(format!("{}, {commune}", area.name), [Source::Fact(FactKind::ModelArea, record.seq)])
-    };
-    Figure::count(snapshot.model_areas(scope).map(item).collect())
-}
-
 /// A recognised commune that today's law would not recognise.
 #[derive(Clone, Debug)]
 pub struct AtRisk<'s> {
@@ -307,29 +289,6 @@ pub struct AtRisk<'s> {
     pub failing: Vec<Source>,
 }
 
-/// Judges the communes of the programme in `scope` that are wanted, each by the set of the basic grade for the year of the
-/// snapshot.
-pub(super) fn judge_communes<'s>(
-    snapshot: &'s Snapshot,
-    scope: UnitIndex,
-    wanted: impl Fn(UnitIndex) -> bool,
-    mut each: impl FnMut(&Judge<'s>, &'s CriteriaSet, Assessment, UnitIndex),
-) {
-    let year = snapshot.as_of().year();
-    let tree = snapshot.tree();
-    let province = std::iter::successors(Some(scope), |unit| tree.parent(*unit)).last().unwrap_or(scope);
-    let province = tree.unit(province).code;
-    let mut judges: Vec<(&CriteriaSet, Judge<'_>)> = Vec::new();
-    for (unit, commune) in communes(snapshot, scope).filter(|(unit, _)| wanted(*unit)) {
-        let Some(set) = snapshot.law().set_judging(commune, province, Grade::Ntm, year) else { continue };
-        if !judges.iter().any(|(known, _)| known.id == set.id) {
-            judges.push((set, Judge::new(snapshot, set, year)));
-        }
-        let Some((set, judge)) = judges.iter().find(|(known, _)| known.id == set.id) else { continue };
-        each(judge, set, judge.assess(unit), unit);
-    }
-}
-
 /// The communes in `scope` that hold the basic grade and would lose it under the withdrawal rule of the set that judges
 /// the year of the snapshot.
 #[must_use]
@@ -340,8 +299,9 @@ pub fn at_risk(snapshot: &Snapshot, scope: UnitIndex) -> Vec<AtRisk<'_>> {
 /// Those at risk, with how far the law is verified by which the recognised communes were judged.
 fn judge_recognised(snapshot: &Snapshot, scope: UnitIndex) -> (Vec<AtRisk<'_>>, Option<Verification>) {
     let (mut risks, mut badge) = (Vec::new(), None);
-    let holds = |unit| snapshot.holds(unit, Grade::Ntm);
-    judge_communes(snapshot, scope, holds, |judge, set, assessment, unit| {
+    let holding = communes(snapshot, scope).filter(|(unit, _)| snapshot.holds(*unit, Grade::Ntm));
+    judge_each(snapshot, scope, holding, |judge, assessment, (unit, _)| {
+        let set = judge.set();
         badge = badge.max(Some(snapshot.law().badge(set)));
         if set.withdrawal.as_ref().is_some_and(|rule| assessment.falls(set, rule)) {
             risks.push(AtRisk { unit, set, failing: failing(judge, &assessment, unit), assessment });
@@ -350,53 +310,20 @@ fn judge_recognised(snapshot: &Snapshot, scope: UnitIndex) -> (Vec<AtRisk<'_>>, 
     (risks, badge)
 }
 
-/// The communes of which the judge says one of `verdicts`, each resting on what `sources` names.
-fn communes_assessed(
-    snapshot: &Snapshot,
-    scope: UnitIndex,
-    verdicts: &[Verdict],
-    sources: impl Fn(&Judge<'_>, &Assessment, UnitIndex) -> Vec<Source>,
-) -> Figure {
-    let (mut items, mut badge) = (Vec::new(), None);
-    judge_communes(
-        snapshot,
-        scope,
-        |_| true,
-        |judge, set, assessment, unit| {
-            badge = badge.max(Some(snapshot.law().badge(set)));
-            if verdicts.contains(&assessment.verdict) {
-                let commune = snapshot.tree().unit(unit);
-                let mut item = Item::new(subject(commune), [Source::Unit(commune.code)]);
-                item.alternatives = sources(judge, &assessment, unit);
-                items.push(item);
-            }
-        },
-    );
-    Figure { badge, ..Figure::count(items) }
+fn communes_as_items(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, Item)> {
+    communes(snapshot, scope).map(|(index, unit)| (index, Item::new(subject(unit), [Source::Unit(unit.code)])))
 }
 
 fn communes_assessed_met(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    communes_assessed(snapshot, scope, &[Verdict::Met, Verdict::BasicallyMet], |judge, _, unit| {
-        let findings = judge.set().indicators().flat_map(|(_, indicator)| judge.findings(unit, indicator));
-        let records = findings.filter(|finding| finding.verdict == Verdict::Met).filter_map(|finding| finding.record);
-        records.map(|seq| Source::Fact(FactKind::Observation, seq)).collect()
-    })
+    assessed(snapshot, scope, communes_as_items(snapshot, scope), Outcome::Met)
 }
 
 fn communes_assessed_unmet(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    communes_assessed(snapshot, scope, &[Verdict::Unmet], failing)
+    assessed(snapshot, scope, communes_as_items(snapshot, scope), Outcome::Unmet)
 }
 
 fn communes_assessed_open(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    communes_assessed(snapshot, scope, &[Verdict::Missing, Verdict::Unjudgeable], |_, _, _| Vec::new())
-}
-
-fn failing(judge: &Judge<'_>, assessment: &Assessment, unit: UnitIndex) -> Vec<Source> {
-    let indicators = judge.set().indicators().zip(&assessment.indicators);
-    let failed = indicators.filter(|(_, verdict)| **verdict == Verdict::Unmet);
-    let findings = failed.flat_map(|((_, indicator), _)| judge.findings(unit, indicator));
-    let records = findings.filter(|finding| finding.verdict == Verdict::Unmet).filter_map(|finding| finding.record);
-    records.map(|seq| Source::Fact(FactKind::Observation, seq)).collect()
+    assessed(snapshot, scope, communes_as_items(snapshot, scope), Outcome::Open)
 }
 
 fn communes_at_risk(snapshot: &Snapshot, scope: UnitIndex) -> Figure {

@@ -111,7 +111,9 @@ macro_rules! facts {
 facts! { $
     /// Decisions on units.
     recognitions: Recognition,
-    /// Model residential areas.
+    /// Residential areas that report.
+    areas: Area,
+    /// Decisions on model residential areas.
     model_areas: ModelArea,
     /// Targets.
     targets: Target,

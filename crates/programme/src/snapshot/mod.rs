@@ -42,7 +42,8 @@ impl Snapshot {
     pub fn new(ground: Ground, mut facts: Facts, readings: Readings) -> Self {
         facts.keep_until(ground.as_of);
         let ground = ground.decided(&facts.local_thresholds);
-        let holdings = Arc::new(holdings::Holdings::new(&ground.tree, &facts.recognitions));
+        let holdings =
+            Arc::new(holdings::Holdings::new(&ground.tree, &facts.recognitions, (&facts.model_areas, ground.as_of)));
         let certificates = ocop::certificates(&ground.law, ground.as_of, &facts.star_decisions).into();
         Self { ground, facts: Arc::new(facts), readings, holdings, certificates }
     }
@@ -118,9 +119,18 @@ impl Snapshot {
         chain.map(|grade| self.holdings.standing(unit, grade).map(|place| &self.facts.recognitions[place])).collect()
     }
 
+    /// The decision that a residential area is a model one, while it stands.
+    #[must_use]
+    pub fn model_area(&self, unit: UnitIndex) -> Option<&Record<fact::ModelArea>> {
+        self.holdings.area(unit).map(|place| &self.facts.model_areas[place])
+    }
+
     /// Whether a unit holds a grade.
     #[must_use]
     pub fn holds(&self, unit: UnitIndex, grade: Grade) -> bool {
+        if self.tree().unit(unit).kind == UnitKind::Hamlet {
+            return grade == Grade::Model && self.holdings.area(unit).is_some();
+        }
         let mut chain = std::iter::successors(Some(grade), |grade| grade.below());
         chain.all(|grade| self.holdings.standing(unit, grade).is_some())
     }
@@ -141,8 +151,7 @@ impl Snapshot {
     pub fn model_areas(&self, scope: UnitIndex) -> impl Iterator<Item = &Record<fact::ModelArea>> {
         self.facts.model_areas.iter().filter(move |record| {
             let area = record.fact();
-            area.withdrawn.is_none_or(|withdrawn| withdrawn > self.as_of())
-                && self.tree().code_is_within(area.commune, scope)
+            area.stands_on(self.as_of()) && self.tree().code_is_within(area.commune, scope)
         })
     }
 
@@ -161,6 +170,7 @@ impl Snapshot {
                 LowerUnits::District => {
                     matches!(lower.kind, UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City)
                 }
+                // The areas that are declared are those that report, not every hamlet there is.
                 LowerUnits::Hamlet | LowerUnits::Garden => false,
             };
             if counts {

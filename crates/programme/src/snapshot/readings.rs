@@ -180,8 +180,9 @@ impl ReadingsBuilder {
 
     fn approve(&mut self, unit: UnitIndex, measure: MeasureIndex, reading: Reading) {
         let column = &mut self.columns[measure.get()];
-        if column.is_empty() {
-            column.resize(self.ground.tree.len(), None);
+        // As long as is needed: residential areas stand last in the tree, and few measures are theirs.
+        if column.len() <= unit.get() {
+            column.resize(unit.get() + 1, None);
         }
         self.changed[measure.get()] = true;
         let cell = &mut column[unit.get()];

@@ -11,13 +11,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use register::{Lineage, LineageKind, Register, RegisterError};
 pub use tree::{UnitIndex, UnitTree};
 
-use crate::vocabulary::vocabulary;
+use crate::{grade::Grade, vocabulary::vocabulary};
 
-/// The official code of a unit: two digits for a province, three for a district, five for a commune.
+/// The code of a unit. Official: two digits for a province, three for a district, five for a commune. Ours, because no
+/// register numbers them: the commune's code and a number for a residential area, `18145-03`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnitCode {
     digits: u8,
     number: u32,
+    /// The number of a residential area in its commune; zero for every other unit.
+    area: u16,
 }
 
 impl UnitCode {
@@ -26,13 +29,37 @@ impl UnitCode {
     pub fn to_text(self) -> String {
         let mut text = String::with_capacity(usize::from(self.digits));
         crate::vietnamese::padded(&mut text, self.number, self.digits.into());
+        if self.area > 0 {
+            text.push('-');
+            crate::vietnamese::padded(&mut text, self.area.into(), 2);
+        }
         text
     }
 
-    /// The tier of administration that the code's length tells.
+    /// The commune of a residential area.
+    #[must_use]
+    pub const fn commune(self) -> Option<Self> {
+        if self.area > 0 { Some(Self { area: 0, ..self }) } else { None }
+    }
+
+    /// The number of a residential area in its commune.
+    #[must_use]
+    pub const fn area_number(self) -> Option<u16> {
+        if self.area > 0 { Some(self.area) } else { None }
+    }
+
+    /// The residential area of this number in a commune.
+    #[must_use]
+    pub const fn area(self, number: u16) -> Option<Self> {
+        let is_area_of_commune = matches!(self.tier(), Tier::Commune) && matches!(number, 1..=999);
+        if is_area_of_commune { Some(Self { area: number, ..self }) } else { None }
+    }
+
+    /// The tier that the code's form tells.
     #[must_use]
     pub const fn tier(self) -> Tier {
         match self.digits {
+            _ if self.area > 0 => Tier::Hamlet,
             2 => Tier::Province,
             3 => Tier::District,
             _ => Tier::Commune,
@@ -49,22 +76,32 @@ pub enum Tier {
     District,
     /// Rural commune, ward or township.
     Commune,
+    /// Residential area: below the administration, but it reports and is judged like a unit.
+    Hamlet,
 }
 
 /// The text is no unit code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a unit code: two digits for a province, three for a district, five for a commune")]
+#[error(
+    "`{0}` is not a unit code: two digits for a province, three for a district, five for a commune, 18145-03 for an area"
+)]
 pub struct BadUnitCode(String);
 
 impl FromStr for UnitCode {
     type Err = BadUnitCode;
     fn from_str(text: &str) -> Result<Self, BadUnitCode> {
         let bad = || BadUnitCode(text.to_owned());
+        if let Some((commune, number)) = text.split_once('-') {
+            let commune: Self = commune.parse().map_err(|_| bad())?;
+            let area = number.parse().ok().and_then(|number| commune.area(number));
+            // Written in one way only, so that a code stands for one thing wherever it is stored.
+            return area.filter(|area| area.to_text() == text).ok_or_else(bad);
+        }
         if !matches!(text.len(), 2 | 3 | 5) || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(bad());
         }
         let digits = u8::try_from(text.len()).map_err(|_| bad())?;
-        Ok(Self { digits, number: text.parse().map_err(|_| bad())? })
+        Ok(Self { digits, number: text.parse().map_err(|_| bad())?, area: 0 })
     }
 }
 
@@ -102,6 +139,7 @@ vocabulary! {
         Commune = "commune", "xã", "rural commune";
         Ward = "ward", "phường", "ward";
         Township = "township", "thị trấn", "township";
+        Hamlet = "hamlet", "khu dân cư", "residential area";
     }
 }
 
@@ -132,6 +170,26 @@ vocabulary! {
         Group1 = "group_1", "nhóm 1", "group 1";
         Group2 = "group_2", "nhóm 2", "group 2";
         Group3 = "group_3", "nhóm 3", "group 3";
+    }
+}
+
+impl UnitKind {
+    /// The grades of which the first that a set judges is what units of the kind strive for first.
+    #[must_use]
+    pub const fn first_grades(self) -> &'static [Grade] {
+        match self {
+            Self::Province | Self::RuralDistrict | Self::Town | Self::City | Self::Commune => {
+                &[Grade::Ntm, Grade::Completed]
+            }
+            Self::Ward | Self::Township => &[Grade::CivilisedUrban],
+            Self::Hamlet => &[Grade::Model],
+        }
+    }
+
+    /// Whether it is a ward or a township.
+    #[must_use]
+    pub const fn is_urban_commune(self) -> bool {
+        matches!(self, Self::Ward | Self::Township)
     }
 }
 
@@ -186,12 +244,30 @@ mod tests {
 
     #[test]
     fn codes_keep_their_zeros() {
-        for text in ["01", "001", "00001", "42", "436", "18070"] {
+        for text in ["01", "001", "00001", "42", "436", "18070", "18145-03", "00001-12", "18145-100"] {
             assert_eq!(text.parse::<UnitCode>().map(|code| code.to_string()).as_deref(), Ok(text));
         }
         assert_ne!("01".parse::<UnitCode>(), "001".parse::<UnitCode>());
-        for wrong in ["", "1", "4a", "1807", "180700", "+1"] {
+        for wrong in [
+            "",
+            "1",
+            "4a",
+            "1807",
+            "180700",
+            "+1",
+            "42-01",
+            "18145-3",
+            "18145-003",
+            "18145-00",
+            "18145-1000",
+            "18145-",
+            "-01",
+            "18145-01-01",
+        ] {
             assert!(wrong.parse::<UnitCode>().is_err(), "{wrong}");
         }
+        let area: UnitCode = "18145-03".parse().expect("a code");
+        assert_eq!((area.tier(), area.area_number()), (Tier::Hamlet, Some(3)));
+        assert_eq!(area.commune(), "18145".parse().ok());
     }
 }

@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::{Unit, UnitCode, UnitTree};
-use crate::{fact::Field, vocabulary::vocabulary};
+use super::{Unit, UnitCode, UnitKind, UnitTree};
+use crate::{
+    fact::{Area, Field, Record},
+    vocabulary::vocabulary,
+};
 
 vocabulary! {
     /// How a unit passed into another.
@@ -170,6 +173,34 @@ impl Register {
     #[must_use]
     pub fn of(units: Vec<Unit>) -> Self {
         Self::new(units, Vec::new())
+    }
+
+    /// The same register with the residential areas that communes declared: each a unit below its commune, for as long as
+    /// that is the same commune. After a reorganisation the successors declare theirs anew.
+    #[must_use]
+    pub fn with_areas(&self, areas: &[Record<Area>]) -> Self {
+        let area = |record: &Record<Area>| {
+            let area = record.fact();
+            let commune = self.find(area.code.commune()?, area.date)?;
+            let ends = [area.until, commune.to].into_iter().flatten().min();
+            Some(Unit {
+                code: area.code,
+                parent: Some(commune.code),
+                kind: UnitKind::Hamlet,
+                name: area.name.clone(),
+                from: Some(area.date),
+                to: ends,
+                centroid: None,
+                population: area.population.map(u32::from),
+                in_programme: true,
+                region: commune.region,
+                class: commune.class,
+                group: commune.group,
+                source: record.sourced.source.clone(),
+            })
+        };
+        let units = self.units.iter().cloned().chain(areas.iter().filter_map(area)).collect();
+        Self::new(units, self.lineage.clone())
     }
 
     /// Every unit of every period.

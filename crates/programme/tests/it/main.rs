@@ -1,6 +1,7 @@
 //! Tests of the pure core through its public face.
 #![expect(clippy::expect_used, reason = "a test says what it expects")]
 
+mod area;
 mod completeness;
 mod fixture;
 mod judging;

@@ -102,7 +102,7 @@ fn due(visit: &Visit, due: &Due) -> DueView {
 /// How complete reports for a period are: of the unit and of those right below it.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/completeness", tag = "quality",
     params(
-        ("unit" = String, Path, description = "The official code", example = "439", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "439", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("period" = Option<String>, Query, description = "The period; without it the year before", example = "2022", pattern = "^[0-9]{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"),
         ("as_of" = Option<String>, Query, description = "The date the answer is about", format = Date),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
@@ -144,7 +144,7 @@ pub struct Reminded {
 /// Reminds those who report for the unit and all below it and owe something for the period, each once a day.
 #[utoipa::path(post, path = "/api/v1/units/{unit}/reminders", tag = "quality",
     params(
-        ("unit" = String, Path, description = "The official code", example = "439", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "439", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key gets the same answer", min_length = 1, max_length = 200),
     ),
     request_body = NewReminder,

@@ -66,7 +66,7 @@ fn view(visit: &Visit, acknowledged: &Acknowledged<'_>, unit: UnitIndex, doubt: 
 /// The doubts about the figures in force of a unit and all below it, by unit and measure.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/doubts", tag = "quality",
     params(
-        ("unit" = String, Path, description = "The official code", example = "439", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "439", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("as_of" = Option<String>, Query, description = "The date the figures are about", format = Date),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
         ("cursor" = Option<String>, Query, description = "The `next` of the page before", pattern = "^[A-Za-z0-9_-]+$"),
@@ -109,7 +109,7 @@ pub struct NewAcknowledgement {
 /// Stands for a doubted value of the unit with a word. It covers this value only, and nothing that cannot be.
 #[utoipa::path(post, path = "/api/v1/units/{unit}/acknowledgements", tag = "quality",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key gets the same answer", min_length = 1, max_length = 200),
     ),
     request_body = NewAcknowledgement,

@@ -29,7 +29,7 @@ pub struct Taken {
 /// Takes a photograph, a PDF or an office file in; the same bytes get the same reference.
 #[utoipa::path(post, path = "/api/v1/units/{unit}/evidence", tag = "observations",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("name" = String, Query, description = "What the file is called", min_length = 1, max_length = 120),
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "At most 15 MB"),
@@ -48,7 +48,7 @@ pub async fn add(visit: Visit, _headers: HeaderMap, Path(code): Path<String>, bo
 /// A file that was taken in for the unit, or the small picture of one.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/evidence/{digest}", tag = "observations",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("digest" = String, Path, description = "The SHA-256 of the file", pattern = "^[0-9a-f]{64}$"),
     ),
     responses(

@@ -92,7 +92,7 @@ fn source(source: Source) -> SourceView {
 /// Every figure that makes sense for a unit, by metric.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/figures", tag = "figures",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("as_of" = Option<String>, Query, description = "The date the figures are about", format = Date),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
         ("cursor" = Option<String>, Query, description = "The `next` of the page before", pattern = "^[A-Za-z0-9_-]+$"),
@@ -112,7 +112,7 @@ pub async fn all(visit: Visit, headers: HeaderMap, Path(code): Path<String>) -> 
 /// A figure of a unit with the records behind it.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/figures/{metric}", tag = "figures",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("metric" = String, Path, description = "The metric", example = "commune.recognised.ntm", pattern = "^[a-z_.]+$"),
         ("as_of" = Option<String>, Query, description = "The date the figure is about", format = Date),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
@@ -193,7 +193,7 @@ pub struct TestView {
 /// What the judge says of a unit, under the set that judges it or another.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/assessment", tag = "figures",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("criteria_set" = Option<String>, Query, description = "Another set than the one for the basic grade", pattern = "^[a-z0-9_-]+$"),
         ("as_of" = Option<String>, Query, description = "The date the assessment is about", format = Date),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),

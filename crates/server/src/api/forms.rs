@@ -27,7 +27,7 @@ use crate::{
 /// The form of a unit and all below it that the token's owner reports for, with what stands filled in.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/form", tag = "observations",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("period" = Option<String>, Query, description = "The period; without it the year before", example = "2022", pattern = "^[0-9]{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"),
     ),
     responses((status = 200, description = "The workbook", body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Problems))]
@@ -39,7 +39,7 @@ pub async fn empty(visit: Visit, code: Path<String>) -> Result<Response, Failure
 /// cell.
 #[utoipa::path(post, path = "/api/v1/units/{unit}/form", tag = "observations",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("name" = String, Query, description = "What the file is called", min_length = 1, max_length = 120),
         ("stage" = Option<String>, Query, description = "`draft` to keep the figures for later, `submitted` to send them on; without it `draft`", pattern = "^(draft|submitted)$"),
         ("reason" = Option<String>, Query, description = "Why", min_length = 1, max_length = 300),

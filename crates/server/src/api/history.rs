@@ -101,7 +101,7 @@ async fn view(
 /// Everything that was said of a measure of a unit, the latest first: value, stage, person, reason and evidence.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/history/{measure}", tag = "observations",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("measure" = String, Path, description = "The measure", example = "income_per_capita", pattern = "^[a-z0-9_]+$"),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
         ("cursor" = Option<String>, Query, description = "The `next` of the page before", pattern = "^[A-Za-z0-9_-]+$"),

@@ -2,6 +2,7 @@
 
 mod acts;
 pub mod answer;
+mod areas;
 mod backups;
 mod boundaries;
 mod completeness;
@@ -72,6 +73,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/units/{unit}/scorecard", AtUnit(Action::SeeFigures), scorecard::of_unit),
         Route::get("/api/v1/units/{unit}/completeness", AtUnit(Action::SeeFigures), completeness::of_unit),
         Route::post("/api/v1/units/{unit}/reminders", AtUnit(Action::Approve), completeness::remind),
+        Route::get("/api/v1/units/{unit}/areas", AtUnit(Action::SeeFigures), areas::list),
+        Route::post("/api/v1/units/{unit}/areas", AtUnit(Action::Report), areas::declare),
+        Route::post("/api/v1/units/{unit}/recognition", AtUnit(Action::Approve), areas::decide),
         Route::get("/api/v1/units/{unit}/doubts", AtUnit(Action::SeeClaims), doubts::list),
         Route::post("/api/v1/units/{unit}/acknowledgements", AtUnit(Action::Acknowledge), doubts::acknowledge),
         Route::get("/api/v1/units/{unit}/history/{measure}", AtUnit(Action::SeeClaims), history::of_measure),
@@ -138,6 +142,7 @@ pub fn routes() -> Vec<Route> {
         notices::list, notices::read, search::find,
         law::sets, law::set, law::metrics, thresholds::list, thresholds::decide,
         figures::all, figures::one, figures::assessment, figures::record, scorecard::of_unit,
+        areas::list, areas::declare, areas::decide,
         completeness::of_unit, completeness::remind, doubts::list, doubts::acknowledge,
         observations::list, observations::one, observations::put, observations::inbox, observations::decide,
         history::of_measure, evidence::add, evidence::file, forms::empty, forms::filled,

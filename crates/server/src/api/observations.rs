@@ -109,7 +109,7 @@ async fn entered(visit: &Visit, unit: UnitIndex, period: Period) -> Result<Vec<R
 /// What a unit reports for a period, by measure.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/observations", tag = "observations",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("period" = String, Query, description = "The period", example = "2022", pattern = "^[0-9]{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"),
         ("cursor" = Option<String>, Query, description = "The `next` of the page before", pattern = "^[A-Za-z0-9_-]+$"),
         ("limit" = Option<u16>, Query, description = "Items of a page", minimum = 1, maximum = 200),
@@ -127,7 +127,7 @@ pub async fn list(visit: Visit, headers: HeaderMap, Path(code): Path<String>) ->
 /// What a unit reports of a measure for a period.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/observations/{measure}/{period}", tag = "observations",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("measure" = String, Path, description = "The measure", example = "income_per_capita", pattern = "^[a-z0-9_]+$"),
         ("period" = String, Path, description = "The period", example = "2022", pattern = "^[0-9]{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"),
     ),
@@ -178,7 +178,7 @@ pub enum NewStage {
 /// when nothing was there; what others are deciding on cannot be changed.
 #[utoipa::path(put, path = "/api/v1/units/{unit}/observations/{measure}/{period}", tag = "observations",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("measure" = String, Path, description = "The measure", example = "income_per_capita", pattern = "^[a-z0-9_]+$"),
         ("period" = String, Path, description = "The period", example = "2022", pattern = "^[0-9]{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"),
         ("If-Match" = Option<String>, Header, description = "The tag of what was seen", pattern = "^\"?[0-9]{1,18}\"?$"),

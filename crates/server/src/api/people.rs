@@ -98,7 +98,7 @@ pub struct NewPost {
     #[schema(example = "commune_officer", pattern = "^[a-z_]+$")]
     role: String,
     /// The unit.
-    #[schema(example = "18145", pattern = "^[0-9]{2,5}$")]
+    #[schema(example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$")]
     unit: String,
     /// The department, for a specialist.
     #[serde(default)]

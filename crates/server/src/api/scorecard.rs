@@ -72,7 +72,7 @@ fn view(set: &CriteriaSet, assessment: &Assessment, was: &HashMap<UnitCode, Vec<
 /// Every unit in and below a unit that a criteria set judges, criterion by criterion, by code.
 #[utoipa::path(get, path = "/api/v1/units/{unit}/scorecard", tag = "figures",
     params(
-        ("unit" = String, Path, description = "The official code", example = "439", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "439", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("set" = Option<String>, Query, description = "The criteria set; without it that of the communes", example = "commune-ntm-2021-2025", pattern = "^[a-z0-9_-]+$"),
         ("compare" = Option<String>, Query, description = "An earlier date to compare with", format = Date),
         ("as_of" = Option<String>, Query, description = "The date the verdicts are about", format = Date),

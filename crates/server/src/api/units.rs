@@ -85,7 +85,7 @@ pub async fn list(visit: Visit, headers: HeaderMap) -> Result<Response, Failure>
 /// A unit.
 #[utoipa::path(get, path = "/api/v1/units/{unit}", tag = "units",
     params(
-        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}$"),
+        ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("as_of" = Option<String>, Query, description = "The date the answer is about", format = Date),
     ),
     responses((status = 200, description = "The unit", body = Unit), Problems))]

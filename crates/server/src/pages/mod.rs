@@ -1,5 +1,6 @@
 //! The pages, one module each, and the list of all routes.
 
+pub mod areas;
 pub mod audit;
 pub mod backups;
 pub mod boundaries;
@@ -92,6 +93,9 @@ pub fn routes() -> Vec<Route> {
         Route::post("/units/{unit}/completeness/remind", AtUnit(Action::Approve), completeness::remind),
         Route::get("/units/{unit}/quality", AtUnit(Action::SeeClaims), quality::page),
         Route::post("/units/{unit}/quality/acknowledge", AtUnit(Action::Acknowledge), quality::acknowledge),
+        Route::get("/units/{unit}/areas", AtUnit(Action::SeeFigures), areas::page),
+        Route::post("/units/{unit}/areas/declare", AtUnit(Action::Report), areas::declare::form),
+        Route::post("/units/{unit}/recognition", AtUnit(Action::Approve), areas::recognise::form),
         Route::get("/units/{unit}/money", AtUnit(Action::SeeFigures), money::page),
         Route::get("/training", Office(Action::SeeFigures), training::page),
         Route::get("/policies", Office(Action::SeeFigures), policies::page),

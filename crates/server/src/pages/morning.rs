@@ -107,7 +107,7 @@ struct Subject {
     first: &'static [&'static str],
 }
 
-const SUBJECTS: [Subject; 5] = [
+const SUBJECTS: [Subject; 6] = [
     Subject {
         title: "group-recognition",
         begins: &["commune.", "district.", "area."],
@@ -120,6 +120,11 @@ const SUBJECTS: [Subject; 5] = [
             "area.recognised.model",
             "district.recognised",
         ],
+    },
+    Subject {
+        title: "group-urban",
+        begins: &["urban."],
+        first: &["urban.recognised", "urban.in_programme", "urban.assessed.met"],
     },
     Subject {
         title: "group-ocop",
@@ -148,7 +153,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let unit = visit.unit(&code)?;
     let moment = visit.moment.clone();
     let set = moment.set_of(unit);
-    let criteria = if moment.unit(unit).code.tier() == Tier::Commune { criteria(&visit, unit) } else { Vec::new() };
+    let criteria = if moment.unit(unit).code.tier() >= Tier::Commune { criteria(&visit, unit) } else { Vec::new() };
     let changes = changes(&visit, unit).await?;
     let settings = Settings::read(visit.app.ledger()).await?;
     let late = late(&visit, unit, settings.number(&DEADLINE_DAYS));

@@ -231,7 +231,7 @@ pub(super) fn sets_below(moment: &Moment, unit: UnitIndex) -> Vec<&CriteriaSet> 
     let judges = |set: &&CriteriaSet| {
         set.assessment_years.contains(year)
             && set.province.is_none_or(|only| only == province)
-            && moment.tree().within(unit).any(|(_, unit)| unit.in_programme && set.applies_to(unit))
+            && moment.tree().within(unit).any(|(_, unit)| set.counts(unit))
     };
     moment.law().sets().iter().filter(judges).collect()
 }

@@ -26,6 +26,7 @@ pub struct Sheet<'a> {
     days: i32,
     tiles: Vec<Tile>,
     tables: Vec<Table>,
+    forms: Vec<Form>,
     notes: Vec<String>,
     imports: Vec<(String, &'static str)>,
 }
@@ -43,6 +44,8 @@ pub struct Contents {
     pub figures: &'static [&'static str],
     /// Its tables.
     pub tables: Vec<Table>,
+    /// What can be recorded here.
+    pub forms: Vec<Form>,
     /// What is said beneath them.
     pub notes: Vec<String>,
     /// The kinds of facts it is made from.
@@ -54,6 +57,57 @@ struct Tile {
     number: String,
     unit: String,
     href: String,
+}
+
+/// A form that records one thing.
+#[derive(Debug)]
+pub struct Form {
+    /// What it records.
+    pub title: String,
+    /// Where it is sent.
+    pub action: String,
+    /// Its fields.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a form.
+#[derive(Debug)]
+pub struct Field {
+    /// As it is sent.
+    pub name: &'static str,
+    /// As it is called.
+    pub label: String,
+    /// The type of the input.
+    pub kind: &'static str,
+    /// What stands in it at first.
+    pub value: String,
+    /// Whether it must be filled.
+    pub required: bool,
+    /// What may be chosen, where it is a choice: as it is sent, and in words.
+    pub options: Vec<(&'static str, &'static str)>,
+}
+
+impl Field {
+    /// A field to type in: its name, the key of its label, the type of the input.
+    pub fn new(visit: &Visit, name: &'static str, label: &str, kind: &'static str) -> Self {
+        let label = visit.words(label, &[]);
+        Self { name, label, kind, value: String::new(), required: false, options: Vec::new() }
+    }
+
+    /// The same field, which must be filled.
+    pub fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    /// The same field with something in it.
+    pub fn with(self, value: impl Into<String>) -> Self {
+        Self { value: value.into(), ..self }
+    }
+
+    /// The same field as a choice.
+    pub fn of(self, options: Vec<(&'static str, &'static str)>) -> Self {
+        Self { options, ..self }
+    }
 }
 
 /// A table.
@@ -132,7 +186,7 @@ impl Table {
 
 /// The page of a frame with its contents.
 pub fn render(visit: &Visit, frame: Frame<'_>, scope: UnitIndex, contents: Contents) -> Result<Page, Failure> {
-    let Contents { hint, years, days, figures, tables, notes, kinds } = contents;
+    let Contents { hint, years, days, figures, tables, forms, notes, kinds } = contents;
     let code = visit.moment.unit(scope).code;
     let found = figures.iter().filter_map(|id| metric::find(id)).filter(|metric| metric.applies_to(code));
     let tile = |metric: &'static metric::Metric| {
@@ -146,7 +200,7 @@ pub fn render(visit: &Visit, frame: Frame<'_>, scope: UnitIndex, contents: Conte
     let imports = kinds.iter().filter(|_| may_import);
     let imports = imports.map(|kind| (format!("/imports?kind={}", kind.id()), kind.label(visit.lang))).collect();
     let tiles = found.map(tile).collect();
-    frame.render(|frame| Sheet { frame, hint, years, days, tiles, tables, notes, imports })
+    frame.render(|frame| Sheet { frame, hint, years, days, tiles, tables, forms, notes, imports })
 }
 
 /// Where a record is shown, for those who may see it.

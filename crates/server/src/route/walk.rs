@@ -49,10 +49,9 @@ fn granted(access: Access, role: Role, held_at: &str, unit: &str) -> bool {
     match access {
         Access::Public | Access::HalfWay | Access::SignedIn => true,
         Access::Somewhere(action) => role.reach(action).is_some(),
-        Access::Office(action) => matches!(role.reach(action), Some(Reach::Unit | Reach::Within)) && held_at == "42",
+        Access::Office(action) => matches!(role.reach(action), Some(Reach::Within)) && held_at == "42",
         Access::AtUnit(action) => match role.reach(action) {
             None => false,
-            Some(Reach::Unit) => unit == held_at,
             Some(Reach::Within | Reach::Department) => is_within(unit, held_at),
         },
     }

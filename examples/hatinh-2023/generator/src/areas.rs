@@ -1,12 +1,12 @@
-//! Model residential areas: the province counts 1,100; no source names them one by one.
+//! Residential areas: the province counts 1,100 model ones; no source names them one by one, nor says which report.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use programme::{
-    fact::{ModelArea, Sourced},
+    fact::{Area, ModelArea, Sourced},
     grade::Grade,
-    unit::{Unit, UnitTree},
+    unit::{Unit, UnitCode, UnitTree},
 };
 
 use crate::{chance::Chance, communes, illustrative, recognitions::Standing};
@@ -37,6 +37,27 @@ pub fn model_areas(tree: &UnitTree, standing: &Standing) -> Vec<Sourced<ModelAre
         }));
     }
     areas
+}
+
+/// The areas that report in two communes: code, name, households. The first of each commune bear the names of areas that
+/// were recognised; the others are on their way.
+const REPORTING: [(&str, &str, u16); 5] = [
+    ("18145-01", "Khu dân cư minh họa 01", 132),
+    ("18145-02", "Khu dân cư minh họa 02", 118),
+    ("18145-03", "Khu dân cư minh họa đang xét", 96),
+    ("18139-01", "Khu dân cư minh họa 01", 87),
+    ("18139-02", "Khu dân cư minh họa đang báo cáo", 75),
+];
+
+/// The areas that report, all since the beginning of 2022.
+pub fn reporting() -> Vec<Sourced<Area>> {
+    let area = |(code, name, households): &(&str, &str, u16)| {
+        let code: UnitCode = code.parse().ok()?;
+        let (name, population) = ((*name).to_owned(), Some(households * 4));
+        let date = date(2022, 1, 4);
+        Some(illustrative(Area { code, name, date, until: None, households: Some(*households), population }))
+    };
+    REPORTING.iter().filter_map(area).collect()
 }
 
 /// The higher the grade, the more areas.

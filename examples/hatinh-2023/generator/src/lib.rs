@@ -7,6 +7,7 @@ pub mod chance;
 pub mod inputs;
 
 mod areas;
+mod claims;
 mod contributions;
 mod difficulties;
 mod funds;
@@ -57,8 +58,11 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
     funds::add_this_year(&tree, &mut allocations, &mut disbursements);
     let policies = policies::policies();
     let plans_owed = inputs.known::<PlanOwed>()?;
+    let mut observations = readings::observations(inputs, &tree, &standing, &catalogue)?;
+    observations.extend(claims::observations(inputs)?);
     Ok(vec![
-        file(inputs, &readings::observations(inputs, &tree, &standing, &catalogue)?),
+        file(inputs, &areas::reporting()),
+        file(inputs, &observations),
         file(inputs, &areas::model_areas(&tree, &standing)),
         file(inputs, &recognitions),
         file(inputs, &inputs.known::<Target>()?),

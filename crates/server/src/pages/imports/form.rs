@@ -50,7 +50,7 @@ fn units(visit: &Visit, unit: UnitIndex) -> Vec<UnitIndex> {
     let (moment, tree) = (&visit.moment, visit.moment.tree());
     let within = tree.iter().map(|(index, _)| index).filter(|index| tree.is_within(*index, unit));
     let reports = within.filter(|index| visit.may(Action::Report, Target::unit(*index)));
-    reports.filter(|index| moment.set_of(*index).is_some() && moment.unit(*index).in_programme).collect()
+    reports.filter(|index| moment.set_of(*index).is_some_and(|set| set.counts(moment.unit(*index)))).collect()
 }
 
 fn period(visit: &Visit, asked: Option<&str>) -> Result<Period, Failure> {

@@ -172,7 +172,8 @@ pub async fn read<F: Fact>(
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<Result<Distinct<F>, Rejected>, Failure> {
-    let (law, register) = (visit.app.config.law.clone(), visit.app.config.register.clone());
+    let law = visit.app.config.law.clone();
+    let register = visit.app.ledger().register(&visit.app.config.register, None).await?;
     let (name, lang) = (name.to_owned(), visit.lang);
     // One at a time: a large workbook takes memory while it is read.
     let _turn = visit.app.reading.lock().await;

@@ -165,7 +165,16 @@ pub(super) fn outside(visit: &Visit) -> Shade {
 
 fn grade(visit: &Visit, unit: UnitIndex) -> Shade {
     let moment = &visit.moment;
-    if !moment.unit(unit).in_programme {
+    let each = moment.unit(unit);
+    if each.kind.is_urban_commune() {
+        let (class, sign, says) = if moment.now.holds(unit, Grade::CivilisedUrban) {
+            ("urban", "◆", Grade::CivilisedUrban.label(visit.lang).to_owned())
+        } else {
+            ("urban-not", "◇", visit.words("map-not-civilised", &[]))
+        };
+        return Shade { class: class.to_owned(), sign, says, value: None };
+    }
+    if !each.in_programme {
         return outside(visit);
     }
     let held = [(Grade::Model, "5", "★"), (Grade::Advanced, "4", "＋"), (Grade::Ntm, "3", "✓")];

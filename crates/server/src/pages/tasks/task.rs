@@ -8,7 +8,7 @@ use axum::{
 use jiff::civil::Date;
 use ledger::{Amended, Amendment};
 use programme::{
-    fact::{DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, Fact, Outcome, Provenance, Sourced},
+    fact::{DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, Fact, Outcome, Provenance, Seq, Sourced},
     policy::{Action, Target},
     task::{Origin, Task, bodies, body_name, tasks},
     vietnamese,
@@ -159,20 +159,34 @@ pub fn words(form: &Fields, name: &str) -> Result<String, Failure> {
     if text.is_empty() { Err(Failure::Bad("problem-words")) } else { Ok(text) }
 }
 
-/// Records a fact that somebody says here and now; who says the same thing twice says it once.
+/// Records facts that somebody says here and now; who says the same thing twice says it once.
 pub async fn say<F: Fact>(visit: &Visit, kind: &str, facts: Vec<F>) -> Result<(), Failure> {
+    let facts = facts.into_iter().map(|fact| (fact, None)).collect();
+    say_after(visit, (kind, ""), facts).await.map(|_| ())
+}
+
+/// Records facts that somebody says here and now with a reason, each with the word on the same thing that its author has
+/// seen.
+pub async fn say_after<F: Fact>(
+    visit: &Visit,
+    (kind, reason): (&str, &str),
+    facts: Vec<(F, Option<Seq>)>,
+) -> Result<Amended<F>, Failure> {
     if !visit.when.is_now() {
         return Err(Failure::Bad("failure-past"));
     }
     let provenance = if visit.app.config.demo.is_some() { Provenance::Illustrative } else { Provenance::Official };
     let source = format!("Nongthon: {}", visit.viewer()?.account.login);
-    let amendments = facts.into_iter().map(|fact| {
+    let amendments = facts.into_iter().map(|(fact, seen)| {
         let fact = Sourced { fact, provenance, source: source.clone() };
-        Amendment { fact, seen: None }
+        Amendment { fact, seen }
     });
-    match visit.app.ledger().amend(visit.act(kind, "")?, &visit.province(), amendments.collect()).await? {
+    match visit.app.ledger().amend(visit.act(kind, reason)?, &visit.province(), amendments.collect()).await? {
         Amended::Conflicts(_) => Err(Failure::Conflict("problem-said-already")),
-        _ => Ok(visit.app.live.catch_up(visit.app.day()).await?),
+        done => {
+            visit.app.live.catch_up(visit.app.day()).await?;
+            Ok(done)
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use hatinh_2023::{DAY, inputs::Inputs};
 use jiff::civil::Date;
 use programme::{
     fact::{
-        Allocation, Body, CarryOver, Contribution, Course, Difficulty, Directive, DirectiveExtension,
+        Allocation, Area, Body, CarryOver, Contribution, Course, Difficulty, Directive, DirectiveExtension,
         DirectiveHandOver, DirectiveUpdate, Disbursement, Document, Export, Fact, FactKind, Holder, ModelArea,
         Observation, Outlook, PlanIssued, PlanOwed, PolicyClaim, Product, Project, Proposal, Recognition, Record, Sale,
         Seq, Sourced, StarDecision, Statement, SupportPolicy, Target,
@@ -28,9 +28,11 @@ pub static PROVINCE: LazyLock<Province> = LazyLock::new(Province::load);
 
 impl Province {
     fn load() -> Self {
-        let inputs = Inputs::read().expect("the reference data");
+        let mut inputs = Inputs::read().expect("the reference data");
         let mut facts = Facts::default();
         let mut next = 1;
+        fill::<Area>(&mut facts, &inputs, &mut next);
+        inputs.register = inputs.register.with_areas(&facts.areas);
         let observations = numbered(read::<Observation>(&inputs), &mut next);
         fill::<Recognition>(&mut facts, &inputs, &mut next);
         fill::<ModelArea>(&mut facts, &inputs, &mut next);

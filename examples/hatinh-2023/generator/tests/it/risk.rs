@@ -6,7 +6,7 @@ use programme::{
     judge::{Judge, Verdict},
     metric::{self, Source},
     snapshot::{Facts, Snapshot},
-    unit::UnitIndex,
+    unit::{Unit, UnitIndex, UnitKind},
 };
 
 use crate::province::{PROVINCE, code, whole};
@@ -16,6 +16,10 @@ const BASIC: &str = "commune-ntm-2021-2025";
 fn failed(today: &Snapshot, set: &str, unit: UnitIndex) -> usize {
     let set = today.law().set(set).expect("the set");
     Judge::new(today, set, DAY.year()).assess(unit).count(Verdict::Unmet)
+}
+
+fn is_commune(unit: &Unit) -> bool {
+    unit.in_programme && unit.kind == UnitKind::Commune
 }
 
 /// The decisions, without which nobody is at risk, and nothing else.
@@ -48,7 +52,7 @@ fn six_communes_are_at_risk_each_by_as_little_as_can_be() {
 fn some_other_communes_slip_and_the_rest_meet_all_that_can_be_judged() {
     let today = PROVINCE.today();
     let mut by_failed = [0; 7];
-    for (unit, commune) in today.tree().iter().filter(|(_, unit)| unit.in_programme) {
+    for (unit, commune) in today.tree().iter().filter(|(_, unit)| is_commune(unit)) {
         let failed = failed(&today, BASIC, unit);
         if today.holds(unit, Grade::Ntm) {
             by_failed[failed] += 1;
@@ -88,7 +92,7 @@ fn who_slips_owes_figures_too_and_few_others_do() {
     let set = today.law().set(BASIC).expect("the set");
     let at_risk: Vec<_> = metric::at_risk(&today, whole(&today)).iter().map(|risk| risk.unit).collect();
     let mut owing = Vec::new();
-    for (unit, _) in today.tree().iter().filter(|(_, unit)| unit.in_programme) {
+    for (unit, _) in today.tree().iter().filter(|(_, unit)| is_commune(unit)) {
         let assessment = Judge::new(&today, set, DAY.year()).assess(unit);
         let mut verdicts = assessment.indicators.iter().chain(&assessment.preconditions);
         if verdicts.any(|verdict| *verdict == Verdict::Missing) {

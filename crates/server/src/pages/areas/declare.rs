@@ -1,0 +1,65 @@
+//! A commune declares a residential area: from then on it is a unit that reports.
+
+use axum::{extract::Path, response::Response};
+use programme::{
+    fact::{Area, Record},
+    unit::{Tier, UnitCode, UnitIndex},
+};
+
+use super::super::{go, tasks::task::say_after};
+use crate::{
+    failure::Failure,
+    request::{Fields, Visit},
+};
+
+/// What is told of an area.
+#[derive(Debug)]
+pub struct Declaration<'t> {
+    /// Its name.
+    pub name: &'t str,
+    /// How many households live in it.
+    pub households: Option<u16>,
+    /// How many people live in it.
+    pub population: Option<u16>,
+}
+
+/// `POST /units/{unit}/areas/declare`.
+pub async fn form(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
+    let commune = visit.unit(&code)?;
+    let count = |name: &str| match form.get(name) {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| Failure::Bad("problem-area-count")),
+    };
+    let name: String = form.get("name").chars().take(200).collect();
+    let declaration = Declaration { name: &name, households: count("households")?, population: count("population")? };
+    record(&visit, commune, &declaration).await?;
+    Ok(go(&visit, &format!("/units/{code}/areas"), "done-area"))
+}
+
+/// Records an area under the next number of its commune; its code.
+pub async fn record(visit: &Visit, commune: UnitIndex, declared: &Declaration<'_>) -> Result<UnitCode, Failure> {
+    let unit = visit.moment.unit(commune);
+    if unit.code.tier() != Tier::Commune {
+        return Err(Failure::Bad("problem-area-commune"));
+    }
+    if declared.name.is_empty() {
+        return Err(Failure::Bad("problem-words"));
+    }
+    let known = visit.moment.now.all::<Area>().iter().map(Record::fact);
+    let known: Vec<&Area> = known.filter(|area| area.code.commune() == Some(unit.code)).collect();
+    if known.iter().any(|area| area.until.is_none() && area.name == declared.name) {
+        return Err(Failure::Bad("problem-area-name"));
+    }
+    let last = known.iter().filter_map(|area| area.code.area_number()).max().unwrap_or(0);
+    let code = unit.code.area(last + 1).ok_or(Failure::Bad("problem-area-count"))?;
+    let area = Area {
+        code,
+        name: declared.name.to_owned(),
+        date: visit.moment.as_of(),
+        until: None,
+        households: declared.households,
+        population: declared.population,
+    };
+    say_after(visit, ("declare area", ""), vec![(area, None)]).await?;
+    Ok(code)
+}
