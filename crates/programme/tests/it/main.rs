@@ -13,5 +13,6 @@ mod reader;
 mod readings;
 mod recognition;
 mod spread;
+mod target;
 mod task;
 mod units;

@@ -34,6 +34,7 @@ pub mod search;
 pub mod settings;
 pub mod sheet;
 pub mod sort;
+pub mod targets;
 pub mod tasks;
 pub mod training;
 
@@ -93,6 +94,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/units/{unit}/quality", AtUnit(Action::SeeClaims), quality::page),
         Route::post("/units/{unit}/quality/acknowledge", AtUnit(Action::Acknowledge), quality::acknowledge),
         Route::get("/units/{unit}/money", AtUnit(Action::SeeFigures), money::page),
+        Route::get("/units/{unit}/targets", AtUnit(Action::SeeFigures), targets::page),
         Route::get("/training", Office(Action::SeeFigures), training::page),
         Route::get("/policies", Office(Action::SeeFigures), policies::page),
         Route::get("/difficulties", Office(Action::SeeFigures), difficulties::page),
