@@ -24,6 +24,7 @@ pub mod quality;
 pub mod reader;
 pub mod snapshot;
 pub mod support;
+pub mod target;
 pub mod task;
 pub mod unit;
 pub mod vietnamese;

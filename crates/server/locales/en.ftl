@@ -750,3 +750,18 @@ problem-decision-unit = Decisions on communes and districts come as files, on th
 problem-decision-future = The decision's day is in the future. Record it once it is issued.
 problem-decision-twice = The unit stands so already: recognise what is not recognised, withdraw what is.
 problem-decision-early = The decision's day is before that of the last one. Check the day.
+
+# Targets
+target-light = Light
+target-projection = Projected year end
+target-share = Done
+target-none = This unit has no target of this year yet.
+target-parts = { $target }: shared out below
+target-parts-none = No unit below has a part yet.
+target-whole = The parts make the whole.
+target-missing = { $number } is nobody's part yet. Give it to a unit or adjust the whole.
+target-too-much = The parts exceed the whole by { $number }. Lower a part or adjust the whole.
+target-other-units = The parts and the whole name different units. Nobody's part: { $missing }. Not in the whole: { $extra }.
+target-no-sum = A target of this kind does not add up over units; each part is followed by itself.
+target-rule-projection = Projected year end: what is built up over the year goes on at the pace since its first day; what is to be held stays as it is. Nothing is projected before { $days } days of the year are gone.
+target-rule-light = Light: green when reached or projected to be; amber when the projection gives from { $share }% to below 100% of what is to be done (for a ceiling: exceeds it by at most { $over }%); red when worse; not known when nothing can be projected. The { $share }% are set by the software, by no document.

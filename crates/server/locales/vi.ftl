@@ -750,3 +750,18 @@ problem-decision-unit = Quyết định về xã, huyện được nhập bằng
 problem-decision-future = Ngày quyết định ở tương lai. Hãy ghi khi quyết định đã ban hành.
 problem-decision-twice = Đơn vị đã ở trạng thái này: chỉ công nhận khi chưa công nhận, chỉ thu hồi khi đang được công nhận.
 problem-decision-early = Ngày quyết định trước quyết định gần nhất. Hãy kiểm tra lại ngày.
+
+# Targets
+target-light = Đèn
+target-projection = Ước cuối năm
+target-share = Đã làm
+target-none = Chưa giao chỉ tiêu nào của năm nay cho đơn vị này.
+target-parts = { $target }: giao cho cấp dưới
+target-parts-none = Chưa giao cho đơn vị nào ở cấp dưới.
+target-whole = Tổng các phần bằng chỉ tiêu chung.
+target-missing = Còn { $number } chưa giao cho đơn vị nào. Hãy giao thêm hoặc điều chỉnh chỉ tiêu chung.
+target-too-much = Các phần vượt chỉ tiêu chung { $number }. Hãy giảm một phần hoặc điều chỉnh chỉ tiêu chung.
+target-other-units = Các phần không khớp với chỉ tiêu chung. Chưa giao: { $missing }. Ngoài chỉ tiêu chung: { $extra }.
+target-no-sum = Chỉ tiêu loại này không cộng được giữa các đơn vị; mỗi phần được theo dõi riêng.
+target-rule-projection = Ước cuối năm: việc làm dần trong năm tiếp tục với nhịp từ đầu năm; mức phải giữ thì giữ như hiện nay. Chưa qua { $days } ngày của năm thì chưa ước.
+target-rule-light = Đèn: xanh khi đã đạt hoặc ước đạt; vàng khi ước đạt từ { $share }% đến dưới 100% phần phải làm (với mức không được quá: vượt tối đa { $over }%); đỏ khi kém hơn; chưa rõ khi chưa ước được. Ngưỡng { $share }% do phần mềm đặt, không có trong văn bản nào.

@@ -14,5 +14,6 @@ mod reader;
 mod readings;
 mod recognition;
 mod spread;
+mod target;
 mod task;
 mod units;

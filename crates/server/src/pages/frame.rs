@@ -261,6 +261,7 @@ impl<'a> Frame<'a> {
             nav.push(entry("/map", "map-2", "map"));
             nav.push(entry("/scorecard", "table", "scorecard"));
             nav.push(entry("/completeness", "list-check", "completeness"));
+            nav.push(entry("/targets", "target-arrow", "targets"));
             nav.push(entry("/areas", "map-pin", "areas"));
             nav.push(entry("/money", "coin", "money"));
         }

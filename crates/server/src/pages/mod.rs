@@ -35,6 +35,7 @@ pub mod search;
 pub mod settings;
 pub mod sheet;
 pub mod sort;
+pub mod targets;
 pub mod tasks;
 pub mod training;
 
@@ -97,6 +98,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/units/{unit}/areas/declare", AtUnit(Action::Report), areas::declare::form),
         Route::post("/units/{unit}/recognition", AtUnit(Action::Approve), areas::recognise::form),
         Route::get("/units/{unit}/money", AtUnit(Action::SeeFigures), money::page),
+        Route::get("/units/{unit}/targets", AtUnit(Action::SeeFigures), targets::page),
         Route::get("/training", Office(Action::SeeFigures), training::page),
         Route::get("/policies", Office(Action::SeeFigures), policies::page),
         Route::get("/difficulties", Office(Action::SeeFigures), difficulties::page),

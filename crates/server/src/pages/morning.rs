@@ -35,6 +35,7 @@ struct Morning<'a> {
     late: Vec<Waiting>,
     groups: Vec<Group>,
     targets: Vec<TargetRow>,
+    targets_href: String,
     risks: Vec<Risk>,
     badge: Option<&'static str>,
     criteria: Vec<CriterionRow>,
@@ -164,6 +165,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
         late,
         groups: groups(&frame, unit),
         targets: targets(&frame, unit),
+        targets_href: frame.unit_link(&unit, "targets"),
         risks: risks(&frame, unit),
         below: moment
             .children(unit)
@@ -270,7 +272,8 @@ pub fn short(metric: &Metric, value: Quantity, lang: Lang) -> (String, String) {
     }
 }
 
-fn written(metric: &Metric, value: Option<Quantity>, lang: Lang) -> String {
+/// A value with its unit, or a dash.
+pub fn written(metric: &Metric, value: Option<Quantity>, lang: Lang) -> String {
     value.map_or_else(|| "–".to_owned(), |value| metric.write(value, lang))
 }
 
