@@ -105,9 +105,8 @@ impl Keeper {
             return Ok(false);
         }
         // A retraction may change anything, a residential area changes the units that everything is about.
-        let simple = |act: &Act| {
-            act.undoes.is_none() && !matches!(act.fact_kind.as_deref(), Some("retraction" | "area"))
-        };
+        let simple =
+            |act: &Act| act.undoes.is_none() && !matches!(act.fact_kind.as_deref(), Some("retraction" | "area"));
         if day != self.now.snapshot.as_of() || !acts.iter().all(simple) {
             *self = Self::read(self.origin.clone(), day).await?;
             return Ok(true);

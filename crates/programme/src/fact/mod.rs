@@ -25,6 +25,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 pub use acknowledgement::Acknowledgement;
+pub use area::Area;
 pub use difficulty::{Difficulty, Proposal};
 pub use directive::{
     Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, DocumentKind, Outcome, Priority,
@@ -40,7 +41,6 @@ pub use organisation::{Body, BodyKind, Holder, Tenure};
 pub use plan::{PlanIssued, PlanOwed};
 pub use project::{CarryOver, Project, ProjectKind};
 pub use read::{Problem, ReadContext, Row};
-pub use area::Area;
 pub use recognition::{Action, ModelArea, Outlook, OutlookTier, Recognition, RecognitionBasis};
 pub use support::{ClaimState, Course, CourseKind, PolicyClaim, SupportPolicy};
 pub use target::{Goal, Target};

@@ -42,11 +42,8 @@ impl Snapshot {
     pub fn new(ground: Ground, mut facts: Facts, readings: Readings) -> Self {
         facts.keep_until(ground.as_of);
         let ground = ground.decided(&facts.local_thresholds);
-        let holdings = Arc::new(holdings::Holdings::new(
-            &ground.tree,
-            &facts.recognitions,
-            (&facts.model_areas, ground.as_of),
-        ));
+        let holdings =
+            Arc::new(holdings::Holdings::new(&ground.tree, &facts.recognitions, (&facts.model_areas, ground.as_of)));
         let certificates = ocop::certificates(&ground.law, ground.as_of, &facts.star_decisions).into();
         Self { ground, facts: Arc::new(facts), readings, holdings, certificates }
     }

@@ -31,7 +31,8 @@ impl UnitCode {
         crate::vietnamese::padded(&mut text, self.number, self.digits.into());
         if self.area > 0 {
             text.push('-');
-            crate::vietnamese::padded(&mut text, self.area.into(), 2);
+            let width = if self.area > 99 { 3 } else { 2 };
+            crate::vietnamese::padded(&mut text, self.area.into(), width);
         }
         text
     }
@@ -248,7 +249,22 @@ mod tests {
             assert_eq!(text.parse::<UnitCode>().map(|code| code.to_string()).as_deref(), Ok(text));
         }
         assert_ne!("01".parse::<UnitCode>(), "001".parse::<UnitCode>());
-        for wrong in ["", "1", "4a", "1807", "180700", "+1", "42-01", "18145-3", "18145-003", "18145-00", "18145-1000", "18145-", "-01", "18145-01-01"] {
+        for wrong in [
+            "",
+            "1",
+            "4a",
+            "1807",
+            "180700",
+            "+1",
+            "42-01",
+            "18145-3",
+            "18145-003",
+            "18145-00",
+            "18145-1000",
+            "18145-",
+            "-01",
+            "18145-01-01",
+        ] {
             assert!(wrong.parse::<UnitCode>().is_err(), "{wrong}");
         }
         let area: UnitCode = "18145-03".parse().expect("a code");

@@ -97,7 +97,10 @@ fn each_unit_is_judged_by_the_set_of_its_kind() {
         let unit = state.tree().find(code(unit)).expect(unit);
         state.law().first_set(unit, code("42"), 2023).map(|set| set.id.as_str())
     };
-    assert_eq!([set_of("18001"), set_of("18001-01"), set_of("18004")], [Some("communes"), Some("areas"), Some("wards")]);
+    assert_eq!(
+        [set_of("18001"), set_of("18001-01"), set_of("18004")],
+        [Some("communes"), Some("areas"), Some("wards")]
+    );
     assert_eq!(figure(&state, "area.assessed.unmet", "42").0, 1);
     assert_eq!(figure(&state, "area.assessed.met", "18001").0, 1);
     assert_eq!(figure(&state, "urban.assessed.met", "42").0, 1);

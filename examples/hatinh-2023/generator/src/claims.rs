@@ -55,7 +55,14 @@ pub fn observations(inputs: &Inputs) -> Result<Vec<Sourced<Observation>>> {
             let short = claims.short.filter(|(id, _)| *id == measure.id).map(|(_, value)| Quantity::whole(value));
             let value = Reading(short.unwrap_or_else(|| met(measure)));
             let measure = measure.id.clone();
-            observations.push(illustrative(Observation { unit, measure, period: PERIOD, value, stage, evidence: None }));
+            observations.push(illustrative(Observation {
+                unit,
+                measure,
+                period: PERIOD,
+                value,
+                stage,
+                evidence: None,
+            }));
         }
     }
     Ok(observations)

@@ -31,8 +31,7 @@ pub async fn form(visit: Visit, Path(code): Path<String>, form: Fields) -> Resul
         text => text.parse().map(Some).map_err(|_| Failure::Bad("problem-area-count")),
     };
     let name: String = form.get("name").chars().take(200).collect();
-    let declaration =
-        Declaration { name: &name, households: count("households")?, population: count("population")? };
+    let declaration = Declaration { name: &name, households: count("households")?, population: count("population")? };
     record(&visit, commune, &declaration).await?;
     Ok(go(&visit, &format!("/units/{code}/areas"), "done-area"))
 }

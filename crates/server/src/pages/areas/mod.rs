@@ -69,7 +69,9 @@ impl State {
             let last = last_decision(moment, unit).map(Record::fact);
             return Self {
                 recognised: moment.now.holds(index, Grade::Model),
-                number: last.filter(|decision| decision.withdrawn.is_none()).and_then(|decision| decision.number.clone()),
+                number: last
+                    .filter(|decision| decision.withdrawn.is_none())
+                    .and_then(|decision| decision.number.clone()),
                 date: last.map(|decision| decision.withdrawn.unwrap_or(decision.recognised)),
             };
         }
@@ -173,7 +175,10 @@ fn communes(visit: &Visit, scope: UnitIndex) -> Table {
         (counts != [0; 3]).then(|| std::iter::once(sheet::unit(visit, unit.code, "/areas")).chain(cells).collect())
     };
     let heads = ["unit", "#areas-reporting", "#areas-recognised", "#areas-unmet"];
-    Table { rows: communes.iter().filter_map(row).collect(), ..Table::new(visit, "areas-by-commune", "areas-none", &heads) }
+    Table {
+        rows: communes.iter().filter_map(row).collect(),
+        ..Table::new(visit, "areas-by-commune", "areas-none", &heads)
+    }
 }
 
 /// The wards and townships in a unit; no table where there are none.

@@ -61,7 +61,11 @@ pub async fn record(visit: &Visit, index: UnitIndex, decision: Decision) -> Resu
     if state.date.is_some_and(|last| decision.date < last) {
         return Err(Failure::Bad("problem-decision-early"));
     }
-    if unit.kind == UnitKind::Hamlet { on_area(visit, unit, decision).await } else { on_urban(visit, unit, decision).await }
+    if unit.kind == UnitKind::Hamlet {
+        on_area(visit, unit, decision).await
+    } else {
+        on_urban(visit, unit, decision).await
+    }
 }
 
 async fn on_area(visit: &Visit, area: &Unit, decision: Decision) -> Result<(), Failure> {
