@@ -34,8 +34,22 @@ fn reference() -> &'static Reference {
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let (units, lineage) = (text("units/units.csv"), text("units/lineage.csv"));
         let register = Register::parse(("units.csv", &units), ("lineage.csv", &lineage)).expect("sound units");
-        Reference { law: Law::parse(&files).expect("a sound law"), register }
+        let law = Law::parse(&files).expect("a sound law");
+        let register = with_areas_of_the_example(&law, register);
+        Reference { law, register }
     })
+}
+
+/// What the example reports is also about residential areas.
+fn with_areas_of_the_example(law: &Law, register: Register) -> Register {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/hatinh-2023/facts");
+    let bytes = fs::read(root.join("area.csv")).expect("the example");
+    let context = ReadContext { law, register: &register, lang: Lang::Vi };
+    let areas = read::<programme::fact::Area>(&SourceFile { name: "area.csv", bytes: &bytes }, context, &mut |_, _| {});
+    let areas = areas.expect("sound").facts.to_vec().into_iter();
+    let records =
+        (1..).zip(areas).map(|(seq, sourced)| programme::fact::Record { seq: programme::fact::Seq(seq), sourced });
+    register.with_areas(&records.collect::<Vec<_>>())
 }
 
 fn take<F: Fact>(name: &str, bytes: &[u8], lang: Lang) -> Result<Imported<F>, Rejected> {
@@ -66,7 +80,7 @@ fn every_error_names_the_cell_what_is_wrong_and_what_would_be_right() {
         ),
         (
             "1855,income_per_capita,2022,1,approved,BC",
-            "tệp A2: không hiểu được “1855” → mã đơn vị hành chính: 2 chữ số (tỉnh), 3 (huyện) hoặc 5 (xã)",
+            "tệp A2: không hiểu được “1855” → mã đơn vị: 2 chữ số (tỉnh), 3 (huyện), 5 (xã), hoặc mã xã và số thứ tự như 18145-03 (khu dân cư)",
         ),
         (
             "18556,income,2022,1,approved,BC",

@@ -31,7 +31,8 @@ impl UnitCode {
         crate::vietnamese::padded(&mut text, self.number, self.digits.into());
         if self.area > 0 {
             text.push('-');
-            crate::vietnamese::padded(&mut text, self.area.into(), 2);
+            let width = if self.area > 99 { 3 } else { 2 };
+            crate::vietnamese::padded(&mut text, self.area.into(), width);
         }
         text
     }
