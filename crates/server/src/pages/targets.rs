@@ -65,7 +65,7 @@ fn row(visit: &Visit, first: Cell, metric: &Metric, progress: &Progress<'_>) -> 
 const fn shade(light: Light) -> &'static str {
     match light {
         Light::Green => "met",
-        Light::Amber => "basically",
+        Light::Amber => "basically_met",
         Light::Red => "unmet",
         Light::Grey => "missing",
     }
