@@ -1,9 +1,10 @@
-//! The law as data: measures, criteria sets, provincial overlays, OCOP bands, departments.
+//! The law as data: measures, criteria sets, provincial overlays, OCOP bands, departments, when money lapses.
 //!
 //! The files' schema is described in `reference/README.md`. Parsing ([`Law::parse`]) and validation name file and line.
 
 mod check;
 mod department;
+mod lapse;
 mod measure;
 mod node;
 mod ocop;
@@ -18,6 +19,7 @@ mod threshold;
 use std::collections::HashMap;
 
 pub use department::Department;
+pub use lapse::LapseRule;
 pub use measure::{Measure, MeasureIndex, MeasureKind};
 pub use node::LawError;
 pub use ocop::{Band, OcopGroup, OcopRules};
@@ -30,6 +32,7 @@ pub use show::{show, subject as subject_in_words, value as value_in_words};
 pub use threshold::{Otherwise, Profile, Threshold, ThresholdRow, Unfilled};
 
 use crate::{
+    fact::CapitalKind,
     grade::Grade,
     unit::{Unit, UnitCode},
 };
@@ -52,6 +55,7 @@ pub struct Law {
     ocop: Vec<OcopRules>,
     departments: Vec<Department>,
     quality: Quality,
+    lapse: Vec<LapseRule>,
 }
 
 impl Law {
@@ -90,6 +94,18 @@ impl Law {
     #[must_use]
     pub const fn quality(&self) -> &Quality {
         &self.quality
+    }
+
+    /// Until when money may be spent: a rule for each kind of capital.
+    #[must_use]
+    pub fn lapse_rules(&self) -> &[LapseRule] {
+        &self.lapse
+    }
+
+    /// Until when money of a kind may be spent.
+    #[must_use]
+    pub fn lapse_rule(&self, capital: CapitalKind) -> Option<&LapseRule> {
+        self.lapse.iter().find(|rule| rule.capital == capital)
     }
 
     /// Every criteria set.

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::{
     Band, Basis, Citation, Comparator, CriteriaSet, Criterion, Department, Exception, Indicator, Law, LawError,
     LawFile, Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, OcopGroup, OcopRules, Otherwise, Requirement, Test,
-    Threshold, ThresholdRow, Verification, Withdrawal, Years, check,
+    Threshold, ThresholdRow, Verification, Withdrawal, Years, check, lapse,
     node::{Node, Source, Table},
     overlay, quality,
 };
@@ -25,6 +25,7 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
     each("measures/", &mut measures);
     each("departments.toml", &mut departments);
     each("quality.toml", &mut quality::read);
+    each("lapse.toml", &mut lapse::read);
     each("criteria/", &mut |law, table| {
         if let Some(set) = set(law, table) {
             check::identity(law, &set, table);

@@ -4,7 +4,7 @@ use super::{ALL, Figure, Item, MeasuredIn, Metric, Source};
 use crate::{
     Dong, Lang, Quantity,
     law::Verification,
-    money::{LAPSE_RULES, Line, lines},
+    money::{Line, lines},
     snapshot::Snapshot,
     unit::UnitIndex,
     vietnamese,
@@ -61,7 +61,7 @@ fn lapsing_soon(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let lapsing = lines.iter().map(|line| (line, read(line))).filter(|(_, amount)| amount.0 > 0);
     let items = lapsing.clone().map(|(line, amount)| Item::new(subject(snapshot, line, amount), needed(line, read)));
     let total: Dong = lapsing.clone().map(|(_, amount)| amount).sum();
-    let badge = LAPSE_RULES.iter().map(|rule| rule.verification).max();
+    let badge = snapshot.law().lapse_rules().iter().map(|rule| rule.verification).max();
     Figure {
         value: Some(Quantity::whole(total.0)),
         items: items.collect(),

@@ -2,7 +2,6 @@
 //! much of it is spent, and until when the rest may be.
 
 mod contributions;
-mod lapse;
 mod reconcile;
 mod sums;
 
@@ -11,13 +10,13 @@ use std::collections::BTreeMap;
 use jiff::{ToSpan as _, civil::Date};
 
 pub use contributions::{Given, given};
-pub use lapse::{LAPSE_RULES, LapseRule, lapse_rule};
 pub use reconcile::{Difference, TreasuryLine, reconcile};
 pub use sums::{Sum, by, total};
 
 use crate::{
     Dong, Quantity,
     fact::{Allocation, CapitalKind, CarryOver, Disbursement, FactKind, FundSource, Record, Seq, Year},
+    law::Law,
     snapshot::Snapshot,
     unit::{UnitCode, UnitIndex},
 };
@@ -48,6 +47,8 @@ pub struct Line<'s> {
     pub disbursements: Vec<&'s Record<Disbursement>>,
     /// The decisions that allow to spend it longer.
     pub carry_overs: Vec<&'s Record<CarryOver>>,
+    /// The last day of what is not carried over, where the law sets one.
+    usual_last_day: Option<Date>,
 }
 
 /// A part of a line that may be spent until the same day.
@@ -62,8 +63,9 @@ pub struct Tranche {
 }
 
 impl<'s> Line<'s> {
-    const fn new(key: Key<'s>) -> Self {
-        Self { key, allocations: Vec::new(), disbursements: Vec::new(), carry_overs: Vec::new() }
+    fn new(key: Key<'s>, law: &Law) -> Self {
+        let usual_last_day = law.lapse_rule(key.capital).map(|rule| rule.last_day(key.year));
+        Self { key, allocations: Vec::new(), disbursements: Vec::new(), carry_overs: Vec::new(), usual_last_day }
     }
 
     /// What was allocated.
@@ -102,7 +104,7 @@ impl<'s> Line<'s> {
     pub fn tranches(&self) -> Vec<Tranche> {
         let usual = Dong(self.allocated().0.saturating_sub(self.carried_over().0).max(0));
         let part = |until, given| Tranche { until, given, left: given };
-        let mut tranches = vec![part(lapse_rule(self.key.capital).last_day(self.key.year), usual)];
+        let mut tranches = vec![part(self.usual_last_day.unwrap_or(Date::MAX), usual)];
         tranches.extend(self.carry_overs.iter().map(|record| part(record.fact().until, record.fact().amount)));
         tranches.retain(|tranche| tranche.given.0 > 0);
         tranches.sort_by_key(|tranche| tranche.until);
@@ -176,7 +178,7 @@ pub fn lines(snapshot: &Snapshot, scope: UnitIndex) -> Vec<Line<'_>> {
             for record in snapshot.all::<$kind>().iter().filter(|record| is_here(record.fact().unit)) {
                 let $kind { unit, year, fund, capital, content, .. } = record.fact();
                 let key = Key { unit: *unit, year: *year, fund: *fund, capital: *capital, content };
-                lines.entry(key).or_insert_with(|| Line::new(key)).$column.push(record);
+                lines.entry(key).or_insert_with(|| Line::new(key, snapshot.law())).$column.push(record);
             }
         };
     }

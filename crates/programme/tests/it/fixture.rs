@@ -112,6 +112,7 @@ department = "agriculture"
 pub fn try_law(sets: &[&str]) -> Result<Law, Vec<LawError>> {
     let file = |name: &str, text: &str| LawFile { name: name.to_owned(), text: text.to_owned() };
     let mut files = vec![file("measures/all.toml", MEASURES), file("departments.toml", DEPARTMENTS)];
+    files.push(file("lapse.toml", include_str!("../../../../reference/lapse.toml")));
     files.extend((1..).zip(sets).map(|(number, text)| file(&format!("criteria/{number}.toml"), text)));
     Law::parse(&files)
 }

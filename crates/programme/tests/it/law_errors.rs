@@ -1,5 +1,7 @@
 //! Every mistake in the law's files is refused with its file and line.
 
+use programme::law::{Law, LawFile};
+
 use super::fixture::{criterion, law, set, try_law};
 
 /// The messages of a law that must be refused.
@@ -126,4 +128,26 @@ fn other_mistakes_are_refused_too() {
         assert!(errors.iter().any(|error| error.contains(expected)), "{expected}\n{errors:?}");
         assert!(errors.iter().all(|error| error.starts_with("criteria/1.toml:")), "{errors:?}");
     }
+}
+
+#[test]
+fn when_money_lapses_is_told_once_for_each_kind_by_a_day_of_every_year() {
+    let rule = |capital: &str, month: i8, day: i8| {
+        format!(
+            "[[rule]]\ncapital = \"{capital}\"\nmonth = {month}\nday = {day}\nlaw = \"x\"\nverified = \"unverified\"\n"
+        )
+    };
+    let errors = |rules: &[String]| -> String {
+        let file = |name: &str, text: String| LawFile { name: name.to_owned(), text };
+        let read = Law::parse(&[file("lapse.toml", rules.concat())]);
+        read.err().unwrap_or_default().iter().map(ToString::to_string).collect()
+    };
+    let sound = [rule("investment", 1, 31), rule("recurrent", 1, 31)];
+    assert_eq!(errors(&sound), "");
+    let leap = errors(&[rule("investment", 2, 29), rule("recurrent", 1, 31)]);
+    assert!(leap.contains("lapse.toml:1: day 29 of month 2 is not in every year"), "{leap}");
+    let twice = errors(&[rule("investment", 1, 31), sound[0].clone(), sound[1].clone()]);
+    assert!(twice.contains("capital `investment` has two rules"), "{twice}");
+    let missing = errors(&sound[..1]);
+    assert!(missing.contains("no rule for capital `recurrent`"), "{missing}");
 }

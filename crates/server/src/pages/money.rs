@@ -5,7 +5,8 @@ use axum::extract::Path;
 use programme::{
     Quantity,
     fact::{ContributionKind, FactKind, Priority, Project},
-    money::{self, LAPSE_RULES, Line, Sum},
+    law::LapseRule,
+    money::{self, Line, Sum},
     task::body_name,
     unit::{UnitCode, UnitIndex},
     vietnamese,
@@ -209,14 +210,14 @@ fn contributions(visit: &Visit, scope: UnitIndex, year: i16) -> Table {
 
 /// Until when money may be spent, and how far that is verified.
 fn rules(visit: &Visit) -> Vec<String> {
-    let rule = |rule: &money::LapseRule| {
+    let rule = |rule: &LapseRule| {
         let blanks = [
             ("capital", rule.capital.label(visit.lang)),
             ("day", &format!("{:02}/{:02}", rule.day, rule.month)),
-            ("law", rule.law),
+            ("law", &rule.law),
             ("badge", rule.verification.label(visit.lang)),
         ];
         visit.words("lapse-rule", &blanks)
     };
-    LAPSE_RULES.iter().map(rule).collect()
+    visit.moment.law().lapse_rules().iter().map(rule).collect()
 }
