@@ -135,17 +135,19 @@ test("who owes reports is told so once a day, and reads it", async () => {
   assert.deepEqual([district.period, district.deadline], ["2023", "2024-02-14"]);
   const own = district.units.find((unit) => unit.unit === "18145");
   assert.ok(own.due > own.reported && own.standing === "open");
-  assert.equal((await read(secret, "/units/18145/completeness?period=2023")).measures.length, own.due);
+  const commune = await read(secret, "/units/18145/completeness?period=2023");
+  assert.equal(commune.measures.length, commune.units.find((unit) => unit.unit === "18145").due);
+  assert.equal(own.due, commune.units.reduce((sum, unit) => sum + unit.due, 0), "what its areas owe is owed below it");
   assert.equal((await ask(secret, "/units/439/completeness?period=lately")).status, 422);
-  const commune = (await token("xa")).secret;
-  assert.equal((await send(commune, "POST", "/units/18145/reminders", { period: "2023" })).status, 403);
+  const officer = (await token("xa")).secret;
+  assert.equal((await send(officer, "POST", "/units/18145/reminders", { period: "2023" })).status, 403);
   const asked = await send(secret, "POST", "/units/439/reminders", { period: "2023" });
   assert.equal(asked.status, 201);
   assert.ok((await asked.json()).reminded >= 1);
   assert.equal((await send(secret, "POST", "/units/18073/reminders", { period: "2023" })).status, 409, "it has no officer");
-  const told = () => every(commune, "/notices");
+  const told = () => every(officer, "/notices");
   assert.ok((await told()).some((notice) => notice.kind === "reminder-asked" && !notice.read && /2023/.test(notice.text)));
-  assert.equal((await ask(commune, "/notices/read", { method: "POST" })).status, 200);
+  assert.equal((await ask(officer, "/notices/read", { method: "POST" })).status, 200);
   assert.ok((await told()).every((notice) => notice.read));
 });
 

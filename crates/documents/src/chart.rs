@@ -381,6 +381,10 @@ fn target_mark(svg: &mut Markup, x: i64, top: i64, bottom: i64) {
 const OUTLINED: [(&str, &str); 2] = [("stroke", "#333"), ("stroke-width", "8")];
 
 fn rectangle(svg: &mut Markup, x: i64, y: i64, width: i64, height: i64, fill: &str, outline: &[(&str, &str)]) {
+    // A bar of nothing; whoever draws a picture of it would complain.
+    if width == 0 {
+        return;
+    }
     let [x, y, width, height] = [x, y, width, height].map(|number| number.to_string());
     let place = [("x", &*x), ("y", &*y), ("width", &*width), ("height", &*height), ("fill", fill)];
     svg.empty("rect", &[&place[..], outline].concat());

@@ -1,7 +1,7 @@
 //! A table that is seen on a page, as a workbook.
 
 use jiff::civil::Date;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
 /// A table as it is seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,9 +21,7 @@ pub struct Grid {
 /// The workbook of a table: headers that stay, a filter on each, landscape, a page wide.
 pub fn grid(grid: &Grid, sheet_name: &str) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let (year, month, day) = (grid.day.year(), grid.day.month(), grid.day.day());
-    let number = |value: i8| u8::try_from(value).unwrap_or(1);
-    let created = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(1900), number(month), number(day))?;
+    let created = crate::report::xlsx::creation_day(grid.day)?;
     workbook.set_properties(&DocProperties::new().set_title(&grid.title).set_creation_datetime(&created));
     let bold = Format::new().set_bold().set_font_size(14.0);
     let head = Format::new()

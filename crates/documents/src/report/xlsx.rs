@@ -2,6 +2,7 @@
 //!
 //! Money stays in đồng and rates stay fractions; number formats show them as the report does.
 
+use jiff::civil::Date;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
     utility::row_col_to_cell,
@@ -45,14 +46,23 @@ pub fn render(report: &Report) -> Result<Vec<u8>, RenderError> {
 }
 
 fn properties(report: &Report) -> Result<DocProperties, XlsxError> {
-    let date = report.letterhead.date;
-    let year = u16::try_from(date.year()).unwrap_or(1900);
-    let created = ExcelDateTime::from_ymd(year, date.month().unsigned_abs(), date.day().unsigned_abs())?;
+    let created = creation_day(report.letterhead.date)?;
     Ok(DocProperties::new()
         .set_title(clean(&format!("{}: {}", report.kind, report.title)))
         .set_author(clean(&report.letterhead.issuer))
         .set_comment(Words::of(report.language).stamp(report.stamp))
         .set_creation_datetime(&created))
+}
+
+/// A day as a sheet holds it; none before 1900, which sheets do not know.
+fn excel_day(date: Date) -> Option<ExcelDateTime> {
+    let year = u16::try_from(date.year()).ok()?;
+    ExcelDateTime::from_ymd(year, date.month().unsigned_abs(), date.day().unsigned_abs()).ok()
+}
+
+/// The day of creation that a workbook about a date carries, so that its bytes depend on nothing else.
+pub(crate) fn creation_day(date: Date) -> Result<ExcelDateTime, XlsxError> {
+    excel_day(date).map_or_else(|| ExcelDateTime::from_ymd(1900, 1, 1), Ok)
 }
 
 /// A table that gets a sheet.
@@ -263,11 +273,10 @@ fn write_cell(sheet: &mut Worksheet, (row, column): (u32, u16), cell: &Cell, for
     match cell {
         Cell::Text(_) | Cell::Rich(_) => sheet.write_with_format(row, column, words(cell), format)?,
         Cell::Source(number) => sheet.write_with_format(row, column, *number, format)?,
-        Cell::Date(date) => {
-            let year = u16::try_from(date.year()).unwrap_or(1900);
-            let day = ExcelDateTime::from_ymd(year, date.month().unsigned_abs(), date.day().unsigned_abs())?;
-            sheet.write_with_format(row, column, &day, format)?
-        }
+        Cell::Date(date) => match excel_day(*date) {
+            Some(day) => sheet.write_with_format(row, column, &day, format)?,
+            None => sheet.write_with_format(row, column, words(cell), format)?,
+        },
         _ => match value(cell) {
             Some(value) => sheet.write_with_format(row, column, value, format)?,
             None => sheet.write_blank(row, column, format)?,
@@ -300,6 +309,7 @@ fn words(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => clean(text),
         Cell::Rich(inlines) => inlines.iter().map(piece).collect(),
+        Cell::Date(date) => programme::vietnamese::date(*date),
         _ => String::new(),
     }
 }

@@ -176,6 +176,16 @@ pub async fn issue(visit: Visit, headers: HeaderMap, Json(body): Json<NewReport>
     responses((status = 202, description = "Under way", body = Begun), Problems, WriteProblems))]
 pub async fn draft(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
     let kind = visit.asked("paper").unwrap_or("programme");
+    // What another paper would need is read all the same: nothing that is wrong is passed over.
+    if visit.asked("document").is_some_and(|document| document.chars().count() > 200) {
+        return Err(Failure::Part("document", "failure-part"));
+    }
+    for name in ["from", "to"] {
+        let is_year = |text: &str| text.parse::<i16>().is_ok_and(|year| (1900..=2999).contains(&year));
+        if visit.asked(name).is_some_and(|text| !is_year(text)) {
+            return Err(Failure::Part(name, "failure-part"));
+        }
+    }
     let paper = paper::asked(&visit, kind, |name| visit.asked(name).unwrap_or_default())?;
     once(&visit, &headers, &paper.to_string(), async || {
         Ok((StatusCode::ACCEPTED, Begun { job: reports::work::begin_draft(&visit, paper.clone()).await? }))

@@ -114,3 +114,10 @@ fn libreoffice_really_computes_anew() {
     workshop.convert(&xlsx, EVERY_SHEET_AS_CSV);
     assert_eq!(&csv_rows(&workshop, "wrong-A.csv")[0][0], "2");
 }
+
+#[test]
+fn a_day_before_sheets_know_days_is_written_in_words() {
+    let mut report = sample::short();
+    report.letterhead.date = jiff::civil::date(835, 3, 13);
+    assert!(render(&report).is_ok());
+}
