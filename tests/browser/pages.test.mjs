@@ -133,8 +133,7 @@ test("the keyboard alone reaches a figure's explanation, and Ctrl-K finds a comm
   await page.waitForURL(/figures\/commune.at_risk/);
   await page.keyboard.press("Control+k");
   await page.keyboard.type("duc tho");
-  await page.waitForSelector("[role=option]");
-  assert.match(await page.textContent("[role=option] >> nth=0"), /Đức Thọ/);
+  await page.waitForSelector("[role=option][aria-selected=true] >> text=Đức Thọ");
   await page.keyboard.press("Enter");
   await page.waitForURL(/units\/\d+$/);
 });

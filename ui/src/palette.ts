@@ -33,6 +33,8 @@ export function palette(): void {
   let timer = 0;
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    // What was found for other words is not gone to.
+    active = -1;
     timer = window.setTimeout(async () => {
       const asked = new URLSearchParams({ partial: "1", q: input.value });
       // What is found is looked at in the state of this page.
@@ -40,6 +42,7 @@ export function palette(): void {
       const answer = await fetch(`/search?${asked}`);
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (asked.get("q") !== input.value) return;
       list.replaceChildren(...page.body.childNodes);
       active = -1;
       mark(0);

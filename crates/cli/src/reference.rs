@@ -34,6 +34,8 @@ pub fn load(from: Option<&Path>) -> Result<Reference, Failure> {
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let units = find(&files, "units/units.csv")?;
     let lineage = find(&files, "units/lineage.csv")?;
+    // Without it no money would ever lapse.
+    find(&files, "lapse.toml")?;
     let register =
         Register::parse((&units.name, &units.text), (&lineage.name, &lineage.text)).map_err(Failure::Register)?;
     Ok(Reference { law: Arc::new(Law::parse(&files).map_err(Failure::Law)?), register })

@@ -118,6 +118,19 @@ impl<'s> Task<'s> {
         }
     }
 
+    /// The bodies that answer for it: the one that leads, then those that take part.
+    #[must_use]
+    pub fn bodies(&self) -> Vec<&'s str> {
+        let helpers = self.directive().into_iter().flat_map(Directive::helpers);
+        std::iter::once(self.lead).chain(helpers).collect()
+    }
+
+    /// Whether it is a part of the task of this code.
+    #[must_use]
+    pub fn is_part_of(&self, code: &str) -> bool {
+        self.directive().is_some_and(|directive| directive.part_of.as_deref() == Some(code))
+    }
+
     /// The document it comes from.
     #[must_use]
     pub fn document(&self) -> &'s str {

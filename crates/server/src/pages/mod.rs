@@ -113,6 +113,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/tasks/record", Office(Action::Direct), tasks::intake::record),
         Route::post("/tasks/remind", Office(Action::Direct), tasks::remind),
         Route::get("/tasks/{task}", Somewhere(Action::SeeFigures), tasks::task::page),
+        Route::get("/tasks/{task}/file", Somewhere(Action::SeeFigures), tasks::task::file),
         Route::post("/tasks/{task}/update", Somewhere(Action::UpdateTasks), tasks::task::update),
         Route::post("/tasks/{task}/extend", Somewhere(Action::Direct), tasks::task::extend),
         Route::post("/tasks/{task}/hand-over", Somewhere(Action::Direct), tasks::task::hand_over),

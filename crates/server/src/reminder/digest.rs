@@ -3,19 +3,18 @@
 
 use ledger::Account;
 use programme::{
-    fact::Directive,
     policy::{Action, Target, allows},
     task::{Task, TaskState, tasks},
 };
 
 use super::Reminder;
-use crate::{app::App, failure::Failure, moment::Moment, settings::Settings};
+use crate::{app::App, failure::Failure, moment::Moment, pages::tasks::asks, settings::Settings};
 
 /// What is due within so many days is in the digest.
 const SOON: i32 = 7;
 
 /// What has been overdue for more than so many days is escalated.
-const LONG: i32 = 7;
+const LONG: i64 = 7;
 
 /// Tells everybody whom tasks concern, each once a day; how many.
 pub async fn tell(app: &App, moment: &Moment, settings: &Settings, accounts: &[Account]) -> Result<usize, Failure> {
@@ -33,10 +32,9 @@ pub async fn tell(app: &App, moment: &Moment, settings: &Settings, accounts: &[A
 fn digest(moment: &Moment, account: &Account) -> Option<(&'static str, String, &'static str)> {
     let today = moment.as_of();
     let all = tasks(&moment.now);
-    let late = |task: &Task<'_>| task.due.map_or(0, |due| (today - due).get_days());
+    let is_long = |task: &Task<'_>| task.days_late(today).is_some_and(|days| days > LONG);
     if allows(&account.posts, moment.tree(), Action::Direct, Target::unit(moment.province)) {
-        let long: Vec<&Task<'_>> =
-            all.iter().filter(|task| task.state == TaskState::Overdue && late(task) > LONG).collect();
+        let long: Vec<&Task<'_>> = all.iter().filter(|task| is_long(task)).collect();
         let detail = format!("{}{}", long.len(), first(&long));
         return (!long.is_empty()).then_some(("reminder-escalated", detail, "/tasks?state=overdue"));
     }
@@ -54,8 +52,5 @@ fn first(tasks: &[&Task<'_>]) -> String {
 
 /// Whether an account answers for a task: by its department, or where it concerns its locality.
 fn answers(moment: &Moment, account: &Account, task: &Task<'_>) -> bool {
-    let unit = task.unit().and_then(|unit| moment.tree().index(unit)).unwrap_or(moment.province);
-    let helpers = task.directive().into_iter().flat_map(Directive::helpers);
-    let departments: Vec<&str> = std::iter::once(task.lead).chain(helpers).collect();
-    allows(&account.posts, moment.tree(), Action::UpdateTasks, Target { unit, departments: &departments })
+    asks(moment, task, |target| allows(&account.posts, moment.tree(), Action::UpdateTasks, target))
 }

@@ -9,9 +9,13 @@ use programme::{
     fact::{Directive, Document, DocumentKind, Priority},
     reader::{Proposal, Role, read},
     task::{bodies, lexicon},
+    unit::UnitCode,
 };
 
-use super::task::{say, words};
+use super::{
+    task::{say, words},
+    ties,
+};
 use crate::{
     failure::Failure,
     pages::{
@@ -43,6 +47,8 @@ struct ProposalsPage<'a> {
     proposals: Vec<Proposed>,
     priorities: Vec<(Priority, &'static str)>,
     bodies: Vec<(String, String)>,
+    /// What may be chosen of units, tasks and ties: the word that is kept, and what it is called.
+    choices: [(&'static str, Vec<(String, String)>); 3],
     /// The text in pieces, each with the number of the proposal it is in.
     text: Vec<(String, Option<usize>)>,
 }
@@ -134,9 +140,19 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
         proposals,
         priorities: Priority::ALL.iter().map(|each| (*each, each.label(visit.lang))).collect(),
         bodies: bodies(&visit.moment.now, visit.lang),
+        choices: [("units", units(&visit)), ("tasks", known_tasks(&visit)), ("ties", ties::choices(&visit))],
         text: pieces,
     })?;
     Ok(page.into_response())
+}
+
+fn units(visit: &Visit) -> Vec<(String, String)> {
+    visit.moment.tree().iter().map(|(_, unit)| (unit.code.to_string(), unit.full_name())).collect()
+}
+
+fn known_tasks(visit: &Visit) -> Vec<(String, String)> {
+    let directives = visit.moment.now.all::<Directive>().iter().map(|record| record.fact());
+    directives.map(|directive| (directive.code.clone(), directive.asks.clone())).collect()
 }
 
 fn proposed(visit: &Visit, text: &str, document: &Document, number: usize, proposal: &Proposal) -> Proposed {
@@ -218,6 +234,8 @@ fn directives(visit: &Visit, form: &Fields, document: &Document) -> Result<Vec<D
     let known = bodies(&visit.moment.now, visit.lang);
     let is_known = |id: &str| known.iter().any(|(known, _)| known == id);
     let optional = |name: String| Some(form.get(&name).to_owned()).filter(|text| !text.is_empty());
+    let exists = |code: UnitCode| visit.moment.tree().index(code).is_some();
+    let taken = visit.moment.now.all::<Directive>();
     let mut asked: Vec<(usize, Directive)> = Vec::new();
     for number in form.all("keep").filter_map(|number| number.parse::<usize>().ok()).take(MOST) {
         let field = |name: &str| format!("{name}.{number}");
@@ -240,6 +258,13 @@ fn directives(visit: &Visit, form: &Fields, document: &Document) -> Result<Vec<D
         if due.is_some_and(|due: Date| due < document.date) {
             return Err(Failure::Bad("problem-due-early"));
         }
+        let unit = optional(field("unit")).map(|code| code.parse().ok().filter(|code| exists(*code)));
+        let unit = unit.map(|unit| unit.ok_or(Failure::Bad("problem-task-unit"))).transpose()?;
+        let whole = optional(field("part_of"));
+        if whole.as_ref().is_some_and(|code| !taken.iter().any(|record| record.fact().code == *code)) {
+            return Err(Failure::Bad("problem-task-whole"));
+        }
+        let ties = ties::read(visit, form.get(&field("concerns")))?;
         for line in asks.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let directive = Directive {
                 code: String::new(),
@@ -253,16 +278,15 @@ fn directives(visit: &Visit, form: &Fields, document: &Document) -> Result<Vec<D
                 deliverable: optional(field("deliverable")),
                 due,
                 priority: Priority::from_id(form.get(&field("priority"))).unwrap_or(Priority::Normal),
-                part_of: None,
+                part_of: whole.clone(),
                 content: optional(field("content")),
-                unit: None,
-                concerns: None,
+                unit,
+                concerns: ties.clone(),
                 quote: optional(field("quote")),
             };
             asked.push((number, directive));
         }
     }
-    let taken = visit.moment.now.all::<Directive>();
     let mut next = 1;
     let mut directives: Vec<Directive> = asked.into_iter().map(|(_, directive)| directive).collect();
     for directive in &mut directives {

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod intake;
 pub mod task;
+mod ties;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,7 @@ use super::{
 use crate::{
     app::App,
     failure::Failure,
+    moment::Moment,
     reminder,
     request::{Fields, Visit},
 };
@@ -63,7 +65,7 @@ pub struct Row {
     /// By when.
     pub due: String,
     /// How many days it is overdue.
-    pub days_late: i32,
+    pub days_late: i64,
     /// How it stands.
     pub state: &'static str,
     /// The class that paints it.
@@ -97,26 +99,25 @@ pub fn address(code: &str) -> String {
     format!("/tasks/{}", crate::failure::form_urlencoded(code).replace('+', "%20").replace('/', "%2F"))
 }
 
-/// Whether whoever asks may see a task: where it concerns a locality, theirs; else what concerns the province.
-pub fn may_see(visit: &Visit, task: &Task<'_>) -> bool {
-    let moment = &visit.moment;
+/// Asks whether something may be done about a task: at the locality it concerns, or else the province; for the bodies that
+/// lead it or take part.
+pub fn asks(moment: &Moment, task: &Task<'_>, may: impl Fn(Target<'_>) -> bool) -> bool {
     let unit = task.unit().and_then(|unit| moment.tree().index(unit)).unwrap_or(moment.province);
-    visit.may(Action::SeeFigures, Target::unit(unit)) || may_update(visit, task)
+    may(Target { unit, departments: &task.bodies() })
 }
 
-/// Whether whoever asks may say how a task stands: for the bodies that lead or take part, or for the locality.
-pub fn may_update(visit: &Visit, task: &Task<'_>) -> bool {
-    let moment = &visit.moment;
-    let unit = task.unit().and_then(|unit| moment.tree().index(unit)).unwrap_or(moment.province);
-    let helpers = task.directive().into_iter().flat_map(programme::fact::Directive::helpers);
-    let departments: Vec<&str> = std::iter::once(task.lead).chain(helpers).collect();
-    visit.may(Action::UpdateTasks, Target { unit, departments: &departments })
+/// Whether whoever asks may do this about a task.
+pub fn may(visit: &Visit, task: &Task<'_>, action: Action) -> bool {
+    asks(&visit.moment, task, |target| visit.may(action, target))
+}
+
+/// Whether whoever asks may see a task: where it is done, or because they answer for it.
+pub fn may_see(visit: &Visit, task: &Task<'_>) -> bool {
+    may(visit, task, Action::SeeFigures) || may(visit, task, Action::UpdateTasks)
 }
 
 /// A task as a list shows it.
 pub fn row(visit: &Visit, task: &Task<'_>) -> Row {
-    let today = visit.moment.as_of();
-    let late = task.due.filter(|_| task.state == TaskState::Overdue).map(|due| (today - due).get_days());
     let number = task.document();
     let has_notice =
         visit.may_somewhere(Action::WriteReports) && documents::paper::find(&visit.moment.now, number).is_some();
@@ -128,7 +129,7 @@ pub fn row(visit: &Visit, task: &Task<'_>) -> Row {
         person: task.person.unwrap_or_default().to_owned(),
         document: number.to_owned(),
         due: task.due.map(vietnamese::date).unwrap_or_default(),
-        days_late: late.unwrap_or_default(),
+        days_late: task.days_late(visit.moment.as_of()).unwrap_or_default(),
         state: task.state.label(visit.lang),
         class: class(task.state),
         priority: (task.priority() != Priority::Normal).then(|| task.priority().label(visit.lang)),

@@ -2,22 +2,22 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
-    response::Response,
+    extract::Path,
+    http::header,
+    response::{IntoResponse as _, Response},
 };
 use jiff::civil::Date;
 use ledger::{Amended, Amendment};
 use programme::{
     fact::{DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, Fact, Outcome, Provenance, Seq, Sourced},
-    policy::{Action, Target},
+    policy::Action,
     task::{Origin, Task, bodies, body_name, tasks},
     vietnamese,
 };
 
-use super::{Row, address, may_see, may_update, row};
+use super::{Row, address, may, may_see, row, ties};
 use crate::{
-    app::App,
-    failure::Failure,
+    failure::{Failure, form_urlencoded},
     pages::{
         frame::{Frame, Page},
         go,
@@ -35,6 +35,11 @@ struct TaskPage<'a> {
     quote: Option<String>,
     record: String,
     ties: Vec<(String, Option<String>)>,
+    /// The task it is a part of, and its own parts.
+    whole: Option<Row>,
+    parts: Vec<Row>,
+    /// Where the document's file is handed out.
+    file: Option<String>,
     /// What happened, the latest first: day, what, by whom.
     events: Vec<(Date, String, String)>,
     action: String,
@@ -75,15 +80,22 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     ];
     facts.retain(|(_, words)| !words.is_empty());
     let (kind, seq) = task.source();
-    let may = visit.when.is_now();
-    let updates = may && may_update(&visit, &task);
-    let directs = may && may_direct(&visit, &task);
+    let now = visit.when.is_now();
+    let updates = now && may(&visit, &task, Action::UpdateTasks);
+    let directs = now && may(&visit, &task, Action::Direct);
+    let all = tasks(&visit.moment.now);
+    let whole = directive.and_then(|directive| directive.part_of.as_deref());
+    let whole = whole.and_then(|code| all.iter().find(|task| task.code == code)).map(|task| row(&visit, task));
+    let parts = all.iter().filter(|task| task.is_part_of(&code)).map(|task| row(&visit, task)).collect();
     Frame::new(&visit, "task").render(|frame| TaskPage {
         row: row(&visit, &task),
         facts,
         quote: directive.and_then(|directive| directive.quote.clone()),
         record: frame.link(format!("/records/{}/{}", kind.id(), seq.0)),
-        ties: directive.map(|directive| ties(&visit, directive)).unwrap_or_default(),
+        ties: directive.map(|directive| ties::of(&visit, directive)).unwrap_or_default(),
+        whole,
+        parts,
+        file: file_of(&visit, &task).map(|_| frame.link(format!("{}/file", address(&task.code)))),
         events: events(&visit, &task),
         action: address(&task.code),
         may_update: updates,
@@ -96,28 +108,9 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     })
 }
 
-fn may_direct(visit: &Visit, task: &Task<'_>) -> bool {
-    let moment = &visit.moment;
-    let unit = task.unit().and_then(|unit| moment.tree().index(unit)).unwrap_or(moment.province);
-    visit.may(Action::Direct, Target::unit(unit))
-}
-
 fn document(visit: &Visit, number: &str) -> String {
     let known = visit.moment.now.all::<Document>().iter().find(|record| record.fact().number == number);
     known.map_or_else(|| number.to_owned(), |record| record.fact().describe(visit.lang))
-}
-
-/// What a directive is tied to, with its page where it has one.
-fn ties(visit: &Visit, directive: &programme::fact::Directive) -> Vec<(String, Option<String>)> {
-    let province = visit.moment.unit(visit.moment.province).code;
-    let tie = |(kind, name): (&str, &str)| match kind {
-        "metric" => programme::metric::find(name).map(|metric| {
-            let address = format!("/units/{province}/figures/{name}");
-            (metric.name(visit.lang).to_owned(), Some(visit.when.link(&address)))
-        }),
-        _ => Some((format!("{kind}: {name}"), None)),
-    };
-    directive.ties().filter_map(tie).collect()
 }
 
 fn events(visit: &Visit, task: &Task<'_>) -> Vec<(Date, String, String)> {
@@ -143,6 +136,25 @@ fn events(visit: &Visit, task: &Task<'_>) -> Vec<(Date, String, String)> {
     }
     events.sort_by_key(|(date, ..)| std::cmp::Reverse(*date));
     events
+}
+
+/// The digest of the file of the document a task comes from.
+fn file_of<'v>(visit: &'v Visit, task: &Task<'_>) -> Option<&'v str> {
+    let known = visit.moment.now.all::<Document>().iter().find(|record| record.fact().number == task.document())?;
+    known.fact().file.as_deref()
+}
+
+/// `GET /tasks/{task}/file`: the file of the document it comes from.
+pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Failure> {
+    let task = find(&visit, &code)?;
+    let bytes = visit.app.store.get(file_of(&visit, &task).ok_or(Failure::NotFound)?).await?;
+    let ending = infer::get(&bytes).map_or("txt", |kind| kind.extension());
+    let name = form_urlencoded(&task.document().replace('/', "-")).replace('+', "%20");
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}.{ending}")),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// A date that a form bears; the day of the page when it is empty.
@@ -191,14 +203,9 @@ pub async fn say_after<F: Fact>(
 }
 
 /// `POST /tasks/{task}/update`: how it stands, by whoever leads it or takes part.
-pub async fn update(
-    State(_app): State<App>,
-    visit: Visit,
-    Path(code): Path<String>,
-    form: Fields,
-) -> Result<Response, Failure> {
+pub async fn update(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
     let task = find(&visit, &code)?;
-    if !may_update(&visit, &task) {
+    if !may(&visit, &task, Action::UpdateTasks) {
         return Err(Failure::Forbidden);
     }
     let evidence = Some(form.get("evidence").to_owned()).filter(|evidence| !evidence.is_empty());
@@ -214,6 +221,10 @@ pub async fn update(
     if outcome == Outcome::Done && owes_evidence && evidence.is_none() {
         return Err(Failure::Bad("problem-deliverable"));
     }
+    let is_open_part = |part: &Task<'_>| part.is_part_of(&code) && part.is_open();
+    if outcome == Outcome::Done && tasks(&visit.moment.now).iter().any(is_open_part) {
+        return Err(Failure::Bad("problem-parts-open"));
+    }
     if date < task.given() {
         return Err(Failure::Bad("problem-before-given"));
     }
@@ -227,7 +238,7 @@ pub async fn update(
 /// `POST /tasks/{task}/extend`: more time, with reason and approver.
 pub async fn extend(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
     let task = find(&visit, &code)?;
-    if task.directive().is_none() || !may_direct(&visit, &task) {
+    if task.directive().is_none() || !may(&visit, &task, Action::Direct) {
         return Err(Failure::Forbidden);
     }
     let due: Date = form.get("due").parse().map_err(|_| Failure::Bad("failure-date"))?;
@@ -244,7 +255,7 @@ pub async fn extend(visit: Visit, Path(code): Path<String>, form: Fields) -> Res
 /// `POST /tasks/{task}/hand-over`: to another body or person.
 pub async fn hand_over(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
     let task = find(&visit, &code)?;
-    if task.directive().is_none() || !may_direct(&visit, &task) {
+    if task.directive().is_none() || !may(&visit, &task, Action::Direct) {
         return Err(Failure::Forbidden);
     }
     let lead = form.get("lead").to_owned();
