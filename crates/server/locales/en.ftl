@@ -480,6 +480,7 @@ failure-no-precondition = Name what was seen: If-Match with its tag, or If-None-
 failure-media-type = The body must be of the type application/json.
 failure-part = The part “{ $part }” of the request is not right.
 failure-key-used = This { $part } was used for another request. Use a new key.
+failure-facts-observations = Observations have an address of their own: /api/v1/units/{"{"}unit{"}"}/observations. Read and write them there.
 failure-own-account = A program cannot change the account of its token’s owner. Sign in and change it on the page of users.
 failure-locked = The figure is being verified or waits for approval and cannot be changed now.
 programs = Interface for programs

@@ -480,6 +480,7 @@ failure-no-precondition = Hãy nêu bản đã thấy: If-Match với nhãn củ
 failure-media-type = Nội dung gửi lên phải thuộc loại application/json.
 failure-part = Phần “{ $part }” của yêu cầu không đúng.
 failure-key-used = { $part } này đã dùng cho một yêu cầu khác. Hãy dùng khóa mới.
+failure-facts-observations = Số liệu báo cáo có địa chỉ riêng: /api/v1/units/{"{"}unit{"}"}/observations. Hãy đọc và ghi tại đó.
 failure-own-account = Không thể sửa tài khoản của chính người sở hữu mã truy cập bằng chương trình. Hãy đăng nhập rồi sửa ở trang người dùng.
 failure-locked = Số liệu đang được thẩm tra hoặc chờ phê duyệt nên chưa sửa được.
 programs = Giao diện cho phần mềm khác
