@@ -22,6 +22,7 @@ mod reports;
 mod scorecard;
 mod search;
 mod settings;
+mod tasks;
 mod thresholds;
 pub mod token;
 mod units;
@@ -94,6 +95,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/records/{kind}/{record}", Office(Action::SeeFigures), figures::record),
         Route::get("/api/v1/facts/{kind}", Office(Action::SeeFigures), facts::list),
         Route::post("/api/v1/facts/{kind}", Office(Action::Import), facts::add),
+        Route::get("/api/v1/tasks", Somewhere(Action::SeeFigures), tasks::list),
+        Route::get("/api/v1/tasks/{task}", Somewhere(Action::SeeFigures), tasks::one),
         Route::get("/api/v1/inbox", Somewhere(Action::SeeClaims), observations::inbox),
         Route::post("/api/v1/decisions", Somewhere(Action::Verify), observations::decide),
         Route::get("/api/v1/acts", Office(Action::SeeAudit), acts::list),
@@ -148,7 +151,8 @@ pub fn routes() -> Vec<Route> {
         areas::list, areas::declare, areas::decide,
         completeness::of_unit, completeness::remind, doubts::list, doubts::acknowledge,
         observations::list, observations::one, observations::put, observations::inbox, observations::decide,
-        facts::list, facts::add, history::of_measure, evidence::add, evidence::file, forms::empty, forms::filled,
+        facts::list, facts::add, tasks::list, tasks::one,
+        history::of_measure, evidence::add, evidence::file, forms::empty, forms::filled,
         acts::list, acts::check, acts::undo,
         imports::template, imports::add,
         reports::list, reports::issue, reports::file, reports::draft, reports::pack, reports::reissue, reports::job,
