@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use programme::fact::{Distinct, Fact, Raw, ReadContext};
 
 use super::{
-    Complaint, Problems, Rejected,
+    Complaint, ImportProblem, Problems, Rejected,
     columns::{PROVENANCE, SOURCE, unknown},
     lines::{Event, Flow},
     read::Reader,
@@ -29,11 +29,9 @@ pub fn read_rows<F: Fact>(
     context: ReadContext<'_>,
 ) -> Result<Distinct<F>, Rejected> {
     let headers: Vec<&str> = F::FIELDS.iter().map(|field| field.id).chain([PROVENANCE[0], SOURCE[0]]).collect();
-    let mut problems = Problems::new(name, context.lang);
-    complain_of_names::<F>(rows, &mut problems);
     let header: Vec<Raw<'_>> = headers.iter().map(|header| Raw::text(header)).collect();
     let mut progress = |_, _| {};
-    let mut reader = Reader::<F>::new(context, problems, rows.len() as u64, &mut progress);
+    let mut reader = Reader::<F>::new(context, Problems::new(name, context.lang), rows.len() as u64, &mut progress);
     let mut flow = reader.take(Event::Line(0, &header));
     for (row, number) in rows.iter().zip(1..) {
         if flow == Flow::Stop {
@@ -43,12 +41,24 @@ pub fn read_rows<F: Fact>(
         let cells: Vec<Raw<'_>> = fields.chain([row.provenance, row.source]).map(Raw::text).collect();
         flow = reader.take(Event::Line(number, &cells));
     }
-    reader.finish(None).map(|imported| imported.facts).map_err(|mut rejected| {
-        for problem in &mut rejected.problems {
-            problem.cell = problem.cell.take().map(|cell| place(&cell, &headers));
-        }
-        rejected
-    })
+    let mut strange = Problems::new(name, context.lang);
+    complain_of_names::<F>(rows, &mut strange);
+    let strange = strange.rejected();
+    match reader.finish(None) {
+        Ok(imported) if strange.total == 0 => Ok(imported.facts),
+        Ok(_) => Err(strange),
+        Err(wrong) => Err(together(strange, wrong, &headers)),
+    }
+}
+
+/// The problems with names and those with what stands under them, all by row and field.
+fn together(strange: Rejected, wrong: Rejected, headers: &[&str]) -> Rejected {
+    let placed = wrong.problems.into_iter().map(|problem| {
+        let cell = problem.cell.map(|cell| place(&cell, headers));
+        ImportProblem { cell, ..problem }
+    });
+    let problems = strange.problems.into_iter().chain(placed).collect();
+    Rejected { problems, total: strange.total + wrong.total }
 }
 
 /// What a row says under a name that is no field would be lost, and so would a row that says nothing.
@@ -68,7 +78,7 @@ fn complain_of_names<F: Fact>(rows: &[GivenRow<'_>], problems: &mut Problems<'_>
     }
 }
 
-/// `B7` is the second field of the seventh row: `7.unit`. What is no cell stays as it is.
+/// `B7` is the second field of the seventh row: `7.unit`.
 fn place(cell: &str, headers: &[&str]) -> String {
     let letters = cell.bytes().take_while(u8::is_ascii_uppercase).count();
     let column = cell.bytes().take(letters).fold(0, |column, letter| column * 26 + usize::from(letter - b'A') + 1);
@@ -86,6 +96,5 @@ mod tests {
         let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
         assert_eq!(place("A1", &headers), "1.f0");
         assert_eq!(place("AB12", &headers), "12.f27");
-        assert_eq!(place("3.wrong", &headers), "3.wrong");
     }
 }
