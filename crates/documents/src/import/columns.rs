@@ -10,8 +10,8 @@ use programme::{
 use super::{Complaint, Problems, cell_name};
 
 /// A column that every kind of fact has beside its own: how we know it, and from where.
-const PROVENANCE: [&str; 2] = ["provenance", "nguồn gốc dữ liệu"];
-const SOURCE: [&str; 2] = ["source", "nguồn"];
+pub(super) const PROVENANCE: [&str; 2] = ["provenance", "nguồn gốc dữ liệu"];
+pub(super) const SOURCE: [&str; 2] = ["source", "nguồn"];
 /// In a pre-filled form: the value when the form was made. A row that still says it says nothing new.
 pub(super) const STANDING: [&str; 2] = ["current value", "giá trị hiện có"];
 /// Columns that may stand there and are not read: remarks, and what a pre-filled form shows beside the fields.
@@ -116,7 +116,7 @@ impl Columns {
     }
 }
 
-fn unknown<F: Fact>(text: &str) -> Complaint {
+pub(super) fn unknown<F: Fact>(text: &str) -> Complaint {
     let known = F::FIELDS.iter().flat_map(|field| [field.vi, field.id]).chain(SOURCE).chain(PROVENANCE);
     let distance = |name: &&str| strsim::damerau_levenshtein(&fold(name), &fold(text));
     let nearest = known.min_by_key(distance).unwrap_or_default();

@@ -5,6 +5,7 @@ mod detect;
 mod form;
 mod lines;
 mod read;
+mod rows;
 mod text;
 mod unit_form;
 mod workbook;
@@ -14,8 +15,9 @@ use std::fmt;
 
 pub use form::template;
 pub use read::read;
+pub use rows::{GivenRow, read_rows};
 pub use unit_form::{FormRow, unit_form};
-pub use write::write_csv;
+pub use write::{write_csv, written_fields};
 
 use programme::{Lang, fact::Distinct};
 

@@ -100,7 +100,7 @@ fn no_header<F: Fact>() -> Complaint {
 }
 
 /// Takes lines and makes facts of them.
-struct Reader<'a, 'p, F> {
+pub(super) struct Reader<'a, 'p, F> {
     context: ReadContext<'a>,
     problems: Problems<'p>,
     columns: Option<(Columns, usize)>,
@@ -114,7 +114,7 @@ struct Reader<'a, 'p, F> {
 }
 
 impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
-    fn new(
+    pub(super) fn new(
         context: ReadContext<'a>,
         problems: Problems<'p>,
         lines: u64,
@@ -134,7 +134,7 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
         }
     }
 
-    fn take(&mut self, event: Event<'_>) -> Flow {
+    pub(super) fn take(&mut self, event: Event<'_>) -> Flow {
         match event {
             Event::Problem(cell, complaint) => {
                 self.problems.complain(cell.map(|(column, row)| cell_name(column, row)), complaint);
@@ -242,7 +242,7 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
         }
     }
 
-    fn finish(mut self, sheet: Option<String>) -> Result<Imported<F>, Rejected> {
+    pub(super) fn finish(mut self, sheet: Option<String>) -> Result<Imported<F>, Rejected> {
         if self.columns.is_none() && self.problems.none() {
             self.problems.complain(None, no_header::<F>());
         }

@@ -24,6 +24,14 @@ pub fn write_csv<F: Fact>(law: &Law, facts: &[Sourced<F>]) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
+/// The fields of a fact that are given, each with its identifier, as [`write_csv`] writes them.
+pub fn written_fields<F: Fact>(law: &Law, fact: &F) -> Vec<(&'static str, String)> {
+    let mut cells = Vec::with_capacity(F::FIELDS.len());
+    fact.store(&mut cells);
+    let given = F::FIELDS.iter().enumerate().filter(|(place, _)| cells[*place] != Cell::Null);
+    given.map(|(place, field)| (field.id, written::<F>(law, &cells, place))).collect()
+}
+
 fn written<F: Fact>(law: &Law, cells: &[Cell<'_>], place: usize) -> String {
     match (&cells[place], F::FIELDS[place].stored) {
         (Cell::Null, _) => String::new(),

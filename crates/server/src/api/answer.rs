@@ -40,15 +40,15 @@ pub struct Problem {
     status: u16,
     /// What is wrong and what helps, in the language asked for.
     detail: String,
-    /// The errors of a file, place by place.
+    /// The errors of a file or of rows, place by place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FileError>,
 }
 
-/// An error of a file.
+/// An error of a file or of rows.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FileError {
-    /// The cell, as a spreadsheet names it.
+    /// The cell, as a spreadsheet names it; for rows the number of the row and the field: `2.unit`.
     #[schema(example = "C5")]
     cell: Option<String>,
     /// What is wrong.

@@ -8,6 +8,7 @@ mod boundaries;
 mod completeness;
 mod doubts;
 mod evidence;
+mod facts;
 mod figures;
 mod forms;
 mod history;
@@ -21,6 +22,7 @@ mod reports;
 mod scorecard;
 mod search;
 mod settings;
+mod tasks;
 mod thresholds;
 pub mod token;
 mod units;
@@ -91,6 +93,10 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/units/{unit}/form", AtUnit(Action::Report), forms::empty),
         Route::post("/api/v1/units/{unit}/form", AtUnit(Action::Report), forms::filled),
         Route::get("/api/v1/records/{kind}/{record}", Office(Action::SeeFigures), figures::record),
+        Route::get("/api/v1/facts/{kind}", Office(Action::SeeFigures), facts::list),
+        Route::post("/api/v1/facts/{kind}", Office(Action::Import), facts::add),
+        Route::get("/api/v1/tasks", Somewhere(Action::SeeFigures), tasks::list),
+        Route::get("/api/v1/tasks/{task}", Somewhere(Action::SeeFigures), tasks::one),
         Route::get("/api/v1/inbox", Somewhere(Action::SeeClaims), observations::inbox),
         Route::post("/api/v1/decisions", Somewhere(Action::Verify), observations::decide),
         Route::get("/api/v1/acts", Office(Action::SeeAudit), acts::list),
@@ -145,6 +151,7 @@ pub fn routes() -> Vec<Route> {
         areas::list, areas::declare, areas::decide,
         completeness::of_unit, completeness::remind, doubts::list, doubts::acknowledge,
         observations::list, observations::one, observations::put, observations::inbox, observations::decide,
+        facts::list, facts::add, tasks::list, tasks::one,
         history::of_measure, evidence::add, evidence::file, forms::empty, forms::filled,
         acts::list, acts::check, acts::undo,
         imports::template, imports::add,

@@ -38,6 +38,7 @@ pub mod sort;
 pub mod targets;
 pub mod tasks;
 pub mod training;
+pub mod treasury;
 
 use axum::response::{IntoResponse as _, Redirect, Response};
 use programme::policy::Action;
@@ -98,6 +99,9 @@ pub fn routes() -> Vec<Route> {
         Route::post("/units/{unit}/areas/declare", AtUnit(Action::Report), areas::declare::form),
         Route::post("/units/{unit}/recognition", AtUnit(Action::Approve), areas::recognise::form),
         Route::get("/units/{unit}/money", AtUnit(Action::SeeFigures), money::page),
+        Route::get("/units/{unit}/money/treasury", AtUnit(Action::SeeFigures), treasury::page),
+        Route::post("/units/{unit}/money/treasury", AtUnit(Action::SeeFigures), treasury::compare),
+        Route::get("/units/{unit}/money/treasury/template", AtUnit(Action::SeeFigures), treasury::template),
         Route::get("/units/{unit}/targets", AtUnit(Action::SeeFigures), targets::page),
         Route::get("/training", Office(Action::SeeFigures), training::page),
         Route::get("/policies", Office(Action::SeeFigures), policies::page),

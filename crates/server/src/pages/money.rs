@@ -61,6 +61,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             contributions(&visit, unit, asked),
         ],
         notes: rules(&visit),
+        links: vec![(visit.when.link(&format!("/units/{code}/money/treasury")), visit.words("treasury", &[]))],
         kinds: KINDS,
         ..Contents::default()
     };

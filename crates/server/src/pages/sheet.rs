@@ -28,6 +28,7 @@ pub struct Sheet<'a> {
     tables: Vec<Table>,
     forms: Vec<Form>,
     notes: Vec<String>,
+    links: Vec<(String, String)>,
     imports: Vec<(String, &'static str)>,
 }
 
@@ -48,6 +49,8 @@ pub struct Contents {
     pub forms: Vec<Form>,
     /// What is said beneath them.
     pub notes: Vec<String>,
+    /// Pages that go with it: address and title.
+    pub links: Vec<(String, String)>,
     /// The kinds of facts it is made from.
     pub kinds: &'static [FactKind],
 }
@@ -186,7 +189,7 @@ impl Table {
 
 /// The page of a frame with its contents.
 pub fn render(visit: &Visit, frame: Frame<'_>, scope: UnitIndex, contents: Contents) -> Result<Page, Failure> {
-    let Contents { hint, years, days, figures, tables, forms, notes, kinds } = contents;
+    let Contents { hint, years, days, figures, tables, forms, notes, links, kinds } = contents;
     let code = visit.moment.unit(scope).code;
     let found = figures.iter().filter_map(|id| metric::find(id)).filter(|metric| metric.applies_to(code));
     let tile = |metric: &'static metric::Metric| {
@@ -200,7 +203,7 @@ pub fn render(visit: &Visit, frame: Frame<'_>, scope: UnitIndex, contents: Conte
     let imports = kinds.iter().filter(|_| may_import);
     let imports = imports.map(|kind| (format!("/imports?kind={}", kind.id()), kind.label(visit.lang))).collect();
     let tiles = found.map(tile).collect();
-    frame.render(|frame| Sheet { frame, hint, years, days, tiles, tables, forms, notes, imports })
+    frame.render(|frame| Sheet { frame, hint, years, days, tiles, tables, forms, notes, links, imports })
 }
 
 /// Where a record is shown, for those who may see it.

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use documents::import::{self, Rejected, SourceFile};
+use documents::import::{self, GivenRow, Rejected, SourceFile};
 use ledger::{Act, Compared, Difference, LedgerError, NewAct};
 use programme::{
     Lang,
@@ -183,6 +183,16 @@ pub async fn read<F: Fact>(
         import::read::<F>(&file, context, &mut |_, _| {}).map(|imported| imported.facts)
     });
     read.await.map_err(|error| Failure::Broken(error.to_string()))
+}
+
+/// Reads the rows that a program sends: there are few of them, a body is small.
+pub async fn read_rows<F: Fact>(
+    visit: &Visit,
+    rows: &[GivenRow<'_>],
+) -> Result<Result<Distinct<F>, Rejected>, Failure> {
+    let register = visit.app.ledger().register(&visit.app.config.register, None).await?;
+    let context = ReadContext { law: &visit.app.config.law, register: &register, lang: visit.lang };
+    Ok(import::read_rows::<F>(F::KIND.label(visit.lang), rows, context))
 }
 
 /// `POST /imports/preview`: what the file would change, or every error with its cell.
