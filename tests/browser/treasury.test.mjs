@@ -49,7 +49,7 @@ test("what differs is shown with sums, in both languages, on a phone, without ba
 });
 
 test("a list that cannot be read is refused cell by cell; the form can be had", async () => {
-  const { page, go } = await office.person("huyen");
+  const { page, go } = await office.person("vpdp");
   assert.equal((await go("/units/439/money/treasury")).status(), 200);
   const form = await page.request.get(`${office.address}/units/439/money/treasury/template`);
   assert.equal(form.status(), 200);
@@ -58,6 +58,8 @@ test("a list that cannot be read is refused cell by cell; the form can be had", 
   await page.setInputFiles("#file", { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from(csv([row])) });
   await page.click("form[action^='/units/439/money/treasury'] button");
   await page.waitForSelector("[role=alert]");
+  const commune = await office.person("xa");
+  assert.equal((await commune.go("/units/18145/money/treasury")).status(), 403);
   assert.deepEqual(await page.locator("td code").allTextContents(), ["H2"]);
   assert.deepEqual(await barriers(page), []);
 });

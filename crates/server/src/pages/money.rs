@@ -7,6 +7,7 @@ use programme::{
     fact::{ContributionKind, FactKind, Priority, Project},
     law::LapseRule,
     money::{self, Line, Sum},
+    policy::{Action, Target},
     task::body_name,
     unit::{UnitCode, UnitIndex},
     vietnamese,
@@ -61,11 +62,18 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             contributions(&visit, unit, asked),
         ],
         notes: rules(&visit),
-        links: vec![(visit.when.link(&format!("/units/{code}/money/treasury")), visit.words("treasury", &[]))],
+        links: treasury(&visit, unit).into_iter().collect(),
         kinds: KINDS,
         ..Contents::default()
     };
     sheet::render(&visit, Frame::of_unit(&visit, "money", unit), unit, contents)
+}
+
+/// The comparison with the treasury's list, for those who bring files.
+fn treasury(visit: &Visit, unit: UnitIndex) -> Option<(String, String)> {
+    let address = format!("/units/{}/money/treasury", visit.moment.unit(unit).code);
+    let may = visit.may(Action::Import, Target::unit(unit));
+    may.then(|| (visit.when.link(&address), visit.words("treasury", &[])))
 }
 
 /// The columns of a sum.
