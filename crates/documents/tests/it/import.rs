@@ -35,16 +35,16 @@ fn reference() -> &'static Reference {
         let (units, lineage) = (text("units/units.csv"), text("units/lineage.csv"));
         let register = Register::parse(("units.csv", &units), ("lineage.csv", &lineage)).expect("sound units");
         let law = Law::parse(&files).expect("a sound law");
-        let register = with_areas_of_the_example(&law, register);
+        let register = with_areas_of_the_example(&law, &register);
         Reference { law, register }
     })
 }
 
 /// What the example reports is also about residential areas.
-fn with_areas_of_the_example(law: &Law, register: Register) -> Register {
+fn with_areas_of_the_example(law: &Law, register: &Register) -> Register {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/hatinh-2023/facts");
     let bytes = fs::read(root.join("area.csv")).expect("the example");
-    let context = ReadContext { law, register: &register, lang: Lang::Vi };
+    let context = ReadContext { law, register, lang: Lang::Vi };
     let areas = read::<programme::fact::Area>(&SourceFile { name: "area.csv", bytes: &bytes }, context, &mut |_, _| {});
     let areas = areas.expect("sound").facts.to_vec().into_iter();
     let records =

@@ -102,7 +102,7 @@ fn view(visit: &Visit, task: &Task<'_>) -> TaskView {
         days_late: task.days_late(visit.moment.as_of()),
         priority: task.priority().id(),
         deliverable: directive.and_then(|directive| directive.deliverable.clone()),
-        unit: task.unit().map(|unit| unit.to_text()),
+        unit: task.unit().map(programme::unit::UnitCode::to_text),
         ties: directive.into_iter().flat_map(Directive::ties).map(tie).collect(),
         record: TaskRecord { kind: kind.id(), id: seq.0 },
     }

@@ -56,7 +56,8 @@ use crate::{
 
 /// Every route of the application with who may use it.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = tasks::routes();
+    routes.extend(vec![
         Route::get("/", SignedIn, start),
         Route::get("/assets/{version}/{name}", Public, assets::file),
         Route::get("/sw.js", Public, assets::worker),
@@ -110,17 +111,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/inbox", Somewhere(Action::SeeClaims), inbox::page),
         Route::post("/inbox/preview", Somewhere(Action::Verify), decide::preview),
         Route::post("/inbox/decide", Somewhere(Action::Verify), decide::decide),
-        Route::get("/tasks", Somewhere(Action::SeeFigures), tasks::page),
-        Route::get("/tasks/calendar.ics", Somewhere(Action::SeeFigures), tasks::calendar::feed),
-        Route::get("/tasks/new", Office(Action::Direct), tasks::intake::page),
-        Route::post("/tasks/read", Office(Action::Direct), tasks::intake::proposals),
-        Route::post("/tasks/record", Office(Action::Direct), tasks::intake::record),
-        Route::post("/tasks/remind", Office(Action::Direct), tasks::remind),
-        Route::get("/tasks/{task}", Somewhere(Action::SeeFigures), tasks::task::page),
-        Route::get("/tasks/{task}/file", Somewhere(Action::SeeFigures), tasks::task::file),
-        Route::post("/tasks/{task}/update", Somewhere(Action::UpdateTasks), tasks::task::update),
-        Route::post("/tasks/{task}/extend", Somewhere(Action::Direct), tasks::task::extend),
-        Route::post("/tasks/{task}/hand-over", Somewhere(Action::Direct), tasks::task::hand_over),
         Route::get("/plans", Office(Action::SeeFigures), plans::page),
         Route::get("/organisation", Office(Action::SeeFigures), organisation::page),
         Route::get("/notices", SignedIn, inbox::notices),
@@ -161,7 +151,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/people/{login}", Office(Action::ManagePeople), people::person),
         Route::post("/people/{login}/change", Office(Action::ManagePeople), people::change),
         Route::post("/people/{login}/password", Office(Action::ManagePeople), people::password),
-    ]
+    ]);
+    routes
 }
 
 /// `GET /`: the morning view of where one is at home.

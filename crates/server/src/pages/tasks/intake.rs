@@ -151,7 +151,7 @@ fn units(visit: &Visit) -> Vec<(String, String)> {
 }
 
 fn known_tasks(visit: &Visit) -> Vec<(String, String)> {
-    let directives = visit.moment.now.all::<Directive>().iter().map(|record| record.fact());
+    let directives = visit.moment.now.all::<Directive>().iter().map(programme::fact::Record::fact);
     directives.map(|directive| (directive.code.clone(), directive.asks.clone())).collect()
 }
 

@@ -26,7 +26,28 @@ use crate::{
     moment::Moment,
     reminder,
     request::{Fields, Visit},
+    route::{
+        Access::{Office, Somewhere},
+        Route,
+    },
 };
+
+/// The routes of tasks, with who may use them.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/tasks", Somewhere(Action::SeeFigures), page),
+        Route::get("/tasks/calendar.ics", Somewhere(Action::SeeFigures), calendar::feed),
+        Route::get("/tasks/new", Office(Action::Direct), intake::page),
+        Route::post("/tasks/read", Office(Action::Direct), intake::proposals),
+        Route::post("/tasks/record", Office(Action::Direct), intake::record),
+        Route::post("/tasks/remind", Office(Action::Direct), remind),
+        Route::get("/tasks/{task}", Somewhere(Action::SeeFigures), task::page),
+        Route::get("/tasks/{task}/file", Somewhere(Action::SeeFigures), task::file),
+        Route::post("/tasks/{task}/update", Somewhere(Action::UpdateTasks), task::update),
+        Route::post("/tasks/{task}/extend", Somewhere(Action::Direct), task::extend),
+        Route::post("/tasks/{task}/hand-over", Somewhere(Action::Direct), task::hand_over),
+    ]
+}
 
 /// The ways to look at tasks.
 const VIEWS: [&str; 4] = ["table", "board", "bodies", "calendar"];

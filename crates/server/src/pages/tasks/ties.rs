@@ -19,7 +19,7 @@ pub fn choices(visit: &Visit) -> Vec<(String, String)> {
     });
     let metrics = catalogue().filter(|metric| metric.applies_to(code));
     let metrics = metrics.map(|metric| (format!("metric:{}", metric.id), metric.name(visit.lang).to_owned()));
-    let difficulties = moment.now.all::<Difficulty>().iter().map(|record| record.fact());
+    let difficulties = moment.now.all::<Difficulty>().iter().map(programme::fact::Record::fact);
     // Ties are parted by spaces.
     let open = difficulties.filter(|each| each.is_open_on(moment.as_of()) && !each.code.contains(char::is_whitespace));
     let difficulties = open.map(|each| (format!("difficulty:{}", each.code), each.text.clone()));
