@@ -165,3 +165,44 @@ test("who is who, on a phone", async () => {
   }
   assert.deepEqual(complaints, []);
 });
+
+test("a task has its place, its ties and its parts, and the file of its document is handed out", async () => {
+  const { page, go, context } = await office.person("vpdp");
+  const give = async (number, text, fields) => {
+    await go("/tasks/new");
+    await page.fill("#number", number);
+    await page.selectOption("#kind", "conclusion");
+    await page.fill("#date", "2023-02-22");
+    await page.fill("#issuer", "UBND tỉnh");
+    await page.fill("#subject", "Kết luận về nước sạch");
+    await page.setInputFiles("#file", { name: `kết luận ${number.replace("/", "-")}.txt`, mimeType: "text/plain", buffer: Buffer.from(text) });
+    await page.click("form[action='/tasks/read'] button");
+    await page.waitForSelector("fieldset");
+    for (const [name, value] of Object.entries(fields)) await page.fill(`[name='${name}.1']`, value);
+    await page.click("form[action='/tasks/record'] button");
+    await page.waitForSelector(".alert");
+  };
+  const whole = "Phó Chủ tịch UBND tỉnh yêu cầu:\n1. Giao Sở Y tế kiểm tra nước sinh hoạt tại trạm y tế các xã trước ngày 01/6/2023.\n";
+  await give("31/TB-UBND", whole, { unit: "18145", concerns: "metric:commune.at_risk criterion:commune-ntm-2021-2025/17" });
+  await go("/tasks?q=nuoc sinh hoat tai tram");
+  const link = page.locator("main a[href*='/tasks/NV']").first();
+  const address = new URL(await link.getAttribute("href"), office.address).pathname;
+  const code = decodeURIComponent(address.split("/").at(-1));
+  await go(address);
+  const words = await page.textContent("main");
+  assert.match(words, /xã Sơn Lâm/);
+  assert.match(words, /17\. Môi trường/);
+  assert.deepEqual(await barriers(page), []);
+  const file = await context.request.get(`${office.address}${address}/file`);
+  assert.equal(await file.text(), whole);
+  assert.match(decodeURIComponent(file.headers()["content-disposition"]), /kết luận 31-TB-UBND\.txt/);
+
+  const part = "Phó Chủ tịch UBND tỉnh yêu cầu:\n1. Giao Sở Tài chính bố trí kinh phí xét nghiệm mẫu nước trước ngày 01/5/2023.\n";
+  await give("32/TB-UBND", part, { part_of: code });
+  await go(address);
+  assert.match(await page.textContent("main"), /xét nghiệm mẫu nước/, "its part");
+  await page.selectOption("#outcome", "done");
+  await page.fill("#text", "Đã kiểm tra.");
+  await page.click(`form[action$='/update'] button`);
+  assert.match(await page.textContent("main"), /Còn phần chưa hoàn thành/);
+});

@@ -63,6 +63,25 @@ pub async fn take(visit: &Visit, unit: UnitCode, sent: Sent) -> Result<Result<St
     Ok(Ok(format!("{MARK}{digest}")))
 }
 
+/// Keeps the file of a document of the office, whose text was read; its digest.
+pub async fn keep_document(visit: &Visit, name: String, bytes: &[u8]) -> Result<String, Failure> {
+    let digest = visit.app.store.put(bytes).await?;
+    let evidence = Evidence {
+        digest: digest.clone(),
+        name,
+        media_type: infer::get(bytes).map_or("text/plain", |kind| kind.mime_type()).to_owned(),
+        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        unit: visit.moment.unit(visit.moment.province).code,
+        thumbnail: None,
+        taken_at: None,
+        place: None,
+        uploaded_by: visit.viewer()?.account.login.clone(),
+        uploaded_at: visit.app.now(),
+    };
+    visit.app.ledger().add_evidence(&evidence).await?;
+    Ok(digest)
+}
+
 /// What is attached to an observation.
 pub async fn attached(visit: &Visit, unit: UnitIndex, evidence: Option<&str>) -> Result<Vec<Attached>, Failure> {
     let code = visit.moment.unit(unit).code;
@@ -95,13 +114,16 @@ pub async fn file(
     visit: Visit,
     Path((unit, digest)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let evidence = app.ledger().evidence(&digest).await?.ok_or(Failure::NotFound)?;
     let code = visit.moment.unit(visit.unit(&unit)?).code;
-    if evidence.unit != code {
-        return Err(Failure::NotFound);
-    }
-    let bytes = app.store.get(&digest).await?;
-    let is_thumbnail = evidence.thumbnail.as_deref() == Some(digest.as_str());
+    hand_out(&app, code, &digest).await
+}
+
+/// A file of a unit; what belongs to another unit, or to none, is not found.
+pub async fn hand_out(app: &App, unit: UnitCode, digest: &str) -> Result<Response, Failure> {
+    let evidence = app.ledger().evidence(digest).await?.filter(|evidence| evidence.unit == unit);
+    let evidence = evidence.ok_or(Failure::NotFound)?;
+    let bytes = app.store.get(digest).await?;
+    let is_thumbnail = evidence.thumbnail.as_deref() == Some(digest);
     let (media, disposition) = if is_thumbnail {
         ("image/jpeg".to_owned(), "inline".to_owned())
     } else {

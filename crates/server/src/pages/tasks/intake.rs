@@ -19,6 +19,7 @@ use super::{
 use crate::{
     failure::Failure,
     pages::{
+        evidence::keep_document,
         frame::{Frame, Page},
         go,
     },
@@ -102,11 +103,11 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
         None => upload.fields.get("text").to_owned(),
         Some(file) => {
             let read = tokio::task::spawn_blocking(move || {
-                documents::text::text(&file.name, &file.bytes, lang).map(|text| (text, file.bytes))
+                documents::text::text(&file.name, &file.bytes, lang).map(|text| (text, file))
             });
             match read.await.map_err(|error| Failure::Broken(error.to_string()))? {
-                Ok((text, bytes)) => {
-                    document.file = Some(visit.app.store.put(&bytes).await?);
+                Ok((text, file)) => {
+                    document.file = Some(keep_document(&visit, file.name, &file.bytes).await?);
                     text
                 }
                 Err(rejected) => {

@@ -1,11 +1,7 @@
 //! One task: what was asked, how it went, and what can be said or decided about it.
 
 use askama::Template;
-use axum::{
-    extract::Path,
-    http::header,
-    response::{IntoResponse as _, Response},
-};
+use axum::{extract::Path, response::Response};
 use jiff::civil::Date;
 use ledger::{Amended, Amendment};
 use programme::{
@@ -17,8 +13,9 @@ use programme::{
 
 use super::{Row, address, may, may_see, row, ties};
 use crate::{
-    failure::{Failure, form_urlencoded},
+    failure::Failure,
     pages::{
+        evidence::hand_out,
         frame::{Frame, Page},
         go,
     },
@@ -83,7 +80,8 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let now = visit.when.is_now();
     let updates = now && may(&visit, &task, Action::UpdateTasks);
     let directs = now && may(&visit, &task, Action::Direct);
-    let all = tasks(&visit.moment.now);
+    let mut all = tasks(&visit.moment.now);
+    all.retain(|task| may_see(&visit, task));
     let whole = directive.and_then(|directive| directive.part_of.as_deref());
     let whole = whole.and_then(|code| all.iter().find(|task| task.code == code)).map(|task| row(&visit, task));
     let parts = all.iter().filter(|task| task.is_part_of(&code)).map(|task| row(&visit, task)).collect();
@@ -147,14 +145,9 @@ fn file_of<'v>(visit: &'v Visit, task: &Task<'_>) -> Option<&'v str> {
 /// `GET /tasks/{task}/file`: the file of the document it comes from.
 pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Failure> {
     let task = find(&visit, &code)?;
-    let bytes = visit.app.store.get(file_of(&visit, &task).ok_or(Failure::NotFound)?).await?;
-    let ending = infer::get(&bytes).map_or("txt", |kind| kind.extension());
-    let name = form_urlencoded(&task.document().replace('/', "-")).replace('+', "%20");
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}.{ending}")),
-    ];
-    Ok((headers, bytes).into_response())
+    let digest = file_of(&visit, &task).ok_or(Failure::NotFound)?;
+    // Only what was sent as a document of the office: a digest that a form names may be that of anything.
+    hand_out(&visit.app, visit.moment.unit(visit.moment.province).code, digest).await
 }
 
 /// A date that a form bears; the day of the page when it is empty.
