@@ -63,6 +63,16 @@ pub struct Act {
     pub reason: String,
 }
 
+/// Under which number a paper is issued, if at all.
+#[derive(Debug, Args)]
+pub struct Issue {
+    /// Issue it under this number: the state is frozen, and can be written again to the same bytes
+    #[arg(long = "issue", value_name = "NUMBER")]
+    pub number: Option<String>,
+    #[command(flatten)]
+    pub act: Act,
+}
+
 /// The state asked about.
 #[derive(Clone, Debug, Args)]
 pub struct When {
@@ -340,11 +350,8 @@ pub enum ReportCommand {
         /// Where the files go
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
-        /// Issue it under this number: the state is frozen, and can be written again to the same bytes
-        #[arg(long, value_name = "NUMBER")]
-        issue: Option<String>,
         #[command(flatten)]
-        act: Act,
+        issue: Issue,
     },
     /// The two pages a leader takes into the room: targets, risks, who owes what, money, decisions needed
     Briefing {
@@ -363,11 +370,8 @@ pub enum ReportCommand {
         /// Where the files go
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
-        /// Issue it under this number: the state is frozen, and can be written again to the same bytes
-        #[arg(long, value_name = "NUMBER")]
-        issue: Option<String>,
         #[command(flatten)]
-        act: Act,
+        issue: Issue,
     },
     /// The papers of a meeting, each by itself and all as one ZIP: briefing and programme report, after it the notice too
     #[command(after_help = "Example: nongthon report pack --as-of 2023-03-13 --out out --document 57/TB-UBND")]
@@ -395,11 +399,8 @@ pub enum ReportCommand {
         /// Where the files go
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
-        /// Issue it under this number: the state is frozen, and can be written again to the same bytes
-        #[arg(long, value_name = "NUMBER")]
-        issue: Option<String>,
         #[command(flatten)]
-        act: Act,
+        issue: Issue,
     },
     /// Write an issued report again
     Reissue {

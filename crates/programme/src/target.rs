@@ -106,26 +106,6 @@ fn adds_up(target: &Target) -> bool {
     }
 }
 
-/// A whole number shared out in proportion to weights, as whole numbers that add up to it: each gets its share rounded down, and what
-/// is left goes one by one to the largest remainders, the earlier first. None where nobody has a weight.
-#[must_use]
-pub fn share_out(whole: u32, weights: &[u32]) -> Option<Vec<u32>> {
-    let all: u64 = weights.iter().copied().map(u64::from).sum();
-    if all == 0 {
-        return None;
-    }
-    let exact: Vec<u64> = weights.iter().map(|weight| u64::from(whole) * u64::from(*weight)).collect();
-    let mut shares: Vec<u64> = exact.iter().map(|exact| exact / all).collect();
-    let left = u64::from(whole) - shares.iter().sum::<u64>();
-    let mut places: Vec<usize> = (0..weights.len()).collect();
-    places.sort_by_key(|place| std::cmp::Reverse(exact[*place] % all));
-    // Fewer are left over than there are places with a remainder.
-    for place in places.into_iter().zip(0..left).map(|(place, _)| place) {
-        shares[place] += 1;
-    }
-    shares.into_iter().map(|share| u32::try_from(share).ok()).collect()
-}
-
 /// Where the year would end, as a value of the metric. What is built up over the year goes on as it did since its first day; what is
 /// held at a level stays there. None while too few days are gone, and for a year that is not the snapshot's.
 #[must_use]

@@ -6,9 +6,10 @@ use jiff::{ToSpan as _, civil::Date};
 use crate::{
     Lang,
     fact::{
-        Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, FactKind, Outcome, PlanIssued, PlanOwed,
-        Priority, Record, Seq,
+        Body, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, FactKind, Outcome, PlanIssued,
+        PlanOwed, Priority, Record, Seq,
     },
+    law::Department,
     reader::{BodyNames, Lexicon},
     snapshot::Snapshot,
     unit::{UnitCode, UnitIndex},
@@ -276,7 +277,7 @@ pub fn tasks_within(snapshot: &Snapshot, scope: UnitIndex) -> Vec<Task<'_>> {
 #[must_use]
 pub fn body_name(snapshot: &Snapshot, id: &str, lang: Lang) -> String {
     let group = GROUPS.iter().find(|(group, ..)| *group == id).map(|(_, vi, en)| lang.pick(vi, en).to_owned());
-    let body = || snapshot.all::<crate::fact::Body>().iter().find(|body| body.fact().id == id);
+    let body = || snapshot.all::<Body>().iter().find(|body| body.fact().id == id);
     let department = || snapshot.law().department(id).map(|department| department.name.get(lang).to_owned());
     group.or_else(|| body().map(|body| body.fact().name.clone())).or_else(department).unwrap_or_else(|| id.to_owned())
 }
@@ -291,32 +292,38 @@ const GROUPS: [(&str, &str, &str); 6] = [
     ("group:organisations", "các tổ chức, đoàn thể", "unions and organisations"),
 ];
 
+/// The bodies of the date: those of the register, then the departments of the law that it does not know.
+fn standing(snapshot: &Snapshot) -> (Vec<&Body>, Vec<&Department>) {
+    let day = snapshot.as_of();
+    let known: Vec<&Body> =
+        snapshot.all::<Body>().iter().map(Record::fact).filter(|body| body.exists_on(day)).collect();
+    let others = snapshot.law().departments().iter().filter(|department| {
+        department.until.is_none_or(|until| day <= until) && !known.iter().any(|body| body.id == department.id)
+    });
+    let others = others.collect();
+    (known, others)
+}
+
 /// The bodies that somebody may be asked as: identifier and name, in the order of the register of bodies.
 #[must_use]
 pub fn bodies(snapshot: &Snapshot, lang: Lang) -> Vec<(String, String)> {
-    let known = snapshot.all::<crate::fact::Body>().iter().map(crate::fact::Record::fact);
-    let known: Vec<_> = known.filter(|body| body.exists_on(snapshot.as_of())).collect();
-    let is_known = |id: &str| known.iter().any(|body| body.id == id);
-    let mut bodies: Vec<(String, String)> = known.iter().map(|body| (body.id.clone(), body.name.clone())).collect();
-    let others = snapshot.law().departments().iter().filter(|department| !is_known(&department.id));
-    let others = others.filter(|department| department.until.is_none_or(|until| snapshot.as_of() <= until));
-    bodies.extend(others.map(|department| (department.id.clone(), department.name.get(lang).to_owned())));
-    bodies.extend(GROUPS.map(|(id, vi, en)| (id.to_owned(), lang.pick(vi, en).to_owned())));
-    bodies
+    let (known, others) = standing(snapshot);
+    let known = known.into_iter().map(|body| (body.id.clone(), body.name.clone()));
+    let others = others.into_iter().map(|department| (department.id.clone(), department.name.get(lang).to_owned()));
+    let groups = GROUPS.map(|(id, vi, en)| (id.to_owned(), lang.pick(vi, en).to_owned()));
+    known.chain(others).chain(groups).collect()
 }
 
 /// The names by which a text may call the bodies of a snapshot.
 #[must_use]
 pub fn lexicon(snapshot: &Snapshot) -> Lexicon {
-    let known = snapshot.all::<crate::fact::Body>().iter().map(crate::fact::Record::fact);
-    let known: Vec<_> = known.filter(|body| body.exists_on(snapshot.as_of())).collect();
-    let departments = snapshot.law().departments().iter();
-    let others = departments.filter(|department| !known.iter().any(|body| body.id == department.id));
-    let of_body =
-        |body: &&crate::fact::Body| BodyNames { id: body.id.clone(), names: body.names().map(str::to_owned).collect() };
-    let of_department = |department: &crate::law::Department| BodyNames {
+    let (known, others) = standing(snapshot);
+    let known = known
+        .into_iter()
+        .map(|body| BodyNames { id: body.id.clone(), names: body.names().map(str::to_owned).collect() });
+    let others = others.into_iter().map(|department| BodyNames {
         id: department.id.clone(),
         names: vec![department.name.get(Lang::Vi).to_owned()],
-    };
-    Lexicon::new(known.iter().map(of_body).chain(others.map(of_department)).collect::<Vec<_>>())
+    });
+    Lexicon::new(known.chain(others).collect::<Vec<_>>())
 }

@@ -10,10 +10,9 @@ use ledger::ActSeq;
 use programme::{
     completeness,
     desk::Desk,
-    fact::{Record, Target},
     judge::{Assessment, Judge},
     law::{CriteriaSet, Law, Leaf, MeasureIndex},
-    metric::{Figure, Metric, Progress, progress},
+    metric::{Figure, Metric, Progress, progress, targets_of_the_year},
     quality::Peers,
     snapshot::Snapshot,
     unit::{Unit, UnitCode, UnitIndex, UnitTree},
@@ -210,16 +209,12 @@ impl Moment {
 
     /// The targets of the year that are about a unit, with their progress.
     pub fn progress(&self, unit: UnitIndex) -> Vec<Progress<'_>> {
-        let code = self.unit(unit).code;
-        let year = self.as_of().year();
-        let all = self.now.all::<Target>().iter();
-        let here = all.filter(|target: &&Record<Target>| target.fact().year.0 == year && target.fact().scope == code);
         let figures = |metric, scope| {
             let before = self.baseline.tree().index(self.unit(scope).code);
             let before = before.and_then(|scope| self.found.figures_before.of(&self.baseline, metric, scope).value);
             (self.figure(metric, scope), before)
         };
-        here.map(|target| progress(target, &self.now, figures)).collect()
+        targets_of_the_year(&self.now, unit).map(|target| progress(target, &self.now, figures)).collect()
     }
 
     /// The units directly below one, in the order of their names' alphabet.

@@ -16,7 +16,7 @@ use super::{
     papers::{File, expect_document, letterhead, mid_term, province_name, render, render_as, write},
 };
 use crate::{
-    args::{Act, ReportCommand},
+    args::{Act, Issue, ReportCommand},
     error::Failure,
     office::{AsOf, Office},
     print,
@@ -24,19 +24,19 @@ use crate::{
 
 pub async fn run(office: &Office, command: ReportCommand, lang: Lang) -> Result<bool, Failure> {
     match command {
-        ReportCommand::Programme { when, out, issue, act } => {
-            make(office, &Paper::Programme, when.resolve(), &out, (issue.as_deref(), &act), lang).await
+        ReportCommand::Programme { when, out, issue } => {
+            make(office, &Paper::Programme, when.resolve(), &out, &issue, lang).await
         }
         ReportCommand::Briefing { when, out } => {
             write(&out, &render(office, &Paper::Briefing, when.resolve(), lang).await?, lang)?;
             Ok(true)
         }
-        ReportCommand::Conclusion { document, when, out, issue, act } => {
-            make(office, &Paper::Conclusion(document), when.resolve(), &out, (issue.as_deref(), &act), lang).await
+        ReportCommand::Conclusion { document, when, out, issue } => {
+            make(office, &Paper::Conclusion(document), when.resolve(), &out, &issue, lang).await
         }
-        ReportCommand::MidTerm { from, to, when, out, issue, act } => {
+        ReportCommand::MidTerm { from, to, when, out, issue } => {
             let when = when.resolve();
-            make(office, &mid_term(from, to, when)?, when, &out, (issue.as_deref(), &act), lang).await
+            make(office, &mid_term(from, to, when)?, when, &out, &issue, lang).await
         }
         ReportCommand::Pack { document, when, out } => {
             pack(office, document.as_deref(), when.resolve(), &out, lang).await
@@ -51,11 +51,11 @@ async fn make(
     paper: &Paper,
     when: AsOf,
     out: &Path,
-    (number, act): (Option<&str>, &Act),
+    asked: &Issue,
     lang: Lang,
 ) -> Result<bool, Failure> {
-    if let Some(number) = number {
-        return issue(office, paper, when, out, (number, act), lang).await;
+    if let Some(number) = &asked.number {
+        return issue(office, paper, when, out, (number, &asked.act), lang).await;
     }
     write(out, &render(office, paper, when, lang).await?, lang)?;
     Ok(true)

@@ -30,7 +30,7 @@ use crate::{
 
 pub use criteria::{CriterionTally, criteria_met};
 pub use leads::{Lead, leads};
-pub use progress::{Pace, Progress, progress, progress_of_the_year};
+pub use progress::{Pace, Progress, progress, progress_of_the_year, targets_of_the_year};
 pub use province::{CriterionOutlook, outlook};
 pub use units::{AtRisk, at_risk};
 

@@ -73,17 +73,21 @@ pub fn progress<'s>(
     Progress { target, goal, baseline: before, figure, done, to_do, pace }
 }
 
+/// A unit's own targets of the year of a snapshot.
+pub fn targets_of_the_year(now: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = &Record<Target>> {
+    let (year, unit) = (now.as_of().year(), now.tree().unit(scope).code);
+    now.all::<Target>().iter().filter(move |record| record.fact().year.0 == year && record.fact().scope == unit)
+}
+
 /// The progress of a unit's own targets of the year of `now`.
 #[must_use]
 pub fn progress_of_the_year<'s>(baseline: &Snapshot, now: &'s Snapshot, scope: UnitIndex) -> Vec<Progress<'s>> {
-    let (year, unit) = (now.as_of().year(), now.tree().unit(scope).code);
-    let is_asked = |record: &&Record<Target>| record.fact().year.0 == year && record.fact().scope == unit;
     let figures = |metric: &'static Metric, scope| {
         let before = baseline.tree().index(now.tree().unit(scope).code);
         let before = before.and_then(|scope| metric.compute(baseline, scope).value);
         (Arc::new(metric.compute(now, scope)), before)
     };
-    now.all().iter().filter(is_asked).map(|target| progress(target, now, figures)).collect()
+    targets_of_the_year(now, scope).map(|target| progress(target, now, figures)).collect()
 }
 
 fn is_recognised(snapshot: &Snapshot, code: crate::unit::UnitCode) -> bool {
