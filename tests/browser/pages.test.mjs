@@ -18,7 +18,7 @@ const PAGES = {
     "/units/439",
     "/units/18145",
     "/units/42/map",
-    "/units/439/map?by=c:3",
+    "/units/439/map?by=c:commune-ntm-2021-2025:3",
     "/units/42/map?by=m:income_per_capita",
     "/units/42/map?by=f:ocop.products.certified",
     "/units/42/scorecard",

@@ -321,7 +321,7 @@ fn criteria(visit: &Visit, unit: UnitIndex) -> Vec<CriterionRow> {
     let moment: &Moment = &visit.moment;
     let Some(set) = moment.set_of(unit) else { return Vec::new() };
     let judged = moment.judged(set);
-    let Some((_, assessment)) = judged.iter().find(|(index, _)| *index == unit) else { return Vec::new() };
+    let Some((_, judgement)) = judged.iter().find(|(index, _)| *index == unit) else { return Vec::new() };
     let code = moment.unit(unit).code;
     let row = |(criterion, verdict): (&programme::law::Criterion, &Verdict)| CriterionRow {
         code: criterion.code.clone(),
@@ -329,7 +329,7 @@ fn criteria(visit: &Visit, unit: UnitIndex) -> Vec<CriterionRow> {
         verdict: *verdict,
         href: visit.when.link(&format!("/units/{code}/criteria/{}/{}", set.id, criterion.code)),
     };
-    set.criteria.iter().zip(&assessment.criteria).map(row).collect()
+    set.criteria.iter().zip(&judgement.assessment.criteria).map(row).collect()
 }
 
 /// The last observations of the unit and those below, for whoever may see what is in progress.
