@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil::Date};
-use programme::{Lang, fact::FactKind, policy::Role, unit::UnitCode};
+use programme::{Lang, fact::FactKind, policy::Role, task::TaskState, unit::UnitCode};
 use server::settings::Setting;
 
 /// Nongthon runs a province's rural-development programme: it records what units report, judges it by the law, and
@@ -250,6 +250,24 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// List tasks: who owes what by when, and how it stands
+    #[command(after_help = "Example: nongthon tasks --state overdue --as-of 2023-03-13")]
+    Tasks {
+        /// Only in this state: in_progress, overdue, no_deadline, done_on_time, done_late, cancelled
+        #[arg(long, value_parser = state)]
+        state: Option<TaskState>,
+        /// Only those this body leads
+        #[arg(long, value_name = "ID")]
+        lead: Option<String>,
+        /// Only those that concern this unit or one below it
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        #[command(flatten)]
+        when: When,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Judge units by a criteria set
     #[command(
         after_help = "Examples:\n  nongthon assess --set commune-ntm-2021-2025 --unit 18556 --as-of 2023-03-13\n  nongthon assess --set commune-ntm-2026-2030 --compare commune-ntm-2021-2025"
@@ -410,6 +428,13 @@ pub enum ReportCommand {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+}
+
+fn state(text: &str) -> Result<TaskState, String> {
+    TaskState::recognise(text).ok_or_else(|| {
+        let known: Vec<&str> = TaskState::ALL.iter().map(|state| state.id()).collect();
+        format!("một trong / one of: {}", known.join(", "))
+    })
 }
 
 fn role(text: &str) -> Result<Role, String> {

@@ -14,6 +14,7 @@ mod papers;
 mod report;
 mod serve;
 mod set;
+mod tasks;
 mod units;
 mod user;
 
@@ -57,14 +58,18 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Check { what } => check::run(common, what).await,
         Command::Law { command } => law::run(&reference::load(common.reference.as_deref())?, &command, lang),
         Command::Units { unit, as_of, lineage, json } => {
-            let reference = reference::load(common.reference.as_deref())?;
-            units::run(&reference, unit, as_of, lineage, json, lang)
+            let asked = units::Asked { unit, as_of, lineage, json };
+            units::run(&Office::open(common).await?, asked, lang).await
         }
         Command::Metrics { when, unit, json } => {
             metrics::run(&Office::open(common).await?, when.resolve(), unit, json, lang).await
         }
         Command::Explain { metric, when, unit, json } => {
             explain::run(&Office::open(common).await?, &metric, when.resolve(), unit, json, lang).await
+        }
+        Command::Tasks { state, lead, unit, when, json } => {
+            let asked = tasks::Asked { state, lead, unit, json };
+            tasks::run(&Office::open(common).await?, &asked, when.resolve(), lang).await
         }
         Command::Assess { set, compare, unit, year, when, json } => {
             let office = Office::open(common).await?;

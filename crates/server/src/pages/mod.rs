@@ -98,6 +98,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/units/{unit}/quality/acknowledge", AtUnit(Action::Acknowledge), quality::acknowledge),
         Route::get("/units/{unit}/areas", AtUnit(Action::SeeFigures), areas::page),
         Route::post("/units/{unit}/areas/declare", AtUnit(Action::Report), areas::declare::form),
+        Route::post("/units/{unit}/areas/correct", AtUnit(Action::Report), areas::declare::correct),
         Route::post("/units/{unit}/recognition", AtUnit(Action::Approve), areas::recognise::form),
         Route::get("/units/{unit}/money", AtUnit(Action::SeeFigures), money::page),
         Route::get("/units/{unit}/money/treasury", AtUnit(Action::Import), treasury::page),

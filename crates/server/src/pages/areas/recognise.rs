@@ -72,14 +72,18 @@ async fn on_area(visit: &Visit, area: &Unit, decision: Decision) -> Result<(), F
     let commune = area.code.commune().ok_or(Failure::NotFound)?;
     let last = last_decision(&visit.moment, area);
     let fact = match (decision.action, last.map(Record::fact)) {
-        // The fact keeps the number of the decision that recognised; that of the withdrawal is the reason of the act.
-        (Action::Withdraw, Some(standing)) => ModelArea { withdrawn: Some(decision.date), ..standing.clone() },
+        (Action::Withdraw, Some(standing)) => ModelArea {
+            withdrawn: Some(decision.date),
+            withdrawn_by: Some(decision.number.clone()),
+            ..standing.clone()
+        },
         _ => ModelArea {
             commune,
             name: area.name.clone(),
             recognised: decision.date,
             withdrawn: None,
             number: Some(decision.number.clone()),
+            withdrawn_by: None,
         },
     };
     say_after(visit, ("decide recognition", &decision.number), vec![(fact, last.map(|record| record.seq))])
