@@ -186,7 +186,9 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             frame.unit_link(&unit, page)
         };
         let columns = set.map_or_else(Vec::new, |set| {
-            let met = |place: usize| judged.iter().filter(|(_, each)| each.assessment.criteria[place] == Verdict::Met).count();
+            let met = |place: usize| {
+                judged.iter().filter(|(_, each)| each.assessment.criteria[place] == Verdict::Met).count()
+            };
             let column = |(place, criterion): (usize, &programme::law::Criterion)| Column {
                 code: criterion.code.clone(),
                 name: criterion.name.get(visit.lang).to_owned(),

@@ -27,7 +27,8 @@ pub struct Declaration<'t> {
 pub async fn form(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
     let commune = visit.unit(&code)?;
     let name: String = form.get("name").chars().take(200).collect();
-    let declaration = Declaration { name: &name, households: count(&form, "households")?, population: count(&form, "population")? };
+    let declaration =
+        Declaration { name: &name, households: count(&form, "households")?, population: count(&form, "population")? };
     record(&visit, commune, &declaration).await?;
     Ok(go(&visit, &format!("/units/{code}/areas"), "done-area"))
 }

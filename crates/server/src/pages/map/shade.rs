@@ -3,7 +3,7 @@
 use programme::{
     Quantity,
     grade::Grade,
-    law::{Criterion, CriteriaSet, MeasureIndex, MeasureKind},
+    law::{CriteriaSet, Criterion, MeasureIndex, MeasureKind},
     metric::{self, Metric, catalogue},
     unit::{Tier, UnitIndex},
 };
