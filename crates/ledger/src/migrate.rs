@@ -17,6 +17,7 @@ const SQLITE: &[&str] = &[
     BOUNDARY,
     include_str!("../migrations/sqlite/0007_running.sql"),
     include_str!("../migrations/sqlite/0008_areas.sql"),
+    include_str!("../migrations/sqlite/0009_treasury.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -27,6 +28,7 @@ const POSTGRES: &[&str] = &[
     BOUNDARY,
     include_str!("../migrations/postgres/0007_running.sql"),
     include_str!("../migrations/postgres/0008_areas.sql"),
+    include_str!("../migrations/postgres/0009_treasury.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

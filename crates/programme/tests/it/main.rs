@@ -13,6 +13,7 @@ mod quality_rules;
 mod reader;
 mod readings;
 mod recognition;
+mod reconcile;
 mod spread;
 mod target;
 mod task;
