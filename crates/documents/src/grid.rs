@@ -118,3 +118,35 @@ fn fill(sheet: &mut Worksheet, grid: &Grid) -> Result<(), XlsxError> {
     sheet.set_landscape().set_repeat_rows(top, top)?.set_print_fit_to_pages(1, 0);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Data, Reader as _, Xlsx};
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn each_table_has_a_sheet_and_amounts_are_numbers() {
+        let table = |title: &str, rows| Grid {
+            title: title.to_owned(),
+            notes: vec!["đến ngày".to_owned()],
+            head: ["Nguồn", "Phân bổ"].map(str::to_owned).into(),
+            rows,
+            day: date(2023, 3, 13),
+        };
+        let amount = GridCell::Number("9007199254740991".to_owned(), WHOLE);
+        let money = table("Vốn", vec![vec![GridCell::Text("ngân sách".to_owned()), amount]]);
+        let lines = table("Vốn", vec![vec![GridCell::Text("7".to_owned()), GridCell::Text("–".to_owned())]]);
+        let bytes = grids("Vốn", &[("Vốn".to_owned(), &money), ("Vốn".to_owned(), &lines)]).expect("a workbook");
+        let mut book = Xlsx::new(Cursor::new(bytes)).expect("it opens");
+        assert_eq!(book.sheet_names(), ["Vốn", "Vốn (2)"]);
+        let cell =
+            |book: &mut Xlsx<_>, sheet: &str, at| book.worksheet_range(sheet).expect(sheet).get_value(at).cloned();
+        assert_eq!(cell(&mut book, "Vốn", (4, 1)), Some(Data::Float(9_007_199_254_740_991.0)));
+        assert_eq!(cell(&mut book, "Vốn (2)", (4, 0)), Some(Data::Float(7.0)));
+        assert_eq!(cell(&mut book, "Vốn (2)", (4, 1)), Some(Data::String("–".to_owned())));
+    }
+}

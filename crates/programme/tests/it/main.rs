@@ -7,6 +7,7 @@ mod fixture;
 mod judging;
 mod law_errors;
 mod money;
+mod organisation;
 mod policy;
 mod quality;
 mod quality_rules;

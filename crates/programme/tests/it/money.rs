@@ -218,3 +218,17 @@ fn the_money_of_a_merged_commune_counts_at_its_heir_and_none_is_lost() {
     let units: Vec<String> = money::lines(&after, heir).iter().map(|line| after.unit_name(line.key.unit)).collect();
     assert_eq!(units, ["xã Một (cũ)"], "the line keeps the name of its unit");
 }
+
+#[test]
+fn a_figure_that_is_told_in_parts_is_their_sum() {
+    let given: Vec<Drawn> = (0..4).map(|fund| (1, fund % 3, 0, 0, 100 + i64::try_from(fund).expect("few"))).collect();
+    let snapshot = of(facts(&given, &[], &[]));
+    let figure = metric::find("fund.last_year.allocated").expect("it").compute(&snapshot, province(&snapshot));
+    let parts: Vec<(String, i64)> =
+        figure.parts().into_iter().map(|part| (part.name.en, part.amount.as_whole().expect("whole"))).collect();
+    let expected = [("central budget", 203), ("district budget", 102), ("provincial budget", 101)];
+    assert_eq!(parts, expected.map(|(name, amount)| (name.to_owned(), amount)));
+    assert_eq!(figure.value, Some(Quantity::whole(406)));
+    let rate = metric::find("fund.last_year.disbursement_rate").expect("it").compute(&snapshot, province(&snapshot));
+    assert_eq!(rate.parts(), [], "a rate is not the sum of anything");
+}

@@ -29,6 +29,7 @@ mod settings;
 mod tasks;
 mod thresholds;
 pub mod token;
+mod treasury;
 mod units;
 
 use axum::{
@@ -83,6 +84,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/units/{unit}/areas", AtUnit(Action::Report), areas::declare),
         Route::post("/api/v1/units/{unit}/recognition", AtUnit(Action::Approve), areas::decide),
         Route::get("/api/v1/units/{unit}/money", AtUnit(Action::SeeFigures), money::lines_of),
+        Route::post("/api/v1/units/{unit}/treasury-lists", AtUnit(Action::Import), treasury::compare_list),
+        Route::post("/api/v1/units/{unit}/treasury-lists/{list}", AtUnit(Action::Import), treasury::settle),
         Route::get("/api/v1/units/{unit}/policies", AtUnit(Action::SeeFigures), policies::of_unit),
         Route::get("/api/v1/units/{unit}/doubts", AtUnit(Action::SeeClaims), doubts::list),
         Route::post("/api/v1/units/{unit}/acknowledgements", AtUnit(Action::Acknowledge), doubts::acknowledge),
@@ -161,7 +164,7 @@ pub fn routes() -> Vec<Route> {
         completeness::of_unit, completeness::remind, doubts::list, doubts::acknowledge,
         observations::list, observations::one, observations::put, observations::inbox, observations::decide,
         facts::list, facts::add, tasks::list, tasks::one,
-        money::lines_of, policies::of_unit, difficulties::all, organisation::all, organisation::hand_over,
+        money::lines_of, treasury::compare_list, treasury::settle, policies::of_unit, difficulties::all, organisation::all, organisation::hand_over,
         history::of_measure, evidence::add, evidence::file, forms::empty, forms::filled,
         acts::list, acts::check, acts::undo,
         imports::template, imports::add,

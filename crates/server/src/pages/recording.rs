@@ -196,7 +196,7 @@ fn show<F: Collected>(
         let problem = problems.iter().find(|problem| problem.field == field.id);
         InputRow {
             id: field.id,
-            label: visit.lang.pick(field.vi, field.id).replace('_', " "),
+            label: label(visit, field),
             value,
             required: field.required,
             fixed: field.key && seen.is_some(),
@@ -218,6 +218,13 @@ fn show<F: Collected>(
         back: frame.link(page_of(visit, F::KIND)),
         frame,
     })
+}
+
+/// What a field is called.
+fn label(visit: &Visit, field: &FieldInfo) -> String {
+    let name = visit.lang.pick(field.vi, field.id).replace('_', " ");
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The page that shows records of a kind.

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use documents::import::Rejected;
-use ledger::{Amendment, NewAct};
+use ledger::{Amended, Amendment, NewAct};
 use programme::{
     Dong,
     fact::{Disbursement, FactKind, Record, Seq, Sourced, TreasuryException},
@@ -137,7 +137,7 @@ fn address(visit: &Visit, unit: UnitIndex, list: &List) -> String {
 }
 
 /// The rows of a list that was kept.
-async fn read(visit: &Visit, list: &List) -> Result<Vec<Sourced<Disbursement>>, Failure> {
+pub async fn read(visit: &Visit, list: &List) -> Result<Vec<Sourced<Disbursement>>, Failure> {
     let bytes = visit.app.store.get(&list.digest).await?;
     imports::read_list::<Disbursement>(visit, &list.name, bytes).await?.map_err(|_| Failure::Bad("failure-form"))
 }
@@ -175,7 +175,7 @@ pub struct Ticked<'f> {
 }
 
 /// Names a line.
-fn key(difference: &Difference<'_>) -> String {
+pub fn key(difference: &Difference<'_>) -> String {
     format!("{}:{}", difference.unit, difference.voucher)
 }
 
@@ -209,7 +209,7 @@ pub async fn take_over(
     (list, rows): (&List, &[Sourced<Disbursement>]),
     ticked: &[Ticked<'_>],
     reason: &str,
-) -> Result<(), Failure> {
+) -> Result<Amended<Disbursement>, Failure> {
     let comparison = compare(&visit.moment.now, unit, rows, None);
     let mut amendments = Vec::new();
     for difference in ticked_of(&comparison, ticked)? {
@@ -218,7 +218,7 @@ pub async fn take_over(
         let fact = Sourced { fact, provenance: amending::provenance(visit), source };
         amendments.push(Amendment { fact, seen: difference.seen() });
     }
-    amending::amend(visit, act(visit, list, "follow treasury", reason)?, amendments).await.map(|_| ())
+    amending::amend(visit, act(visit, list, "follow treasury", reason)?, amendments).await
 }
 
 /// Accepts the lines ticked as they are, as one act.
@@ -228,7 +228,7 @@ pub async fn accept(
     (list, rows): (&List, &[Sourced<Disbursement>]),
     ticked: &[Ticked<'_>],
     reason: &str,
-) -> Result<(), Failure> {
+) -> Result<Amended<TreasuryException>, Failure> {
     let comparison = compare(&visit.moment.now, unit, rows, None);
     let known = visit.moment.now.all::<TreasuryException>();
     let said = |difference: &Difference<'_>| {
@@ -241,7 +241,7 @@ pub async fn accept(
     };
     let facts = ticked_of(&comparison, ticked)?.into_iter().map(said).collect();
     let amendments = amending::said(visit, facts)?;
-    amending::amend(visit, act(visit, list, "accept difference", reason)?, amendments).await.map(|_| ())
+    amending::amend(visit, act(visit, list, "accept difference", reason)?, amendments).await
 }
 
 fn show(
