@@ -169,6 +169,23 @@ pub enum Command {
         #[arg(long, value_name = "TIME")]
         known_at: Option<Timestamp>,
     },
+    /// Compare the treasury's list of payments with what is recorded; nothing is written. Exit code 1 when they differ
+    #[command(after_help = "Example: nongthon reconcile bang-ke-kho-bac.xlsx --unit 42 --year 2022")]
+    Reconcile {
+        /// CSV (UTF-8) or XLSX in the form of disbursements (nongthon template disbursement)
+        file: PathBuf,
+        /// The unit, with those below it [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// Only this plan year [default: those of the list]
+        #[arg(long)]
+        year: Option<i16>,
+        #[command(flatten)]
+        when: When,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// List what was done to the ledger
     #[command(after_help = "Example: nongthon acts --limit 20")]
     Acts {

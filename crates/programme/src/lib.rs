@@ -18,6 +18,7 @@ pub mod law;
 pub mod map;
 pub mod metric;
 pub mod money;
+pub mod organisation;
 pub mod period;
 pub mod policy;
 pub mod quality;

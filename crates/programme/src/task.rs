@@ -74,9 +74,7 @@ impl<'s> Task<'s> {
         let mut extensions: Vec<_> =
             snapshot.all::<DirectiveExtension>().iter().filter(|each| about(&each.fact().directive)).collect();
         extensions.sort_by_key(|each| (each.fact().date, each.seq));
-        let mut hand_overs: Vec<_> =
-            snapshot.all::<DirectiveHandOver>().iter().filter(|each| about(&each.fact().directive)).collect();
-        hand_overs.sort_by_key(|each| (each.fact().date, each.seq));
+        let hand_overs = hand_overs(snapshot, &directive.code);
         let due = extensions.last().map(|each| each.fact().due).or(directive.due);
         let done = updates.iter().find(|update| delivers(directive, update.fact())).map(|update| update.fact().date);
         let is_cancelled = updates.last().is_some_and(|update| update.fact().outcome == Outcome::Cancelled);
@@ -95,17 +93,20 @@ impl<'s> Task<'s> {
         let answers = |plan: &&Record<PlanIssued>| plan.fact().basis == owed.basis && plan.fact().body == owed.body;
         let issued = snapshot.all::<PlanIssued>().iter().find(answers);
         let done = issued.map(|plan| plan.fact().date);
+        let code = format!("{}@{}", owed.basis, owed.body);
+        let hand_overs = hand_overs(snapshot, &code);
+        let last = hand_overs.last().map(|each| each.fact());
         Self {
             origin: Origin::Plan(record),
-            code: format!("{}@{}", owed.basis, owed.body),
-            lead: &owed.body,
-            person: None,
+            code,
+            lead: last.map_or(&owed.body, |each| &each.lead),
+            person: last.and_then(|each| each.person.as_deref()),
             due: owed.due,
             done,
             state: state(owed.due, done, snapshot.as_of()),
             updates: Vec::new(),
             extensions: Vec::new(),
-            hand_overs: Vec::new(),
+            hand_overs,
             issued,
         }
     }
@@ -236,6 +237,14 @@ impl<'s> Task<'s> {
         }
         sources
     }
+}
+
+/// The bodies a task went to, the earliest first.
+fn hand_overs<'s>(snapshot: &'s Snapshot, code: &str) -> Vec<&'s Record<DirectiveHandOver>> {
+    let all = snapshot.all::<DirectiveHandOver>().iter();
+    let mut of_task: Vec<_> = all.filter(|each| each.fact().directive == code).collect();
+    of_task.sort_by_key(|each| (each.fact().date, each.seq));
+    of_task
 }
 
 /// Whether an update closes a task: it says so, and brings what was to be delivered where something was.

@@ -11,6 +11,7 @@ mod import;
 mod law;
 mod metrics;
 mod papers;
+mod reconcile;
 mod report;
 mod serve;
 mod set;
@@ -52,6 +53,10 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         }
         Command::Template { kind, file } => export::template(kind, &file, lang),
         Command::Export { kind, known_at } => export::run(&Office::open(common).await?, kind, known_at).await,
+        Command::Reconcile { file, unit, year, when, json } => {
+            let asked = reconcile::Asked { file: &file, unit, year, when: when.resolve(), json };
+            reconcile::run(&Office::open(common).await?, &asked, lang).await
+        }
         Command::Acts { limit, json } => acts::list(&Office::open(common).await?, limit, json, lang).await,
         Command::Undo { number, act } => acts::undo(&Office::open(common).await?, number, &act, lang).await,
         Command::Retract { number, act } => acts::retract(&Office::open(common).await?, number, &act, lang).await,

@@ -6,6 +6,7 @@ mod areas;
 mod backups;
 mod boundaries;
 mod completeness;
+mod difficulties;
 mod doubts;
 mod evidence;
 mod facts;
@@ -14,10 +15,13 @@ mod forms;
 mod history;
 mod imports;
 mod law;
+mod money;
 mod narrative;
 mod notices;
 mod observations;
+mod organisation;
 mod people;
+mod policies;
 mod reports;
 mod scorecard;
 mod search;
@@ -25,6 +29,7 @@ mod settings;
 mod tasks;
 mod thresholds;
 pub mod token;
+mod treasury;
 mod units;
 
 use axum::{
@@ -78,6 +83,10 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/units/{unit}/areas", AtUnit(Action::SeeFigures), areas::list),
         Route::post("/api/v1/units/{unit}/areas", AtUnit(Action::Report), areas::declare),
         Route::post("/api/v1/units/{unit}/recognition", AtUnit(Action::Approve), areas::decide),
+        Route::get("/api/v1/units/{unit}/money", AtUnit(Action::SeeFigures), money::lines_of),
+        Route::post("/api/v1/units/{unit}/treasury-lists", AtUnit(Action::Import), treasury::compare_list),
+        Route::post("/api/v1/units/{unit}/treasury-lists/{list}", AtUnit(Action::Import), treasury::settle),
+        Route::get("/api/v1/units/{unit}/policies", AtUnit(Action::SeeFigures), policies::of_unit),
         Route::get("/api/v1/units/{unit}/doubts", AtUnit(Action::SeeClaims), doubts::list),
         Route::post("/api/v1/units/{unit}/acknowledgements", AtUnit(Action::Acknowledge), doubts::acknowledge),
         Route::get("/api/v1/units/{unit}/history/{measure}", AtUnit(Action::SeeClaims), history::of_measure),
@@ -95,6 +104,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/records/{kind}/{record}", Office(Action::SeeFigures), figures::record),
         Route::get("/api/v1/facts/{kind}", Office(Action::SeeFigures), facts::list),
         Route::post("/api/v1/facts/{kind}", Office(Action::Import), facts::add),
+        Route::get("/api/v1/difficulties", Office(Action::SeeFigures), difficulties::all),
+        Route::get("/api/v1/organisation", Office(Action::SeeFigures), organisation::all),
+        Route::post("/api/v1/organisation/hand-overs", Office(Action::Direct), organisation::hand_over),
         Route::get("/api/v1/tasks", Somewhere(Action::SeeFigures), tasks::list),
         Route::get("/api/v1/tasks/{task}", Somewhere(Action::SeeFigures), tasks::one),
         Route::get("/api/v1/inbox", Somewhere(Action::SeeClaims), observations::inbox),
@@ -152,6 +164,7 @@ pub fn routes() -> Vec<Route> {
         completeness::of_unit, completeness::remind, doubts::list, doubts::acknowledge,
         observations::list, observations::one, observations::put, observations::inbox, observations::decide,
         facts::list, facts::add, tasks::list, tasks::one,
+        money::lines_of, treasury::compare_list, treasury::settle, policies::of_unit, difficulties::all, organisation::all, organisation::hand_over,
         history::of_measure, evidence::add, evidence::file, forms::empty, forms::filled,
         acts::list, acts::check, acts::undo,
         imports::template, imports::add,

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use documents::grid::Grid;
+use documents::grid::{Grid, GridCell};
 use programme::{
     judge::{Assessment, Verdict},
     law::{CriteriaSet, Verification},
@@ -140,6 +140,7 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
         [row.name, row.district.to_owned(), row.met.to_string(), row.applicable.to_string()]
             .into_iter()
             .chain(verdicts)
+            .map(GridCell::from)
             .collect()
     };
     let mut notes = vec![frame.t1("as-of-day", "day", frame.day()), set.name.get(visit.lang).to_owned()];

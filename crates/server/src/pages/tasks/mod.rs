@@ -66,6 +66,8 @@ struct TasksPage<'a> {
     columns: Vec<(String, Vec<usize>)>,
     tallies: Vec<Tally>,
     may_direct: bool,
+    /// How many open tasks nobody looks after: their body or person is gone.
+    left: usize,
 }
 
 /// A task in a list.
@@ -221,6 +223,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         columns,
         tallies,
         may_direct: visit.when.is_now() && visit.may_somewhere(Action::Direct),
+        left: super::organisation::left_behind(&visit),
         frame,
     })
 }

@@ -3,9 +3,9 @@
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use jiff::civil::Date;
-use ledger::{Amended, Amendment};
+use ledger::Amended;
 use programme::{
-    fact::{DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, Fact, Outcome, Provenance, Seq, Sourced},
+    fact::{DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, Fact, Outcome, Seq},
     policy::Action,
     task::{Origin, Task, bodies, body_name, tasks},
     vietnamese,
@@ -13,6 +13,7 @@ use programme::{
 
 use super::{Row, address, may, may_see, row, ties};
 use crate::{
+    amending,
     failure::Failure,
     pages::{
         evidence::hand_out,
@@ -177,22 +178,7 @@ pub async fn say_after<F: Fact>(
     (kind, reason): (&str, &str),
     facts: Vec<(F, Option<Seq>)>,
 ) -> Result<Amended<F>, Failure> {
-    if !visit.when.is_now() {
-        return Err(Failure::Bad("failure-past"));
-    }
-    let provenance = if visit.app.config.demo.is_some() { Provenance::Illustrative } else { Provenance::Official };
-    let source = format!("Nongthon: {}", visit.viewer()?.account.login);
-    let amendments = facts.into_iter().map(|(fact, seen)| {
-        let fact = Sourced { fact, provenance, source: source.clone() };
-        Amendment { fact, seen }
-    });
-    match visit.app.ledger().amend(visit.act(kind, reason)?, &visit.province(), amendments.collect()).await? {
-        Amended::Conflicts(_) => Err(Failure::Conflict("problem-said-already")),
-        done => {
-            visit.app.live.catch_up(visit.app.day()).await?;
-            Ok(done)
-        }
-    }
+    amending::amend(visit, visit.act(kind, reason)?, amending::said(visit, facts)?).await
 }
 
 /// `POST /tasks/{task}/update`: how it stands, by whoever leads it or takes part.
