@@ -14,6 +14,13 @@ vocabulary! {
     }
 }
 
+/// The kind and the name of a tie; none where it is written otherwise.
+#[must_use]
+pub fn parts(tie: &str) -> Option<(TieKind, &str)> {
+    let (kind, name) = tie.split_once(':')?;
+    Some((TieKind::from_id(kind)?, name))
+}
+
 fn tie(kind: TieKind, name: &str) -> String {
     let name: Vec<&str> = name.split_whitespace().collect();
     format!("{}:{}", kind.id(), name.join("_"))

@@ -146,15 +146,15 @@ impl Directive {
         self.coordinating.as_deref().unwrap_or_default().split_whitespace()
     }
 
-    /// What it is tied to: kind and name.
-    pub fn ties(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.concerns.as_deref().unwrap_or_default().split_whitespace().filter_map(|tie| tie.split_once(':'))
+    /// What it is tied to, as `tie` writes it.
+    pub fn ties(&self) -> impl Iterator<Item = &str> {
+        self.concerns.as_deref().unwrap_or_default().split_whitespace()
     }
 
     /// Whether it is tied to this.
     #[must_use]
     pub fn is_tied_to(&self, tie: &str) -> bool {
-        self.concerns.as_deref().unwrap_or_default().split_whitespace().any(|each| each == tie)
+        self.ties().any(|each| each == tie)
     }
 }
 

@@ -4,12 +4,14 @@ use programme::{
     difficulty::{clusters, proposals},
     fact::{Difficulty, FactKind, Proposal, Record},
     task::body_name,
+    tie::{self, TieKind},
     vietnamese,
 };
 
 use super::{
     frame::{Frame, Page},
     sheet::{self, Cell, Contents, Table},
+    tasks::about,
 };
 use crate::{failure::Failure, request::Visit};
 
@@ -51,6 +53,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         }
     }
     tables.push(alone);
+    let is_difficulty = |tie: &str| tie::parts(tie).is_some_and(|(kind, _)| kind == TieKind::Difficulty);
+    tables.extend(about::table(&visit, |directive| directive.ties().any(is_difficulty)));
     let contents = Contents { figures: FIGURES, tables, kinds: KINDS, ..Contents::default() };
     sheet::render(&visit, Frame::new(&visit, "difficulties"), province, contents)
 }

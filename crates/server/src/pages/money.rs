@@ -1,6 +1,8 @@
 //! The money of a unit: what was given, what is spent, what lapses, where more was spent than given, what is built with it, and
 //! what people gave.
 
+use std::collections::HashSet;
+
 use axum::extract::Path;
 use programme::{
     Quantity,
@@ -9,6 +11,7 @@ use programme::{
     money::{self, Line, Sum},
     policy::{Action, Target},
     task::body_name,
+    tie,
     unit::{UnitCode, UnitIndex},
     vietnamese,
 };
@@ -16,6 +19,7 @@ use programme::{
 use super::{
     frame::{Frame, Page},
     sheet::{self, Cell, Contents, Table},
+    tasks::about,
 };
 use crate::{failure::Failure, request::Visit};
 
@@ -48,19 +52,23 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     years.dedup();
     let days = visit.asked("days").and_then(|days| days.parse().ok()).unwrap_or(DAYS.0).clamp(1, DAYS.1);
     let of_year: Vec<&Line<'_>> = lines.iter().filter(|line| line.key.year.0 == asked).collect();
+    let ties: HashSet<String> = of_year.iter().map(|line| tie::fund(&line.key)).collect();
+    let about = about::table(&visit, |directive| directive.ties().any(|tie| ties.contains(tie)));
+    let mut tables = vec![
+        by_source(&visit, &of_year),
+        by_unit(&visit, unit, &of_year),
+        every_line(&visit, unit, &of_year),
+        lapsing(&visit, unit, days),
+        overspent(&visit, &lines),
+        projects(&visit, unit),
+        contributions(&visit, unit, asked),
+    ];
+    tables.extend(about);
     let contents = Contents {
         years: years.into_iter().map(|year| (year, year == asked)).collect(),
         days,
         figures: FIGURES,
-        tables: vec![
-            by_source(&visit, &of_year),
-            by_unit(&visit, unit, &of_year),
-            every_line(&visit, unit, &of_year),
-            lapsing(&visit, unit, days),
-            overspent(&visit, &lines),
-            projects(&visit, unit),
-            contributions(&visit, unit, asked),
-        ],
+        tables,
         notes: rules(&visit),
         links: treasury(&visit, unit).into_iter().collect(),
         kinds: KINDS,

@@ -45,12 +45,12 @@ fn line_name(visit: &Visit, key: &money::Key<'_>) -> String {
 }
 
 /// What a tie is called, with its page where it has one; none where nothing is called so.
-fn shown(visit: &Visit, kind: &str, name: &str) -> Option<(String, Option<String>)> {
+fn shown(visit: &Visit, tie: &str) -> Option<(String, Option<String>)> {
     let moment = &visit.moment;
     let province = moment.unit(moment.province).code;
     let link = |address: String| Some(visit.when.link(&address));
-    let written = format!("{kind}:{name}");
-    match TieKind::from_id(kind)? {
+    let (kind, name) = tie::parts(tie)?;
+    match kind {
         TieKind::Metric => {
             let metric = find(name)?;
             Some((metric.name(visit.lang).to_owned(), link(format!("/units/{province}/figures/{name}"))))
@@ -64,17 +64,17 @@ fn shown(visit: &Visit, kind: &str, name: &str) -> Option<(String, Option<String
         }
         TieKind::Target => {
             let all = moment.now.all::<Target>().iter().map(Record::fact);
-            let target = all.into_iter().find(|target| tie::target(target) == written)?;
+            let target = all.into_iter().find(|target| tie::target(target) == tie)?;
             Some((target_name(visit, target), link(format!("/units/{}/targets", target.scope))))
         }
         TieKind::Fund => {
             let lines = money::lines(&moment.now, moment.province);
-            let key = lines.iter().map(|line| line.key).find(|key| tie::fund(key) == written)?;
+            let key = lines.iter().map(|line| line.key).find(|key| tie::fund(key) == tie)?;
             Some((line_name(visit, &key), link(format!("/units/{}/money?year={}", key.unit, key.year.0))))
         }
         TieKind::Difficulty => {
             let all = moment.now.all::<Difficulty>().iter();
-            let record = all.into_iter().find(|record| tie::difficulty(&record.fact().code) == written)?;
+            let record = all.into_iter().find(|record| tie::difficulty(&record.fact().code) == tie)?;
             Some((record.fact().text.clone(), link(format!("/records/difficulty/{}", record.seq.0))))
         }
     }
@@ -82,12 +82,11 @@ fn shown(visit: &Visit, kind: &str, name: &str) -> Option<(String, Option<String
 
 /// What a directive is tied to, with its page where it has one.
 pub fn of(visit: &Visit, directive: &Directive) -> Vec<(String, Option<String>)> {
-    let tie =
-        |(kind, name): (&str, &str)| shown(visit, kind, name).unwrap_or_else(|| (format!("{kind}: {name}"), None));
-    directive.ties().map(tie).collect()
+    let named = |tie: &str| shown(visit, tie).unwrap_or_else(|| (tie.to_owned(), None));
+    directive.ties().map(named).collect()
 }
 
 /// Whether there is something that a tie names.
 pub fn is_known(visit: &Visit, tie: &str) -> bool {
-    tie.split_once(':').is_some_and(|(kind, name)| shown(visit, kind, name).is_some())
+    shown(visit, tie).is_some()
 }
