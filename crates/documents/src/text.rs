@@ -23,8 +23,14 @@ pub fn text(name: &str, bytes: &[u8], lang: Lang) -> Result<String, Rejected> {
     };
     let checked = read.and_then(|text| match text.trim() {
         "" => Err(Complaint::new(
-            ("tệp không có chữ nào đọc được (bản quét?)", "dán nội dung vào ô văn bản"),
-            ("no text can be read from the file (a scan?)", "paste the text into the field"),
+            (
+                "không đọc được chữ nào trong tệp: có lẽ là bản quét, chỉ có hình",
+                "xin bản Word, dán nội dung vào ô văn bản, hoặc thêm từng nhiệm vụ bằng tay",
+            ),
+            (
+                "no text can be read from the file: it seems to be a scan, pictures only",
+                "ask for the Word file, paste the text into the field, or add the tasks by hand",
+            ),
         )),
         _ if text.len() > TEXT_LIMIT => Err(Complaint::new(
             ("văn bản quá dài", "tối đa khoảng một nghìn trang"),

@@ -191,7 +191,7 @@ pub struct Correction {
 #[utoipa::path(put, path = "/api/v1/tasks/{task}", tag = "tasks",
     params(
         ("task" = String, Path, description = "Its name, slashes as `%2F`", min_length = 1),
-        ("If-Match" = Option<String>, Header, description = "The number of the record that was seen", example = "\"1\""),
+        ("If-Match" = Option<String>, Header, description = "The number of the record that was seen: its `record.id`", pattern = "^\"?[0-9]{1,18}\"?$"),
     ),
     request_body = Correction,
     responses((status = 200, description = "Corrected", body = Change), Problems, WriteProblems))]

@@ -54,6 +54,13 @@ impl Workshop {
         command.args([&*profile, "--headless", "--convert-to", format, "--outdir"]).arg(self.folder.path()).arg(file);
         run(&mut command);
     }
+
+    /// The first page of a PDF as a picture, as a scanner makes it.
+    pub fn scan(&self, pdf: &Path) -> PathBuf {
+        let picture = self.folder.path().join("scan");
+        run(Command::new("pdftoppm").args(["-png", "-singlefile", "-r", "60"]).arg(pdf).arg(&picture));
+        self.path("scan.png")
+    }
 }
 
 /// The text of a PDF, page by page, with plain spaces.

@@ -7,7 +7,7 @@ use axum::response::Response;
 use documents::grid::Grid;
 use programme::{
     fact::{ContentGroup, Directive},
-    policy::Action,
+    policy::{Action, Role},
     task::{Task, TaskState, bodies, body_name, tasks},
     unit::UnitCode,
     vietnamese,
@@ -33,7 +33,7 @@ struct TasksPage<'a> {
     frame: Frame<'a>,
     views: Vec<(&'static str, String, bool)>,
     states: Vec<(TaskState, &'static str, bool)>,
-    /// The other choices: the name of the field and the key of its label, the key of what stands for all, and the choices.
+    /// What else tasks may be chosen by.
     selects: Vec<Select>,
     whose: Vec<(&'static str, String, bool)>,
     query: String,
@@ -54,7 +54,9 @@ impl TasksPage<'_> {
 
 /// A choice among the tasks.
 struct Select {
+    /// The field.
     name: &'static str,
+    /// The keys of its label and of what stands for all.
     label: &'static str,
     all: &'static str,
     options: Vec<(String, String, bool)>,
@@ -82,7 +84,6 @@ struct Asked<'v> {
 
 /// Whether whoever asks has tasks of their own: who steers all of them does not, nor who only looks.
 pub fn may_owe(visit: &Visit) -> bool {
-    use programme::policy::Role;
     let owes = |role| matches!(role, Role::Specialist | Role::DistrictOfficer | Role::CommuneOfficer);
     !visit.may_somewhere(Action::Direct) && visit.posts().iter().any(|post| owes(post.role))
 }
