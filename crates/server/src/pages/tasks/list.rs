@@ -8,7 +8,7 @@ use documents::grid::Grid;
 use programme::{
     fact::{ContentGroup, Directive},
     policy::{Action, Role},
-    task::{Task, TaskState, bodies, body_name, tasks},
+    task::{Task, TaskState, body_name, tasks},
     unit::UnitCode,
     vietnamese,
 };
@@ -233,8 +233,8 @@ fn selects(visit: &Visit, asked: &Asked<'_>) -> Vec<Select> {
         options.dedup();
         options
     };
-    let leads = bodies(now, visit.lang).into_iter().map(|(id, name)| (id == asked.lead, id, name));
-    let leads = leads.map(|(is, id, name)| (id, name, is)).collect();
+    let leads = all.iter().map(|task| task.lead);
+    let leads = leads.map(|id| (id.to_owned(), body_name(now, id, visit.lang), id == asked.lead)).collect();
     let people = all.iter().filter_map(|task| task.person).filter(|person| !person.is_empty());
     let people = people.map(|person| (person.to_owned(), person.to_owned(), person == asked.person)).collect();
     let places = all.iter().map(|task| place(visit, task));

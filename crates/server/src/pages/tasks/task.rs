@@ -41,7 +41,8 @@ struct TaskPage<'a> {
     /// What is told of it: key of the label, and the words.
     facts: Vec<(&'static str, String)>,
     quote: Option<String>,
-    record: String,
+    /// The record it comes from: where it is shown, and what it is called.
+    record: (String, String),
     ties: Vec<(String, Option<String>)>,
     /// The task it is a part of, and its own parts.
     whole: Option<Row>,
@@ -117,7 +118,7 @@ async fn shown(visit: &Visit, code: &str, tried: Tried) -> Result<Page, Failure>
         row: row(visit, &task),
         facts: facts(visit, &task),
         quote: directive.and_then(|directive| directive.quote.clone()),
-        record: frame.link(format!("/records/{}/{}", kind.id(), seq.0)),
+        record: (frame.link(format!("/records/{}/{}", kind.id(), seq.0)), format!("{} {seq}", kind.label(visit.lang))),
         ties: directive.map(|directive| ties::of(visit, directive)).unwrap_or_default(),
         whole: whole.map(|task| row(visit, task)),
         parts,
@@ -188,7 +189,8 @@ async fn events(visit: &Visit, task: &Task<'_>) -> Result<Vec<Event>, Failure> {
             files.push((name, visit.when.link(&format!("{}/evidence/{digest}", address(&task.code)))));
         }
         let what = format!("{}: {}{delivered}", update.outcome.label(lang), update.text);
-        events.push(Event { date: update.date, what, who: update.author.clone(), files });
+        let who = body_name(&visit.moment.now, &update.author, lang);
+        events.push(Event { date: update.date, what, who, files });
     }
     for extension in task.extensions.iter().map(|record| record.fact()) {
         let until = lang.pick("gia hạn đến", "extended to");

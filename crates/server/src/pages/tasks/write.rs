@@ -46,7 +46,7 @@ struct WritePage<'a> {
     fields: TaskFields,
     choices: Choices,
     reason: String,
-    /// What is wrong with the document, in words, with the id of the field.
+    /// What is wrong, in words, with the id of the field.
     problems: Vec<(String, String)>,
     is_conflict: bool,
 }
@@ -68,7 +68,9 @@ fn form(visit: &Visit, form: Form) -> Result<Page, Failure> {
     let action =
         corrected.as_ref().map_or_else(|| "/tasks/add".to_owned(), |(code, _)| format!("{}/correct", address(code)));
     let title = if corrected.is_some() { "task-correct" } else { "task-add" };
-    let problems = problems.into_iter().map(|(field, key)| (field.to_owned(), visit.words(key, &[]))).collect();
+    let mut told: Vec<(String, String)> =
+        fields.all_problems().map(|(field, words)| (field, words.to_owned())).collect();
+    told.extend(problems.into_iter().map(|(field, key)| (field.to_owned(), visit.words(key, &[]))));
     let mut documents = documents(visit);
     if !paper.known.is_empty() && !documents.iter().any(|(number, _)| *number == paper.known) {
         // A task may come from a file without its document.
@@ -85,7 +87,7 @@ fn form(visit: &Visit, form: Form) -> Result<Page, Failure> {
         fields,
         choices: Choices::new(visit),
         reason,
-        problems,
+        problems: told,
         is_conflict,
     })
 }
