@@ -669,6 +669,7 @@ problem-document-subject = What the document is about is missing.
 problem-document-kind = The kind of document is not in the list.
 problem-document-future = The document's day is in the future. Correct the day.
 problem-document-known = Another document that is known bears this number. Choose that one from the list, or correct the number.
+problem-document-file = This document has its file already. Take away the chosen file and send again.
 problem-number-taken = Another document that is known bears this number. Correct the number of the plan.
 problem-day-future = The day is in the future. Correct it.
 problem-outcome = The state is not chosen.

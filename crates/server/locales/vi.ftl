@@ -669,6 +669,7 @@ problem-document-subject = Chưa ghi trích yếu văn bản.
 problem-document-kind = Loại văn bản không có trong danh sách.
 problem-document-future = Ngày văn bản ở tương lai. Hãy sửa ngày.
 problem-document-known = Số này đã là của một văn bản khác trong sổ. Hãy chọn văn bản đó trong danh sách, hoặc sửa số.
+problem-document-file = Văn bản này đã có tệp. Hãy bỏ tệp đang chọn rồi gửi lại.
 problem-number-taken = Số này đã là của một văn bản khác trong sổ. Hãy sửa số kế hoạch.
 problem-day-future = Ngày cập nhật ở tương lai. Hãy sửa ngày.
 problem-outcome = Chưa chọn tình trạng.

@@ -55,11 +55,10 @@ impl Workshop {
         run(&mut command);
     }
 
-    /// The first page of a PDF as a picture, as a scanner makes it.
-    pub fn scan(&self, pdf: &Path) -> PathBuf {
+    /// Writes the first page of a PDF as a picture, `scan.png`, as a scanner makes it.
+    pub fn scan(&self, pdf: &Path) {
         let picture = self.folder.path().join("scan");
         run(Command::new("pdftoppm").args(["-png", "-singlefile", "-r", "60"]).arg(pdf).arg(&picture));
-        self.path("scan.png")
     }
 }
 

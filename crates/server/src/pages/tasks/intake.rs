@@ -15,7 +15,7 @@ use programme::{
 };
 
 use super::{
-    draft::{Draft, Paper, Problem},
+    draft::{Draft, Paper, Problem, find},
     fields::{Choices, TaskFields, documents, kinds},
     give,
 };
@@ -118,6 +118,8 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
                 documents::text::text(&file.name, &file.bytes, lang).map(|text| (text, file))
             });
             match read.await.map_err(|error| Failure::Broken(error.to_string()))? {
+                // A document that has its file already keeps that; this one is only read.
+                Ok((text, _)) if find(&visit, &document.number).is_some_and(|known| known.file.is_some()) => text,
                 Ok((text, file)) => {
                     document.file = Some(keep_document(&visit, file.name, &file.bytes).await?);
                     text

@@ -108,7 +108,6 @@ pub async fn add_page(visit: Visit) -> Result<Page, Failure> {
 pub async fn add(visit: Visit, upload: Upload) -> Result<Response, Failure> {
     let Upload { fields, files } = upload;
     let (paper, draft) = (Paper::sent(&fields), Draft::sent(&fields, ""));
-    let is_new = paper.known.is_empty();
     let shown = |paper: Paper, problems: Vec<Problem>, of_task: &[Problem]| {
         let fields = TaskFields::new(draft.clone()).with_problems(&visit, of_task);
         refused(&visit, StatusCode::UNPROCESSABLE_ENTITY, Form { paper, fields, problems, ..Form::default() })
@@ -124,7 +123,10 @@ pub async fn add(visit: Visit, upload: Upload) -> Result<Response, Failure> {
         }
     };
     give::demand(&visit, &directive)?;
-    if let Some(sent) = files.into_iter().next().filter(|_| is_new) {
+    if let Some(sent) = files.into_iter().next() {
+        if find(&visit, &document.number).is_some_and(|known| known.file.is_some()) {
+            return shown(paper, vec![("file", "problem-document-file")], &[]);
+        }
         let unit = visit.moment.unit(visit.moment.province).code;
         match take(&visit, unit, sent).await? {
             Ok(reference) => document.file = reference.strip_prefix(FILE_MARK).map(str::to_owned),
