@@ -55,10 +55,13 @@ impl Workshop {
         run(&mut command);
     }
 
-    /// Writes the first page of a PDF as a picture, `scan.png`, as a scanner makes it.
-    pub fn scan(&self, pdf: &Path) {
+    /// The first page of a PDF as a JPEG of this width and height, as a scanner makes it.
+    pub fn scan(&self, pdf: &Path, (width, height): (usize, usize)) -> Vec<u8> {
         let picture = self.folder.path().join("scan");
-        run(Command::new("pdftoppm").args(["-png", "-singlefile", "-r", "60"]).arg(pdf).arg(&picture));
+        let (width, height) = (width.to_string(), height.to_string());
+        let sizes = ["-jpeg", "-singlefile", "-scale-to-x", &width, "-scale-to-y", &height];
+        run(Command::new("pdftoppm").args(sizes).arg(pdf).arg(&picture));
+        std::fs::read(self.path("scan.jpg")).unwrap()
     }
 }
 
