@@ -13,6 +13,7 @@ pub mod desk;
 pub mod difficulty;
 pub mod fact;
 pub mod grade;
+pub mod group;
 pub mod judge;
 pub mod law;
 pub mod map;
@@ -27,6 +28,7 @@ pub mod snapshot;
 pub mod support;
 pub mod target;
 pub mod task;
+pub mod tie;
 pub mod unit;
 pub mod vietnamese;
 

@@ -22,16 +22,36 @@ pub fn said<F: Fact>(visit: &Visit, facts: Vec<(F, Option<Seq>)>) -> Result<Vec<
     Ok(facts.into_iter().map(amendment).collect())
 }
 
-/// Records amendments as one act, all of them or none; a conflict when somebody else spoke first. The past is not amended.
-pub async fn amend<F: Fact>(visit: &Visit, act: NewAct, amendments: Vec<Amendment<F>>) -> Result<Amended<F>, Failure> {
+/// Records amendments as one act, all of them or none; what somebody else said meanwhile is told. The past is not amended.
+pub async fn attempt<F: Fact>(
+    visit: &Visit,
+    act: NewAct,
+    amendments: Vec<Amendment<F>>,
+) -> Result<Amended<F>, Failure> {
     if !visit.when.is_now() {
         return Err(Failure::Bad("failure-past"));
     }
-    match visit.app.ledger().amend(act, &visit.province(), amendments).await? {
-        Amended::Conflicts(_) => Err(Failure::Conflict("problem-said-already")),
-        done => {
-            visit.app.live.catch_up(visit.app.day()).await?;
-            Ok(done)
-        }
+    let amended = visit.app.ledger().amend(act, &visit.province(), amendments).await?;
+    if matches!(amended, Amended::Done(_)) {
+        visit.app.live.catch_up(visit.app.day()).await?;
     }
+    Ok(amended)
+}
+
+/// As [`attempt`], but a failure when somebody else spoke first.
+pub async fn amend<F: Fact>(visit: &Visit, act: NewAct, amendments: Vec<Amendment<F>>) -> Result<Amended<F>, Failure> {
+    match attempt(visit, act, amendments).await? {
+        Amended::Conflicts(_) => Err(Failure::Conflict("problem-said-already")),
+        done => Ok(done),
+    }
+}
+
+/// Records facts that somebody says here and now with a reason, each with the word on the same thing that its author has seen; a
+/// failure when somebody else spoke first.
+pub async fn say<F: Fact>(
+    visit: &Visit,
+    (kind, reason): (&str, &str),
+    facts: Vec<(F, Option<Seq>)>,
+) -> Result<Amended<F>, Failure> {
+    amend(visit, visit.act(kind, reason)?, said(visit, facts)?).await
 }

@@ -28,7 +28,8 @@ pub use acknowledgement::Acknowledgement;
 pub use area::Area;
 pub use difficulty::{Difficulty, Proposal};
 pub use directive::{
-    Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, DocumentKind, Outcome, Priority,
+    ContentGroup, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, DocumentKind, FILE_MARK,
+    Outcome, Priority,
 };
 pub use field::{Cell, Field, Input, Raw, Star, Stored, Year};
 pub use finance::{

@@ -7,6 +7,7 @@ mod backups;
 mod boundaries;
 mod completeness;
 mod difficulties;
+mod directing;
 mod doubts;
 mod evidence;
 mod facts;
@@ -109,6 +110,14 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/organisation/hand-overs", Office(Action::Direct), organisation::hand_over),
         Route::get("/api/v1/tasks", Somewhere(Action::SeeFigures), tasks::list),
         Route::get("/api/v1/tasks/{task}", Somewhere(Action::SeeFigures), tasks::one),
+        Route::post("/api/v1/tasks", Office(Action::Direct), directing::add),
+        Route::put("/api/v1/tasks/{task}", Somewhere(Action::Direct), directing::correct),
+        Route::post("/api/v1/tasks/{task}/evidence", Somewhere(Action::UpdateTasks), directing::bring),
+        Route::get("/api/v1/tasks/{task}/evidence/{digest}", Somewhere(Action::SeeFigures), directing::file),
+        Route::post("/api/v1/tasks/{task}/updates", Somewhere(Action::UpdateTasks), directing::update),
+        Route::post("/api/v1/tasks/{task}/plan", Somewhere(Action::UpdateTasks), directing::issue),
+        Route::post("/api/v1/tasks/{task}/extensions", Somewhere(Action::Direct), directing::extend),
+        Route::post("/api/v1/tasks/{task}/hand-overs", Somewhere(Action::Direct), directing::hand_over),
         Route::get("/api/v1/inbox", Somewhere(Action::SeeClaims), observations::inbox),
         Route::post("/api/v1/decisions", Somewhere(Action::Verify), observations::decide),
         Route::get("/api/v1/acts", Office(Action::SeeAudit), acts::list),
@@ -165,6 +174,8 @@ pub fn routes() -> Vec<Route> {
         observations::list, observations::one, observations::put, observations::inbox, observations::decide,
         facts::list, facts::add, tasks::list, tasks::one,
         money::lines_of, treasury::compare_list, treasury::settle, policies::of_unit, difficulties::all, organisation::all, organisation::hand_over,
+        directing::add, directing::correct, directing::bring, directing::file, directing::update, directing::issue,
+        directing::extend, directing::hand_over,
         history::of_measure, evidence::add, evidence::file, forms::empty, forms::filled,
         acts::list, acts::check, acts::undo,
         imports::template, imports::add,

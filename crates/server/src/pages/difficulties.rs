@@ -5,6 +5,7 @@ use programme::{
     difficulty::{clusters, proposals_alone},
     fact::{Difficulty, FactKind, Proposal, Record},
     task::body_name,
+    tie::{self, TieKind},
     vietnamese,
 };
 
@@ -12,6 +13,7 @@ use super::{
     frame::{Frame, Page},
     recording,
     sheet::{self, Cell, Contents, Table},
+    tasks::about,
 };
 use crate::{failure::Failure, request::Visit};
 
@@ -57,6 +59,8 @@ fn contents(visit: &Visit) -> Contents {
     let mut alone = Table::new(visit, "proposals-alone", "proposals-none", &PROPOSAL);
     alone.rows = proposals_alone(now, province).into_iter().map(|record| proposal(visit, record).into()).collect();
     tables.push(alone);
+    let is_difficulty = |tie: &str| tie::parts(tie).is_some_and(|(kind, _)| kind == TieKind::Difficulty);
+    tables.extend(about::table(visit, |directive| directive.ties().any(is_difficulty)));
     let workbook = Some(visit.when.link("/difficulties/file"));
     Contents { figures: FIGURES, tables, kinds: KINDS, workbook, ..Contents::default() }
 }

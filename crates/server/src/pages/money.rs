@@ -1,6 +1,8 @@
 //! The money of a unit: what was given, what is spent, what lapses, where more was spent than given, what is built with it, and
 //! what people gave.
 
+use std::collections::HashSet;
+
 use axum::{extract::Path, response::Response};
 use programme::{
     Quantity,
@@ -9,6 +11,7 @@ use programme::{
     money::{self, Line, Sum},
     policy::{Action, Target},
     task::body_name,
+    tie,
     unit::{UnitCode, UnitIndex},
     vietnamese,
 };
@@ -16,6 +19,7 @@ use programme::{
 use super::{
     frame::{Frame, Page},
     sheet::{self, Cell, Contents, Table},
+    tasks::about,
 };
 use crate::{failure::Failure, request::Visit};
 
@@ -60,21 +64,24 @@ fn contents(visit: &Visit, unit: UnitIndex) -> Contents {
     let of_year: Vec<&Line<'_>> = lines.iter().filter(|line| line.key.year.0 == asked).collect();
     let code = visit.moment.unit(unit).code;
     let workbook = visit.when.link(&format!("/units/{code}/money/file?year={asked}&days={days}"));
+    let ties: HashSet<String> = of_year.iter().map(|line| tie::fund(&line.key)).collect();
+    let about = about::table(visit, |directive| directive.ties().any(|tie| ties.contains(tie)));
+    let tables = [
+        by_source(visit, &of_year),
+        by_unit(visit, unit, &of_year),
+        every_line(visit, unit, &of_year),
+        of_gone_units(visit, &of_year),
+        lapsing(visit, unit, days),
+        overspent(visit, &lines),
+        accepted(visit, unit),
+        projects(visit, unit),
+        contributions(visit, unit, asked),
+    ];
     Contents {
         years: years.into_iter().map(|year| (year, year == asked)).collect(),
         days,
         figures: FIGURES,
-        tables: vec![
-            by_source(visit, &of_year),
-            by_unit(visit, unit, &of_year),
-            every_line(visit, unit, &of_year),
-            of_gone_units(visit, &of_year),
-            lapsing(visit, unit, days),
-            overspent(visit, &lines),
-            accepted(visit, unit),
-            projects(visit, unit),
-            contributions(visit, unit, asked),
-        ],
+        tables: tables.into_iter().chain(about).collect(),
         notes: rules(visit),
         links: treasury(visit, unit).into_iter().collect(),
         kinds: KINDS,

@@ -17,6 +17,7 @@ use programme::{
 use super::{
     decide::steps_open_to,
     frame::{Frame, Page},
+    tasks::{Row, about::about_unit, list::owed},
 };
 use crate::{
     failure::Failure,
@@ -41,6 +42,8 @@ struct Morning<'a> {
     criteria: Vec<CriterionRow>,
     below: Vec<UnitIndex>,
     changes: Vec<Change>,
+    /// The tasks that concern the unit.
+    tasks: Vec<Row>,
 }
 
 /// So many things that somebody must look after, and where.
@@ -172,6 +175,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             .into_iter()
             .filter(|below| visit.may(Action::SeeFigures, Target::unit(*below)))
             .collect(),
+        tasks: about_unit(&visit, moment.unit(unit).code),
         frame,
         unit,
         badge,
@@ -191,15 +195,21 @@ fn waiting(visit: &Visit, unit: UnitIndex) -> Vec<Waiting> {
         }
     }
     let code = moment.unit(unit).code;
-    [Stage::Submitted, Stage::Verified, Stage::Returned, Stage::Draft]
+    let own = owed(visit);
+    let own = (own > 0).then(|| Waiting {
+        label: visit.words("waiting-tasks", &[]),
+        count: own,
+        href: visit.when.link("/tasks?whose=own"),
+    });
+    let stages = [Stage::Submitted, Stage::Verified, Stage::Returned, Stage::Draft]
         .into_iter()
         .filter(|stage| counts[*stage as usize] > 0)
         .map(|stage| Waiting {
             label: visit.words(&format!("waiting-{}", stage.id()), &[]),
             count: counts[stage as usize],
             href: visit.when.link(&format!("/inbox?unit={code}&stage={}", stage.id())),
-        })
-        .collect()
+        });
+    own.into_iter().chain(stages).collect()
 }
 
 /// What is late in and below the unit: reports after their deadline, tasks and plans after their day.

@@ -18,12 +18,10 @@ use programme::{
 use super::{
     frame::{Frame, Page},
     go, recording,
-    tasks::{
-        self,
-        task::{say_after, words},
-    },
+    tasks::{self, task::words},
 };
 use crate::{
+    amending::say,
     failure::Failure,
     request::{Fields, Visit},
 };
@@ -278,5 +276,5 @@ pub async fn hand_on(visit: &Visit, asked: HandOver) -> Result<Amended<Directive
         let (lead, person, reason) = (lead.clone(), person.clone(), reason.clone());
         (DirectiveHandOver { directive, date, lead, person, reason }, seen)
     };
-    say_after(visit, ("hand over tasks", &reason), tasks.into_iter().map(fact).collect()).await
+    say(visit, ("hand over tasks", &reason), tasks.into_iter().map(fact).collect()).await
 }

@@ -7,6 +7,7 @@ use programme::{
     fact::FactKind,
     metric::{Metric, Progress, find},
     target::{self, Check, Light},
+    tie,
     unit::{UnitCode, UnitIndex},
 };
 
@@ -14,6 +15,7 @@ use super::{
     frame::{Frame, Page},
     morning::written,
     sheet::{self, Cell, Contents, Table},
+    tasks::about,
 };
 use crate::{failure::Failure, request::Visit};
 
@@ -27,6 +29,8 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let progress = visit.moment.progress(unit);
     let mut tables = vec![own(&visit, &progress)];
     tables.extend(progress.iter().filter_map(|whole| shared_out(&visit, unit, whole)));
+    let ties: Vec<String> = progress.iter().map(|each| tie::target(each.target.fact())).collect();
+    tables.extend(about::table(&visit, |directive| ties.iter().any(|tie| directive.is_tied_to(tie))));
     let notes = rules(&visit);
     let contents = Contents { tables, notes, kinds: &[FactKind::Target], ..Contents::default() };
     sheet::render(&visit, Frame::of_unit(&visit, "targets", unit), unit, contents)

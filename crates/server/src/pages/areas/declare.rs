@@ -6,8 +6,9 @@ use programme::{
     unit::{Tier, UnitCode, UnitIndex},
 };
 
-use super::super::{go, tasks::task::say_after};
+use super::super::go;
 use crate::{
+    amending::say,
     failure::Failure,
     request::{Fields, Visit},
 };
@@ -57,7 +58,7 @@ pub async fn record(visit: &Visit, commune: UnitIndex, declared: &Declaration<'_
         households: declared.households,
         population: declared.population,
     };
-    say_after(visit, ("declare area", ""), vec![(area, None)]).await?;
+    say(visit, ("declare area", ""), vec![(area, None)]).await?;
     Ok(code)
 }
 
@@ -74,7 +75,7 @@ pub async fn correct(visit: Visit, Path(code): Path<String>, form: Fields) -> Re
     let (households, population) = (count(&form, "households")?, count(&form, "population")?);
     let area = Area { until, households, population, ..declared.fact().clone() };
     let commune = area.code.commune().map_or(code, |commune| commune.to_text());
-    say_after(&visit, ("correct area", ""), vec![(area, Some(declared.seq))]).await?;
+    say(&visit, ("correct area", ""), vec![(area, Some(declared.seq))]).await?;
     Ok(go(&visit, &format!("/units/{commune}/areas"), "done-area-corrected"))
 }
 

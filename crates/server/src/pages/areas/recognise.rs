@@ -11,11 +11,12 @@ use programme::{
 use super::{
     super::{
         go,
-        tasks::task::{day, say_after, words},
+        tasks::task::{day, words},
     },
     State, last_decision,
 };
 use crate::{
+    amending::say,
     failure::Failure,
     request::{Fields, Visit},
 };
@@ -86,9 +87,7 @@ async fn on_area(visit: &Visit, area: &Unit, decision: Decision) -> Result<(), F
             withdrawn_by: None,
         },
     };
-    say_after(visit, ("decide recognition", &decision.number), vec![(fact, last.map(|record| record.seq))])
-        .await
-        .map(|_| ())
+    say(visit, ("decide recognition", &decision.number), vec![(fact, last.map(|record| record.seq))]).await.map(|_| ())
 }
 
 async fn on_urban(visit: &Visit, unit: &Unit, decision: Decision) -> Result<(), Failure> {
@@ -101,5 +100,5 @@ async fn on_urban(visit: &Visit, unit: &Unit, decision: Decision) -> Result<(), 
         basis: RecognitionBasis::Own,
     };
     let number = fact.number.clone().unwrap_or_default();
-    say_after(visit, ("decide recognition", &number), vec![(fact, None)]).await.map(|_| ())
+    say(visit, ("decide recognition", &number), vec![(fact, None)]).await.map(|_| ())
 }
