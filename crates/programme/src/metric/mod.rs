@@ -15,6 +15,7 @@ mod progress;
 mod project;
 mod province;
 mod support;
+mod target;
 mod training;
 mod units;
 mod urban;
@@ -30,7 +31,7 @@ use crate::{
 
 pub use criteria::{CriterionTally, criteria_met};
 pub use leads::{Lead, leads};
-pub use progress::{Pace, Progress, progress, progress_of_the_year, targets_of_the_year};
+pub use progress::{Pace, Progress, of_target, progress, progress_now, progress_of_the_year};
 pub use province::{CriterionOutlook, outlook};
 pub use units::{AtRisk, at_risk};
 
@@ -56,6 +57,7 @@ vocabulary! {
         Claims = "claims", "hồ sơ", "claims";
         Difficulties = "difficulties", "khó khăn, vướng mắc", "difficulties";
         Proposals = "proposals", "kiến nghị", "proposals";
+        Targets = "targets", "chỉ tiêu", "targets";
     }
 }
 
@@ -201,6 +203,7 @@ const SUBJECTS: &[&[Metric]] = &[
     training::METRICS,
     support::METRICS,
     difficulty::METRICS,
+    target::METRICS,
 ];
 
 const ALL: &[Tier] = &[Tier::Province, Tier::District, Tier::Commune];
