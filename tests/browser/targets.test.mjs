@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { barriers, Office, PASSWORD } from "./office.mjs";
+import { asker } from "./program.mjs";
 
 let office;
 before(async () => {
@@ -83,12 +84,13 @@ test("the office sets a target, shares it out, adjusts it and sees its light and
   await page.fill("#number", "26");
   await save();
   assert.match(await page.locator("[role=status]").first().textContent(), /Đã ghi chỉ tiêu/);
-  const row = () => page.locator("section").first().locator("tbody tr", { hasText: "Số lớp" }).filter({ hasText: "thử" });
+  const row = () => page.locator("main section").first().locator("tbody tr", { hasText: "Số lớp" }).filter({ hasText: "thử" });
   assert.match(await row().textContent(), /tăng thêm 26/);
 
   // Shared out: the proposal makes the whole; what does not is refused until a reason is given.
-  await page.locator("section", { hasText: "QĐ 01/thử" }).or(page.locator("section", { hasText: "tăng thêm 26: giao cho cấp dưới" })).last().locator("summary").click();
-  await page.locator("section", { hasText: "tăng thêm 26: giao cho cấp dưới" }).last().locator("a[href*='share']").click();
+  const open = page.locator("main section", { hasText: "tăng thêm 26: giao cho cấp dưới" });
+  await open.locator("summary").click();
+  await open.locator("a[href*='/targets/share']").click();
   const parts = () => page.locator("input[name^='part-']");
   const values = async () => Promise.all((await parts().all()).map(async (part) => Number(await part.inputValue())));
   assert.equal((await values()).reduce((sum, part) => sum + part, 0), 26);
@@ -105,7 +107,7 @@ test("the office sets a target, shares it out, adjusts it and sees its light and
   await parts().first().fill(String(first));
   await page.click("button[value=confirm]");
   assert.match(await page.locator("[role=status]").first().textContent(), /Đã ghi phân giao/);
-  const below = () => page.locator("section", { hasText: "giao cho cấp dưới" }).filter({ hasText: "QĐ 02/thử" });
+  const below = () => page.locator("main section", { hasText: "giao cho cấp dưới" }).filter({ hasText: "QĐ 02/thử" });
   assert.match(await below().textContent(), /Tổng các phần bằng chỉ tiêu chung/);
 
   // Adjusted: the new number counts, the old one is kept, the parts miss the whole.
@@ -115,7 +117,7 @@ test("the office sets a target, shares it out, adjusts it and sees its light and
   await page.fill("#basis", "QĐ 03/thử");
   await save();
   assert.match(await row().textContent(), /tăng thêm 30/);
-  const versions = page.locator("section", { hasText: "Chỉ tiêu đã điều chỉnh" });
+  const versions = page.locator("main section", { hasText: "Chỉ tiêu đã điều chỉnh" });
   const lines = await versions.locator("tbody tr", { hasText: "Số lớp" }).allTextContents();
   assert.match(lines[0], /tăng thêm 30.*13\/03\/2023.*QĐ 03\/thử.*Đang có hiệu lực/s);
   assert.match(lines[1], /tăng thêm 26.*01\/02\/2023.*QĐ 01\/thử.*Đã được thay/s);
@@ -141,4 +143,34 @@ test("the office sets a target, shares it out, adjusts it and sees its light and
   assert.equal((await leader.go("/units/42/targets/new")).status(), 403);
   await leader.context.close();
   await context.close();
+});
+
+test("a program sets, adjusts and shares out through the same functions", async () => {
+  const { send, every, token } = asker(office);
+  const { secret } = await token("vpdp");
+  const of = async (unit, query = "") => (await every(secret, `/units/${unit}/targets${query}`)).find((each) => each.metric === "training.places" && each.years === "2023");
+  const set = (body) => send(secret, "POST", "/units/42/targets", body);
+  const asked = { metric: "training.places", scope: "42", years: "2023", goal: "increase", number: "100", basis: "QĐ A/thử", date: "2023-02-01" };
+  const wrong = await set({ ...asked, number: undefined, years: "2023-2021" });
+  assert.equal(wrong.status, 422);
+  assert.deepEqual((await wrong.json()).errors.map((error) => error.cell), ["1.year"]);
+  assert.equal((await set(asked)).status, 201);
+  assert.equal((await set(asked)).status, 422, "what is set already is adjusted, not set again");
+  const first = await of("42");
+  assert.deepEqual([first.number, first.check.state, first.earlier], ["100", "not_shared", []]);
+  const share = (body) => send(secret, "POST", `/units/42/targets/${first.record}/parts`, { basis: "QĐ B/thử", date: "2023-02-02", ...body });
+  const short = await share({ parts: { 439: "60", 446: "30" } });
+  assert.equal(short.status, 422);
+  assert.deepEqual((await short.json()).errors.map((error) => error.cell), ["reason"]);
+  assert.equal((await share({ parts: { 439: "60", 99: "40" } })).status, 422, "a unit that is not directly below");
+  assert.equal((await share({ parts: { 439: "60", 446: "30" }, reason: "giữ lại 10 chỗ dự phòng" })).status, 201);
+  const shared = await of("42");
+  assert.deepEqual(shared.parts.map((part) => [part.unit, part.number]), [["439", "60"], ["446", "30"]]);
+  assert.deepEqual([shared.check.state, shared.check.difference], ["missing", "10"]);
+  assert.equal((await set({ record: first.record, number: "90", basis: "QĐ C/thử", date: "2023-03-01" })).status, 201);
+  const adjusted = await of("42");
+  assert.deepEqual([adjusted.number, adjusted.check.state, adjusted.earlier.map((each) => each.number)], ["90", "whole", ["100"]]);
+  assert.equal((await of("42", "?as_of=2023-02-15")).number, "100");
+  assert.equal((await set({ record: first.record, number: "80", basis: "QĐ D/thử", date: "2023-03-02" })).status, 409, "it was adjusted meanwhile");
+  assert.equal((await of("439")).number, "60");
 });
