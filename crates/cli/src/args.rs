@@ -253,6 +253,18 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print a unit's targets that go on: how each stands, its projection and light, its parts
+    #[command(after_help = "Example: nongthon targets --unit 42 --as-of 2023-03-13 --json")]
+    Targets {
+        #[command(flatten)]
+        when: When,
+        /// The unit [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// As JSON: an array of targets with their parts
+        #[arg(long)]
+        json: bool,
+    },
     /// Say why a figure is what it is: definition, legal source, records
     #[command(after_help = "Example: nongthon explain commune.recognised.ntm --as-of 2023-03-13 --unit 444")]
     Explain {

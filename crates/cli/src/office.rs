@@ -61,8 +61,8 @@ impl Office {
     /// The state of a date, as known at a moment.
     pub async fn snapshot(&self, when: AsOf) -> Result<Snapshot, Failure> {
         let register = self.ledger.register(&self.reference.register, Some(when.known)).await?;
-        let ground = Ground::new(self.reference.law.clone(), &register, when.valid);
-        Ok(self.ledger.snapshot(ground, Some(when.known)).await?)
+        let ground = |day| Ground::new(self.reference.law.clone(), &register, day);
+        Ok(self.ledger.snapshot(ground, when.valid, Some(when.known)).await?)
     }
 }
 

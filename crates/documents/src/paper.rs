@@ -41,8 +41,6 @@ pub enum Paper {
 pub struct Ground<'a> {
     /// The state told.
     pub now: &'a Snapshot,
-    /// The state at the end of the year before.
-    pub baseline: &'a Snapshot,
     /// The states of [`Paper::earlier`], in its order.
     pub earlier: &'a [&'a Snapshot],
     /// The province.
@@ -117,21 +115,13 @@ impl Paper {
     /// Composes it; nothing when the document it is about is not known.
     #[must_use]
     pub fn compose(&self, ground: &Ground<'_>) -> Option<Report> {
-        let Ground { now, baseline, earlier, province, office, number, known_at, lang } = *ground;
+        let Ground { now, earlier, province, office, number, known_at, lang } = *ground;
         let date = now.as_of();
         Some(match self {
-            Self::Programme => programme_report::compose(&programme_report::Request {
-                now,
-                baseline,
-                province,
-                office,
-                number,
-                date,
-                known_at,
-            }),
-            Self::Briefing => {
-                briefing::compose(&briefing::Request { now, baseline, province, office, date, known_at, lang })
+            Self::Programme => {
+                programme_report::compose(&programme_report::Request { now, province, office, number, date, known_at })
             }
+            Self::Briefing => briefing::compose(&briefing::Request { now, province, office, date, known_at, lang }),
             Self::Conclusion(named) => {
                 let document = find(now, named)?;
                 conclusion::compose(&conclusion::Request { now, document, office, number, date, known_at, lang })

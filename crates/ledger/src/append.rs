@@ -235,7 +235,7 @@ pub(crate) async fn insert<F: Fact>(
                     (Cell::Int(number), _) => query.bind(number),
                     (Cell::Text(text), _) => query.bind(text.into_owned()),
                     (Cell::Null, Stored::Text) => query.bind(None::<String>),
-                    (Cell::Null, Stored::Int | Stored::Quantity) => query.bind(None::<i64>),
+                    (Cell::Null, Stored::Int | Stored::Quantity | Stored::Years) => query.bind(None::<i64>),
                 };
             }
             let (done, prepared) = tokio::join!(query.execute(connection), async { prepare(after) });

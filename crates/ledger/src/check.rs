@@ -2,7 +2,7 @@
 
 use programme::{
     Lang,
-    fact::{Cell, Fact, FactKind, key},
+    fact::{Cell, Fact, FactKind},
     with_fact,
 };
 use sqlx::{AssertSqlSafe, Row as _};
@@ -59,6 +59,14 @@ impl Finding {
         };
         lang.pick(&vi, &en).to_owned()
     }
+}
+
+/// What a fact that supersedes must share with the one it supersedes: the key. The day joined that of targets when ledgers held
+/// adjustments already, and these supersede what they adjust.
+fn thing<'c, F: Fact>(cells: &'c [Cell<'_>]) -> Vec<&'c Cell<'c>> {
+    let joined_later = |id| F::KIND == FactKind::Target && id == "date";
+    let fields = F::FIELDS.iter().zip(cells);
+    fields.filter(|(field, _)| field.key && !joined_later(field.id)).map(|(_, cell)| cell).collect()
 }
 
 impl Ledger {
@@ -177,7 +185,7 @@ impl Ledger {
         };
         let (later, earlier) = (read(pair("later")).await?, read(pair("earlier")).await?);
         for (later, earlier) in later.iter().zip(&earlier) {
-            if earlier.seq >= later.seq || key::<F>(&earlier.cells) != key::<F>(&later.cells) {
+            if earlier.seq >= later.seq || thing::<F>(&earlier.cells) != thing::<F>(&later.cells) {
                 findings.push(Finding::WrongSupersession(later.seq));
             }
         }

@@ -23,7 +23,9 @@ where
     for<'d> String: Decode<'d, R::Database> + Type<R::Database>,
 {
     Ok(match stored {
-        Stored::Int | Stored::Quantity => row.try_get::<Option<i64>, _>(index)?.map_or(Cell::Null, Cell::Int),
+        Stored::Int | Stored::Quantity | Stored::Years => {
+            row.try_get::<Option<i64>, _>(index)?.map_or(Cell::Null, Cell::Int)
+        }
         Stored::Text => row.try_get::<Option<String>, _>(index)?.map_or(Cell::Null, |text| Cell::Text(text.into())),
     })
 }

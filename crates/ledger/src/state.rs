@@ -1,10 +1,11 @@
 //! The state of the programme as the ledger holds it.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use programme::{
     Quantity,
     fact::{Area, FactKind, Seq},
     snapshot::{Collected as _, Facts, Ground, ReadingsBuilder, Snapshot},
+    target,
     unit::Register,
 };
 
@@ -33,11 +34,29 @@ impl Ledger {
         Ok(())
     }
 
-    /// The state of a date as known at a moment.
-    pub async fn snapshot(&self, ground: Ground, known: Option<Timestamp>) -> Result<Snapshot, LedgerError> {
-        let mut readings = ReadingsBuilder::new(&ground);
-        self.scan_observations(known, &mut |row| row.tell(&mut readings)).await?;
-        Ok(Snapshot::new(ground, self.facts(known).await?, readings.finish()))
+    /// The state of a date as known at a moment, with those of the earlier days from which its targets count; `ground` is
+    /// what a day stands on.
+    pub async fn snapshot(
+        &self,
+        ground: impl Fn(Date) -> Ground,
+        day: Date,
+        known: Option<Timestamp>,
+    ) -> Result<Snapshot, LedgerError> {
+        let facts = self.facts(known).await?;
+        let start = |day| {
+            let ground = ground(day);
+            (ReadingsBuilder::new(&ground), ground)
+        };
+        let mut now = start(day);
+        let mut earlier: Vec<_> = target::baselines(&facts, day).into_iter().map(start).collect();
+        let tell = &mut |row: ObservationRow<'_>| {
+            row.tell(&mut now.0);
+            earlier.iter_mut().for_each(|(readings, _)| row.tell(readings));
+        };
+        self.scan_observations(known, tell).await?;
+        let state = |(readings, ground): (ReadingsBuilder, _)| Snapshot::new(ground, facts.clone(), readings.finish());
+        let earlier = earlier.into_iter().map(state).collect();
+        Ok(state(now).with_earlier(earlier))
     }
 }
 

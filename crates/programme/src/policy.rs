@@ -31,7 +31,7 @@ vocabulary! {
         Import = "import", "nhập tệp", "import files";
         WriteReports = "write_reports", "soạn báo cáo", "write reports";
         IssueReports = "issue_reports", "ban hành báo cáo", "issue reports";
-        Direct = "direct", "giao và điều hành nhiệm vụ", "give and steer tasks";
+        Direct = "direct", "giao chỉ tiêu, giao và điều hành nhiệm vụ", "set targets, give and steer tasks";
         UpdateTasks = "update_tasks", "cập nhật nhiệm vụ", "update tasks";
         SeeAudit = "see_audit", "xem nhật ký", "see the audit";
         Undo = "undo", "hoàn tác", "undo";

@@ -1,15 +1,23 @@
-//! A target shared out among the units below, where its year would end, and the light it stands in.
+//! Which targets are in force, whether a target shared out among the units below is whole, where its years would end, and
+//! the light it stands in.
+
+mod share;
+mod version;
 
 use std::collections::BTreeSet;
 
 use crate::{
-    Quantity,
-    fact::{Goal, Record, Target},
+    Lang, Quantity,
+    fact::{Aim, Goal, Record, Target},
     metric::{MeasuredIn, Pace, Progress, find},
     snapshot::Snapshot,
     unit::UnitCode,
+    vietnamese,
     vocabulary::vocabulary,
 };
+
+pub use share::{Weighing, proposal, shares};
+pub use version::{baselines, going_on, in_force, of_other_years, of_periods, of_the_year, versions};
 
 vocabulary! {
     /// The light a target stands in. Its one rule is that of [`light`].
@@ -21,11 +29,11 @@ vocabulary! {
     }
 }
 
-/// Before so many days of the year are gone nothing is projected: a single decision would be multiplied by more than twelve.
+/// Before so many days of its years are gone nothing is projected: a single decision would be multiplied by more than twelve.
 pub const DAYS_BEFORE_PROJECTION: i64 = 30;
 
 /// The share of the goal, in percent, from which a projection that misses it is amber rather than red. No document sets it; a fifth is
-/// what a unit can be asked to make up for within the year.
+/// what a unit can be asked to make up for within them.
 pub const AMBER_FROM: i64 = 80;
 
 /// Whether the parts of a target make the whole.
@@ -50,16 +58,25 @@ pub enum Check {
     NoSum,
 }
 
-/// The parts of a target: what the units directly below are asked for in the same metric, year and words.
+/// What a target asks for, in words: `tăng thêm 25`, `đạt ít nhất 100%`, `huyện Lộc Hà, huyện Kỳ Anh`.
+#[must_use]
+pub fn asks(target: &Target, now: &Snapshot, lang: Lang) -> String {
+    if target.goal == Goal::Units {
+        let names: Vec<String> = target.named_units().map(|code| now.unit_name(code)).collect();
+        return names.join(", ");
+    }
+    let is_rate = find(&target.metric).is_some_and(|metric| metric.measured_in == MeasuredIn::Percent);
+    let number = target.number.map(|number| vietnamese::quantity(number, 2)).unwrap_or_default();
+    format!("{} {number}{}", target.goal.label(lang), if is_rate { "%" } else { "" })
+}
+
+/// The parts of a target: what the units directly below are asked for in the same metric, years and words.
 #[must_use]
 pub fn parts<'s>(now: &'s Snapshot, whole: &Target) -> Vec<&'s Record<Target>> {
     let tree = now.tree();
     let above = tree.index(whole.scope);
     let is_below = |code| above.is_some() && tree.index(code).is_some_and(|unit| tree.parent(unit) == above);
-    let is_part = |part: &Target| {
-        (&part.metric, part.year, part.goal) == (&whole.metric, whole.year, whole.goal) && is_below(part.scope)
-    };
-    now.all::<Target>().iter().filter(|record| is_part(record.fact())).collect()
+    in_force(now, |aim| aim == Aim { scope: aim.scope, ..whole.aim() } && is_below(aim.scope))
 }
 
 /// Whether the parts of a target make the whole.
@@ -93,8 +110,9 @@ fn check_units(whole: &Target, parts: &[&Target]) -> Check {
     Check::OtherUnits { missing: &named - &shared, extra: &shared - &named }
 }
 
-/// Whether a sum over units makes sense. A country may buy from two districts and a task be owed by several bodies.
-fn adds_up(target: &Target) -> bool {
+/// Whether a sum over units makes sense for a target. A country may buy from two districts and a task be owed by several bodies.
+#[must_use]
+pub fn adds_up(target: &Target) -> bool {
     let counts_apart = find(&target.metric).is_some_and(|metric| {
         use MeasuredIn::{Countries, Criteria, Percent, Tasks};
         !matches!(metric.measured_in, Percent | Countries | Criteria | Tasks)
@@ -106,21 +124,20 @@ fn adds_up(target: &Target) -> bool {
     }
 }
 
-/// Where the year would end, as a value of the metric. What is built up over the year goes on as it did since its first day; what is
-/// held at a level stays there. None while too few days are gone, and for a year that is not the snapshot's.
+/// Where its years would end, as a value of the metric. What is built up over them goes on as it did since their first day; what
+/// is held at a level stays there. None while too few days are gone, and for years that the snapshot's day is not in.
 #[must_use]
 pub fn projection(progress: &Progress<'_>, now: &Snapshot) -> Option<Quantity> {
-    let day = now.as_of();
     let target = progress.target.fact();
-    let gone = i64::from(day.day_of_year());
-    if target.year.0 != day.year() || gone < DAYS_BEFORE_PROJECTION {
+    let gone = target.year.days_gone(now.as_of());
+    if !target.year.contains(now.as_of()) || gone < DAYS_BEFORE_PROJECTION {
         return None;
     }
     if is_held(target.goal) {
         return progress.done;
     }
     let (baseline, done) = progress.baseline.zip(progress.done)?;
-    let pace = Quantity::ratio(i128::from(done.scaled()) * i128::from(day.days_in_year()), i128::from(gone) * SCALE)?;
+    let pace = Quantity::ratio(i128::from(done.scaled()) * i128::from(target.year.days()), i128::from(gone) * SCALE)?;
     Some(baseline + pace)
 }
 
@@ -145,7 +162,7 @@ pub fn light(progress: &Progress<'_>, now: &Snapshot) -> Light {
     reaches.map_or(Light::Grey, |reaches| shade(goal, reaches, to_do))
 }
 
-/// The light of what the year would end with, beside what is to be done.
+/// The light of what its years would end with, beside what is to be done.
 fn shade(goal: Goal, reaches: Quantity, to_do: Quantity) -> Light {
     let (reaches, to_do) = (i128::from(reaches.scaled()), i128::from(to_do.scaled()));
     // A ceiling is missed by what is above it.

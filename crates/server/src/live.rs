@@ -9,6 +9,7 @@ use programme::{
     fact::{FactKind, Observation, Seq},
     law::Law,
     snapshot::{Facts, Ground, ReadingsBuilder, Snapshot},
+    target,
     unit::{Register, UnitCode},
 };
 use tokio::sync::{Mutex, watch};
@@ -44,7 +45,8 @@ struct Keeper {
     origin: Origin,
     act: ActSeq,
     now: State,
-    baseline: State,
+    /// The earlier states from which targets count.
+    earlier: Vec<State>,
     desk: Desk,
     /// All facts but observations, of whatever date.
     facts: Facts,
@@ -57,31 +59,53 @@ struct State {
     snapshot: Snapshot,
 }
 
+/// What the whole ledger says.
+struct Whole {
+    now: State,
+    earlier: Vec<State>,
+    desk: Desk,
+    facts: Facts,
+}
+
+impl State {
+    fn new(mut readings: ReadingsBuilder, ground: Ground, facts: &Facts) -> Self {
+        let snapshot = Snapshot::new(ground, facts.clone(), readings.readings());
+        Self { readings, snapshot }
+    }
+}
+
+/// The state of a day with the earlier ones from which its targets count.
+fn together(now: &State, earlier: &[State]) -> Snapshot {
+    now.snapshot.clone().with_earlier(earlier.iter().map(|state| state.snapshot.clone()).collect())
+}
+
 impl Origin {
     /// Reads the whole ledger.
-    async fn read(&self, day: Date, known: Option<Timestamp>) -> Result<(State, State, Desk, Facts), LedgerError> {
+    async fn read(&self, day: Date, known: Option<Timestamp>) -> Result<Whole, LedgerError> {
         let register = self.ledger.register(&self.register, known).await?;
-        let ground = |day| Ground::new(self.law.clone(), &register, day);
-        let (today, before) = (ground(day), ground(jiff::civil::date(day.year() - 1, 12, 31)));
-        let (mut now, mut baseline) = (ReadingsBuilder::new(&today), ReadingsBuilder::new(&before));
-        let mut desk = Desk::new(&today);
+        let facts = self.ledger.facts(known).await?;
+        let start = |day| {
+            let ground = Ground::new(self.law.clone(), &register, day);
+            (ReadingsBuilder::new(&ground), ground)
+        };
+        let mut now = start(day);
+        let mut earlier: Vec<_> = target::baselines(&facts, day).into_iter().map(start).collect();
+        let mut desk = Desk::new(&now.1);
         let take = &mut |row: ledger::ObservationRow<'_>| {
-            row.tell(&mut now);
-            row.tell(&mut baseline);
+            row.tell(&mut now.0);
+            earlier.iter_mut().for_each(|(readings, _)| row.tell(readings));
             let key = (row.unit, row.measure, row.period);
             desk.push(Seq(row.seq), key, programme::Quantity::from_scaled(row.value), row.stage);
         };
         self.ledger.scan_observations(known, take).await?;
-        let facts = self.ledger.facts(known).await?;
-        let baseline =
-            State { snapshot: Snapshot::new(before, facts.clone(), baseline.readings()), readings: baseline };
-        let now = State { snapshot: Snapshot::new(today, facts.clone(), now.readings()), readings: now };
-        Ok((now, baseline, desk, facts))
+        let state = |(readings, ground)| State::new(readings, ground, &facts);
+        let earlier = earlier.into_iter().map(state).collect();
+        Ok(Whole { now: state(now), earlier, desk, facts })
     }
 
     async fn moment(&self, act: ActSeq, day: Date, known: Option<Timestamp>) -> Result<Arc<Moment>, Failure> {
-        let (now, baseline, desk, _) = self.read(day, known).await?;
-        let moment = Moment::new(act, known, now.snapshot, baseline.snapshot, desk, self.province);
+        let Whole { now, earlier, desk, .. } = self.read(day, known).await?;
+        let moment = Moment::new(act, known, together(&now, &earlier), desk, self.province);
         Ok(Arc::new(moment.ok_or(Failure::Bad("failure-no-province"))?))
     }
 }
@@ -89,13 +113,13 @@ impl Origin {
 impl Keeper {
     async fn read(origin: Origin, day: Date) -> Result<Self, LedgerError> {
         let act = origin.ledger.last_act().await?;
-        let (now, baseline, desk, facts) = origin.read(day, None).await?;
-        Ok(Self { origin, act, now, baseline, desk, facts })
+        let Whole { now, earlier, desk, facts } = origin.read(day, None).await?;
+        Ok(Self { origin, act, now, earlier, desk, facts })
     }
 
     fn moment(&self) -> Option<Moment> {
-        let (now, baseline) = (self.now.snapshot.clone(), self.baseline.snapshot.clone());
-        Moment::new(self.act, None, now, baseline, self.desk.clone(), self.origin.province)
+        let now = together(&self.now, &self.earlier);
+        Moment::new(self.act, None, now, self.desk.clone(), self.origin.province)
     }
 
     /// Takes what is new in the ledger; whether anything was.
@@ -115,6 +139,11 @@ impl Keeper {
             self.take(&act).await?;
             self.act = act.seq;
         }
+        // A target of other years counts from a state that is not kept yet.
+        let kept = self.earlier.iter().map(|state| state.snapshot.as_of());
+        if !kept.eq(target::baselines(&self.facts, day)) {
+            *self = Self::read(self.origin.clone(), day).await?;
+        }
         Ok(true)
     }
 
@@ -127,18 +156,18 @@ impl Keeper {
                     let Observation { unit, measure, period, value, stage, .. } = record.fact();
                     let (unit, period) = (unit.to_text(), period.to_text());
                     let key = (unit.as_str(), measure.as_str(), period.as_str());
-                    for state in [&mut self.now, &mut self.baseline] {
+                    for state in self.earlier.iter_mut().chain([&mut self.now]) {
                         state.readings.push(record.seq, key, value.0, stage.id(), record.sourced.provenance.id());
                     }
                     self.desk.push(record.seq, key, value.0, stage.id());
                 }
-                for state in [&mut self.now, &mut self.baseline] {
+                for state in self.earlier.iter_mut().chain([&mut self.now]) {
                     state.snapshot = state.snapshot.with_readings(state.readings.readings());
                 }
             }
             Some(kind) => {
                 self.origin.ledger.renew(&mut self.facts, kind).await?;
-                for state in [&mut self.now, &mut self.baseline] {
+                for state in self.earlier.iter_mut().chain([&mut self.now]) {
                     let ground = state.snapshot.ground().clone();
                     state.snapshot = Snapshot::new(ground, self.facts.clone(), state.readings.readings());
                 }

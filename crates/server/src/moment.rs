@@ -10,11 +10,13 @@ use ledger::ActSeq;
 use programme::{
     Lang, completeness,
     desk::Desk,
+    fact::{Record, Target},
     judge::{Assessment, Judge},
     law::{CriteriaSet, Law, Leaf, MeasureIndex},
-    metric::{Figure, Metric, Progress, progress, targets_of_the_year},
+    metric::{Figure, Metric, Progress, progress},
     quality::Peers,
     snapshot::Snapshot,
+    target,
     unit::{Unit, UnitCode, UnitIndex, UnitTree},
 };
 
@@ -27,10 +29,8 @@ pub struct Moment {
     pub act: ActSeq,
     /// The moment whose knowledge counts; none for now.
     pub known: Option<Timestamp>,
-    /// The state.
+    /// The state, with the earlier ones from which its targets count.
     pub now: Snapshot,
-    /// The state at the end of the year before, from which increases are counted.
-    pub baseline: Snapshot,
     /// What waits for somebody.
     pub desk: Desk,
     /// The province of the office.
@@ -43,7 +43,6 @@ pub struct Moment {
 #[derive(Debug, Default)]
 struct Found {
     figures: Figures,
-    figures_before: Figures,
     at_risk: OnceLock<Vec<Risk>>,
     unapproved: OnceLock<completeness::Unapproved>,
     judged: Mutex<HashMap<(String, i16), Arc<Judged>>>,
@@ -53,16 +52,16 @@ struct Found {
     peers: OnceLock<Peers>,
 }
 
-/// Figures of one snapshot, each computed by whoever asks first.
+/// Figures of the state and of the earlier ones, each by its day and computed by whoever asks first.
 #[derive(Debug, Default)]
-struct Figures(Mutex<HashMap<(&'static str, UnitIndex), Once<Figure>>>);
+struct Figures(Mutex<HashMap<(Date, &'static str, UnitIndex), Once<Figure>>>);
 
 type Once<T> = Arc<OnceLock<Arc<T>>>;
 
 impl Figures {
     /// A figure, computed once: whoever asks meanwhile waits for it.
     fn of(&self, snapshot: &Snapshot, metric: &'static Metric, scope: UnitIndex) -> Arc<Figure> {
-        let cell = lock(&self.0).entry((metric.id, scope)).or_default().clone();
+        let cell = lock(&self.0).entry((snapshot.as_of(), metric.id, scope)).or_default().clone();
         cell.get_or_init(|| Arc::new(metric.compute(snapshot, scope))).clone()
     }
 
@@ -111,34 +110,22 @@ impl Judgement {
 
 impl Moment {
     /// A state; `None` when the province does not exist on its date.
-    pub fn new(
-        act: ActSeq,
-        known: Option<Timestamp>,
-        now: Snapshot,
-        baseline: Snapshot,
-        desk: Desk,
-        province: UnitCode,
-    ) -> Option<Self> {
+    pub fn new(act: ActSeq, known: Option<Timestamp>, now: Snapshot, desk: Desk, province: UnitCode) -> Option<Self> {
         let province = now.tree().index(province)?;
         let (found, owing) = Default::default();
-        Some(Self { act, known, now, baseline, desk, province, found, owing })
+        Some(Self { act, known, now, desk, province, found, owing })
     }
 
     /// Takes over what an earlier moment found and what still holds.
     pub fn learn_from(&mut self, earlier: &Self) {
-        let same = |has: fn(&Snapshot, &Snapshot) -> bool| {
-            has(&self.now, &earlier.now) && has(&self.baseline, &earlier.baseline)
-        };
-        if !same(Snapshot::shares_facts) {
+        if !self.now.shares_facts(&earlier.now) {
             return;
         }
-        self.found = if same(Snapshot::shares_readings) {
+        self.found = if self.now.shares_readings(&earlier.now) {
             earlier.found.clone()
         } else {
-            let (figures, figures_before) = (earlier.found.figures.unjudged(), earlier.found.figures_before.unjudged());
             Arc::new(Found {
-                figures,
-                figures_before,
+                figures: earlier.found.figures.unjudged(),
                 judged_before: lock(&earlier.found.judged).clone(),
                 departments: earlier.found.departments.clone(),
                 ..Found::default()
@@ -233,14 +220,14 @@ impl Moment {
         self.found.peers.get_or_init(|| Peers::new(&self.now))
     }
 
-    /// The targets of the year that are about a unit, with their progress.
+    /// A unit's own targets whose years the date is in, with their progress.
     pub fn progress(&self, unit: UnitIndex) -> Vec<Progress<'_>> {
-        let figures = |metric, scope| {
-            let before = self.baseline.tree().index(self.unit(scope).code);
-            let before = before.and_then(|scope| self.found.figures_before.of(&self.baseline, metric, scope).value);
-            (self.figure(metric, scope), before)
-        };
-        targets_of_the_year(&self.now, unit).map(|target| progress(target, &self.now, figures)).collect()
+        target::going_on(&self.now, unit).into_iter().map(|target| self.progress_of(target)).collect()
+    }
+
+    /// The progress of a target.
+    pub fn progress_of<'m>(&'m self, target: &'m Record<Target>) -> Progress<'m> {
+        progress(target, &self.now, |state, metric, scope| self.found.figures.of(state, metric, scope))
     }
 
     /// The units directly below one, in the order of their names' alphabet.

@@ -129,7 +129,6 @@ async fn load(office: &Office, lang: Lang) -> Result<(), Failure> {
 /// Where the province stands: the main figures, targets against progress, what is at risk.
 async fn screen(office: &Office, when: AsOf, lang: Lang) -> Result<(), Failure> {
     let now = office.snapshot(when).await?;
-    let baseline = office.snapshot(AsOf { valid: date(when.valid.year() - 1, 12, 31), ..when }).await?;
     let province = scope(office, &now, None)?;
     print::line(&format!(
         "\n{} – {}  ({})\n",
@@ -156,15 +155,8 @@ async fn screen(office: &Office, when: AsOf, lang: Lang) -> Result<(), Failure> 
     });
     print::table(&[lang.pick("Kết quả", "Results"), ""], rows.collect(), &[1])?;
     let letterhead = papers::letterhead(office).await?;
-    let request = Request {
-        now: &now,
-        baseline: &baseline,
-        province,
-        office: &letterhead,
-        number: None,
-        date: when.valid,
-        known_at: when.known,
-    };
+    let request =
+        Request { now: &now, province, office: &letterhead, number: None, date: when.valid, known_at: when.known };
     let rows = request.progress().into_iter().filter_map(|progress| {
         let metric = metric::find(&progress.target.fact().metric)?;
         Some(vec![

@@ -15,6 +15,7 @@ mod reconcile;
 mod report;
 mod serve;
 mod set;
+mod targets;
 mod tasks;
 mod units;
 mod user;
@@ -68,6 +69,9 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         }
         Command::Metrics { when, unit, json } => {
             metrics::run(&Office::open(common).await?, when.resolve(), unit, json, lang).await
+        }
+        Command::Targets { when, unit, json } => {
+            targets::run(&Office::open(common).await?, when.resolve(), unit, json, lang).await
         }
         Command::Explain { metric, when, unit, json } => {
             explain::run(&Office::open(common).await?, &metric, when.resolve(), unit, json, lang).await

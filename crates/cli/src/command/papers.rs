@@ -9,11 +9,9 @@ use documents::{
     paper::{Ground, Paper, Period, find},
     programme_report,
 };
-use jiff::civil::date;
 use programme::{
     Lang,
     fact::{Document, Record},
-    snapshot::Snapshot,
 };
 
 use crate::{
@@ -39,14 +37,12 @@ pub async fn render_as(
     lang: Lang,
 ) -> Result<Vec<File>, Failure> {
     let now = office.snapshot(when).await?;
-    let baseline = year_before(office, when).await?;
     let mut earlier = Vec::new();
     for day in paper.earlier(when.valid) {
         earlier.push(office.snapshot(AsOf { valid: day, ..when }).await?);
     }
     let ground = Ground {
         now: &now,
-        baseline: &baseline,
         earlier: &earlier.iter().collect::<Vec<_>>(),
         province: scope(office, &now, None)?,
         office: letterhead,
@@ -58,11 +54,6 @@ pub async fn render_as(
     let failed = |error: documents::report::RenderError| Failure::Document(error.to_string());
     let formats = paper.formats().iter();
     formats.map(|format| Ok((paper.file_name(*format), format.render(&report).map_err(failed)?))).collect()
-}
-
-/// The state at the end of the year before, from which increases are counted.
-async fn year_before(office: &Office, when: AsOf) -> Result<Snapshot, Failure> {
-    office.snapshot(AsOf { valid: date(when.valid.year() - 1, 12, 31), known: when.known }).await
 }
 
 /// How the office names itself, by its settings.

@@ -21,8 +21,6 @@ use crate::{
 pub struct Request<'a> {
     /// The state told.
     pub now: &'a Snapshot,
-    /// The state at the end of the year before, from which increases are counted.
-    pub baseline: &'a Snapshot,
     /// The province.
     pub province: UnitIndex,
     /// How the office names itself.
@@ -42,7 +40,7 @@ pub fn compose(request: &Request<'_>) -> Report {
     let province = &now.tree().unit(request.province).name;
     let day = vietnamese::date(now.as_of());
     let mut figures = Figures::new(now, request.province, lang);
-    let progress = metric::progress_of_the_year(request.baseline, now, request.province);
+    let progress = metric::progress_of_the_year(now, request.province);
     let mut body = standing::targets(request, &progress);
     body.extend(standing::risks(request, &mut figures));
     body.extend(owed::section(request, &mut figures));

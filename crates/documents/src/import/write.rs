@@ -2,7 +2,7 @@
 
 use programme::{
     Lang, Quantity,
-    fact::{Cell, Fact, FactKind, Sourced, Stored},
+    fact::{Cell, Fact, FactKind, Field as _, Sourced, Stored, Years},
     law::Law,
 };
 
@@ -43,6 +43,7 @@ fn written<F: Fact>(law: &Law, cells: &[Cell<'_>], place: usize) -> String {
             reading(law, &cells[measure], Quantity::from_scaled(*number))
         }
         (Cell::Int(number), Stored::Quantity) => decimal(Quantity::from_scaled(*number)),
+        (years, Stored::Years) => Years::load(years).map(Years::to_text).unwrap_or_default(),
         (Cell::Int(number), _) => number.to_string(),
         (Cell::Text(text), _) => text.clone().into_owned(),
     }

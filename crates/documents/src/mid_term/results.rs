@@ -4,6 +4,7 @@ use programme::{
     Lang, Quantity,
     metric::{self, MeasuredIn, Metric, Progress},
     snapshot::Snapshot,
+    target,
 };
 
 use super::{Request, heading};
@@ -56,8 +57,9 @@ pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<B
         ))),
     ];
     blocks.extend(chart(request, &states, figures));
+    blocks.extend(of_periods(request, &states));
     blocks.push(Block::heading(Level::Arabic, lang.pick("Chỉ tiêu từng năm", "Targets of each year")));
-    blocks.extend(targets(request, &states));
+    blocks.extend(of_years(request, &states));
     blocks
 }
 
@@ -125,31 +127,44 @@ fn chart(request: &Request<'_>, states: &[&Snapshot], figures: &mut Figures<'_>)
     })
 }
 
-/// The targets of each year as they stood on its last day; the years that have none are named.
-fn targets(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
+/// The targets of the periods that the review's last day is in; nothing where there are none.
+fn of_periods(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
     let lang = request.lang;
-    let (mut rows, mut without, mut grounds) = (Vec::new(), Vec::new(), Vec::new());
-    for pair in states.windows(2) {
-        let &[before, state] = pair else { continue };
-        let year = state.as_of().year();
+    let last = states.last().copied();
+    let targets = last.zip(last.and_then(|state| request.province_in(state)));
+    let progress: Vec<(&Snapshot, Progress<'_>)> = targets.map_or_else(Vec::new, |(state, province)| {
+        let targets = target::of_periods(state, province).into_iter();
+        targets.map(|target| (state, metric::progress_now(target, state))).collect()
+    });
+    if progress.is_empty() {
+        return Vec::new();
+    }
+    let caption = match lang {
+        Lang::Vi => "Thực hiện chỉ tiêu giai đoạn, tính từ ngày trước năm đầu của giai đoạn",
+        Lang::En => "Targets of periods, counted from the day before their first year",
+    };
+    let sheet = lang.pick("Chỉ tiêu giai đoạn", "Targets of periods");
+    let mut blocks = vec![Block::heading(Level::Arabic, sheet)];
+    blocks.extend(told(lang, (caption, sheet), &progress));
+    blocks
+}
+
+/// The targets of each year as they stood on its last day; the years that have none are named.
+fn of_years(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
+    let lang = request.lang;
+    let (mut all, mut without) = (Vec::new(), Vec::new());
+    for &state in states.iter().skip(1) {
         let Some(province) = request.province_in(state) else { continue };
-        let progress = metric::progress_of_the_year(before, state, province);
+        let progress = metric::progress_of_the_year(state, province);
         if progress.is_empty() {
-            without.push(year.to_string());
+            without.push(state.as_of().year().to_string());
         }
-        for each in &progress {
-            rows.push(target(lang, state, each));
-            let basis = each.target.fact().basis.as_str();
-            if !grounds.contains(&basis) {
-                grounds.push(basis);
-            }
-        }
+        all.extend(progress.into_iter().map(|each| (state, each)));
     }
     let mut blocks = Vec::new();
-    if !rows.is_empty() {
-        blocks.push(Block::Table(target_table(lang, rows)));
-        let says = lang.pick("Căn cứ", "Basis");
-        blocks.push(Block::Note(plain(format!("{says}: {}.", grounds.join("; ")))));
+    if !all.is_empty() {
+        let caption = lang.pick("Thực hiện chỉ tiêu từng năm", "Targets of each year and what came of them");
+        blocks.extend(told(lang, (caption, lang.pick("Chỉ tiêu", "Targets")), &all));
     }
     if !without.is_empty() {
         let years = list(&without, lang);
@@ -161,12 +176,29 @@ fn targets(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
     blocks
 }
 
-fn target(lang: Lang, state: &Snapshot, progress: &Progress<'_>) -> Vec<Cell> {
+/// Targets in a table, and the documents that set them.
+fn told(lang: Lang, (caption, sheet): (&str, &str), all: &[(&Snapshot, Progress<'_>)]) -> [Block; 2] {
+    let mut grounds = Vec::new();
+    for (_, each) in all {
+        let basis = each.target.fact().basis.as_str();
+        if !grounds.contains(&basis) {
+            grounds.push(basis);
+        }
+    }
+    let rows = all.iter().map(|(state, each)| row(lang, state, each)).collect();
+    let says = lang.pick("Căn cứ", "Basis");
+    [
+        Block::Table(target_table(lang, (caption, sheet), rows)),
+        Block::Note(plain(format!("{says}: {}.", grounds.join("; ")))),
+    ]
+}
+
+fn row(lang: Lang, state: &Snapshot, progress: &Progress<'_>) -> Vec<Cell> {
     let fact = progress.target.fact();
     let metric = metric::find(&fact.metric);
     let write = |value| metric.map_or(Cell::Empty, |metric| cell(metric, value));
     vec![
-        Cell::text(fact.year.0.to_string()),
+        Cell::text(fact.year.to_string()),
         Cell::text(metric.map_or(fact.metric.as_str(), |metric| metric.name(lang))),
         Cell::text(progress.asks(state, lang)),
         write(progress.baseline),
@@ -176,12 +208,12 @@ fn target(lang: Lang, state: &Snapshot, progress: &Progress<'_>) -> Vec<Cell> {
     ]
 }
 
-fn target_table(lang: Lang, rows: Vec<Vec<Cell>>) -> Table {
+fn target_table(lang: Lang, (caption, sheet): (&str, &str), rows: Vec<Vec<Cell>>) -> Table {
     Table {
-        caption: lang.pick("Thực hiện chỉ tiêu từng năm", "Targets of each year and what came of them").to_owned(),
+        caption: caption.to_owned(),
         unit: None,
         columns: vec![
-            Column::centred(lang.pick("Năm", "Year"), 6),
+            Column::centred(lang.pick("Năm", "Year"), 8),
             Column::text(lang.pick("Chỉ số", "Figure"), 24),
             Column::text(lang.pick("Chỉ tiêu", "Target"), 18),
             Column::number(lang.pick("Đầu năm", "Year begin"), 9).money_in(DongUnit::Million),
@@ -191,6 +223,6 @@ fn target_table(lang: Lang, rows: Vec<Vec<Cell>>) -> Table {
         ],
         rows,
         total: None,
-        sheet_name: Some(lang.pick("Chỉ tiêu", "Targets").to_owned()),
+        sheet_name: Some(sheet.to_owned()),
     }
 }

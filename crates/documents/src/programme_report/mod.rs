@@ -30,8 +30,6 @@ use crate::{
 pub struct Request<'a> {
     /// The state reported.
     pub now: &'a Snapshot,
-    /// The state at the end of the year before, from which increases are counted.
-    pub baseline: &'a Snapshot,
     /// The province.
     pub province: UnitIndex,
     /// How the office names itself.
@@ -48,7 +46,7 @@ impl Request<'_> {
     /// The targets of the reported year with their progress.
     #[must_use]
     pub fn progress(&self) -> Vec<Progress<'_>> {
-        metric::progress_of_the_year(self.baseline, self.now, self.province)
+        metric::progress_of_the_year(self.now, self.province)
     }
 
     /// What its passages tell of.

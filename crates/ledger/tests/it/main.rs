@@ -9,4 +9,5 @@ mod integrity;
 mod model;
 mod people;
 mod schema;
+mod targets;
 mod time;

@@ -14,6 +14,8 @@ pub enum Stored {
     Int,
     /// A quantity in ten-thousandths: a whole number to the database, a decimal to a person.
     Quantity,
+    /// A year, or a period as [`Years`](super::Years) writes it: a whole number to the database, `2021-2025` to a person.
+    Years,
     /// Text.
     Text,
 }

@@ -19,6 +19,7 @@ mod read;
 mod recognition;
 mod support;
 mod target;
+mod years;
 
 use std::fmt;
 
@@ -46,7 +47,8 @@ pub use project::{CarryOver, Project, ProjectKind};
 pub use read::{Problem, ReadContext, Row};
 pub use recognition::{Action, ModelArea, Outlook, OutlookTier, Recognition, RecognitionBasis};
 pub use support::{ClaimState, Course, CourseKind, PolicyClaim, SupportPolicy};
-pub use target::{Goal, Target};
+pub use target::{Aim, Goal, Target};
+pub use years::Years;
 
 use crate::{Lang, vocabulary::vocabulary};
 

@@ -1,9 +1,9 @@
-//! What is to be reached: a metric, a scope, a year, and how much.
+//! What is to be reached: a metric, a scope, years, and how much.
 
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
-use super::{Year, fact};
-use crate::{Quantity, unit::UnitCode, vietnamese, vocabulary::vocabulary};
+use super::{Years, fact};
+use crate::{Quantity, metric, unit::UnitCode, vietnamese, vocabulary::vocabulary};
 
 vocabulary! {
     /// How a target is worded.
@@ -16,14 +16,15 @@ vocabulary! {
 }
 
 fact! {
-    /// A target of a year.
+    /// A target of a year or of a period, as a decision of a day sets it. A later decision adjusts it: both words are kept,
+    /// so the day is part of what it is about.
     Target {
         /// The stable id of the metric.
         [key] metric: String = "chỉ số";
         /// The unit it is set for.
         [key] scope: UnitCode = "mã đơn vị";
-        /// The year.
-        [key] year: Year = "năm";
+        /// The year, or the years of a period.
+        [key] year: Years = "năm";
         /// How it is worded.
         [key] goal: Goal = "yêu cầu";
         /// The number; none when the target names units.
@@ -33,48 +34,87 @@ fact! {
         /// The document that sets it.
         basis: String = "căn cứ";
         /// The day it was set.
-        date: Date = "ngày giao";
+        [key] date: Date = "ngày giao";
     }
     valid |this| this.date;
     check |this, row| {
         row.expect_unit("scope", this.scope, this.date);
+        check_metric(&this, row);
         if this.goal == Goal::Units {
             check_units(&this, row);
-        } else if this.number.is_none() {
-            row.problem_in(
-                "number",
-                ("thiếu mức phải đạt".to_owned(), "số, như 25".to_owned()),
-                ("the number is missing".to_owned(), "a number, as 25".to_owned()),
-            );
-        }
-        if crate::metric::find(&this.metric).is_none() {
-            let known = crate::metric::catalogue().map(|metric| metric.id).collect::<Vec<_>>().join(", ");
-            row.problem_in(
-                "metric",
-                (format!("không có chỉ số “{}”", this.metric), format!("một trong: {known}")),
-                (format!("no metric “{}”", this.metric), format!("one of: {known}")),
-            );
+        } else {
+            check_number(&this, row);
         }
     };
     describe |this, lang| format!(
         "{} {}: {} {} {} ({})",
-        this.year.0, this.metric, this.goal.label(lang),
+        this.year, metric::find(&this.metric).map_or(this.metric.as_str(), |metric| metric.name(lang)),
+        this.goal.label(lang),
         this.number.map(|number| vietnamese::quantity(number, 2)).unwrap_or_default(),
         this.units.as_deref().unwrap_or_default(), this.basis,
     );
 }
 
+/// What a target is about, whenever it was decided: all its versions share it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Aim<'t> {
+    /// The stable id of the metric.
+    pub metric: &'t str,
+    /// The unit it is set for.
+    pub scope: UnitCode,
+    /// The year, or the years of a period.
+    pub years: Years,
+    /// How it is worded.
+    pub goal: Goal,
+}
+
 impl Target {
+    /// What it is about.
+    #[must_use]
+    pub fn aim(&self) -> Aim<'_> {
+        Aim { metric: &self.metric, scope: self.scope, years: self.year, goal: self.goal }
+    }
+
     /// The units it names.
     pub fn named_units(&self) -> impl Iterator<Item = UnitCode> {
         self.units.as_deref().unwrap_or_default().split_whitespace().filter_map(|code| code.parse().ok())
     }
 
-    /// The last day before the year, against which an increase is counted.
+    /// The last day before its years, against which an increase is counted.
     #[must_use]
-    pub fn baseline(&self) -> Date {
-        date(self.year.0 - 1, 12, 31)
+    pub const fn baseline(&self) -> Date {
+        self.year.eve()
     }
+}
+
+fn check_metric(target: &Target, row: &mut super::Row<'_>) {
+    let Some(metric) = metric::of_target(&target.metric) else {
+        let known = metric::catalogue().filter(|metric| metric::of_target(metric.id).is_some());
+        let known = known.map(|metric| metric.id).collect::<Vec<_>>().join(", ");
+        return row.problem_in(
+            "metric",
+            (format!("không có chỉ số “{}” để giao chỉ tiêu", target.metric), format!("một trong: {known}")),
+            (format!("no metric “{}” that a target can be set for", target.metric), format!("one of: {known}")),
+        );
+    };
+    if !metric.applies_to(target.scope) {
+        let scope = target.scope;
+        row.problem_in(
+            "scope",
+            (format!("chỉ số “{}” không tính cho {scope}", metric.id), "một đơn vị ở cấp cao hơn".to_owned()),
+            (format!("“{}” is not computed for {scope}", metric.id), "a unit of a higher level".to_owned()),
+        );
+    }
+}
+
+fn check_number(target: &Target, row: &mut super::Row<'_>) {
+    let right = ("số, như 25".to_owned(), "a number, as 25".to_owned());
+    let (vi, en) = match target.number {
+        None => ("thiếu mức phải đạt", "the number is missing"),
+        Some(number) if number < Quantity::ZERO => ("mức phải đạt nhỏ hơn 0", "the number is less than 0"),
+        Some(_) => return,
+    };
+    row.problem_in("number", (vi.to_owned(), right.0), (en.to_owned(), right.1));
 }
 
 fn check_units(target: &Target, row: &mut super::Row<'_>) {

@@ -16,6 +16,7 @@ mod project;
 mod province;
 mod staff;
 mod support;
+mod target;
 mod training;
 mod units;
 mod urban;
@@ -31,7 +32,7 @@ use crate::{
 
 pub use criteria::{CriterionTally, criteria_met};
 pub use leads::{Lead, leads};
-pub use progress::{Pace, Progress, progress, progress_of_the_year, targets_of_the_year};
+pub use progress::{Pace, Progress, of_target, progress, progress_now, progress_of_the_year};
 pub use province::{CriterionOutlook, outlook};
 pub use units::{AtRisk, at_risk};
 
@@ -59,6 +60,7 @@ vocabulary! {
         Difficulties = "difficulties", "khó khăn, vướng mắc", "difficulties";
         Proposals = "proposals", "kiến nghị", "proposals";
         Posts = "posts", "biên chế", "posts";
+        Targets = "targets", "chỉ tiêu", "targets";
     }
 }
 
@@ -243,6 +245,7 @@ const SUBJECTS: &[&[Metric]] = &[
     support::METRICS,
     difficulty::METRICS,
     staff::METRICS,
+    target::METRICS,
 ];
 
 const ALL: &[Tier] = &[Tier::Province, Tier::District, Tier::Commune];

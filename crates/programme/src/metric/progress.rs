@@ -8,13 +8,13 @@ use crate::{
     fact::{FactKind, Goal, Record, Target},
     grade::Grade,
     snapshot::Snapshot,
+    target,
     unit::UnitIndex,
-    vietnamese,
     vocabulary::vocabulary,
 };
 
 vocabulary! {
-    /// How a target stands at this time of its year.
+    /// How a target stands at this time of its years.
     Pace {
         Reached = "reached", "đã đạt", "reached";
         OnPace = "on_pace", "đúng tiến độ", "on pace";
@@ -30,7 +30,7 @@ pub struct Progress<'s> {
     pub target: &'s Record<Target>,
     /// What is to be reached, as a value of the metric (for an increase: the value at the end).
     pub goal: Option<Quantity>,
-    /// The value at the end of the year before.
+    /// The value on the last day before its years.
     pub baseline: Option<Quantity>,
     /// The value now, with what it was computed from.
     pub figure: Arc<Figure>,
@@ -38,21 +38,30 @@ pub struct Progress<'s> {
     pub done: Option<Quantity>,
     /// What is to be done.
     pub to_do: Option<Quantity>,
-    /// How it stands: on pace when the share done is at least the share of the year gone.
+    /// How it stands: on pace when the share done is at least the share of its days gone.
     pub pace: Pace,
 }
 
-/// The progress of a target. `figures` gives its metric for its scope: today's figure, and the value at its baseline (a
-/// snapshot as of [`Target::baseline`]).
+/// The metric of a target: any of the catalogue but those that count targets, which would have to count themselves.
+#[must_use]
+pub fn of_target(id: &str) -> Option<&'static Metric> {
+    find(id).filter(|metric| metric.measured_in != MeasuredIn::Targets)
+}
+
+/// The progress of a target. `figures` gives the figures of today's state and of the earlier one it counts from.
 #[must_use]
 pub fn progress<'s>(
     target: &'s Record<Target>,
     now: &Snapshot,
-    figures: impl Fn(&'static Metric, UnitIndex) -> (Arc<Figure>, Option<Quantity>),
+    figures: impl Fn(&Snapshot, &'static Metric, UnitIndex) -> Arc<Figure>,
 ) -> Progress<'s> {
     let fact = target.fact();
-    let about = find(&fact.metric).zip(now.tree().index(fact.scope));
-    let (figure, before) = about.map(|(metric, scope)| figures(metric, scope)).unwrap_or_default();
+    let metric = of_target(&fact.metric);
+    let in_state = |state: &Snapshot| {
+        metric.zip(state.tree().index(fact.scope)).map(|(metric, scope)| figures(state, metric, scope))
+    };
+    let figure = in_state(now).unwrap_or_default();
+    let before = now.earlier(fact.baseline()).and_then(in_state).and_then(|figure| figure.value);
     let value = figure.value;
     let (goal, done, to_do) = match fact.goal {
         Goal::Increase => (
@@ -73,21 +82,16 @@ pub fn progress<'s>(
     Progress { target, goal, baseline: before, figure, done, to_do, pace }
 }
 
-/// A unit's own targets of the year of a snapshot.
-pub fn targets_of_the_year(now: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = &Record<Target>> {
-    let (year, unit) = (now.as_of().year(), now.tree().unit(scope).code);
-    now.all::<Target>().iter().filter(move |record| record.fact().year.0 == year && record.fact().scope == unit)
+/// The progress of a target, with its figures computed here.
+#[must_use]
+pub fn progress_now<'s>(target: &'s Record<Target>, now: &Snapshot) -> Progress<'s> {
+    progress(target, now, |state, metric, scope| Arc::new(metric.compute(state, scope)))
 }
 
 /// The progress of a unit's own targets of the year of `now`.
 #[must_use]
-pub fn progress_of_the_year<'s>(baseline: &Snapshot, now: &'s Snapshot, scope: UnitIndex) -> Vec<Progress<'s>> {
-    let figures = |metric: &'static Metric, scope| {
-        let before = baseline.tree().index(now.tree().unit(scope).code);
-        let before = before.and_then(|scope| metric.compute(baseline, scope).value);
-        (Arc::new(metric.compute(now, scope)), before)
-    };
-    targets_of_the_year(now, scope).map(|target| progress(target, now, figures)).collect()
+pub fn progress_of_the_year(now: &Snapshot, scope: UnitIndex) -> Vec<Progress<'_>> {
+    target::of_the_year(now, scope).into_iter().map(|target| progress_now(target, now)).collect()
 }
 
 fn is_recognised(snapshot: &Snapshot, code: crate::unit::UnitCode) -> bool {
@@ -103,10 +107,9 @@ fn pace(target: &Target, now: &Snapshot, done: Option<Quantity>, to_do: Option<Q
     if reached {
         return Pace::Reached;
     }
-    let elapsed = if now.as_of().year() > target.year.0 { 366 } else { i64::from(now.as_of().day_of_year()) };
-    let days = i64::from(now.as_of().days_in_year());
-    let ahead = i128::from(done.scaled()) * i128::from(days) >= i128::from(to_do.scaled()) * i128::from(elapsed);
-    // What must be held at a level, rather than built up over the year, is either reached or behind.
+    let (days, gone) = (target.year.days(), target.year.days_gone(now.as_of()));
+    let ahead = i128::from(done.scaled()) * i128::from(days) >= i128::from(to_do.scaled()) * i128::from(gone);
+    // What must be held at a level, rather than built up over the years, is either reached or behind.
     if ahead && matches!(target.goal, Goal::Increase | Goal::Units) { Pace::OnPace } else { Pace::Behind }
 }
 
@@ -114,15 +117,7 @@ impl Progress<'_> {
     /// The target in words: `tăng thêm 25`, `đạt ít nhất 100%`, `huyện Lộc Hà, huyện Kỳ Anh`.
     #[must_use]
     pub fn asks(&self, now: &Snapshot, lang: Lang) -> String {
-        let target = self.target.fact();
-        if target.goal == Goal::Units {
-            let names: Vec<String> = target.named_units().map(|code| now.unit_name(code)).collect();
-            return names.join(", ");
-        }
-        let sign =
-            if find(&target.metric).is_some_and(|metric| metric.measured_in == MeasuredIn::Percent) { "%" } else { "" };
-        let number = target.number.map(|number| vietnamese::quantity(number, 2)).unwrap_or_default();
-        format!("{} {number}{sign}", target.goal.label(lang))
+        target::asks(self.target.fact(), now, lang)
     }
 
     /// What has been done in percent of what is to be done.

@@ -34,6 +34,7 @@ pub struct Snapshot {
     readings: Readings,
     holdings: Arc<holdings::Holdings>,
     certificates: Arc<[Certificate]>,
+    earlier: Arc<[Self]>,
 }
 
 impl Snapshot {
@@ -45,7 +46,19 @@ impl Snapshot {
         let holdings =
             Arc::new(holdings::Holdings::new(&ground.tree, &facts.recognitions, (&facts.model_areas, ground.as_of)));
         let certificates = ocop::certificates(&ground.law, ground.as_of, &facts.star_decisions).into();
-        Self { ground, facts: Arc::new(facts), readings, holdings, certificates }
+        Self { ground, facts: Arc::new(facts), readings, holdings, certificates, earlier: Arc::new([]) }
+    }
+
+    /// The same state, with those of the earlier days from which its targets count.
+    #[must_use]
+    pub fn with_earlier(self, earlier: Vec<Self>) -> Self {
+        Self { earlier: earlier.into(), ..self }
+    }
+
+    /// The state of an earlier day from which targets count.
+    #[must_use]
+    pub fn earlier(&self, day: Date) -> Option<&Self> {
+        self.earlier.iter().find(|state| state.as_of() == day)
     }
 
     /// The same state with other readings.
@@ -57,13 +70,18 @@ impl Snapshot {
     /// Whether both stand on the same ground and facts, whatever was read: known when one was made from the other.
     #[must_use]
     pub fn shares_facts(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.facts, &other.facts)
+        Arc::ptr_eq(&self.facts, &other.facts) && self.shares_earlier(other, Self::shares_facts)
     }
 
     /// Whether the readings of both are the same: known when one was made from the other.
     #[must_use]
     pub fn shares_readings(&self, other: &Self) -> bool {
-        self.readings.shares(&other.readings)
+        self.readings.shares(&other.readings) && self.shares_earlier(other, Self::shares_readings)
+    }
+
+    fn shares_earlier(&self, other: &Self, shares: fn(&Self, &Self) -> bool) -> bool {
+        let (ours, theirs) = (&self.earlier, &other.earlier);
+        ours.len() == theirs.len() && ours.iter().zip(theirs.iter()).all(|(ours, theirs)| shares(ours, theirs))
     }
 
     /// The state as it would be if these values were approved.

@@ -27,6 +27,7 @@ mod reports;
 mod scorecard;
 mod search;
 mod settings;
+mod targets;
 mod tasks;
 mod thresholds;
 pub mod token;
@@ -88,6 +89,9 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/units/{unit}/treasury-lists", AtUnit(Action::Import), treasury::compare_list),
         Route::post("/api/v1/units/{unit}/treasury-lists/{list}", AtUnit(Action::Import), treasury::settle),
         Route::get("/api/v1/units/{unit}/policies", AtUnit(Action::SeeFigures), policies::of_unit),
+        Route::get("/api/v1/units/{unit}/targets", AtUnit(Action::SeeFigures), targets::list),
+        Route::post("/api/v1/units/{unit}/targets", AtUnit(Action::Direct), targets::set),
+        Route::post("/api/v1/units/{unit}/targets/{record}/parts", AtUnit(Action::Direct), targets::share),
         Route::get("/api/v1/units/{unit}/doubts", AtUnit(Action::SeeClaims), doubts::list),
         Route::post("/api/v1/units/{unit}/acknowledgements", AtUnit(Action::Acknowledge), doubts::acknowledge),
         Route::get("/api/v1/units/{unit}/history/{measure}", AtUnit(Action::SeeClaims), history::of_measure),
@@ -170,6 +174,7 @@ pub fn routes() -> Vec<Route> {
         law::sets, law::set, law::metrics, thresholds::list, thresholds::decide,
         figures::all, figures::one, figures::assessment, figures::record, scorecard::of_unit,
         areas::list, areas::declare, areas::decide,
+        targets::list, targets::set, targets::share,
         completeness::of_unit, completeness::remind, doubts::list, doubts::acknowledge,
         observations::list, observations::one, observations::put, observations::inbox, observations::decide,
         facts::list, facts::add, tasks::list, tasks::one,

@@ -10,6 +10,7 @@ use programme::{
     law::Verification,
     metric::{MeasuredIn, Metric, Pace, catalogue},
     policy::{Action, Target},
+    target::Light,
     unit::{Tier, UnitIndex},
     vietnamese,
 };
@@ -17,6 +18,7 @@ use programme::{
 use super::{
     decide::steps_open_to,
     frame::{Frame, Page},
+    targets::shade,
     tasks::{Row, about::about_unit, list::owed},
 };
 use crate::{
@@ -37,6 +39,8 @@ struct Morning<'a> {
     groups: Vec<Group>,
     targets: Vec<TargetRow>,
     targets_href: String,
+    /// How many targets stand in which light: the colour, the words, and where they are explained.
+    lights: Vec<(&'static str, String, String)>,
     risks: Vec<Risk>,
     badge: Option<&'static str>,
     criteria: Vec<CriterionRow>,
@@ -70,7 +74,7 @@ struct FigureTile {
 }
 
 struct TargetRow {
-    name: &'static str,
+    name: String,
     href: String,
     baseline: String,
     value: String,
@@ -169,6 +173,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
         groups: groups(&frame, unit),
         targets: targets(&frame, unit),
         targets_href: frame.unit_link(&unit, "targets"),
+        lights: lights(&frame, unit),
         risks: risks(&frame, unit),
         below: moment
             .children(unit)
@@ -296,7 +301,11 @@ fn targets(frame: &Frame<'_>, unit: UnitIndex) -> Vec<TargetRow> {
             progress.done.zip(progress.to_do).and_then(|(done, all)| Quantity::percent(done.scaled(), all.scaled()));
         let done = share.map_or(0, |share| share.scaled() / Quantity::SCALE).clamp(0, 100);
         Some(TargetRow {
-            name: metric.name(lang),
+            name: if target.year.is_one() {
+                metric.name(lang).to_owned()
+            } else {
+                format!("{}: {}", target.year, metric.name(lang))
+            },
             href: frame.unit_link(&unit, format!("figures/{}", metric.id)),
             baseline: written(metric, progress.baseline, lang),
             value: written(metric, progress.figure.value, lang),
@@ -308,6 +317,17 @@ fn targets(frame: &Frame<'_>, unit: UnitIndex) -> Vec<TargetRow> {
         })
     });
     rows.collect()
+}
+
+/// How many targets stand in which light, those in which none does left out.
+fn lights(frame: &Frame<'_>, unit: UnitIndex) -> Vec<(&'static str, String, String)> {
+    let lights = Light::ALL.iter().filter_map(|light| {
+        let metric = programme::metric::find(&format!("target.{}", light.id()))?;
+        let count = frame.visit.moment.figure(metric, unit).items.len();
+        let words = format!("{count} {}", light.label(frame.lang()));
+        (count > 0).then(|| (shade(*light), words, frame.unit_link(&unit, format!("figures/{}", metric.id))))
+    });
+    lights.collect()
 }
 
 fn risks(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Risk> {

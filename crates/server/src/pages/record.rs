@@ -5,7 +5,7 @@ use axum::extract::Path;
 use ledger::Act;
 use programme::{
     Lang,
-    fact::{Cell, Fact, FactKind, Provenance, Record, Seq, Stored},
+    fact::{Cell, Fact, FactKind, Field as _, Provenance, Record, Seq, Stored, Years},
     vietnamese, with_fact,
 };
 
@@ -94,6 +94,7 @@ pub fn written(stored: Stored, cell: &Cell<'_>) -> String {
         (_, Cell::Null) => "–".to_owned(),
         (_, Cell::Text(text)) => text.clone().into_owned(),
         (Stored::Quantity, Cell::Int(number)) => vietnamese::quantity(programme::Quantity::from_scaled(*number), 4),
+        (Stored::Years, years) => Years::load(years).map(|years| years.to_string()).unwrap_or_default(),
         (_, Cell::Int(number)) => vietnamese::count(*number),
     }
 }

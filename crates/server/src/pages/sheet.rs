@@ -131,6 +131,8 @@ pub struct Table {
     pub title: String,
     /// What is said above it.
     pub says: String,
+    /// Where something is done about it: address and words.
+    pub link: Option<(String, String)>,
     /// Whether one unfolds it first.
     pub folded: bool,
     /// Its columns.

@@ -17,6 +17,7 @@ mod plans;
 mod policies;
 mod readings;
 mod recognitions;
+mod targets;
 mod tasks;
 mod works;
 
@@ -65,7 +66,7 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
         file(inputs, &observations),
         file(inputs, &areas::model_areas(&tree, &standing)),
         file(inputs, &recognitions),
-        file(inputs, &inputs.known::<Target>()?),
+        file(inputs, &targets::targets(&tree, inputs.known::<Target>()?)?),
         file(inputs, &inputs.known::<Outlook>()?),
         file(inputs, &catalogue.products),
         file(inputs, &catalogue.awards),

@@ -20,10 +20,8 @@ fn state() -> Snapshot {
 }
 
 fn briefing(now: &Snapshot, lang: Lang) -> Report {
-    let baseline = sample::snapshot(date(2022, 12, 31), sample::facts());
     compose(&Request {
         now,
-        baseline: &baseline,
         province: sample::province(now),
         office: &sample::office(),
         date: sample::TODAY,

@@ -18,10 +18,8 @@ use programme::{
 use super::{sample, words};
 
 fn report(now: &Snapshot) -> Report {
-    let baseline = sample::snapshot(date(2022, 12, 31), sample::facts());
     compose(&Request {
         now,
-        baseline: &baseline,
         province: sample::province(now),
         office: &sample::office(),
         number: None,

@@ -9,11 +9,12 @@ use programme::{
     fact::{
         Action, Allocation, Body, BodyKind, CapitalKind, Difficulty, Directive, DirectiveUpdate, Disbursement,
         Document, DocumentKind, Fact, FundSource, Goal, Outcome, PlanIssued, PlanOwed, Priority, Proposal, Provenance,
-        Recognition, RecognitionBasis, Record, Seq, Sourced, Target, Year,
+        Recognition, RecognitionBasis, Record, Seq, Sourced, Target, Year, Years,
     },
     grade::Grade,
     law::{Law, LawFile},
     snapshot::{Facts, Ground, ReadingsBuilder, Snapshot},
+    target::baselines,
     unit::{Register, UnitCode, UnitIndex},
 };
 
@@ -113,16 +114,20 @@ fn records<F: Fact>(facts: impl IntoIterator<Item = F>) -> Vec<Record<F>> {
     (1..).zip(facts).map(record).collect()
 }
 
-/// The state of a day; an empty one knows nothing but the law and the units.
+/// The state of a day, with those from which its targets count; an empty one knows nothing but the law and the units.
 pub fn snapshot(as_of: Date, facts: Facts) -> Snapshot {
+    let earlier = baselines(&facts, as_of).into_iter().map(|day| state(day, facts.clone())).collect();
+    state(as_of, facts).with_earlier(earlier)
+}
+
+fn state(as_of: Date, facts: Facts) -> Snapshot {
     let lineage = ("lineage.csv", "date,old,new,kind,principal,basis,source\n");
     let register = Register::parse(("units.csv", UNITS), lineage).unwrap();
     let ground = Ground::new(Arc::new(law()), &register, as_of);
     let mut readings = ReadingsBuilder::new(&ground);
     readings.push(Seq(1), ("18001", "income", "2022"), Quantity::whole(30), "approved", "illustrative");
     readings.push(Seq(2), ("18002", "income", "2022"), Quantity::whole(50), "approved", "illustrative");
-    let readings = readings.finish();
-    Snapshot::new(ground, facts, readings)
+    Snapshot::new(ground, facts, readings.finish())
 }
 
 pub fn province(snapshot: &Snapshot) -> UnitIndex {
@@ -213,7 +218,7 @@ fn targets() -> Vec<Record<Target>> {
     let target = |(metric, goal, number): (&str, Goal, Option<i64>)| Target {
         metric: metric.to_owned(),
         scope: code("42"),
-        year: Year(2023),
+        year: Years::one(2023),
         goal,
         number: number.map(Quantity::whole),
         units: (goal == Goal::Units).then(|| "448 439".to_owned()),

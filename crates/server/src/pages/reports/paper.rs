@@ -136,7 +136,6 @@ impl States {
         let earlier: Vec<_> = self.earlier.iter().map(|moment| &moment.now).collect();
         let ground = Ground {
             now: &self.moment.now,
-            baseline: &self.moment.baseline,
             earlier: &earlier,
             province: self.moment.province,
             office,

@@ -3,7 +3,7 @@
 use programme::{
     fact::{Difficulty, Directive, Record, Target},
     metric::{catalogue, find},
-    money,
+    money, target,
     tie::{self, TieKind},
 };
 
@@ -25,7 +25,7 @@ pub fn choices(visit: &Visit) -> Vec<(String, String)> {
     let open = difficulties.filter(|each| each.is_open_on(moment.as_of()));
     let difficulties = open.map(|each| (tie::difficulty(&each.code), each.text.clone()));
     let year = moment.as_of().year();
-    let targets = moment.now.all::<Target>().iter().map(Record::fact).filter(|target| target.year.0 >= year);
+    let targets = target::in_force(&moment.now, |aim| aim.years.last() >= year).into_iter().map(Record::fact);
     let targets = targets.map(|target| (tie::target(target), target_name(visit, target)));
     let lines = money::lines(&moment.now, moment.province).into_iter().map(|line| line.key);
     let lines = lines.filter(|key| key.year.0 >= year - 1).map(|key| (tie::fund(&key), line_name(visit, &key)));
@@ -35,7 +35,7 @@ pub fn choices(visit: &Visit) -> Vec<(String, String)> {
 fn target_name(visit: &Visit, target: &Target) -> String {
     let metric = find(&target.metric).map_or(target.metric.as_str(), |metric| metric.name(visit.lang));
     let goal = target.goal.label(visit.lang);
-    format!("{} {}: {metric} ({goal})", target.year.0, visit.moment.now.unit_name(target.scope))
+    format!("{} {}: {metric} ({goal})", target.year, visit.moment.now.unit_name(target.scope))
 }
 
 fn line_name(visit: &Visit, key: &money::Key<'_>) -> String {

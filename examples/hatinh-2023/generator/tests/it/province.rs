@@ -13,6 +13,7 @@ use programme::{
     },
     metric::{self, Figure, Metric},
     snapshot::{Collected, Facts, Ground, Readings, ReadingsBuilder, Snapshot},
+    target::baselines,
     unit::{Register, UnitCode, UnitIndex},
 };
 
@@ -81,9 +82,18 @@ impl Province {
         Ground::new(self.inputs.law.clone(), register, day)
     }
 
-    /// The state of a day from all that is known.
+    /// The state of a day from all that is known, with those of the earlier days from which its targets count.
     pub fn on(&self, day: Date) -> Snapshot {
-        self.snapshot(&self.inputs.register, day, self.facts.clone(), self.readings(&self.inputs.register, day, &[]))
+        let register = &self.inputs.register;
+        let readings = self.readings(register, day, &[]);
+        let earlier = self.earlier(register, day, &self.facts, &[]);
+        self.snapshot(register, day, self.facts.clone(), readings).with_earlier(earlier)
+    }
+
+    /// The states of the earlier days from which targets of a day count, but for some observations.
+    pub fn earlier(&self, register: &Register, day: Date, facts: &Facts, without: &[Seq]) -> Vec<Snapshot> {
+        let state = |day| self.snapshot(register, day, facts.clone(), self.readings(register, day, without));
+        baselines(facts, day).into_iter().map(state).collect()
     }
 
     pub fn snapshot(&self, register: &Register, day: Date, facts: Facts, readings: Readings) -> Snapshot {

@@ -4,7 +4,7 @@ use hatinh_2023::DAY;
 use programme::{
     Quantity,
     fact::{FactKind, Seq},
-    metric::{Metric, Source, catalogue},
+    metric::{MeasuredIn, Metric, Source, catalogue},
     snapshot::{Readings, Snapshot},
     unit::Register,
 };
@@ -27,7 +27,10 @@ fn without(metric: &Metric, is_judged: bool, sources: &[Source]) -> Option<Quant
     let register = Register::of(left.cloned().collect());
     // Only what is judged looks at what units report.
     let readings = if is_judged { PROVINCE.readings(&register, DAY, &observations) } else { Readings::default() };
-    compute(metric, &PROVINCE.snapshot(&register, DAY, facts, readings))
+    // Only what counts targets looks at earlier days.
+    let counts_targets = metric.measured_in == MeasuredIn::Targets;
+    let earlier = counts_targets.then(|| PROVINCE.earlier(&register, DAY, &facts, &observations)).unwrap_or_default();
+    compute(metric, &PROVINCE.snapshot(&register, DAY, facts, readings).with_earlier(earlier))
 }
 
 fn compute(metric: &Metric, snapshot: &Snapshot) -> Option<Quantity> {
