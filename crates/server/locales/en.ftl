@@ -959,3 +959,4 @@ undecided-decide = Undecided – record the decision
 figures = Figures
 figure-called = Figure
 measured-in = Measured in
+of-criterion = criterion { $code }

@@ -959,3 +959,4 @@ undecided-decide = Chưa có quyết định – ghi quyết định
 figures = Số liệu
 figure-called = Chỉ số
 measured-in = Đơn vị tính
+of-criterion = tiêu chí { $code }

@@ -72,12 +72,19 @@ fn difficulty(visit: &Visit, record: &Record<Difficulty>) -> Vec<Cell> {
         None => Cell::verdict(visit.words("difficulty-is-open", &[]), "unmet"),
     };
     vec![
-        Cell::link(fact.text.as_str(), sheet::record(visit, FactKind::Difficulty, record.seq)),
+        Cell::link(text(visit, fact), sheet::record(visit, FactKind::Difficulty, record.seq)),
         state,
         sheet::unit(visit, fact.unit, ""),
         Cell::text(fact.body.as_deref().map(|body| body_name(now, body, visit.lang)).unwrap_or_default()),
         Cell::day(fact.date),
     ]
+}
+
+/// What is difficult, with the criterion it holds up.
+fn text(visit: &Visit, fact: &Difficulty) -> String {
+    let code = fact.criterion.as_deref().and_then(|criterion| criterion.split_once('/'));
+    let criterion = code.map(|(_, code)| visit.words("of-criterion", &[("code", code)]));
+    criterion.map_or_else(|| fact.text.clone(), |criterion| format!("{} ({criterion})", fact.text))
 }
 
 /// Nothing is proposed yet: the office may propose something.
