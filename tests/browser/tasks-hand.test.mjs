@@ -15,6 +15,9 @@ after(() => office.close());
 
 const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 
+// The same bytes are one file of the store and keep the name they were sent under first.
+const MINUTES = Buffer.concat([PDF, Buffer.from("%%EOF\n\n")]);
+
 /** Adds a task by hand to the meeting of 13 March and stays on its page. */
 async function add({ page, go }, fields, document = "Buổi làm việc ngày 13/3/2023") {
   await go("/tasks/add");
@@ -72,8 +75,8 @@ test("a task is added without a text, refused where it is wrong with all that wa
     assert.deepEqual(await barriers(page), []);
     assert.equal(await page.inputValue("#due"), "2023-04-10");
     await page.fill("#asks", "Kiểm đếm trạm cấp nước của mười xã ven biển");
-    await page.selectOption("#priority", "urgent");
     await page.locator("details summary", { hasText: "Thêm:" }).click();
+    await page.selectOption("#priority", "urgent");
     await page.selectOption("#content", "water");
     await page.fill("#concerns", "difficulty:KK-2023-1");
     await page.fill("#reason", "Ghi thiếu số xã");
@@ -197,14 +200,14 @@ test("an update brings files, which those who see the task download and nobody e
     assert.equal(await page.inputValue("#text"), "Đã chụp");
     assert.equal(await page.inputValue("#outcome"), "done");
     assert.deepEqual(await barriers(page), []);
-    await page.setInputFiles("#files", [photograph(), { name: "biên bản.pdf", mimeType: "application/pdf", buffer: PDF }]);
+    await page.setInputFiles("#files", [photograph(), { name: "biên bản.pdf", mimeType: "application/pdf", buffer: MINUTES }]);
     await page.click("form[action$='/update'] button");
     await page.waitForSelector("[role=status]:has-text('Đã ghi')");
     assert.match(await page.textContent("main"), /hoàn thành đúng hạn|hoàn thành/);
     const link = page.locator("main a[href*='/evidence/']", { hasText: "biên bản.pdf" });
     href = await link.getAttribute("href");
     const file = await context.request.get(`${office.address}${href}`);
-    assert.ok((await file.body()).equals(PDF));
+    assert.ok((await file.body()).equals(MINUTES));
     assert.match(file.headers()["content-disposition"], /^attachment/);
   });
 

@@ -15,7 +15,7 @@ use crate::{
     law::Department,
     policy::{Post, Role},
     reader::{BodyNames, Lexicon},
-    snapshot::Snapshot,
+    snapshot::{Collected, Snapshot},
     unit::{UnitCode, UnitIndex},
     vocabulary::vocabulary,
 };
@@ -72,21 +72,47 @@ pub struct Task<'s> {
     rests_on: Vec<(FactKind, Seq)>,
 }
 
+/// What was said of tasks, by task, the earliest first.
+struct Said<'s> {
+    updates: HashMap<&'s str, Vec<&'s Record<DirectiveUpdate>>>,
+    extensions: HashMap<&'s str, Vec<&'s Record<DirectiveExtension>>>,
+    hand_overs: HashMap<&'s str, Vec<&'s Record<DirectiveHandOver>>>,
+    issued: HashMap<(&'s str, &'s str), &'s Record<PlanIssued>>,
+}
+
+impl<'s> Said<'s> {
+    fn new(snapshot: &'s Snapshot) -> Self {
+        let plans = snapshot.all::<PlanIssued>().iter();
+        Self {
+            updates: by_task(snapshot, |update: &DirectiveUpdate| &update.directive),
+            extensions: by_task(snapshot, |extension: &DirectiveExtension| &extension.directive),
+            hand_overs: by_task(snapshot, |hand_over: &DirectiveHandOver| &hand_over.directive),
+            issued: plans.map(|plan| ((plan.fact().basis.as_str(), plan.fact().body.as_str()), plan)).collect(),
+        }
+    }
+}
+
+fn by_task<F: Collected>(snapshot: &Snapshot, task: impl Fn(&F) -> &String) -> HashMap<&str, Vec<&Record<F>>> {
+    let mut found: HashMap<&str, Vec<&Record<F>>> = HashMap::new();
+    for record in snapshot.all::<F>() {
+        found.entry(task(record.fact())).or_default().push(record);
+    }
+    for records in found.values_mut() {
+        records.sort_by_key(|record| (record.fact().valid(), record.seq));
+    }
+    found
+}
+
 impl<'s> Task<'s> {
-    fn of_directive(snapshot: &'s Snapshot, record: &'s Record<Directive>) -> Self {
+    fn of_directive(today: Date, record: &'s Record<Directive>, said: &mut Said<'s>) -> Self {
         let directive = record.fact();
-        let about = |code: &str| code == directive.code;
-        let mut updates: Vec<_> =
-            snapshot.all::<DirectiveUpdate>().iter().filter(|each| about(&each.fact().directive)).collect();
-        updates.sort_by_key(|each| (each.fact().date, each.seq));
-        let mut extensions: Vec<_> =
-            snapshot.all::<DirectiveExtension>().iter().filter(|each| about(&each.fact().directive)).collect();
-        extensions.sort_by_key(|each| (each.fact().date, each.seq));
-        let hand_overs = hand_overs(snapshot, &directive.code);
+        let updates = said.updates.remove(directive.code.as_str()).unwrap_or_default();
+        let extensions = said.extensions.remove(directive.code.as_str()).unwrap_or_default();
+        let hand_overs = said.hand_overs.remove(directive.code.as_str()).unwrap_or_default();
         let due = extensions.last().map(|each| each.fact().due).or(directive.due);
         let done = updates.iter().find(|update| delivers(directive, update.fact())).map(|update| update.fact().date);
         let is_cancelled = updates.last().is_some_and(|update| update.fact().outcome == Outcome::Cancelled);
-        let state = if is_cancelled { TaskState::Cancelled } else { state(due, done, snapshot.as_of()) };
+        let state = if is_cancelled { TaskState::Cancelled } else { state(due, done, today) };
         let (lead, person) = hand_overs.last().map_or_else(
             || (directive.lead.as_str(), directive.person.as_deref()),
             |each| (each.fact().lead.as_str(), each.fact().person.as_deref()),
@@ -110,13 +136,12 @@ impl<'s> Task<'s> {
         }
     }
 
-    fn of_plan(snapshot: &'s Snapshot, record: &'s Record<PlanOwed>) -> Self {
+    fn of_plan(today: Date, record: &'s Record<PlanOwed>, said: &mut Said<'s>) -> Self {
         let owed = record.fact();
-        let answers = |plan: &&Record<PlanIssued>| plan.fact().basis == owed.basis && plan.fact().body == owed.body;
-        let issued = snapshot.all::<PlanIssued>().iter().find(answers);
+        let issued = said.issued.get(&(owed.basis.as_str(), owed.body.as_str())).copied();
         let done = issued.map(|plan| plan.fact().date);
         let code = format!("{}@{}", owed.basis, owed.body);
-        let hand_overs = hand_overs(snapshot, &code);
+        let hand_overs = said.hand_overs.remove(code.as_str()).unwrap_or_default();
         let last = hand_overs.last().map(|each| each.fact());
         Self {
             origin: Origin::Plan(record),
@@ -125,7 +150,7 @@ impl<'s> Task<'s> {
             person: last.and_then(|each| each.person.as_deref()),
             due: owed.due,
             done,
-            state: state(owed.due, done, snapshot.as_of()),
+            state: state(owed.due, done, today),
             updates: Vec::new(),
             extensions: Vec::new(),
             hand_overs,
@@ -312,14 +337,6 @@ impl Task<'_> {
     }
 }
 
-/// The bodies a task went to, the earliest first.
-fn hand_overs<'s>(snapshot: &'s Snapshot, code: &str) -> Vec<&'s Record<DirectiveHandOver>> {
-    let all = snapshot.all::<DirectiveHandOver>().iter();
-    let mut of_task: Vec<_> = all.filter(|each| each.fact().directive == code).collect();
-    of_task.sort_by_key(|each| (each.fact().date, each.seq));
-    of_task
-}
-
 /// Whether an update closes a task: it says so, and brings what was to be delivered where something was.
 fn delivers(directive: &Directive, update: &DirectiveUpdate) -> bool {
     update.outcome == Outcome::Done && (directive.deliverable.is_none() || update.evidence.is_some())
@@ -339,10 +356,11 @@ fn state(due: Option<Date>, done: Option<Date>, today: Date) -> TaskState {
 /// Every task known, directives first, each in the order in which they were recorded.
 #[must_use]
 pub fn tasks(snapshot: &Snapshot) -> Vec<Task<'_>> {
-    let directives = snapshot.all::<Directive>().iter().map(|record| Task::of_directive(snapshot, record));
-    let plans = snapshot.all::<PlanOwed>().iter().map(|record| Task::of_plan(snapshot, record));
-    let mut tasks: Vec<Task<'_>> = directives.chain(plans).collect();
-    hold_wholes(&mut tasks, snapshot.as_of());
+    let (today, mut said) = (snapshot.as_of(), Said::new(snapshot));
+    let directives = snapshot.all::<Directive>().iter();
+    let mut tasks: Vec<Task<'_>> = directives.map(|record| Task::of_directive(today, record, &mut said)).collect();
+    tasks.extend(snapshot.all::<PlanOwed>().iter().map(|record| Task::of_plan(today, record, &mut said)));
+    hold_wholes(&mut tasks, today);
     tasks
 }
 

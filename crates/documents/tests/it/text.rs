@@ -59,9 +59,9 @@ fn scanned(jpeg: &[u8], (width, height): (usize, usize)) -> Vec<u8> {
         (picture, Some(jpeg)),
     ];
     let mut pdf = b"%PDF-1.4\n".to_vec();
-    let mut places = String::new();
+    let mut places = Vec::new();
     for ((words, stream), number) in objects.iter().zip(1..) {
-        places += &format!("{:010} 00000 n \n", pdf.len());
+        places.push(format!("{:010} 00000 n \n", pdf.len()));
         pdf.extend(format!("{number} 0 obj<<{words}>>").bytes());
         if let Some(stream) = stream {
             pdf.extend(b"stream\n");
@@ -70,7 +70,7 @@ fn scanned(jpeg: &[u8], (width, height): (usize, usize)) -> Vec<u8> {
         }
         pdf.extend(b"endobj\n");
     }
-    let start = pdf.len();
+    let (start, places) = (pdf.len(), places.concat());
     let table =
         format!("xref\n0 6\n0000000000 65535 f \n{places}trailer<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
     pdf.extend(table.bytes());

@@ -38,7 +38,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct NewDocument {
     /// Its number, or for a meeting its name.
-    #[schema(example = "57/TB-UBND", min_length = 1, max_length = 200)]
+    #[schema(example = "57/TB-UBND", min_length = 1, max_length = 300)]
     number: String,
     /// What it is.
     #[schema(example = "conclusion", pattern = "^(meeting|conclusion|plan|decision|dispatch|other)$")]
@@ -47,10 +47,10 @@ pub struct NewDocument {
     #[schema(value_type = String, format = Date)]
     date: Date,
     /// Who issued it, or led the meeting.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 300)]
     issuer: String,
     /// What it is about.
-    #[schema(min_length = 1, max_length = 500)]
+    #[schema(min_length = 1, max_length = 2000)]
     subject: String,
 }
 
@@ -62,7 +62,7 @@ pub struct TaskWords {
     #[schema(min_length = 1, max_length = 2000)]
     asks: String,
     /// Who asks.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 300)]
     asker: String,
     /// The body that leads: its identifier.
     #[schema(example = "agriculture", min_length = 1, max_length = 100)]
@@ -72,9 +72,11 @@ pub struct TaskWords {
     coordinating: Vec<String>,
     /// Who answers for it.
     #[serde(default)]
+    #[schema(max_length = 300)]
     person: String,
     /// What is to be delivered.
     #[serde(default)]
+    #[schema(max_length = 300)]
     deliverable: String,
     /// By when.
     #[serde(default)]
@@ -157,11 +159,11 @@ pub async fn add(visit: Visit, headers: HeaderMap, Json(body): Json<NewTask>) ->
         None => Paper::known(&body.document),
         Some(_) if !body.document.is_empty() => return Err(Failure::Part("document", "failure-part")),
         Some(document) => Paper {
-            number: line("number", &document.number, 200)?.to_owned(),
+            number: line("number", &document.number, 300)?.to_owned(),
             kind: document.kind.clone(),
             date: document.date.to_string(),
-            issuer: line("issuer", &document.issuer, 200)?.to_owned(),
-            subject: line("subject", &document.subject, 500)?.to_owned(),
+            issuer: line("issuer", &document.issuer, 300)?.to_owned(),
+            subject: line("subject", &document.subject, 2000)?.to_owned(),
             ..Paper::default()
         },
     };

@@ -11,7 +11,7 @@ use programme::{
 use super::{
     frame::{Frame, Page},
     sort,
-    tasks::{Row, row},
+    tasks::{Row, address, row, steps::plan_of},
 };
 use crate::{failure::Failure, request::Visit};
 
@@ -28,8 +28,16 @@ struct Board {
     subject: String,
     /// Those who have not issued their plan.
     owing: Vec<Row>,
-    /// Those who have, with its number.
-    issued: Vec<(Row, String)>,
+    /// Those who have.
+    issued: Vec<Issued>,
+}
+
+/// A plan that was issued.
+struct Issued {
+    row: Row,
+    number: String,
+    /// Where its file is handed out.
+    file: Option<String>,
 }
 
 /// `GET /plans`.
@@ -47,14 +55,20 @@ fn board(visit: &Visit, basis: &str, tasks: &[&Task<'_>]) -> Board {
     let document = visit.moment.now.all::<Document>().iter().find(|record| record.fact().number == basis);
     let is_done = |task: &Task<'_>| matches!(task.state, TaskState::DoneOnTime | TaskState::DoneLate);
     let (issued, owing): (Vec<&Task<'_>>, Vec<&Task<'_>>) = tasks.iter().copied().partition(|task| is_done(task));
-    let number = |task: &Task<'_>| task.issued.map(|plan| plan.fact().number.clone()).unwrap_or_default();
+    let issued_plan = |task: &Task<'_>| Issued {
+        row: row(visit, task),
+        number: task.issued.map(|plan| plan.fact().number.clone()).unwrap_or_default(),
+        file: plan_of(visit, task)
+            .and_then(|plan| plan.file.as_ref())
+            .map(|_| visit.when.link(&format!("{}/plan", address(&task.code)))),
+    };
     let mut board = Board {
         basis: basis.to_owned(),
         subject: document.map(|record| record.fact().subject.clone()).unwrap_or_default(),
         owing: owing.into_iter().map(|task| row(visit, task)).collect(),
-        issued: issued.into_iter().map(|task| (row(visit, task), number(task))).collect(),
+        issued: issued.into_iter().map(issued_plan).collect(),
     };
     board.owing.sort_by(|a, b| sort::compare(&a.lead, &b.lead));
-    board.issued.sort_by(|a, b| sort::compare(&a.0.lead, &b.0.lead));
+    board.issued.sort_by(|a, b| sort::compare(&a.row.lead, &b.row.lead));
     board
 }

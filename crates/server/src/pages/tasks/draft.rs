@@ -10,8 +10,10 @@ use programme::{
 use super::ties;
 use crate::request::{Fields, Visit};
 
-/// No field is longer, in letters.
+/// What is asked, and what a document is about, has at most so many letters.
 const LONGEST: usize = 2000;
+/// Every other text has at most so many.
+const LINE: usize = 300;
 
 /// What is wrong with a field: its name, and the key of a message that names it and the cure.
 pub type Problem = (&'static str, &'static str);
@@ -213,14 +215,14 @@ impl Paper {
             return find(visit, &self.known).cloned().ok_or_else(|| vec![("document", "problem-document")]);
         }
         let mut problems: Vec<Problem> = Vec::new();
-        for (field, text, key) in [
-            ("number", &self.number, "problem-document-number"),
-            ("issuer", &self.issuer, "problem-document-issuer"),
-            ("subject", &self.subject, "problem-document-subject"),
+        for (field, text, most, key) in [
+            ("number", &self.number, LINE, "problem-document-number"),
+            ("issuer", &self.issuer, LINE, "problem-document-issuer"),
+            ("subject", &self.subject, LONGEST, "problem-document-subject"),
         ] {
             if text.is_empty() {
                 problems.push((field, key));
-            } else if text.chars().count() > LONGEST || text.contains(char::is_control) {
+            } else if text.chars().count() > most || text.contains(char::is_control) {
                 problems.push((field, "problem-too-long"));
             }
         }
