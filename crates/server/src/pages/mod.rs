@@ -57,6 +57,7 @@ use crate::{
 /// Every route of the application with who may use it.
 pub fn routes() -> Vec<Route> {
     let mut routes = tasks::routes();
+    routes.extend(targets::routes());
     routes.extend(vec![
         Route::get("/", SignedIn, start),
         Route::get("/assets/{version}/{name}", Public, assets::file),
@@ -103,12 +104,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/units/{unit}/money/treasury", AtUnit(Action::Import), treasury::page),
         Route::post("/units/{unit}/money/treasury", AtUnit(Action::Import), treasury::compare),
         Route::get("/units/{unit}/money/treasury/template", AtUnit(Action::Import), treasury::template),
-        Route::get("/units/{unit}/targets", AtUnit(Action::SeeFigures), targets::page),
-        Route::get("/units/{unit}/targets/file", AtUnit(Action::SeeFigures), targets::file::file),
-        Route::get("/units/{unit}/targets/new", AtUnit(Action::Direct), targets::set::page),
-        Route::post("/units/{unit}/targets/set", AtUnit(Action::Direct), targets::set::form),
-        Route::get("/units/{unit}/targets/share", AtUnit(Action::Direct), targets::share::page),
-        Route::post("/units/{unit}/targets/share", AtUnit(Action::Direct), targets::share::form),
         Route::get("/training", Office(Action::SeeFigures), training::page),
         Route::get("/policies", Office(Action::SeeFigures), policies::page),
         Route::get("/difficulties", Office(Action::SeeFigures), difficulties::page),

@@ -70,16 +70,13 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let unit = visit.unit(&code)?;
     let of = visit.asked("of").map(|seq| adjustable(&visit, unit, seq)).transpose()?;
     let mut typed = Typed::from([("date".to_owned(), visit.moment.as_of().to_string())]);
-    match of {
-        Some(record) => {
-            let Target { number, units, .. } = record.fact();
-            typed.insert("number".to_owned(), number.map(written).unwrap_or_default());
-            typed.insert("units".to_owned(), units.clone().unwrap_or_default());
-        }
-        None => {
-            typed.insert("scope".to_owned(), code);
-            typed.insert("year".to_owned(), visit.moment.as_of().year().to_string());
-        }
+    if let Some(record) = of {
+        let Target { number, units, .. } = record.fact();
+        typed.insert("number".to_owned(), number.map(written).unwrap_or_default());
+        typed.insert("units".to_owned(), units.clone().unwrap_or_default());
+    } else {
+        typed.insert("scope".to_owned(), code);
+        typed.insert("year".to_owned(), visit.moment.as_of().year().to_string());
     }
     show(&visit, unit, &typed, of, &[])
 }
