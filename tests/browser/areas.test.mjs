@@ -99,6 +99,21 @@ test("an area is declared, reports, is judged and recognised", async (t) => {
     await page.waitForSelector(".alert-success");
     await go("/units/42/areas");
     assert.equal(await figure(page, "area.recognised.model"), before);
+    await go("/units/18145-04/areas");
+    assert.match(await page.textContent("main"), /Đã thu hồi \(600\/QĐ-UBND/);
+  });
+
+  await t.test("its counts are corrected, and one day it is given up", async () => {
+    const { page, go } = officer;
+    await go("/units/18145-04/areas");
+    await page.fill("form[action$='/areas/correct'] #households", "119");
+    await page.click("form[action$='/areas/correct'] button");
+    await page.waitForSelector(".alert-success");
+    assert.match(await page.locator("tr", { hasText: "Tân Lập" }).first().textContent(), /119/);
+    await go("/units/18145-04/areas");
+    await page.fill("form[action$='/areas/correct'] #until", "2019-01-01");
+    await page.click("form[action$='/areas/correct'] button");
+    assert.match(await page.textContent("main"), /từ ngày đăng ký khu dân cư đến hôm nay/);
   });
   assert.deepEqual([...officer.complaints, ...coordinator.complaints], []);
 });

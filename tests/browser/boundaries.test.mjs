@@ -82,7 +82,7 @@ test("the keyboard reaches an outline, and both pages are sound on a phone in bo
     for (const theme of ["light", "dark"]) {
       const url = office.address;
       await admin.context.addCookies([{ name: "nt_lang", value: lang, url }, { name: "nt_theme", value: theme, url }]);
-      for (const path of ["/boundaries", "/units/42/map", "/units/439/map?by=c:3"]) found.push(...(await faults(admin, path)));
+      for (const path of ["/boundaries", "/units/42/map", "/units/439/map?by=c:commune-ntm-2021-2025:3"]) found.push(...(await faults(admin, path)));
     }
   }
   assert.deepEqual(found, []);

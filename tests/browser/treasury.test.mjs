@@ -1,12 +1,16 @@
-// The treasury's list beside our disbursements: what differs is shown line by line with sums, and nothing is written.
+// The treasury's list beside our disbursements: what differs is shown line by line with sums; lines follow the treasury or are
+// accepted with a reason.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { barriers, Office } from "./office.mjs";
 import { asker } from "./program.mjs";
 
 let office, every, token;
 before(async () => {
-  office = await Office.open(8541);
+  office = await Office.open(9310);
   ({ every, token } = asker(office));
 });
 after(() => office?.close());
@@ -30,7 +34,7 @@ test("what differs is shown with sums, in both languages, on a phone, without ba
     await page.waitForSelector("#file");
     assert.deepEqual(await barriers(page), []);
     await page.setInputFiles("#file", { name: "kho bạc.csv", mimeType: "text/csv", buffer: Buffer.from(csv(list)) });
-    await page.click("form[action^='/units/42/money/treasury'] button");
+    await page.click("form[enctype] button");
     await page.waitForSelector("tfoot");
     const rows = await page.locator("tbody tr").evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
     const gaps = Object.fromEntries(rows.map((row) => [row[0], number(row[5])]));
@@ -56,10 +60,77 @@ test("a list that cannot be read is refused cell by cell; the form can be had", 
   assert.match(form.headers()["content-type"], /spreadsheetml/);
   const row = { voucher: "1", unit: "439", year: "2022", fund: "central", capital: "investment", content: "Nước sạch", date: "2022-10-30", amount: "nhiều" };
   await page.setInputFiles("#file", { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from(csv([row])) });
-  await page.click("form[action^='/units/439/money/treasury'] button");
+  await page.click("form[enctype] button");
   await page.waitForSelector("[role=alert]");
   const commune = await office.person("xa");
   assert.equal((await commune.go("/units/18145/money/treasury")).status(), 403);
   assert.deepEqual(await page.locator("td code").allTextContents(), ["H2"]);
   assert.deepEqual(await barriers(page), []);
+});
+
+test("lines ticked follow the treasury in one act, others are accepted with a reason; a split voucher is summed", async () => {
+  const { secret } = await token("vpdp");
+  const stands = async () => (await every(secret, "/facts/disbursement")).filter((record) => record.fields.year === "2022");
+  const before = await stands();
+  const [missing, wrong, split, other, ...equal] = before.map((record) => record.fields);
+  const half = Math.floor(Number(split.amount) / 2);
+  const list = [
+    { ...wrong, amount: String(Number(wrong.amount) + 1000) },
+    { ...split, amount: String(half) },
+    { ...split, amount: String(Number(split.amount) - half) },
+    { ...other, amount: String(Number(other.amount) - 7) },
+    ...equal,
+    { ...wrong, voucher: "KB mới", amount: "500" },
+  ];
+  const { page, go, complaints } = await office.person("vpdp", { viewport: { width: 360, height: 740 }, javaScriptEnabled: true });
+  await go("/units/42/money/treasury");
+  await page.setInputFiles("#file", { name: "kho bạc.csv", mimeType: "text/csv", buffer: Buffer.from(csv(list)) });
+  await page.click("form[enctype] button");
+  await page.waitForSelector("tfoot");
+  const line = (voucher) => page.locator("tbody tr", { hasText: voucher });
+  assert.equal(await page.locator("tbody tr").count(), 4);
+  assert.equal(await line(split.voucher).count(), 0, "the parts of a voucher are summed");
+  for (const voucher of [missing.voucher, wrong.voucher, "KB mới"]) await line(voucher).locator("input[type=checkbox]").check();
+  await page.click("button[value=take]");
+  await page.waitForSelector("text=Đã ghi theo số của Kho bạc");
+  assert.equal(await page.locator("tbody tr").count(), 1);
+  const now = await stands();
+  const of = (voucher) => now.find((record) => record.fields.voucher === voucher);
+  assert.equal(of(missing.voucher).fields.amount, "0");
+  assert.equal(of(wrong.voucher).fields.amount, list[0].amount);
+  assert.equal(of("KB mới").fields.amount, "500");
+  assert.match(of("KB mới").source, /kho bạc.csv, chứng từ KB mới/);
+  const sum = (records) => records.reduce((total, record) => total + Number(record.fields.amount), 0);
+  assert.equal(sum(now) - sum(before), 1000 + 500 - Number(missing.amount), "no đồng more or less");
+  const acts = await every(secret, "/acts");
+  assert.equal(acts.filter((act) => act.kind === "follow treasury").length, 1);
+
+  await line(other.voucher).locator("input[type=checkbox]").check();
+  await page.click("button[value=accept]");
+  await page.waitForSelector("main :text('bắt buộc')");
+  await page.goBack();
+  await line(other.voucher).locator("input[type=checkbox]").check();
+  await page.fill("#reason", "Kho bạc hạch toán sang tháng sau");
+  await page.click("button[value=accept]");
+  await page.waitForSelector("text=Đã chấp nhận các chênh lệch");
+  assert.match(await line(other.voucher).textContent(), /đã chấp nhận: Kho bạc hạch toán sang tháng sau/);
+  assert.match(await page.locator("main p[role=status]").textContent(), /0 dòng chưa được chấp nhận/);
+  assert.deepEqual(await barriers(page), []);
+  await go("/units/42/figures/fund.last_year.disbursed");
+  assert.match(await page.locator("main").textContent(), /chấp nhận vì Kho bạc hạch toán sang tháng sau/);
+  const lines = await every(secret, "/units/42/money?year=2022");
+  assert.equal(lines.flatMap((each) => each.accepted).length, 1);
+  assert.deepEqual(complaints, []);
+
+  // The command line says the same: what is accepted is no difference any more.
+  const path = join(office.data, "kho bạc.csv");
+  writeFileSync(path, csv(list));
+  const run = (...more) => spawnSync(process.env.NONGTHON_BINARY ?? "target/debug/nongthon", ["reconcile", path, "--data", office.data, "--as-of", "2023-03-13", ...more], { encoding: "utf8" });
+  const told = run("--unit", "42", "--year", "2022", "--json");
+  assert.equal(told.status, 0, told.stderr);
+  assert.deepEqual(JSON.parse(told.stdout).differences.map((each) => [each.voucher, each.accepted]), [[other.voucher, "Kho bạc hạch toán sang tháng sau"]]);
+  writeFileSync(path, csv(list.slice(1)));
+  const differs = run();
+  assert.equal(differs.status, 1);
+  assert.match(differs.stdout, new RegExp(`${wrong.voucher}: Kho bạc không có`));
 });

@@ -2,7 +2,7 @@
 // verify or approve it. Reads are sent and timed by
 // autocannon, whose percentiles count the time a request had to wait for its turn (no coordinated omission).
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +19,18 @@ const pause = (ms) => new Promise((later) => setTimeout(later, ms));
 const data = mkdtempSync(join(tmpdir(), "nongthon-load-"));
 const loaded = spawnSync(binary, ["demo", "--load-only", "--data", data], { encoding: "utf8" });
 if (loaded.status !== 0) throw new Error(`the example does not load: ${loaded.stderr}${loaded.error ?? ""}`);
+
+// AREAS=1000: so many residential areas report as well, shared out among the communes.
+const AREAS = Number(process.env.AREAS ?? 0);
+if (AREAS > 0) {
+  const listed = spawnSync(binary, ["units", "--json", "--as-of", "2023-03-13", "--data", data], { encoding: "utf8", maxBuffer: 1 << 26 });
+  const communes = JSON.parse(listed.stdout).filter((unit) => unit.kind === "commune");
+  const row = (place) => `${communes[place % communes.length].code}-${50 + Math.floor(place / communes.length)},Khu ${place},2022-01-04,,100,400,illustrative,load`;
+  const file = join(data, "areas.csv");
+  writeFileSync(file, ["code,name,date,until,households,population,provenance,source", ...Array.from({ length: AREAS }, (_, place) => row(place))].join("\n"));
+  const imported = spawnSync(binary, ["import", "area", file, "--data", data], { encoding: "utf8" });
+  if (imported.status !== 0) throw new Error(`the areas are not imported: ${imported.stderr}`);
+}
 
 const begun = performance.now();
 const server = spawn(binary, ["serve", "--data", data, "--listen", `127.0.0.1:${PORT}`], { stdio: ["ignore", "ignore", "inherit"] });

@@ -4,6 +4,7 @@
 mod import;
 mod judging;
 mod nation;
+mod reading;
 mod snapshot;
 mod table;
 
@@ -17,6 +18,7 @@ fn main() {
     table::head();
     judging::province(&nation);
     judging::nation(&nation);
+    reading::rows(&nation);
     let ledger = import::rows(&nation);
     snapshot::rows(&nation, &ledger);
 }

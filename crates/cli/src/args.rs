@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil::Date};
-use programme::{Lang, fact::FactKind, policy::Role, unit::UnitCode};
+use programme::{Lang, fact::FactKind, policy::Role, task::TaskState, unit::UnitCode};
 use server::settings::Setting;
 
 /// Nongthon runs a province's rural-development programme: it records what units report, judges it by the law, and
@@ -169,6 +169,23 @@ pub enum Command {
         #[arg(long, value_name = "TIME")]
         known_at: Option<Timestamp>,
     },
+    /// Compare the treasury's list of payments with what is recorded; nothing is written. Exit code 1 when they differ
+    #[command(after_help = "Example: nongthon reconcile bang-ke-kho-bac.xlsx --unit 42 --year 2022")]
+    Reconcile {
+        /// CSV (UTF-8) or XLSX in the form of disbursements (nongthon template disbursement)
+        file: PathBuf,
+        /// The unit, with those below it [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// Only this plan year [default: those of the list]
+        #[arg(long)]
+        year: Option<i16>,
+        #[command(flatten)]
+        when: When,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// List what was done to the ledger
     #[command(after_help = "Example: nongthon acts --limit 20")]
     Acts {
@@ -258,6 +275,24 @@ pub enum Command {
         /// The unit [default: the province]
         #[arg(long, value_name = "CODE")]
         unit: Option<UnitCode>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List tasks: who owes what by when, and how it stands
+    #[command(after_help = "Example: nongthon tasks --state overdue --as-of 2023-03-13")]
+    Tasks {
+        /// Only in this state: in_progress, overdue, no_deadline, done_on_time, done_late, cancelled
+        #[arg(long, value_parser = state)]
+        state: Option<TaskState>,
+        /// Only those this body leads
+        #[arg(long, value_name = "ID")]
+        lead: Option<String>,
+        /// Only those that concern this unit or one below it
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        #[command(flatten)]
+        when: When,
         /// As JSON
         #[arg(long)]
         json: bool,
@@ -422,6 +457,13 @@ pub enum ReportCommand {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+}
+
+fn state(text: &str) -> Result<TaskState, String> {
+    TaskState::recognise(text).ok_or_else(|| {
+        let known: Vec<&str> = TaskState::ALL.iter().map(|state| state.id()).collect();
+        format!("một trong / one of: {}", known.join(", "))
+    })
 }
 
 fn role(text: &str) -> Result<Role, String> {

@@ -23,8 +23,14 @@ pub fn text(name: &str, bytes: &[u8], lang: Lang) -> Result<String, Rejected> {
     };
     let checked = read.and_then(|text| match text.trim() {
         "" => Err(Complaint::new(
-            ("tệp không có chữ nào đọc được (bản quét?)", "dán nội dung vào ô văn bản"),
-            ("no text can be read from the file (a scan?)", "paste the text into the field"),
+            (
+                "không đọc được chữ nào trong tệp: có lẽ là bản quét, chỉ có hình",
+                "xin bản Word, dán nội dung vào ô văn bản, hoặc thêm từng nhiệm vụ bằng tay",
+            ),
+            (
+                "no text can be read from the file: it seems to be a scan, pictures only",
+                "ask for the Word file, paste the text into the field, or add the tasks by hand",
+            ),
         )),
         _ if text.len() > TEXT_LIMIT => Err(Complaint::new(
             ("văn bản quá dài", "tối đa khoảng một nghìn trang"),
@@ -91,7 +97,53 @@ fn docx(bytes: &[u8]) -> Result<String, Complaint> {
 
 /// Foreign PDFs make any reader stumble: one that panics has read nothing.
 fn pdf(bytes: &[u8]) -> Result<String, Complaint> {
-    std::panic::catch_unwind(|| pdf_extract::extract_text_from_mem(bytes)).ok().and_then(Result::ok).ok_or_else(damaged)
+    let read = std::panic::catch_unwind(|| pdf_extract::extract_text_from_mem(bytes)).ok().and_then(Result::ok);
+    read.map(|text| paragraphs(&text)).ok_or_else(damaged)
+}
+
+/// The paragraphs of a text whose lines end where those of a page do. A line goes on in the next one when it ends no
+/// sentence, is about as long as lines are here, and the next one begins no item; after a gap, as between pages, when the
+/// next one begins in the middle of a sentence. Numbers of pages are left out.
+fn paragraphs(text: &str) -> String {
+    let is_page_number =
+        |line: &&str| line.len() <= 3 && !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
+    let lines = || text.lines().map(str::trim).filter(|line| !is_page_number(line));
+    let longest = lines().map(|line| line.chars().count()).max().unwrap_or_default();
+    let (mut joined, mut before, mut gap) = (String::with_capacity(text.len()), "", false);
+    for line in lines() {
+        if line.is_empty() {
+            gap = true;
+            continue;
+        }
+        let is_full = before.chars().count() * 5 >= longest * 3;
+        let is_amid = line.starts_with(char::is_lowercase);
+        let goes_on =
+            !before.is_empty() && !ends_sentence(before) && !begins_item(line) && (is_amid || is_full && !gap);
+        joined.push_str(match (goes_on, gap) {
+            _ if before.is_empty() => "",
+            (true, _) => " ",
+            (false, false) => "\n",
+            (false, true) => "\n\n",
+        });
+        joined.push_str(line);
+        (before, gap) = (line, false);
+    }
+    joined
+}
+
+fn ends_sentence(line: &str) -> bool {
+    line.trim_end_matches(['"', '”', '’', ')']).ends_with(['.', ';', ':', '!', '?'])
+}
+
+/// Whether a line begins with a dash, a dot, a number or a letter of a list.
+fn begins_item(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let sign = first.trim_end_matches(['.', ')', '/']);
+    let is_number =
+        |text: &str| text.len() <= 5 && text.split('.').all(|part| part.len() <= 2 && part.parse::<u8>().is_ok());
+    let is_marked = sign.len() < first.len()
+        && (is_number(sign) || sign.chars().count() == 1 || sign.chars().all(|letter| "IVXLC".contains(letter)));
+    is_marked || matches!(first, "-" | "–" | "—" | "+" | "*" | "•" | "▪" | "●" | "○" | "" | "Điều")
 }
 
 #[cfg(test)]
@@ -114,6 +166,24 @@ mod tests {
         let xml = "<w:document><w:body><w:p><w:r><w:t>Giao Sở NN&amp;PTNT</w:t></w:r><w:r><w:t xml:space=\"preserve\"> rà soát</w:t></w:r></w:p>\
                    <w:p><w:r><w:t>Hạn</w:t><w:tab/><w:t>30/6</w:t></w:r></w:p></w:body></w:document>";
         assert_eq!(text("a.docx", &docx_of(xml), Lang::Vi).expect("read"), "Giao Sở NN&PTNT rà soát\nHạn\t30/6\n");
+    }
+
+    #[test]
+    fn lines_of_a_page_are_joined_to_paragraphs() {
+        let page = "THÔNG BÁO\nKết luận cuộc họp\n\n1. Giao Sở Nông nghiệp và Phát triển nông thôn rà soát các công trình \n\
+                    nước sạch tập trung, báo cáo UBND tỉnh trước\n\n2\n\nngày 05/3/2023.\n2. Giao Sở Lao động rà soát nhu cầu học nghề của các\n\
+                    huyện;\na) lập danh sách\n- gửi Sở Tài chính";
+        let paragraphs = [
+            "THÔNG BÁO",
+            "Kết luận cuộc họp",
+            "",
+            "1. Giao Sở Nông nghiệp và Phát triển nông thôn rà soát các công trình nước sạch tập trung, báo cáo UBND tỉnh trước \
+             ngày 05/3/2023.",
+            "2. Giao Sở Lao động rà soát nhu cầu học nghề của các huyện;",
+            "a) lập danh sách",
+            "- gửi Sở Tài chính",
+        ];
+        assert_eq!(super::paragraphs(page), paragraphs.join("\n"));
     }
 
     #[test]

@@ -17,6 +17,8 @@ const SQLITE: &[&str] = &[
     BOUNDARY,
     include_str!("../migrations/sqlite/0007_running.sql"),
     include_str!("../migrations/sqlite/0008_areas.sql"),
+    WITHDRAWAL,
+    include_str!("../migrations/sqlite/0010_treasury.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -27,10 +29,13 @@ const POSTGRES: &[&str] = &[
     BOUNDARY,
     include_str!("../migrations/postgres/0007_running.sql"),
     include_str!("../migrations/postgres/0008_areas.sql"),
+    WITHDRAWAL,
+    include_str!("../migrations/postgres/0010_treasury.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");
 const BOUNDARY: &str = include_str!("../migrations/0006_boundary.sql");
+const WITHDRAWAL: &str = include_str!("../migrations/0009_withdrawal.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {

@@ -82,7 +82,8 @@ impl FactsDigest {
         Self(Sha256::new())
     }
 
-    /// Takes the next fact. Every part is preceded by its length or kind, so that no two facts have the same bytes.
+    /// Takes the next fact. Every part is preceded by its length or kind, so that no two facts have the same bytes. Empty cells at
+    /// the end are left out: a kind may be given another field, after its last, and what was recorded before keeps its digest.
     pub fn add(&mut self, seq: i64, supersedes: Option<i64>, envelope: [&str; 3], cells: &[Cell<'_>]) {
         let mut bytes = Vec::with_capacity(160);
         bytes.extend(seq.to_le_bytes());
@@ -90,7 +91,9 @@ impl FactsDigest {
         for text in envelope {
             put_text(&mut bytes, text);
         }
-        for cell in cells {
+        let filled = cells.iter().rposition(|cell| *cell != Cell::Null).map_or(0, |last| last + 1);
+        bytes.extend((filled as u64).to_le_bytes());
+        for cell in &cells[..filled] {
             match cell {
                 Cell::Null => bytes.push(0),
                 Cell::Int(number) => {
@@ -114,4 +117,27 @@ impl FactsDigest {
 fn put_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend((text.len() as u64).to_le_bytes());
     bytes.extend(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(facts: &[&[Cell<'_>]]) -> String {
+        let mut digest = FactsDigest::new();
+        for (seq, cells) in (1..).zip(facts) {
+            digest.add(seq, None, ["2023-03-13", "official", "t"], cells);
+        }
+        digest.finish()
+    }
+
+    #[test]
+    fn a_field_added_later_leaves_the_digest_of_what_was_said_before() {
+        let before: [&[Cell<'_>]; 2] = [&[Cell::text("a"), Cell::Int(1)], &[Cell::text("b"), Cell::Null]];
+        let after: [&[Cell<'_>]; 2] =
+            [&[Cell::text("a"), Cell::Int(1), Cell::Null], &[Cell::text("b"), Cell::Null, Cell::Null]];
+        assert_eq!(digest(&before), digest(&after));
+        assert_ne!(digest(&[&[Cell::text("a"), Cell::Int(0)]]), digest(&[&[Cell::text("a")]]));
+        assert_ne!(digest(&[&[Cell::Null, Cell::Int(1)]]), digest(&[&[Cell::Int(1), Cell::Null]]));
+    }
 }

@@ -61,3 +61,11 @@ pub fn proposals(snapshot: &Snapshot, scope: UnitIndex) -> Vec<&Record<Proposal>
     };
     snapshot.all::<Proposal>().iter().filter(concerns).collect()
 }
+
+/// The proposals in `scope` on no difficulty that is known.
+#[must_use]
+pub fn proposals_alone(snapshot: &Snapshot, scope: UnitIndex) -> Vec<&Record<Proposal>> {
+    let is_known = |code: &str| snapshot.all::<Difficulty>().iter().any(|record| record.fact().code == code);
+    let is_alone = |record: &&Record<Proposal>| !record.fact().difficulty.as_deref().is_some_and(is_known);
+    proposals(snapshot, scope).into_iter().filter(is_alone).collect()
+}

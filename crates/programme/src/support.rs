@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use crate::{
-    fact::{Award, PolicyClaim, Product, Record, Seq, StarDecision, SupportPolicy},
+    Dong,
+    fact::{Award, ClaimState, PolicyClaim, Product, Record, Seq, StarDecision, SupportPolicy},
     snapshot::{Certificate, Snapshot},
     unit::UnitIndex,
 };
@@ -72,4 +73,48 @@ pub fn claims(snapshot: &Snapshot, scope: UnitIndex) -> Vec<&Record<PolicyClaim>
         is_whole || unit.is_some_and(|unit| snapshot.tree().code_is_within(*unit, scope))
     };
     snapshot.all::<PolicyClaim>().iter().filter(is_here).collect()
+}
+
+/// A policy with what a unit and those below it have of it.
+#[derive(Clone, Debug)]
+pub struct Standing<'s> {
+    /// The policy.
+    pub policy: &'s Record<SupportPolicy>,
+    /// The claims on it.
+    pub claims: Vec<&'s Record<PolicyClaim>>,
+    /// The products that meet its conditions without a claim.
+    pub unclaimed: Vec<Eligible<'s>>,
+}
+
+impl Standing<'_> {
+    /// How many claims stand so.
+    #[must_use]
+    pub fn count(&self, state: ClaimState) -> usize {
+        self.claims.iter().filter(|record| record.fact().state == state).count()
+    }
+
+    /// The money paid.
+    #[must_use]
+    pub fn paid(&self) -> Dong {
+        let paid = self.claims.iter().map(|record| record.fact()).filter(|claim| claim.state == ClaimState::Paid);
+        paid.map(|claim| claim.amount).sum()
+    }
+}
+
+/// Every policy with what became of it in `scope`, in the order in which they were recorded.
+#[must_use]
+pub fn standings(snapshot: &Snapshot, scope: UnitIndex) -> Vec<Standing<'_>> {
+    let (claims, eligible) = (claims(snapshot, scope), eligible_unclaimed(snapshot, scope));
+    let of = |policy: &str| {
+        let claims = claims.iter().filter(|record| record.fact().policy == policy);
+        let unclaimed = eligible.iter().filter(|each| each.policy.fact().code == policy);
+        (claims.copied().collect(), unclaimed.cloned().collect())
+    };
+    let policies = snapshot.all::<SupportPolicy>().iter();
+    policies
+        .map(|policy| {
+            let (claims, unclaimed) = of(&policy.fact().code);
+            Standing { policy, claims, unclaimed }
+        })
+        .collect()
 }

@@ -1,15 +1,19 @@
 //! Tasks: what bodies were asked for and how it stands. A directive is one, and so is a plan that a document obliges a
 //! body to issue; nothing is typed about their state, it follows from dates and from what was delivered.
 
+use std::collections::HashMap;
+
 use jiff::{ToSpan as _, civil::Date};
 
 use crate::{
     Lang,
     fact::{
-        Body, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, FactKind, Outcome, PlanIssued,
-        PlanOwed, Priority, Record, Seq,
+        Body, ContentGroup, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, FactKind, Outcome,
+        PlanIssued, PlanOwed, Priority, Record, Seq,
     },
+    group::BodyGroup,
     law::Department,
+    policy::{Post, Role},
     reader::{BodyNames, Lexicon},
     snapshot::Snapshot,
     unit::{UnitCode, UnitIndex},
@@ -62,6 +66,10 @@ pub struct Task<'s> {
     pub hand_overs: Vec<&'s Record<DirectiveHandOver>>,
     /// The plan that was issued.
     pub issued: Option<&'s Record<PlanIssued>>,
+    /// The parts that keep it from being done: it was said to be, and these are open.
+    pub held_by: Vec<&'s str>,
+    /// The words on its parts that its state rests on.
+    rests_on: Vec<(FactKind, Seq)>,
 }
 
 impl<'s> Task<'s> {
@@ -74,9 +82,7 @@ impl<'s> Task<'s> {
         let mut extensions: Vec<_> =
             snapshot.all::<DirectiveExtension>().iter().filter(|each| about(&each.fact().directive)).collect();
         extensions.sort_by_key(|each| (each.fact().date, each.seq));
-        let mut hand_overs: Vec<_> =
-            snapshot.all::<DirectiveHandOver>().iter().filter(|each| about(&each.fact().directive)).collect();
-        hand_overs.sort_by_key(|each| (each.fact().date, each.seq));
+        let hand_overs = hand_overs(snapshot, &directive.code);
         let due = extensions.last().map(|each| each.fact().due).or(directive.due);
         let done = updates.iter().find(|update| delivers(directive, update.fact())).map(|update| update.fact().date);
         let is_cancelled = updates.last().is_some_and(|update| update.fact().outcome == Outcome::Cancelled);
@@ -87,7 +93,21 @@ impl<'s> Task<'s> {
         );
         let code = directive.code.clone();
         let origin = Origin::Directive(record);
-        Self { origin, code, lead, person, due, done, state, updates, extensions, hand_overs, issued: None }
+        Self {
+            origin,
+            code,
+            lead,
+            person,
+            due,
+            done,
+            state,
+            updates,
+            extensions,
+            hand_overs,
+            issued: None,
+            held_by: Vec::new(),
+            rests_on: Vec::new(),
+        }
     }
 
     fn of_plan(snapshot: &'s Snapshot, record: &'s Record<PlanOwed>) -> Self {
@@ -95,18 +115,23 @@ impl<'s> Task<'s> {
         let answers = |plan: &&Record<PlanIssued>| plan.fact().basis == owed.basis && plan.fact().body == owed.body;
         let issued = snapshot.all::<PlanIssued>().iter().find(answers);
         let done = issued.map(|plan| plan.fact().date);
+        let code = format!("{}@{}", owed.basis, owed.body);
+        let hand_overs = hand_overs(snapshot, &code);
+        let last = hand_overs.last().map(|each| each.fact());
         Self {
             origin: Origin::Plan(record),
-            code: format!("{}@{}", owed.basis, owed.body),
-            lead: &owed.body,
-            person: None,
+            code,
+            lead: last.map_or(&owed.body, |each| &each.lead),
+            person: last.and_then(|each| each.person.as_deref()),
             due: owed.due,
             done,
             state: state(owed.due, done, snapshot.as_of()),
             updates: Vec::new(),
             extensions: Vec::new(),
-            hand_overs: Vec::new(),
+            hand_overs,
             issued,
+            held_by: Vec::new(),
+            rests_on: Vec::new(),
         }
     }
 
@@ -126,10 +151,50 @@ impl<'s> Task<'s> {
         std::iter::once(self.lead).chain(helpers).collect()
     }
 
+    /// The task it is a part of.
+    #[must_use]
+    pub fn whole(&self) -> Option<&'s str> {
+        self.directive().and_then(|directive| directive.part_of.as_deref())
+    }
+
     /// Whether it is a part of the task of this code.
     #[must_use]
     pub fn is_part_of(&self, code: &str) -> bool {
-        self.directive().is_some_and(|directive| directive.part_of.as_deref() == Some(code))
+        self.whole() == Some(code)
+    }
+
+    /// The group of contents it belongs to.
+    #[must_use]
+    pub fn content(&self) -> Option<ContentGroup> {
+        self.directive().and_then(|directive| directive.content)
+    }
+
+    /// Whether whoever holds these posts owes it: their department or a body of their locality is asked, or a group of bodies
+    /// that includes theirs; or it concerns the locality they are officers of.
+    #[must_use]
+    pub fn is_owed_by(&self, snapshot: &Snapshot, posts: &[Post]) -> bool {
+        let bodies = self.bodies();
+        posts.iter().any(|post| {
+            let grouped =
+                bodies.iter().filter_map(|body| BodyGroup::from_id(body)).any(|group| group.includes(post.role));
+            if grouped {
+                return true;
+            }
+            match post.role {
+                Role::Specialist => post.department.as_deref().is_some_and(|own| bodies.contains(&own)),
+                Role::CommuneOfficer | Role::DistrictOfficer => {
+                    let Some(own) = snapshot.tree().index(post.unit) else { return false };
+                    let here = |unit: UnitCode| snapshot.tree().code_is_within(unit, own);
+                    self.unit().is_some_and(here)
+                        || snapshot
+                            .all::<Body>()
+                            .iter()
+                            .map(Record::fact)
+                            .any(|body| here(body.unit) && bodies.contains(&body.id.as_str()))
+                }
+                Role::Coordinator | Role::Leader | Role::Administrator | Role::Auditor => false,
+            }
+        })
     }
 
     /// The document it comes from.
@@ -219,11 +284,8 @@ impl<'s> Task<'s> {
         match self.origin {
             Origin::Plan(_) => sources.extend(self.issued.map(|plan| (FactKind::PlanIssued, plan.seq))),
             Origin::Directive(record) => {
-                let deciding = self.updates.iter().find(|update| match self.state {
-                    TaskState::Cancelled => update.fact().outcome == Outcome::Cancelled,
-                    _ => delivers(record.fact(), update.fact()),
-                });
-                sources.extend(deciding.map(|update| (FactKind::DirectiveUpdate, update.seq)));
+                sources.extend(self.closing());
+                sources.extend(&self.rests_on);
                 let (last, earlier) = match self.extensions.split_last() {
                     Some((last, [.., before])) => (Some(last), Some(before.fact().due)),
                     Some((last, [])) => (Some(last), record.fact().due),
@@ -236,6 +298,26 @@ impl<'s> Task<'s> {
         }
         sources
     }
+}
+
+impl Task<'_> {
+    /// The update that closes it: without it, it would be open.
+    fn closing(&self) -> Option<(FactKind, Seq)> {
+        let closes = |update: &&&Record<DirectiveUpdate>| match self.state {
+            TaskState::Cancelled => update.fact().outcome == Outcome::Cancelled,
+            _ => self.directive().is_some_and(|directive| delivers(directive, update.fact())),
+        };
+        let closing = self.updates.iter().find(closes).filter(|_| !self.is_open());
+        closing.map(|update| (FactKind::DirectiveUpdate, update.seq))
+    }
+}
+
+/// The bodies a task went to, the earliest first.
+fn hand_overs<'s>(snapshot: &'s Snapshot, code: &str) -> Vec<&'s Record<DirectiveHandOver>> {
+    let all = snapshot.all::<DirectiveHandOver>().iter();
+    let mut of_task: Vec<_> = all.filter(|each| each.fact().directive == code).collect();
+    of_task.sort_by_key(|each| (each.fact().date, each.seq));
+    of_task
 }
 
 /// Whether an update closes a task: it says so, and brings what was to be delivered where something was.
@@ -259,7 +341,46 @@ fn state(due: Option<Date>, done: Option<Date>, today: Date) -> TaskState {
 pub fn tasks(snapshot: &Snapshot) -> Vec<Task<'_>> {
     let directives = snapshot.all::<Directive>().iter().map(|record| Task::of_directive(snapshot, record));
     let plans = snapshot.all::<PlanOwed>().iter().map(|record| Task::of_plan(snapshot, record));
-    directives.chain(plans).collect()
+    let mut tasks: Vec<Task<'_>> = directives.chain(plans).collect();
+    hold_wholes(&mut tasks, snapshot.as_of());
+    tasks
+}
+
+/// A whole is done when it was said to be and its last part is done or no longer asked for; until then it is open.
+fn hold_wholes(tasks: &mut [Task<'_>], today: Date) {
+    let places: HashMap<&str, usize> = tasks.iter().zip(0..).map(|(task, place)| (task.code.as_str(), place)).collect();
+    let whole_of: Vec<Option<usize>> =
+        tasks.iter().map(|task| task.whole().and_then(|whole| places.get(whole).copied())).collect();
+    let mut parts: Vec<(usize, usize, usize)> =
+        (0..tasks.len()).filter_map(|part| Some((depth(&whole_of, part)?, whole_of[part]?, part))).collect();
+    // The deepest first: what a part is itself made of is settled before it counts for its whole.
+    parts.sort_unstable_by(|a, b| b.cmp(a));
+    for siblings in parts.chunk_by(|a, b| a.1 == b.1) {
+        let (_, whole, _) = siblings[0];
+        let parts: Vec<&Task<'_>> = siblings.iter().map(|(.., part)| &tasks[*part]).collect();
+        let Some(said) = tasks[whole].done.filter(|_| tasks[whole].state != TaskState::Cancelled) else { continue };
+        let open: Vec<&Task<'_>> = parts.iter().copied().filter(|part| part.is_open()).collect();
+        let held_by: Vec<&str> =
+            open.iter().filter_map(|part| part.directive()).map(|directive| directive.code.as_str()).collect();
+        let (done, rests_on) = match open.as_slice() {
+            [] => {
+                let closing = parts.iter().flat_map(|part| part.closing().into_iter().chain(part.rests_on.clone()));
+                (parts.iter().filter_map(|part| part.done).max().max(Some(said)), closing.collect())
+            }
+            // Without the only open part it would be done; without one of several it would not.
+            [only] => (None, vec![only.source()]),
+            _ => (None, Vec::new()),
+        };
+        let whole = &mut tasks[whole];
+        (whole.done, whole.held_by, whole.rests_on) = (done, held_by, rests_on);
+        whole.state = state(whole.due, done, today);
+    }
+}
+
+/// How many wholes stand above a task; none where they run in a circle, so that nothing is a part of anything there.
+fn depth(whole_of: &[Option<usize>], task: usize) -> Option<usize> {
+    let above = std::iter::successors(whole_of[task], |whole| whole_of[*whole]).take(whole_of.len() + 1).count();
+    (above <= whole_of.len()).then_some(above)
 }
 
 /// The tasks that concern a unit or one below it; those that name no locality concern the province.
@@ -276,21 +397,11 @@ pub fn tasks_within(snapshot: &Snapshot, scope: UnitIndex) -> Vec<Task<'_>> {
 /// What a body is called on the date of a snapshot; its identifier where nobody has told.
 #[must_use]
 pub fn body_name(snapshot: &Snapshot, id: &str, lang: Lang) -> String {
-    let group = GROUPS.iter().find(|(group, ..)| *group == id).map(|(_, vi, en)| lang.pick(vi, en).to_owned());
+    let group = BodyGroup::from_id(id).map(|group| group.label(lang).to_owned());
     let body = || snapshot.all::<Body>().iter().find(|body| body.fact().id == id);
     let department = || snapshot.law().department(id).map(|department| department.name.get(lang).to_owned());
     group.or_else(|| body().map(|body| body.fact().name.clone())).or_else(department).unwrap_or_else(|| id.to_owned())
 }
-
-/// The groups of bodies that documents address as one.
-const GROUPS: [(&str, &str, &str); 6] = [
-    ("group:departments", "các sở, ban, ngành", "departments and agencies"),
-    ("group:units", "các đơn vị", "units"),
-    ("group:districts", "UBND các huyện, thành phố, thị xã", "district people's committees"),
-    ("group:localities", "các địa phương", "localities"),
-    ("group:communes", "UBND các xã", "commune people's committees"),
-    ("group:organisations", "các tổ chức, đoàn thể", "unions and organisations"),
-];
 
 /// The bodies of the date: those of the register, then the departments of the law that it does not know.
 fn standing(snapshot: &Snapshot) -> (Vec<&Body>, Vec<&Department>) {
@@ -310,7 +421,7 @@ pub fn bodies(snapshot: &Snapshot, lang: Lang) -> Vec<(String, String)> {
     let (known, others) = standing(snapshot);
     let known = known.into_iter().map(|body| (body.id.clone(), body.name.clone()));
     let others = others.into_iter().map(|department| (department.id.clone(), department.name.get(lang).to_owned()));
-    let groups = GROUPS.map(|(id, vi, en)| (id.to_owned(), lang.pick(vi, en).to_owned()));
+    let groups = BodyGroup::ALL.iter().map(|group| (group.id().to_owned(), group.label(lang).to_owned()));
     known.chain(others).chain(groups).collect()
 }
 

@@ -59,6 +59,9 @@ macro_rules! vocabulary {
 
         impl $crate::fact::Field for $name {
             const STORED: $crate::fact::Stored = $crate::fact::Stored::Text;
+            const INPUT: $crate::fact::Input = $crate::fact::Input::Choice(|lang| {
+                Self::ALL.iter().map(|member| (member.id(), member.label(lang))).collect()
+            });
             fn store(&self) -> $crate::fact::Cell<'_> {
                 $crate::fact::Cell::text(self.id())
             }

@@ -3,6 +3,7 @@
 //! A request passes the `route` guard (who is it, may they, as of when), reaches a handler in `pages`, and leaves as
 //! a template filled from a `moment::Moment`: the state of the programme as of a date.
 
+mod amending;
 mod api;
 mod app;
 mod assets;

@@ -8,7 +8,7 @@ use std::{
 use jiff::{Timestamp, civil::Date};
 use ledger::ActSeq;
 use programme::{
-    completeness,
+    Lang, completeness,
     desk::Desk,
     fact::{Record, Target},
     judge::{Assessment, Judge},
@@ -46,6 +46,8 @@ struct Found {
     at_risk: OnceLock<Vec<Risk>>,
     unapproved: OnceLock<completeness::Unapproved>,
     judged: Mutex<HashMap<(String, i16), Arc<Judged>>>,
+    /// What an earlier moment judged: what comes out the same is taken from here, with the words made of it.
+    judged_before: HashMap<(String, i16), Arc<Judged>>,
     departments: OnceLock<Vec<BTreeSet<String>>>,
     peers: OnceLock<Peers>,
 }
@@ -87,7 +89,27 @@ pub struct Risk {
 }
 
 /// Every unit that a set judges, with its assessment, in the order of the names' alphabet.
-pub type Judged = Vec<(UnitIndex, Arc<Assessment>)>;
+pub type Judged = Vec<(UnitIndex, Arc<Judgement>)>;
+
+/// What the judge says of a unit, with its row of the scorecard of today in each language. Readers are many and changes few, so a row is
+/// written once for as long as the assessment stays the same.
+#[derive(Debug)]
+pub struct Judgement {
+    /// The assessment.
+    pub assessment: Assessment,
+    rows: [OnceLock<Box<str>>; 2],
+}
+
+impl Judgement {
+    fn new(assessment: Assessment) -> Arc<Self> {
+        Arc::new(Self { assessment, rows: Default::default() })
+    }
+
+    /// Its row in a language, written by whoever asks first.
+    pub fn row(&self, lang: Lang, write: impl FnOnce() -> Box<str>) -> &str {
+        self.rows[usize::from(lang == Lang::En)].get_or_init(write)
+    }
+}
 
 impl Moment {
     /// A state; `None` when the province does not exist on its date.
@@ -105,8 +127,12 @@ impl Moment {
         self.found = if self.now.shares_readings(&earlier.now) {
             earlier.found.clone()
         } else {
-            let (figures, departments) = (earlier.found.figures.unjudged(), earlier.found.departments.clone());
-            Arc::new(Found { figures, departments, ..Found::default() })
+            Arc::new(Found {
+                figures: earlier.found.figures.unjudged(),
+                judged_before: lock(&earlier.found.judged).clone(),
+                departments: earlier.found.departments.clone(),
+                ..Found::default()
+            })
         };
     }
 
@@ -165,8 +191,11 @@ impl Moment {
         }
         let judge = Judge::new(&self.now, set, key.1);
         let counted = self.tree().iter().filter(|(_, unit)| set.counts(unit));
-        let mut judged: Judged = counted.map(|(index, _)| (index, Arc::new(judge.assess(index)))).collect();
+        let mut judged: Judged = counted.map(|(index, _)| (index, Judgement::new(judge.assess(index)))).collect();
         crate::pages::sort::by_name(&mut judged, |(index, _)| &self.unit(*index).name);
+        if let Some(before) = self.found.judged_before.get(&key) {
+            keep_unchanged(&mut judged, before);
+        }
         let judged = Arc::new(judged);
         lock(&self.found.judged).insert(key, judged.clone());
         judged
@@ -217,6 +246,15 @@ impl Moment {
         let mut path: Vec<UnitIndex> = std::iter::successors(Some(unit), |unit| self.tree().parent(*unit)).collect();
         path.reverse();
         path
+    }
+}
+
+/// Takes what came out as it was before from there. Both stand in the same order: their moments have the same units.
+fn keep_unchanged(judged: &mut Judged, before: &Judged) {
+    for ((_, judgement), (_, before)) in judged.iter_mut().zip(before) {
+        if judgement.assessment == before.assessment {
+            *judgement = before.clone();
+        }
     }
 }
 

@@ -139,7 +139,8 @@ async fn tell_owing(
     for account in accounts {
         let reporting = account.posts.iter().filter(|post| {
             // Whoever reports for everything below is not who has forgotten this one.
-            matches!(post.role, Role::CommuneOfficer | Role::DistrictOfficer) && tree.code_is_within(post.unit, scope)
+            matches!(post.role, Role::CommuneOfficer | Role::DistrictOfficer)
+                && tree.index(post.unit).is_some_and(|unit| tree.is_within(unit, scope))
         });
         for unit in reporting.filter_map(|post| tree.index(post.unit)) {
             let tally = Tally::of(&reports.due(unit), reports.deadline);

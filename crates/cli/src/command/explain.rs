@@ -26,6 +26,13 @@ struct Explained {
     /// How far the thresholds it was judged by are verified.
     verified: Option<&'static str>,
     items: Vec<ExplainedItem>,
+    parts: Vec<ExplainedPart>,
+}
+
+#[derive(Serialize)]
+struct ExplainedPart {
+    name: String,
+    value: Quantity,
 }
 
 #[derive(Serialize)]
@@ -61,6 +68,7 @@ pub async fn run(
     let snapshot = office.snapshot(when).await?;
     let scope = scope(office, &snapshot, unit)?;
     let figure = metric.compute(&snapshot, scope);
+    let part = |part: metric::Part| ExplainedPart { name: part.name.get(lang).to_owned(), value: part.amount };
     if json {
         print::json(&Explained {
             id: metric.id,
@@ -70,10 +78,14 @@ pub async fn run(
             law: metric.law,
             verified: figure.badge.map(Verification::id),
             items: figure.items.iter().map(|item| explained(&snapshot, item, lang)).collect(),
+            parts: figure.parts().into_iter().map(part).collect(),
         })?;
         return Ok(true);
     }
     head(metric, &figure, lang)?;
+    for part in figure.parts() {
+        print::line(&format!("  – {}: {}", part.name.get(lang), metric.write(part.amount, lang)))?;
+    }
     for item in &figure.items {
         let item = explained(&snapshot, item, lang);
         print::line(&format!("\n{}", item.subject))?;

@@ -11,10 +11,12 @@ mod import;
 mod law;
 mod metrics;
 mod papers;
+mod reconcile;
 mod report;
 mod serve;
 mod set;
 mod targets;
+mod tasks;
 mod units;
 mod user;
 
@@ -52,14 +54,18 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         }
         Command::Template { kind, file } => export::template(kind, &file, lang),
         Command::Export { kind, known_at } => export::run(&Office::open(common).await?, kind, known_at).await,
+        Command::Reconcile { file, unit, year, when, json } => {
+            let asked = reconcile::Asked { file: &file, unit, year, when: when.resolve(), json };
+            reconcile::run(&Office::open(common).await?, &asked, lang).await
+        }
         Command::Acts { limit, json } => acts::list(&Office::open(common).await?, limit, json, lang).await,
         Command::Undo { number, act } => acts::undo(&Office::open(common).await?, number, &act, lang).await,
         Command::Retract { number, act } => acts::retract(&Office::open(common).await?, number, &act, lang).await,
         Command::Check { what } => check::run(common, what).await,
         Command::Law { command } => law::run(&reference::load(common.reference.as_deref())?, &command, lang),
         Command::Units { unit, as_of, lineage, json } => {
-            let reference = reference::load(common.reference.as_deref())?;
-            units::run(&reference, unit, as_of, lineage, json, lang)
+            let asked = units::Asked { unit, as_of, lineage, json };
+            units::run(&Office::open(common).await?, asked, lang).await
         }
         Command::Metrics { when, unit, json } => {
             metrics::run(&Office::open(common).await?, when.resolve(), unit, json, lang).await
@@ -69,6 +75,10 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         }
         Command::Explain { metric, when, unit, json } => {
             explain::run(&Office::open(common).await?, &metric, when.resolve(), unit, json, lang).await
+        }
+        Command::Tasks { state, lead, unit, when, json } => {
+            let asked = tasks::Asked { state, lead, unit, json };
+            tasks::run(&Office::open(common).await?, &asked, when.resolve(), lang).await
         }
         Command::Assess { set, compare, unit, year, when, json } => {
             let office = Office::open(common).await?;

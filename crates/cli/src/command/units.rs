@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 use programme::{
     Lang,
-    unit::{Tier, Unit, UnitCode},
+    unit::{Register, Tier, Unit, UnitCode},
     vietnamese,
 };
 use serde::Serialize;
 
-use crate::{clock, error::Failure, print, reference::Reference};
+use crate::{clock, error::Failure, office::Office, print};
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -33,19 +33,23 @@ impl<'a> Line<'a> {
     }
 }
 
-pub fn run(
-    reference: &Reference,
-    unit: Option<UnitCode>,
-    as_of: Option<Date>,
-    lineage: bool,
-    json: bool,
-    lang: Lang,
-) -> Result<bool, Failure> {
+/// What is asked.
+pub struct Asked {
+    pub unit: Option<UnitCode>,
+    pub as_of: Option<Date>,
+    pub lineage: bool,
+    pub json: bool,
+}
+
+pub async fn run(office: &Office, asked: Asked, lang: Lang) -> Result<bool, Failure> {
+    let Asked { unit, as_of, lineage, json } = asked;
     let date = as_of.unwrap_or_else(|| clock::day_of(clock::now()));
+    // With the residential areas that report.
+    let register = office.ledger.register(&office.reference.register, None).await?;
     if let Some(unit) = unit.filter(|_| lineage) {
-        return became(reference, unit, date, lang);
+        return became(&register, unit, date, lang);
     }
-    let tree = reference.register.as_of(date);
+    let tree = register.as_of(date);
     let scope = unit.map(|code| {
         tree.index(code).ok_or_else(|| {
             let day = vietnamese::date(date);
@@ -80,11 +84,11 @@ pub fn run(
     Ok(true)
 }
 
-fn became(reference: &Reference, unit: UnitCode, date: Date, lang: Lang) -> Result<bool, Failure> {
+fn became(register: &Register, unit: UnitCode, date: Date, lang: Lang) -> Result<bool, Failure> {
     let mut any = false;
-    for line in reference.register.successors(unit, date) {
+    for line in register.successors(unit, date) {
         any = true;
-        let successor = line.new.and_then(|code| reference.register.find(code, line.date));
+        let successor = line.new.and_then(|code| register.find(code, line.date));
         let successor =
             successor.map_or_else(|| "–".to_owned(), |unit| format!("{} ({})", unit.full_name(), unit.code));
         let principal = if line.principal { lang.pick(" (chính)", " (principal)") } else { "" };

@@ -117,6 +117,21 @@ fn moving_to_the_next_law_is_a_rejudgement_that_says_what_it_cannot_say() {
 }
 
 #[test]
+fn who_owes_what() {
+    let office = Office::example();
+    let listed = |more: &[&str]| office.run(&[&["tasks", "--json"], &DAY[..], more].concat()).json();
+    let all = listed(&[]);
+    let overdue = listed(&["--state", "overdue"]);
+    let count = |list: &serde_json::Value, state: &str| {
+        list.as_array().expect("an array").iter().filter(|task| task["state"] == state).count()
+    };
+    assert!(count(&all, "overdue") > 0);
+    assert_eq!(count(&overdue, "overdue"), overdue.as_array().expect("an array").len());
+    assert_eq!(count(&all, "overdue"), count(&overdue, "overdue"));
+    assert_eq!(metrics(&office, &[])["directive.overdue"].as_i64(), i64::try_from(count(&all, "overdue")).ok());
+}
+
+#[test]
 fn the_units_of_two_dates() {
     let office = Office::empty();
     let count = |date: &str, kind: &str| {

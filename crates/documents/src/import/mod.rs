@@ -14,7 +14,7 @@ mod write;
 use std::fmt;
 
 pub use form::template;
-pub use read::read;
+pub use read::{read, read_list};
 pub use rows::{GivenRow, read_rows};
 pub use unit_form::{FormRow, unit_form};
 pub use write::{write_csv, written_fields};

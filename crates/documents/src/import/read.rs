@@ -1,5 +1,7 @@
 //! From a file to facts.
 
+use std::marker::PhantomData;
+
 use programme::fact::{DistinctBuilder, Fact, Field as _, Problem, Provenance, Raw, ReadContext, Row, Sourced};
 
 use super::{
@@ -17,6 +19,41 @@ const HEADER_WITHIN: usize = 20;
 /// Progress is told every so many lines.
 const TOLD_EVERY: usize = 4_096;
 
+/// Where facts go as they are read.
+pub(super) trait Keep<F> {
+    /// With room for about so many.
+    fn with_room(facts: usize) -> Self;
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// Takes a fact, or says with which earlier one it collides.
+    fn keep(&mut self, fact: Sourced<F>) -> Result<(), usize>;
+}
+
+impl<F: Fact> Keep<F> for DistinctBuilder<F> {
+    fn with_room(facts: usize) -> Self {
+        Self::with_capacity(facts)
+    }
+    fn count(&self) -> usize {
+        self.len()
+    }
+    fn keep(&mut self, fact: Sourced<F>) -> Result<(), usize> {
+        self.push(fact)
+    }
+}
+
+impl<F: Fact> Keep<F> for Vec<Sourced<F>> {
+    fn with_room(facts: usize) -> Self {
+        Self::with_capacity(facts)
+    }
+    fn count(&self) -> usize {
+        self.len()
+    }
+    fn keep(&mut self, fact: Sourced<F>) -> Result<(), usize> {
+        self.push(fact);
+        Ok(())
+    }
+}
+
 /// Reads a CSV or XLSX file of facts of one kind: all of them, or every problem found.
 ///
 /// `progress` is told how many lines are read and an estimate of how many there are.
@@ -25,14 +62,31 @@ pub fn read<F: Fact>(
     context: ReadContext<'_>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Imported<F>, Rejected> {
+    let (facts, sheet) = read_into::<F, DistinctBuilder<F>>(file, context, progress)?;
+    Ok(Imported { facts: facts.finish(), sheet })
+}
+
+/// Reads somebody else's list of facts of one kind, in which several rows may be about the same thing.
+pub fn read_list<F: Fact>(file: &SourceFile<'_>, context: ReadContext<'_>) -> Result<Vec<Sourced<F>>, Rejected> {
+    read_into::<F, Vec<Sourced<F>>>(file, context, &mut |_, _| {}).map(|(facts, _)| facts)
+}
+
+/// Facts as they were kept, and the sheet they stand on.
+type Read<K> = (K, Option<String>);
+
+fn read_into<F: Fact, K: Keep<F>>(
+    file: &SourceFile<'_>,
+    context: ReadContext<'_>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Read<K>, Rejected> {
     let mut problems = Problems::new(file.name, context.lang);
     match detect(file.bytes) {
         Err(complaint) => problems.complain(None, complaint),
         Ok(Content::Text(text)) => {
             let lines = text.lines().count() as u64;
-            let mut reader = Reader::<F>::new(context, problems, lines, progress);
+            let mut reader = Reader::<F, K>::new(context, problems, lines, progress);
             text::for_each_line(text, &mut |event| reader.take(event));
-            return reader.finish(None);
+            return Ok((reader.finish()?, None));
         }
         Ok(Content::Workbook) => match Workbook::open(file.bytes) {
             Err(complaint) => problems.complain(None, complaint),
@@ -40,9 +94,9 @@ pub fn read<F: Fact>(
                 Err(complaint) => problems.complain(None, complaint),
                 Ok(sheet) => {
                     problems.sheet = Some(sheet.clone());
-                    let mut reader = Reader::<F>::new(context, problems, 0, progress);
+                    let mut reader = Reader::<F, K>::new(context, problems, 0, progress);
                     workbook.for_each_line(&sheet, &mut |event| reader.take(event));
-                    return reader.finish(Some(sheet));
+                    return Ok((reader.finish()?, Some(sheet)));
                 }
             },
         },
@@ -100,12 +154,13 @@ fn no_header<F: Fact>() -> Complaint {
 }
 
 /// Takes lines and makes facts of them.
-pub(super) struct Reader<'a, 'p, F> {
+pub(super) struct Reader<'a, 'p, F, K> {
     context: ReadContext<'a>,
     problems: Problems<'p>,
     columns: Option<(Columns, usize)>,
     looked_at: usize,
-    facts: DistinctBuilder<F>,
+    facts: K,
+    kind: PhantomData<F>,
     /// The row of each fact.
     rows: Vec<u64>,
     row_problems: Vec<Problem>,
@@ -113,7 +168,7 @@ pub(super) struct Reader<'a, 'p, F> {
     progress: &'p mut dyn FnMut(u64, u64),
 }
 
-impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
+impl<'a, 'p, F: Fact, K: Keep<F>> Reader<'a, 'p, F, K> {
     pub(super) fn new(
         context: ReadContext<'a>,
         problems: Problems<'p>,
@@ -126,7 +181,8 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
             problems,
             columns: None,
             looked_at: 0,
-            facts: DistinctBuilder::with_capacity(expected),
+            facts: K::with_room(expected),
+            kind: PhantomData,
             rows: Vec::with_capacity(expected),
             row_problems: Vec::new(),
             lines,
@@ -202,8 +258,8 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
         if let (Some(fact), Some(provenance)) = (fact, provenance) {
             self.keep(Sourced { fact, provenance, source: source.to_text().into_owned() }, row);
         }
-        if self.facts.len().is_multiple_of(TOLD_EVERY) {
-            let done = self.facts.len() as u64;
+        if self.facts.count().is_multiple_of(TOLD_EVERY) {
+            let done = self.facts.count() as u64;
             (self.progress)(done, self.lines.max(done));
         }
     }
@@ -230,7 +286,7 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
     }
 
     fn keep(&mut self, fact: Sourced<F>, row: u64) {
-        if let Err(first) = self.facts.push(fact) {
+        if let Err(first) = self.facts.keep(fact) {
             let first = self.rows[first];
             let complaint = Complaint::new(
                 (&format!("cùng nội dung với hàng {first}"), "giữ lại một hàng"),
@@ -242,24 +298,20 @@ impl<'a, 'p, F: Fact> Reader<'a, 'p, F> {
         }
     }
 
-    pub(super) fn finish(mut self, sheet: Option<String>) -> Result<Imported<F>, Rejected> {
+    pub(super) fn finish(mut self) -> Result<K, Rejected> {
         if self.columns.is_none() && self.problems.none() {
             self.problems.complain(None, no_header::<F>());
         }
         let is_form = self.columns.as_ref().is_some_and(|(columns, _)| columns.standing.is_some());
-        if self.facts.is_empty() && self.problems.none() && !is_form {
+        if self.facts.count() == 0 && self.problems.none() && !is_form {
             let complaint = Complaint::new(
                 ("không có hàng số liệu nào", "ít nhất một hàng dưới tiêu đề"),
                 ("there is no row of data", "at least one row beneath the header"),
             );
             self.problems.complain(None, complaint);
         }
-        let done = self.facts.len() as u64;
+        let done = self.facts.count() as u64;
         (self.progress)(done, done);
-        if self.problems.none() {
-            Ok(Imported { facts: self.facts.finish(), sheet })
-        } else {
-            Err(self.problems.rejected)
-        }
+        if self.problems.none() { Ok(self.facts) } else { Err(self.problems.rejected) }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use programme::fact::{Distinct, Fact, Raw, ReadContext};
+use programme::fact::{Distinct, DistinctBuilder, Fact, Raw, ReadContext};
 
 use super::{
     Complaint, ImportProblem, Problems, Rejected,
@@ -31,7 +31,8 @@ pub fn read_rows<F: Fact>(
     let headers: Vec<&str> = F::FIELDS.iter().map(|field| field.id).chain([PROVENANCE[0], SOURCE[0]]).collect();
     let header: Vec<Raw<'_>> = headers.iter().map(|header| Raw::text(header)).collect();
     let mut progress = |_, _| {};
-    let mut reader = Reader::<F>::new(context, Problems::new(name, context.lang), rows.len() as u64, &mut progress);
+    let problems = Problems::new(name, context.lang);
+    let mut reader = Reader::<F, DistinctBuilder<F>>::new(context, problems, rows.len() as u64, &mut progress);
     let mut flow = reader.take(Event::Line(0, &header));
     for (row, number) in rows.iter().zip(1..) {
         if flow == Flow::Stop {
@@ -44,8 +45,8 @@ pub fn read_rows<F: Fact>(
     let mut strange = Problems::new(name, context.lang);
     complain_of_names::<F>(rows, &mut strange);
     let strange = strange.rejected();
-    match reader.finish(None) {
-        Ok(imported) if strange.total == 0 => Ok(imported.facts),
+    match reader.finish() {
+        Ok(facts) if strange.total == 0 => Ok(facts.finish()),
         Ok(_) => Err(strange),
         Err(wrong) => Err(together(strange, wrong, &headers)),
     }

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use programme::{
-    Dong, Lang,
-    fact::{Allocation, ContributionKind, Record},
+    Lang,
+    fact::ContributionKind,
     money::{Given, given},
 };
 
 use super::Request;
 use crate::{
     passages,
-    prose::{capital, plain},
+    prose::capital,
     report::model::{Block, Cell, Column, DongUnit, Level, Table},
 };
 
@@ -25,7 +25,6 @@ pub(super) fn section(request: &Request<'_>) -> Vec<Block> {
     } else {
         money.sheet_name = Some(lang.pick("Vốn", "Money").to_owned());
         blocks.push(Block::Table(money));
-        blocks.extend(gone(request));
     }
     let given = contributions(request);
     blocks.push(if given.rows.is_empty() {
@@ -35,28 +34,6 @@ pub(super) fn section(request: &Request<'_>) -> Vec<Block> {
         Block::Table(given)
     });
     blocks
-}
-
-/// What was allocated to units that are no more on the day of the review: the table, which goes by the units of that day,
-/// leaves it out.
-fn gone(request: &Request<'_>) -> Option<Block> {
-    let Request { now, lang, period, .. } = *request;
-    let is_gone = |allocation: &&Allocation| {
-        (period.from()..=period.to()).contains(&allocation.year.0)
-            && !now.tree().code_is_within(allocation.unit, request.province)
-    };
-    let amount: Dong =
-        now.all::<Allocation>().iter().map(Record::fact).filter(is_gone).map(|allocation| allocation.amount).sum();
-    let written = Cell::Dong(amount.0).shown(&Column::number("", 0).money_in(DongUnit::Million));
-    let note = match lang {
-        Lang::Vi => format!(
-            "Chưa tính trong bảng: {written} triệu đồng phân bổ cho các đơn vị không còn vào ngày số liệu do sắp xếp đơn vị hành chính."
-        ),
-        Lang::En => format!(
-            "Left out of the table: {written} million đồng allocated to units that are no more on the date, being reorganised."
-        ),
-    };
-    (amount.0 > 0).then(|| Block::Note(plain(note)))
 }
 
 /// What people, enterprises and the armed forces gave in each year.

@@ -16,7 +16,7 @@ use crate::fonts::Face;
 
 mod names;
 
-use names::SheetNames;
+pub(crate) use names::SheetNames;
 
 /// The type of every cell, as in the other formats.
 const FONT: &str = "Times New Roman";

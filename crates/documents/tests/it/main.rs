@@ -5,3 +5,4 @@ mod boundaries;
 mod import;
 mod papers;
 mod report;
+mod text;

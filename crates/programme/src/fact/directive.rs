@@ -27,6 +27,33 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// The group of contents a task belongs to.
+    ContentGroup {
+        Scheme = "scheme", "đề án tỉnh nông thôn mới", "scheme of the province";
+        Targets = "targets", "chỉ tiêu kế hoạch", "targets";
+        Recognition = "recognition", "xã, huyện đạt chuẩn", "recognition of communes and districts";
+        ModelAreas = "model_areas", "khu dân cư kiểu mẫu, vườn mẫu", "model areas and gardens";
+        Urban = "urban", "đô thị văn minh", "civilised urban areas";
+        Infrastructure = "infrastructure", "hạ tầng", "infrastructure";
+        Water = "water", "nước sạch", "clean water";
+        Environment = "environment", "môi trường", "environment";
+        Production = "production", "sản xuất, thu nhập", "production and income";
+        Ocop = "ocop", "OCOP", "OCOP";
+        Vocational = "vocational", "đào tạo nghề", "vocational training";
+        Culture = "culture", "văn hóa", "culture";
+        Education = "education", "giáo dục", "education";
+        Health = "health", "y tế", "health";
+        Digital = "digital", "chuyển đổi số", "digital transformation";
+        Security = "security", "quốc phòng, an ninh", "defence and security";
+        Funds = "funds", "vốn", "money";
+        Organisation = "organisation", "tổ chức bộ máy", "organisation";
+        Training = "training", "tập huấn", "training of officials";
+        Communication = "communication", "truyền thông", "communication";
+        General = "general", "chung", "general";
+    }
+}
+
+vocabulary! {
     /// What an update says of a task.
     Outcome {
         Progress = "progress", "đang thực hiện", "in progress";
@@ -86,10 +113,10 @@ fact! {
         /// The task it is a part of.
         part_of: Option<String> = "thuộc nhiệm vụ";
         /// The group of contents.
-        content: Option<String> = "nhóm nội dung";
+        content: Option<ContentGroup> = "nhóm nội dung";
         /// The locality it concerns.
         unit: Option<UnitCode> = "địa bàn";
-        /// What else it is tied to, parted by spaces: `criterion:1`, `metric:…`, `difficulty:…`, `fund:…`.
+        /// What else it is tied to, parted by spaces, as `tie` writes it: `criterion:…`, `metric:…`, `fund:…`.
         concerns: Option<String> = "gắn với";
         /// The words of the document it was read from.
         quote: Option<String> = "trích nguyên văn";
@@ -119,9 +146,15 @@ impl Directive {
         self.coordinating.as_deref().unwrap_or_default().split_whitespace()
     }
 
-    /// What it is tied to: kind and name.
-    pub fn ties(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.concerns.as_deref().unwrap_or_default().split_whitespace().filter_map(|tie| tie.split_once(':'))
+    /// What it is tied to, as `tie` writes it.
+    pub fn ties(&self) -> impl Iterator<Item = &str> {
+        self.concerns.as_deref().unwrap_or_default().split_whitespace()
+    }
+
+    /// Whether it is tied to this.
+    #[must_use]
+    pub fn is_tied_to(&self, tie: &str) -> bool {
+        self.ties().any(|each| each == tie)
     }
 }
 
@@ -138,12 +171,29 @@ fact! {
         outcome: Outcome = "tình trạng";
         /// In words.
         text: String = "kết quả";
-        /// The document that was delivered: its number, or the digest of its file.
+        /// What was delivered: the number of a document, files of the evidence store as `sha256:…`, or both.
         evidence: Option<String> = "sản phẩm, minh chứng";
     }
     valid |this| this.date;
     check |_this, _row| {};
     describe |this, lang| format!("{}: {} – {}", this.directive, this.outcome.label(lang), this.text);
+}
+
+/// Begins the name of a file of the evidence store.
+pub const FILE_MARK: &str = "sha256:";
+
+impl DirectiveUpdate {
+    /// The digests of the files that were delivered.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.evidence.as_deref().unwrap_or_default().split_whitespace().filter_map(|word| word.strip_prefix(FILE_MARK))
+    }
+
+    /// The document that was delivered, as it is called; empty where none was named.
+    #[must_use]
+    pub fn delivered(&self) -> String {
+        let words = self.evidence.as_deref().unwrap_or_default().split_whitespace();
+        words.filter(|word| !word.starts_with(FILE_MARK)).collect::<Vec<_>>().join(" ")
+    }
 }
 
 fact! {

@@ -107,10 +107,27 @@ impl<'a> Raw<'a> {
     }
 }
 
+/// How a person gives a field in a form.
+#[derive(Clone, Copy, Debug)]
+pub enum Input {
+    /// By typing text.
+    Text,
+    /// By typing a number.
+    Number,
+    /// By choosing a day.
+    Day,
+    /// By naming a unit.
+    Unit,
+    /// By choosing one of these: identifier and name.
+    Choice(fn(Lang) -> Vec<(&'static str, &'static str)>),
+}
+
 /// A type that a field of a fact can have.
 pub trait Field: Sized {
     /// The column's type.
     const STORED: Stored;
+    /// How a person gives it.
+    const INPUT: Input = Input::Text;
     /// Whether the field must be given.
     const REQUIRED: bool = true;
 
@@ -138,6 +155,7 @@ pub trait Field: Sized {
 
 impl<T: Field> Field for Option<T> {
     const STORED: Stored = T::STORED;
+    const INPUT: Input = T::INPUT;
     const REQUIRED: bool = false;
 
     fn store(&self) -> Cell<'_> {
@@ -172,6 +190,7 @@ impl Field for String {
 
 impl Field for UnitCode {
     const STORED: Stored = Stored::Text;
+    const INPUT: Input = Input::Unit;
     fn store(&self) -> Cell<'_> {
         Cell::Text(Cow::Owned(self.to_text()))
     }
@@ -192,6 +211,7 @@ impl Field for UnitCode {
 
 impl Field for Date {
     const STORED: Stored = Stored::Text;
+    const INPUT: Input = Input::Day;
     fn store(&self) -> Cell<'_> {
         let mut text = String::with_capacity(10);
         for (part, (number, width)) in
@@ -251,6 +271,7 @@ impl Field for Period {
 
 impl Field for Quantity {
     const STORED: Stored = Stored::Quantity;
+    const INPUT: Input = Input::Number;
     fn store(&self) -> Cell<'_> {
         Cell::Int(self.scaled())
     }
@@ -276,6 +297,7 @@ fn read_whole(raw: &Raw<'_>) -> Option<i64> {
 
 impl Field for Dong {
     const STORED: Stored = Stored::Int;
+    const INPUT: Input = Input::Number;
     fn store(&self) -> Cell<'_> {
         Cell::Int(self.0)
     }
@@ -292,6 +314,7 @@ impl Field for Dong {
 
 impl Field for u16 {
     const STORED: Stored = Stored::Int;
+    const INPUT: Input = Input::Number;
     fn store(&self) -> Cell<'_> {
         Cell::Int((*self).into())
     }
@@ -312,6 +335,7 @@ pub struct Year(pub i16);
 
 impl Field for Year {
     const STORED: Stored = Stored::Int;
+    const INPUT: Input = Input::Number;
     fn store(&self) -> Cell<'_> {
         Cell::Int(self.0.into())
     }
@@ -350,6 +374,7 @@ impl Star {
 
 impl Field for Star {
     const STORED: Stored = Stored::Int;
+    const INPUT: Input = Input::Number;
     fn store(&self) -> Cell<'_> {
         Cell::Int(self.0.into())
     }

@@ -85,6 +85,32 @@ fact! {
     );
 }
 
+fact! {
+    /// A payment of which the treasury and we say different amounts, and why that may stay so. It covers these two amounts
+    /// only: when either changes, the difference is open again.
+    TreasuryException {
+        /// The treasury's voucher.
+        [key] voucher: String = "số chứng từ";
+        /// The unit that spent it.
+        [key] unit: UnitCode = "mã đơn vị";
+        /// What we say; nothing recorded is zero.
+        ours: Dong = "số đã ghi (đồng)";
+        /// What the treasury says; nothing listed is zero.
+        treasury: Dong = "số của Kho bạc (đồng)";
+        /// The day it was accepted.
+        date: Date = "ngày chấp nhận";
+        /// Why.
+        reason: String = "lý do";
+    }
+    valid |this| this.date;
+    check |this, row| row.expect_unit("unit", this.unit, this.date);
+    describe |this, lang| format!(
+        "{} {}: {} {} đồng, {} {} đồng ({})",
+        this.unit, this.voucher, lang.pick("đã ghi", "recorded"), vietnamese::count(this.ours.0),
+        lang.pick("Kho bạc", "treasury"), vietnamese::count(this.treasury.0), this.reason,
+    );
+}
+
 vocabulary! {
     /// What was given.
     ContributionKind {

@@ -29,10 +29,13 @@ pub use acknowledgement::Acknowledgement;
 pub use area::Area;
 pub use difficulty::{Difficulty, Proposal};
 pub use directive::{
-    Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, DocumentKind, Outcome, Priority,
+    ContentGroup, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, DocumentKind, FILE_MARK,
+    Outcome, Priority,
 };
-pub use field::{Cell, Field, Raw, Star, Stored, Year};
-pub use finance::{Allocation, CapitalKind, Contribution, ContributionKind, Disbursement, FundSource};
+pub use field::{Cell, Field, Input, Raw, Star, Stored, Year};
+pub use finance::{
+    Allocation, CapitalKind, Contribution, ContributionKind, Disbursement, FundSource, TreasuryException,
+};
 pub use key::{Distinct, DistinctBuilder, key, key_cells};
 pub use local_threshold::LocalThreshold;
 pub use narrative::{Section, Statement};
@@ -112,6 +115,8 @@ pub struct FieldInfo {
     pub key: bool,
     /// What would be right in it.
     pub expected: fn(Lang) -> String,
+    /// How a person gives it in a form.
+    pub input: Input,
 }
 
 /// A kind of fact.
@@ -163,6 +168,7 @@ macro_rules! fact {
                     required: <$type as $crate::fact::Field>::REQUIRED,
                     key: $crate::fact::is_key!($($key)?),
                     expected: <$type as $crate::fact::Field>::expected,
+                    input: <$type as $crate::fact::Field>::INPUT,
                 },
             )+];
 
@@ -258,6 +264,7 @@ kinds! { $
     Export = "export", "xuất khẩu", "exports";
     Allocation = "allocation", "phân bổ vốn", "fund allocations";
     Disbursement = "disbursement", "giải ngân", "disbursements";
+    TreasuryException = "treasury_exception", "chênh lệch với Kho bạc được chấp nhận", "accepted differences from the treasury";
     Contribution = "contribution", "đóng góp", "contributions";
     PlanOwed = "plan_owed", "kế hoạch phải ban hành", "plans owed";
     PlanIssued = "plan_issued", "kế hoạch đã ban hành", "plans issued";

@@ -64,10 +64,19 @@ fact! {
         withdrawn: Option<Date> = "ngày thu hồi";
         /// The decision's number.
         number: Option<String> = "số quyết định";
+        /// The number of the decision that withdraws it.
+        withdrawn_by: Option<String> = "số quyết định thu hồi";
     }
     valid |this| this.recognised;
     check |this, row| {
         row.expect_unit("commune", this.commune, this.recognised);
+        if this.withdrawn_by.is_some() && this.withdrawn.is_none() {
+            row.problem_in(
+                "withdrawn",
+                ("có số quyết định thu hồi mà thiếu ngày thu hồi".to_owned(), "ngày của quyết định đó".to_owned()),
+                ("the withdrawal has a number and no day".to_owned(), "the day of that decision".to_owned()),
+            );
+        }
         if this.withdrawn.is_some_and(|withdrawn| withdrawn < this.recognised) {
             row.problem_in(
                 "withdrawn",

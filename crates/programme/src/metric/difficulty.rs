@@ -39,8 +39,10 @@ pub(super) const METRICS: &[Metric] = &[
 fn open(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let today = snapshot.as_of();
     let open = difficulties(snapshot, scope).filter(|record| record.fact().is_open_on(today));
-    let items = open
-        .map(|record| Item::new(record.fact().describe(Lang::Vi), [Source::Fact(FactKind::Difficulty, record.seq)]));
+    let items = open.map(|record| {
+        let item = Item::new(record.fact().describe(Lang::Vi), [Source::Fact(FactKind::Difficulty, record.seq)]);
+        item.in_group(&record.fact().content)
+    });
     Figure::count(items.collect())
 }
 

@@ -25,8 +25,8 @@ pub(super) const METRICS: &[Metric] = &[
         id: "directive.done_on_time",
         name: ("Số nhiệm vụ hoàn thành đúng hạn", "Tasks done on time"),
         definition: (
-            "Nhiệm vụ đã hoàn thành, có sản phẩm nếu phải có, không sau thời hạn (kể cả gia hạn).",
-            "Tasks done, with what was to be delivered, not after the deadline as extended.",
+            "Nhiệm vụ đã hoàn thành, có sản phẩm nếu phải có, mọi phần đã xong, không sau thời hạn (kể cả gia hạn).",
+            "Tasks done, with what was to be delivered and all their parts, not after the deadline as extended.",
         ),
         law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
         measured_in: MeasuredIn::Tasks,

@@ -2,8 +2,10 @@
 
 use super::{ALL, Figure, Item, MeasuredIn, Metric, Source};
 use crate::{
-    Dong, Quantity,
-    fact::{Allocation, Contribution, ContributionKind, Disbursement, Fact, FactKind},
+    Dong, Lang, Quantity, Text,
+    fact::{
+        Allocation, Contribution, ContributionKind, Disbursement, Fact, FactKind, FundSource, Record, TreasuryException,
+    },
     snapshot::{Collected, Snapshot},
     unit::{UnitCode, UnitIndex},
     vietnamese,
@@ -91,31 +93,76 @@ pub(super) const METRICS: &[Metric] = &[
         tiers: ALL,
         compute: labour_days,
     },
+    Metric {
+        id: "contribution.money",
+        name: ("Tiền đóng góp", "Money given"),
+        definition: (
+            "Tổng số tiền nhân dân, doanh nghiệp, lực lượng vũ trang đóng góp, ghi nhận đến ngày số liệu.",
+            "All money that people, enterprises and the armed forces gave, recorded up to the date.",
+        ),
+        law: "263/QĐ-TTg (22/02/2022)",
+        measured_in: MeasuredIn::Dong,
+        tiers: ALL,
+        compute: money,
+    },
+    Metric {
+        id: "contribution.land",
+        name: ("Đất hiến", "Land given"),
+        definition: ("Tổng diện tích đất hiến, ghi nhận đến ngày số liệu.", "All land given, recorded up to the date."),
+        law: "263/QĐ-TTg (22/02/2022)",
+        measured_in: MeasuredIn::SquareMetres,
+        tiers: ALL,
+        compute: land,
+    },
 ];
 
-/// The sum of the amounts of a plan year's facts in scope.
+/// The sum of the amounts of a plan year's facts in scope, told by source.
 fn of_year<F: Collected>(
     snapshot: &Snapshot,
     (scope, year): (UnitIndex, i16),
-    read: impl Fn(&F) -> (i16, UnitCode, Dong),
+    read: impl Fn(&F) -> (i16, UnitCode, FundSource, Dong),
 ) -> Figure {
     let chosen = snapshot.all::<F>().iter().filter_map(|record| {
-        let (plan_year, unit, amount) = read(record.fact());
+        let (plan_year, unit, fund, amount) = read(record.fact());
         let counts = plan_year == year && snapshot.tree().code_is_within(unit, scope);
         counts.then(|| {
-            let subject = format!("{}: {} đồng", record.fact().describe(crate::Lang::Vi), vietnamese::count(amount.0));
-            (subject, Source::Fact(F::KIND, record.seq), Quantity::whole(amount.0))
+            let subject = format!("{}: {} đồng", record.fact().describe(Lang::Vi), vietnamese::count(amount.0));
+            (fund, subject, Source::Fact(F::KIND, record.seq), Quantity::whole(amount.0))
         })
     });
-    Figure::sum(chosen)
+    let mut figure = Figure::default();
+    for (fund, subject, source, amount) in chosen {
+        figure.value = Some(figure.value.unwrap_or_default() + amount);
+        if amount != Quantity::ZERO {
+            let name = Text { vi: fund.label(Lang::Vi).to_owned(), en: fund.label(Lang::En).to_owned() };
+            figure.items.push(Item::new(subject, [source]).of(name, amount));
+        }
+    }
+    figure
 }
 
 fn allocated(snapshot: &Snapshot, scope: UnitIndex, year: i16) -> Figure {
-    of_year::<Allocation>(snapshot, (scope, year), |fact| (fact.year.0, fact.unit, fact.amount))
+    of_year::<Allocation>(snapshot, (scope, year), |fact| (fact.year.0, fact.unit, fact.fund, fact.amount))
 }
 
+/// A payment on which an accepted difference from the treasury rests says so.
 fn disbursed(snapshot: &Snapshot, scope: UnitIndex, year: i16) -> Figure {
-    of_year::<Disbursement>(snapshot, (scope, year), |fact| (fact.year.0, fact.unit, fact.amount))
+    let mut figure =
+        of_year::<Disbursement>(snapshot, (scope, year), |fact| (fact.year.0, fact.unit, fact.fund, fact.amount));
+    for exception in snapshot.all::<TreasuryException>().iter().map(Record::fact) {
+        let is_about = |record: &&Record<Disbursement>| {
+            let fact = record.fact();
+            fact.voucher == exception.voucher && fact.unit == exception.unit && fact.amount == exception.ours
+        };
+        let payment = snapshot.all::<Disbursement>().iter().find(is_about);
+        let source = payment.map(|record| Source::Fact(FactKind::Disbursement, record.seq));
+        let items = figure.items.iter_mut().filter(|item| source.is_some_and(|source| item.records.contains(&source)));
+        for item in items {
+            let theirs = vietnamese::count(exception.treasury.0);
+            item.subject += &format!("; Kho bạc: {theirs} đồng, chấp nhận vì {}", exception.reason);
+        }
+    }
+    figure
 }
 
 fn allocated_last_year(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
@@ -143,18 +190,31 @@ fn disbursement_rate_this_year(snapshot: &Snapshot, scope: UnitIndex) -> Figure 
 }
 
 fn labour_days(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    let given = snapshot.all::<Contribution>().iter().filter(|record| {
+    given(snapshot, scope, ContributionKind::LabourDays)
+}
+
+fn money(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+    given(snapshot, scope, ContributionKind::Money)
+}
+
+fn land(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+    given(snapshot, scope, ContributionKind::Land)
+}
+
+/// What was given of one kind, told by who gave it.
+fn given(snapshot: &Snapshot, scope: UnitIndex, kind: ContributionKind) -> Figure {
+    let mut figure = Figure::default();
+    for record in snapshot.all::<Contribution>() {
         let fact = record.fact();
-        fact.kind == ContributionKind::LabourDays && snapshot.tree().code_is_within(fact.unit, scope)
-    });
-    let mut total = Quantity::ZERO;
-    let mut items = Vec::new();
-    for record in given {
-        total = total + record.fact().quantity;
-        items.push(Item::new(
-            record.fact().describe(crate::Lang::Vi),
-            [Source::Fact(FactKind::Contribution, record.seq)],
-        ));
+        if fact.kind == kind && snapshot.tree().code_is_within(fact.unit, scope) {
+            figure.value = Some(figure.value.unwrap_or_default() + fact.quantity);
+            if fact.quantity == Quantity::ZERO {
+                continue;
+            }
+            let item = Item::new(fact.describe(Lang::Vi), [Source::Fact(FactKind::Contribution, record.seq)]);
+            let name = Text { vi: fact.contributor.clone(), en: fact.contributor.clone() };
+            figure.items.push(item.of(name, fact.quantity));
+        }
     }
-    Figure { value: (!items.is_empty()).then_some(total), items, badge: None }
+    figure
 }

@@ -14,6 +14,7 @@ mod plan;
 mod progress;
 mod project;
 mod province;
+mod staff;
 mod support;
 mod target;
 mod training;
@@ -21,7 +22,7 @@ mod units;
 mod urban;
 
 use crate::{
-    Lang, Quantity,
+    Lang, Quantity, Text,
     fact::{FactKind, Seq},
     law::Verification,
     snapshot::Snapshot,
@@ -50,6 +51,7 @@ vocabulary! {
         Percent = "percent", "%", "%";
         Dong = "dong", "đồng", "đồng";
         Days = "days", "ngày công", "days";
+        SquareMetres = "square_metres", "m²", "m²";
         Lines = "lines", "dòng vốn", "lines of money";
         Projects = "projects", "dự án", "projects";
         Courses = "courses", "lớp", "courses";
@@ -57,6 +59,7 @@ vocabulary! {
         Claims = "claims", "hồ sơ", "claims";
         Difficulties = "difficulties", "khó khăn, vướng mắc", "difficulties";
         Proposals = "proposals", "kiến nghị", "proposals";
+        Posts = "posts", "biên chế", "posts";
         Targets = "targets", "chỉ tiêu", "targets";
     }
 }
@@ -79,11 +82,33 @@ pub struct Item {
     pub records: Vec<Source>,
     /// These say the same thing together; only without all of them would the figure be another.
     pub alternatives: Vec<Source>,
+    /// The part of the figure it belongs to, where the figure is told in parts.
+    pub part: Option<Part>,
+}
+
+/// What something gives to a part of a figure: the money of one source, the difficulties of one content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What the part is called.
+    pub name: Text,
+    /// How much it gives.
+    pub amount: Quantity,
 }
 
 impl Item {
     fn new(subject: impl Into<String>, records: impl IntoIterator<Item = Source>) -> Self {
-        Self { subject: subject.into(), records: records.into_iter().collect(), alternatives: Vec::new() }
+        let records = records.into_iter().collect();
+        Self { subject: subject.into(), records, alternatives: Vec::new(), part: None }
+    }
+
+    /// The same, giving so much to a part of the figure.
+    fn of(self, name: Text, amount: Quantity) -> Self {
+        Self { part: Some(Part { name, amount }), ..self }
+    }
+
+    /// The same, counting once in a part of the figure that is called alike in both languages.
+    fn in_group(self, name: &str) -> Self {
+        self.of(Text { vi: name.to_owned(), en: name.to_owned() }, Quantity::ONE)
     }
 
     /// One source alone is needed; of several any one suffices.
@@ -131,7 +156,23 @@ impl Figure {
         let value =
             part.value.zip(whole.value).and_then(|(part, whole)| Quantity::percent(part.scaled(), whole.scaled()));
         let badge = part.badge.max(whole.badge);
-        Self { value, items: part.items.into_iter().chain(whole.items).collect(), badge }
+        // A rate is not the sum of anything.
+        let items = part.items.into_iter().chain(whole.items).map(|item| Item { part: None, ..item });
+        Self { value, items: items.collect(), badge }
+    }
+
+    /// What the parts of it come to, the largest first; nothing where it is not told in parts. Together they are the value.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
+        for part in self.items.iter().filter_map(|item| item.part.as_ref()) {
+            match parts.iter_mut().find(|known| known.name == part.name) {
+                Some(known) => known.amount = known.amount + part.amount,
+                None => parts.push(part.clone()),
+            }
+        }
+        parts.sort_by_key(|part| std::cmp::Reverse(part.amount));
+        parts
     }
 }
 
@@ -203,6 +244,7 @@ const SUBJECTS: &[&[Metric]] = &[
     training::METRICS,
     support::METRICS,
     difficulty::METRICS,
+    staff::METRICS,
     target::METRICS,
 ];
 

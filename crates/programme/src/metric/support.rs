@@ -60,7 +60,7 @@ fn blocked(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
         let claim: &crate::fact::PolicyClaim = record.fact();
         let why = claim.blocked_by.as_deref().unwrap_or_default();
         let subject = format!("{}: {why}", claim.describe(Lang::Vi));
-        Item::new(subject, [Source::Fact(FactKind::PolicyClaim, record.seq)])
+        Item::new(subject, [Source::Fact(FactKind::PolicyClaim, record.seq)]).in_group(why)
     };
     Figure::count(blocked.map(item).collect())
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::{ToSpan as _, civil::Date};
 
 pub use contributions::{Given, given};
-pub use reconcile::{Difference, TreasuryLine, reconcile};
+pub use reconcile::{Comparison, Difference, Matter, compare, reconcile};
 pub use sums::{Sum, by, total};
 
 use crate::{

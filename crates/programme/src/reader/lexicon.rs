@@ -3,9 +3,10 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
-    names::{GROUPS, SHORT_FORMS},
+    names::SHORT_FORMS,
     token::{Kind, Tokens},
 };
+use crate::group::BodyGroup;
 
 /// A body and the names it goes by: in full, shortened, as people write it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,8 +46,8 @@ impl Lexicon {
         for BodyNames { id, names } in bodies {
             lexicon.add(&id, names.iter().map(String::as_str));
         }
-        for (id, name) in GROUPS {
-            lexicon.add(id, [*name]);
+        for group in BodyGroup::ALL {
+            lexicon.add(group.id(), group.called().iter().copied());
         }
         lexicon
     }

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::{
     lexicon::{Atoms, Lexicon},
-    names::{COMPLETE, FAMILIES, GROUP_TAILS, HEADS, LEVELS, PLURALS, TITLES},
+    names::{COMPLETE, FAMILIES, HEADS, LEVELS, PLURALS, TITLES},
     token::{Kind, Phrases, Tokens},
     words::{ACTIONS, FACTS, MANNERS, MODALS, ORDERS, REPORTING},
 };
+use crate::group::BodyGroup;
 
 /// A body named in the text.
 #[derive(Clone, Debug)]
@@ -149,7 +150,8 @@ impl Finder<'_> {
     fn tails(&self, mut end: usize, list: &mut Vec<Named>) -> usize {
         let tokens = self.tokens;
         while matches!(tokens.word(end), "," | "và") {
-            let tail = GROUP_TAILS.iter().filter_map(|(id, name)| {
+            let tails = BodyGroup::ALL.iter().flat_map(|group| group.tails().iter().map(|tail| (group.id(), tail)));
+            let tail = tails.filter_map(|(id, name)| {
                 let mut here = end + 1;
                 for word in name.split([' ', ',']).filter(|word| !word.is_empty()) {
                     if tokens.word(here) == "," && here > end + 1 {
@@ -157,7 +159,7 @@ impl Finder<'_> {
                     }
                     here = tokens.phrase(here, tokens.len(), word)?;
                 }
-                Some((here, *id))
+                Some((here, id))
             });
             let Some((after, id)) = tail.max() else { break };
             list.push(Named { tokens: end + 1..after, id: Some(id.to_owned()) });

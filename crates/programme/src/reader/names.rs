@@ -91,52 +91,6 @@ pub(super) const SERVED: &[&str] = &[
     "ban thường vụ",
 ];
 
-/// Groups of bodies and their ids.
-pub(super) const GROUPS: &[(&str, &str)] = &[
-    ("group:departments", "các sở"),
-    ("group:departments", "các sở, ngành"),
-    ("group:departments", "các sở, ban, ngành"),
-    ("group:departments", "các sở, ban, ngành, đoàn thể"),
-    ("group:departments", "các ban, ngành"),
-    ("group:departments", "các ngành"),
-    ("group:departments", "các cấp, các ngành"),
-    ("group:departments", "các sở, ban, ngành cấp tỉnh"),
-    ("group:departments", "các sở, ngành cấp tỉnh"),
-    ("group:units", "các đơn vị"),
-    ("group:units", "các cơ quan"),
-    ("group:units", "các cơ quan, đơn vị"),
-    ("group:districts", "các huyện"),
-    ("group:districts", "các huyện, thành phố, thị xã"),
-    ("group:districts", "các huyện, thị xã, thành phố"),
-    ("group:districts", "các huyện, thị xã"),
-    ("group:districts", "các huyện, thành phố"),
-    ("group:districts", "UBND các huyện"),
-    ("group:districts", "UBND các huyện, thành phố, thị xã"),
-    ("group:districts", "UBND các huyện, thị xã, thành phố"),
-    ("group:districts", "UBND các huyện, thị xã"),
-    ("group:districts", "UBND các huyện, thành phố"),
-    ("group:districts", "UBND cấp huyện"),
-    ("group:localities", "các địa phương"),
-    ("group:localities", "UBND các địa phương"),
-    ("group:communes", "các xã"),
-    ("group:communes", "các xã, phường, thị trấn"),
-    ("group:communes", "UBND các xã"),
-    ("group:communes", "UBND các xã, phường, thị trấn"),
-    ("group:communes", "UBND cấp xã"),
-];
-
-/// What a list that begins with a group goes on with: *các đơn vị, sở, ngành*.
-pub(super) const GROUP_TAILS: &[(&str, &str)] = &[
-    ("group:departments", "sở, ngành"),
-    ("group:departments", "sở, ban, ngành"),
-    ("group:departments", "ngành"),
-    ("group:units", "đơn vị"),
-    ("group:units", "cơ quan, đơn vị"),
-    ("group:localities", "địa phương"),
-    ("group:organisations", "đoàn thể"),
-    ("group:organisations", "tổ chức"),
-];
-
 /// What may follow a body without changing which it is.
 pub(super) const TRAILERS: &[&str] = &[
     "liên quan",

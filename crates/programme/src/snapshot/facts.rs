@@ -131,6 +131,8 @@ facts! { $
     allocations: Allocation,
     /// Disbursements.
     disbursements: Disbursement,
+    /// Differences from the treasury that are accepted.
+    treasury_exceptions: TreasuryException,
     /// Contributions.
     contributions: Contribution,
     /// Plans owed.

@@ -231,10 +231,11 @@ impl Snapshot {
         self.facts.provenance(kind, seq)
     }
 
-    /// The unit of a code on the date, with its kind and name.
+    /// The unit of a code on the date, with its kind and name; one that is gone is named as it was.
     #[must_use]
     pub fn unit_name(&self, code: UnitCode) -> String {
-        self.tree().find(code).map_or_else(|| code.to_string(), crate::unit::Unit::full_name)
+        let gone = || self.tree().gone(code).map(|gone| format!("{} (cũ)", gone.name));
+        self.tree().find(code).map(crate::unit::Unit::full_name).or_else(gone).unwrap_or_else(|| code.to_string())
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use register::{Lineage, LineageKind, Register, RegisterError};
-pub use tree::{UnitIndex, UnitTree};
+pub use tree::{Gone, UnitIndex, UnitTree};
 
 use crate::{grade::Grade, vocabulary::vocabulary};
 

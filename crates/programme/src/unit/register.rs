@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::{Unit, UnitCode, UnitKind, UnitTree};
+use super::{Gone, Unit, UnitCode, UnitIndex, UnitKind, UnitTree};
 use crate::{
     fact::{Area, Field, Record},
     vocabulary::vocabulary,
@@ -232,10 +232,43 @@ impl Register {
         self.by_code.get(&code).into_iter().flatten().map(|place| &self.units[*place])
     }
 
-    /// The tree of the units that exist on `date`.
+    /// The tree of the units that exist on `date`, with what became of those that are gone.
     #[must_use]
     pub fn as_of(&self, date: Date) -> UnitTree {
-        UnitTree::new(self.units.iter().filter(|unit| unit.exists_on(date)).cloned().collect())
+        let tree = UnitTree::new(self.units.iter().filter(|unit| unit.exists_on(date)).cloned().collect());
+        let principal = self.lineage.iter().filter(|line| line.principal && line.date <= date);
+        let heirs: HashMap<UnitCode, UnitCode> = principal.filter_map(|line| Some((line.old, line.new?))).collect();
+        let is_gone = |unit: &&Unit| unit.to.is_some_and(|to| to < date) && tree.index(unit.code).is_none();
+        let gone = |unit: &Unit| {
+            let (place, is_inherited) = self.place(unit.code, &tree, &heirs)?;
+            Some((unit.code, Gone { name: unit.full_name(), place, is_inherited }))
+        };
+        let gone = self.units.iter().filter(is_gone).filter_map(gone).collect();
+        tree.with_gone(gone)
+    }
+
+    /// The unit that took the place of one that is gone and whether it did, or else it is the nearest above that stands.
+    fn place(
+        &self,
+        mut code: UnitCode,
+        tree: &UnitTree,
+        heirs: &HashMap<UnitCode, UnitCode>,
+    ) -> Option<(UnitIndex, bool)> {
+        let mut is_inherited = true;
+        // A code may be passed on in a circle; no chain of reorganisations is so long.
+        for _ in 0..32 {
+            if let Some(place) = tree.index(code) {
+                return Some((place, is_inherited));
+            }
+            code = match heirs.get(&code).filter(|heir| **heir != code) {
+                Some(heir) => *heir,
+                None => {
+                    is_inherited = false;
+                    self.find_ever(code)?.parent?
+                }
+            };
+        }
+        None
     }
 
     /// What became of `old`: its successors on and after `date`, the principal one first.

@@ -16,12 +16,24 @@ impl UnitIndex {
     }
 }
 
+/// A unit that was there before and is no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// Kind and name.
+    pub name: String,
+    /// Where what was recorded of it counts now.
+    pub place: UnitIndex,
+    /// Whether that unit took its place; otherwise it is the one it belonged to, for want of a successor that can be named.
+    pub is_inherited: bool,
+}
+
 /// The units of one date.
 #[derive(Clone, Debug, Default)]
 pub struct UnitTree {
     units: Vec<Unit>,
     parents: Vec<Option<UnitIndex>>,
     by_code: HashMap<UnitCode, UnitIndex>,
+    gone: HashMap<UnitCode, Gone>,
 }
 
 impl UnitTree {
@@ -29,7 +41,11 @@ impl UnitTree {
         let by_code: HashMap<UnitCode, UnitIndex> =
             (0..).zip(&units).map(|(index, unit)| (unit.code, UnitIndex(index))).collect();
         let parents = units.iter().map(|unit| by_code.get(&unit.parent?).copied()).collect();
-        Self { units, parents, by_code }
+        Self { units, parents, by_code, gone: HashMap::new() }
+    }
+
+    pub(super) fn with_gone(self, gone: HashMap<UnitCode, Gone>) -> Self {
+        Self { gone, ..self }
     }
 
     /// How many units there are.
@@ -79,10 +95,22 @@ impl UnitTree {
         std::iter::successors(Some(index), |index| self.parent(*index)).any(|above| above == scope)
     }
 
-    /// Whether the unit of this code is `scope` or lies below it.
+    /// What became of a unit that is no more.
+    #[must_use]
+    pub fn gone(&self, code: UnitCode) -> Option<&Gone> {
+        self.gone.get(&code)
+    }
+
+    /// Where what was recorded under a code counts: at its unit, or at the one that stands for it since it is gone.
+    #[must_use]
+    pub fn place(&self, code: UnitCode) -> Option<UnitIndex> {
+        self.index(code).or_else(|| self.gone(code).map(|gone| gone.place))
+    }
+
+    /// Whether what was recorded under a code counts in `scope`.
     #[must_use]
     pub fn code_is_within(&self, code: UnitCode, scope: UnitIndex) -> bool {
-        self.index(code).is_some_and(|index| self.is_within(index, scope))
+        self.place(code).is_some_and(|index| self.is_within(index, scope))
     }
 
     /// `scope` and all below it.

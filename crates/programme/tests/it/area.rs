@@ -36,7 +36,7 @@ fn area(seq: i64, text: &str, name: &str, until: Option<Date>) -> Record<Area> {
 
 fn recognised(seq: i64, name: &str, withdrawn: Option<Date>) -> Record<ModelArea> {
     let (commune, name, recognised) = (code("18001"), name.to_owned(), date(2021, 5, 1));
-    record(seq, ModelArea { commune, name, recognised, withdrawn, number: None })
+    record(seq, ModelArea { commune, name, recognised, withdrawn, number: None, withdrawn_by: None })
 }
 
 /// Two areas of one commune, one of which was recognised under its name.

@@ -1,14 +1,14 @@
-//! Lines of money: sums that always agree, payments taken from what lapses first, and the treasury's list beside ours.
+//! Lines of money: sums that always agree, payments taken from what lapses first.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::{ToSpan as _, civil::date};
 use programme::{
     Dong, Quantity,
     fact::{Allocation, CapitalKind, CarryOver, Disbursement, FundSource, Year},
     metric,
-    money::{self, Difference, Line, Tranche, TreasuryLine},
-    snapshot::{Facts, Snapshot},
+    money::{self, Line, Tranche},
+    snapshot::{Facts, Ground, ReadingsBuilder, Snapshot},
     unit::UnitIndex,
 };
 use proptest::prelude::*;
@@ -197,17 +197,38 @@ fn the_money_of_a_unit_is_its_own_and_that_of_those_below() {
 }
 
 #[test]
-fn what_the_treasury_says_differently_is_told() {
-    let ours = facts(&[], &[(0, 0, 0, 0, 10), (0, 0, 0, 0, 20), (0, 0, 0, 0, 30)], &[]).disbursements;
-    let line =
-        |voucher: &str, amount| TreasuryLine { voucher: voucher.to_owned(), unit: code("436"), amount: Dong(amount) };
-    let treasury = [line("101", 4), line("101", 6), line("102", 21), line("999", 7)];
-    let differences = money::reconcile(&ours, &treasury);
-    let expected = [
-        Difference::Amount(&ours[1], Dong(21)),
-        Difference::OnlyOurs(&ours[2]),
-        Difference::OnlyTreasury(&treasury[3]),
-    ];
-    assert_eq!(differences, expected);
-    assert_eq!(money::reconcile(&ours[..1], &treasury[..2]), []);
+fn the_money_of_a_merged_commune_counts_at_its_heir_and_none_is_lost() {
+    let given: Vec<Drawn> = (0..4).map(|unit| (unit, 0, 0, 0, 100)).collect();
+    let paid: Vec<Drawn> = (0..4).map(|unit| (unit, 0, 0, 0, 40)).collect();
+    let law = law(&[]);
+    let on = |day| {
+        let ground = Ground::new(Arc::new(law.clone()), &register(), day);
+        let readings = ReadingsBuilder::new(&ground).finish();
+        Snapshot::new(ground, facts(&given, &paid, &[]), readings)
+    };
+    let sum = |snapshot: &Snapshot, unit: &str| {
+        let sum = money::total(&money::lines(snapshot, snapshot.tree().index(code(unit)).expect(unit)));
+        (sum.allocated.0, sum.disbursed.0)
+    };
+    let (before, after) = (on(date(2025, 6, 30)), on(date(2025, 7, 1)));
+    assert_eq!(sum(&before, "42"), (400, 160));
+    assert_eq!(sum(&after, "42"), (400, 160), "no đồng is lost by reorganising units");
+    assert_eq!((sum(&before, "18003"), sum(&after, "18003")), ((0, 0), (100, 40)), "18001 merged into it");
+    let heir = after.tree().index(code("18003")).expect("the heir");
+    let units: Vec<String> = money::lines(&after, heir).iter().map(|line| after.unit_name(line.key.unit)).collect();
+    assert_eq!(units, ["xã Một (cũ)"], "the line keeps the name of its unit");
+}
+
+#[test]
+fn a_figure_that_is_told_in_parts_is_their_sum() {
+    let given: Vec<Drawn> = (0..4).map(|fund| (1, fund % 3, 0, 0, 100 + i64::try_from(fund).expect("few"))).collect();
+    let snapshot = of(facts(&given, &[], &[]));
+    let figure = metric::find("fund.last_year.allocated").expect("it").compute(&snapshot, province(&snapshot));
+    let parts: Vec<(String, i64)> =
+        figure.parts().into_iter().map(|part| (part.name.en, part.amount.as_whole().expect("whole"))).collect();
+    let expected = [("central budget", 203), ("district budget", 102), ("provincial budget", 101)];
+    assert_eq!(parts, expected.map(|(name, amount)| (name.to_owned(), amount)));
+    assert_eq!(figure.value, Some(Quantity::whole(406)));
+    let rate = metric::find("fund.last_year.disbursement_rate").expect("it").compute(&snapshot, province(&snapshot));
+    assert_eq!(rate.parts(), [], "a rate is not the sum of anything");
 }

@@ -4,12 +4,15 @@ use jiff::civil::{Date, date};
 use programme::{
     Lang,
     fact::{
-        Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, FactKind, Outcome, PlanIssued, PlanOwed,
-        Priority, Seq,
+        CapitalKind, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, FactKind, FundSource, Outcome,
+        PlanIssued, PlanOwed, Priority, Seq, Year,
     },
     metric,
+    money::Key,
+    policy::{Post, Role},
     snapshot::{Facts, Snapshot},
     task::{Task, TaskState, body_name, tasks, tasks_within},
+    tie::{self, TieKind},
 };
 use proptest::prelude::*;
 
@@ -191,4 +194,129 @@ proptest! {
         let all = value("directive.assigned").scaled();
         prop_assert_eq!(sum + programme::Quantity::whole(i64::try_from(cancelled).expect("few")).scaled(), all);
     }
+}
+
+fn part(name: &str, whole: Option<&str>) -> Directive {
+    Directive { code: name.to_owned(), part_of: whole.map(str::to_owned), ..directive(Some(MARCH_31)) }
+}
+
+fn said(name: &str, day: Date, outcome: Outcome) -> DirectiveUpdate {
+    DirectiveUpdate { directive: name.to_owned(), ..update(day, outcome, None) }
+}
+
+/// A whole with two parts, one of which is itself made of one: what is said of them.
+fn of_parts(said: &[(&str, Date, Outcome)]) -> Facts {
+    let parts =
+        [part("NV-1", None), part("NV-2", Some("NV-1")), part("NV-3", Some("NV-1")), part("NV-4", Some("NV-3"))];
+    let updates = said.iter().map(|(name, day, outcome)| self::said(name, *day, *outcome));
+    Facts {
+        directives: (1..).zip(parts).map(|(seq, fact)| record(seq, fact)).collect(),
+        directive_updates: (10..).zip(updates).map(|(seq, fact)| record(seq, fact)).collect(),
+        ..Facts::default()
+    }
+}
+
+#[test]
+fn a_whole_is_not_done_while_a_part_is_open() {
+    use Outcome::{Cancelled, Done};
+    let (early, late) = (date(2023, 2, 1), date(2023, 3, 10));
+    let stands = |said: &[(&str, Date, Outcome)]| {
+        let state = state(of_parts(said));
+        let all = tasks(&state);
+        let whole = &all[0];
+        let held_by: Vec<String> = whole.held_by.iter().map(|code| (*code).to_owned()).collect();
+        (whole.state, whole.done, held_by)
+    };
+    let held =
+        |by: &[&str]| (TaskState::InProgress, None, by.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>());
+    assert_eq!(stands(&[("NV-2", early, Done)]), held(&[]), "nobody said that the whole is done");
+    assert_eq!(stands(&[("NV-1", early, Done)]), held(&["NV-3", "NV-2"]));
+    let but_one = [("NV-1", early, Done), ("NV-2", early, Done)];
+    assert_eq!(stands(&but_one), held(&["NV-3"]));
+    let part_held = [("NV-1", early, Done), ("NV-2", early, Done), ("NV-3", early, Done)];
+    assert_eq!(stands(&part_held), held(&["NV-3"]), "a part that is held by its own part is open");
+    let all = [("NV-1", early, Done), ("NV-2", late, Done), ("NV-3", early, Cancelled)];
+    assert_eq!(stands(&all), (TaskState::DoneOnTime, Some(late), Vec::new()), "done when its last part is");
+}
+
+#[test]
+fn what_holds_a_whole_is_what_its_state_rests_on() {
+    let early = date(2023, 2, 1);
+    let needed = |said: &[(&str, Date, Outcome)]| {
+        let state = state(of_parts(said));
+        tasks(&state)[0].sources(TODAY)
+    };
+    let held = needed(&[("NV-1", early, Outcome::Done), ("NV-2", early, Outcome::Done)]);
+    assert_eq!(held, [(FactKind::Directive, Seq(1)), (FactKind::Directive, Seq(3))], "the one part that is open");
+    let done =
+        needed(&[("NV-1", early, Outcome::Done), ("NV-2", early, Outcome::Done), ("NV-3", early, Outcome::Cancelled)]);
+    let updates = [10, 11, 12].map(|seq| (FactKind::DirectiveUpdate, Seq(seq)));
+    assert_eq!(done[0], (FactKind::Directive, Seq(1)));
+    assert_eq!(done[1..].iter().copied().collect::<std::collections::BTreeSet<_>>(), updates.into_iter().collect());
+}
+
+#[test]
+fn tasks_that_are_parts_of_each_other_are_parts_of_nothing() {
+    let facts = Facts {
+        directives: vec![record(1, part("NV-1", Some("NV-2"))), record(2, part("NV-2", Some("NV-1")))],
+        directive_updates: vec![record(3, said("NV-1", MARCH_1, Outcome::Done))],
+        ..Facts::default()
+    };
+    let state = state(facts);
+    assert_eq!(tasks(&state)[0].state, TaskState::DoneOnTime);
+}
+
+#[test]
+fn a_task_is_owed_by_those_who_are_asked() {
+    let post = |role, unit: &str, department: Option<&str>| Post {
+        role,
+        unit: code(unit),
+        department: department.map(str::to_owned),
+    };
+    let of = |directive: Directive| state(of(directive, vec![], vec![]));
+    let owes = |state: &Snapshot, post: Post| tasks(state)[0].is_owed_by(state, &[post]);
+    let plain = of(directive(None));
+    for (department, owed) in [("agriculture", true), ("health", true), ("finance", false)] {
+        assert_eq!(owes(&plain, post(Role::Specialist, "42", Some(department))), owed, "{department}");
+    }
+    assert!(!owes(&plain, post(Role::Coordinator, "42", None)), "who steers all owes none");
+    assert!(!owes(&plain, post(Role::DistrictOfficer, "439", None)));
+    let local = of(Directive { unit: Some(code("18001")), ..directive(None) });
+    for (role, unit, owed) in [
+        (Role::DistrictOfficer, "439", true),
+        (Role::CommuneOfficer, "18001", true),
+        (Role::CommuneOfficer, "18002", false),
+        (Role::Leader, "42", false),
+    ] {
+        assert_eq!(owes(&local, post(role, unit, None)), owed, "{role:?} at {unit}");
+    }
+    let group = |id: &str| of(Directive { lead: id.to_owned(), coordinating: None, ..directive(None) });
+    assert!(owes(&group("group:districts"), post(Role::DistrictOfficer, "439", None)));
+    assert!(!owes(&group("group:districts"), post(Role::CommuneOfficer, "18001", None)));
+    assert!(owes(&group("group:departments"), post(Role::Specialist, "42", Some("finance"))));
+}
+
+#[test]
+fn what_was_delivered_is_a_name_and_files() {
+    let digest = "a".repeat(64);
+    let update = update(TODAY, Outcome::Done, Some(&format!("minh họa 45/BC-SNN sha256:{digest}")));
+    assert_eq!(update.delivered(), "minh họa 45/BC-SNN");
+    assert_eq!(update.files().collect::<Vec<_>>(), [digest.as_str()]);
+}
+
+#[test]
+fn ties_are_written_without_white_space_and_read_back() {
+    let line = Key {
+        unit: code("42"),
+        year: Year(2023),
+        fund: FundSource::Central,
+        capital: CapitalKind::Investment,
+        content: "Nước sạch nông thôn",
+    };
+    let tie = tie::fund(&line);
+    assert_eq!(tie, "fund:42/2023/central/investment/Nước_sạch_nông_thôn");
+    assert_eq!(tie::parts(&tie).map(|(kind, _)| kind), Some(TieKind::Fund));
+    assert_eq!(tie::parts("nothing:1"), None);
+    let tied = Directive { concerns: Some(format!("metric:commune.at_risk {tie}")), ..directive(None) };
+    assert!(tied.is_tied_to(&tie) && !tied.is_tied_to("fund:42/2023/central/investment/Nước_sạch"));
 }

@@ -27,6 +27,27 @@ fn history_is_read_through_the_principal_successor() {
 }
 
 #[test]
+fn what_a_unit_that_is_gone_left_counts_at_its_heir_or_above() {
+    let after = register().as_of(date(2025, 7, 1));
+    let counts_at = |gone: &str| {
+        let gone = after.gone(code(gone)).expect("it is gone");
+        (after.unit(gone.place).code.to_text(), gone.is_inherited)
+    };
+    assert_eq!(counts_at("18001"), ("18003".to_owned(), true), "merged");
+    assert_eq!(
+        counts_at("18002"),
+        ("42".to_owned(), false),
+        "split without a principal heir: the district is gone too"
+    );
+    assert_eq!(counts_at("439"), ("42".to_owned(), false), "dissolved");
+    assert_eq!(after.gone(code("18003")), None, "its code is borne again");
+    let heir = after.index(code("18003")).expect("exists");
+    assert!(after.code_is_within(code("18001"), heir) && !after.code_is_within(code("18002"), heir));
+    let before = register().as_of(date(2025, 6, 30));
+    assert_eq!(before.gone(code("18001")), None);
+}
+
+#[test]
 fn a_damaged_register_names_its_line() {
     let refuse =
         |units: &str| Register::parse(("units.csv", units), ("lineage.csv", LINEAGE)).expect_err("refused").to_string();

@@ -23,7 +23,7 @@ use crate::{
 pub struct Taken {
     /// Names it within the evidence of an observation.
     #[schema(example = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
-    reference: String,
+    pub reference: String,
 }
 
 /// Takes a photograph, a PDF or an office file in; the same bytes get the same reference.

@@ -47,6 +47,18 @@ pub struct ExplainedFigure {
     figure: FigureView,
     /// What it counts.
     items: Vec<ItemView>,
+    /// What its parts come to, the largest first; empty where it is not told in parts.
+    parts: Vec<PartView>,
+}
+
+/// A part of a figure: the money of one source, the difficulties of one content.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PartView {
+    /// What it is called.
+    name: String,
+    /// What it comes to, exactly.
+    #[schema(example = "12")]
+    value: String,
 }
 
 /// One thing a figure counts.
@@ -134,7 +146,12 @@ pub async fn one(
         records: item.records.iter().copied().map(source).collect(),
         alternatives: item.alternatives.iter().copied().map(source).collect(),
     });
-    tagged(&headers, &ExplainedFigure { figure: view(&visit, metric, unit), items: items.collect() })
+    let part = |part: metric::Part| {
+        let name = part.name.get(visit.lang).to_owned();
+        PartView { name, value: part.amount.to_string() }
+    };
+    let parts = figure.parts().into_iter().map(part).collect();
+    tagged(&headers, &ExplainedFigure { figure: view(&visit, metric, unit), items: items.collect(), parts })
 }
 
 /// What the judge says of a unit.

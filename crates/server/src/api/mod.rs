@@ -6,6 +6,8 @@ mod areas;
 mod backups;
 mod boundaries;
 mod completeness;
+mod difficulties;
+mod directing;
 mod doubts;
 mod evidence;
 mod facts;
@@ -14,10 +16,13 @@ mod forms;
 mod history;
 mod imports;
 mod law;
+mod money;
 mod narrative;
 mod notices;
 mod observations;
+mod organisation;
 mod people;
+mod policies;
 mod reports;
 mod scorecard;
 mod search;
@@ -26,6 +31,7 @@ mod targets;
 mod tasks;
 mod thresholds;
 pub mod token;
+mod treasury;
 mod units;
 
 use axum::{
@@ -79,6 +85,10 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/units/{unit}/areas", AtUnit(Action::SeeFigures), areas::list),
         Route::post("/api/v1/units/{unit}/areas", AtUnit(Action::Report), areas::declare),
         Route::post("/api/v1/units/{unit}/recognition", AtUnit(Action::Approve), areas::decide),
+        Route::get("/api/v1/units/{unit}/money", AtUnit(Action::SeeFigures), money::lines_of),
+        Route::post("/api/v1/units/{unit}/treasury-lists", AtUnit(Action::Import), treasury::compare_list),
+        Route::post("/api/v1/units/{unit}/treasury-lists/{list}", AtUnit(Action::Import), treasury::settle),
+        Route::get("/api/v1/units/{unit}/policies", AtUnit(Action::SeeFigures), policies::of_unit),
         Route::get("/api/v1/units/{unit}/targets", AtUnit(Action::SeeFigures), targets::list),
         Route::post("/api/v1/units/{unit}/targets", AtUnit(Action::Direct), targets::set),
         Route::post("/api/v1/units/{unit}/targets/{record}/parts", AtUnit(Action::Direct), targets::share),
@@ -99,8 +109,19 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/records/{kind}/{record}", Office(Action::SeeFigures), figures::record),
         Route::get("/api/v1/facts/{kind}", Office(Action::SeeFigures), facts::list),
         Route::post("/api/v1/facts/{kind}", Office(Action::Import), facts::add),
+        Route::get("/api/v1/difficulties", Office(Action::SeeFigures), difficulties::all),
+        Route::get("/api/v1/organisation", Office(Action::SeeFigures), organisation::all),
+        Route::post("/api/v1/organisation/hand-overs", Office(Action::Direct), organisation::hand_over),
         Route::get("/api/v1/tasks", Somewhere(Action::SeeFigures), tasks::list),
         Route::get("/api/v1/tasks/{task}", Somewhere(Action::SeeFigures), tasks::one),
+        Route::post("/api/v1/tasks", Office(Action::Direct), directing::add),
+        Route::put("/api/v1/tasks/{task}", Somewhere(Action::Direct), directing::correct),
+        Route::post("/api/v1/tasks/{task}/evidence", Somewhere(Action::UpdateTasks), directing::bring),
+        Route::get("/api/v1/tasks/{task}/evidence/{digest}", Somewhere(Action::SeeFigures), directing::file),
+        Route::post("/api/v1/tasks/{task}/updates", Somewhere(Action::UpdateTasks), directing::update),
+        Route::post("/api/v1/tasks/{task}/plan", Somewhere(Action::UpdateTasks), directing::issue),
+        Route::post("/api/v1/tasks/{task}/extensions", Somewhere(Action::Direct), directing::extend),
+        Route::post("/api/v1/tasks/{task}/hand-overs", Somewhere(Action::Direct), directing::hand_over),
         Route::get("/api/v1/inbox", Somewhere(Action::SeeClaims), observations::inbox),
         Route::post("/api/v1/decisions", Somewhere(Action::Verify), observations::decide),
         Route::get("/api/v1/acts", Office(Action::SeeAudit), acts::list),
@@ -157,6 +178,9 @@ pub fn routes() -> Vec<Route> {
         completeness::of_unit, completeness::remind, doubts::list, doubts::acknowledge,
         observations::list, observations::one, observations::put, observations::inbox, observations::decide,
         facts::list, facts::add, tasks::list, tasks::one,
+        money::lines_of, treasury::compare_list, treasury::settle, policies::of_unit, difficulties::all, organisation::all, organisation::hand_over,
+        directing::add, directing::correct, directing::bring, directing::file, directing::update, directing::issue,
+        directing::extend, directing::hand_over,
         history::of_measure, evidence::add, evidence::file, forms::empty, forms::filled,
         acts::list, acts::check, acts::undo,
         imports::template, imports::add,

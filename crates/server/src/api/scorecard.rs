@@ -91,8 +91,11 @@ pub async fn of_unit(visit: Visit, headers: HeaderMap, Path(code): Path<String>)
         return Err(Failure::Part("set", "failure-part"));
     }
     let was = asked.was();
-    let mut items: Vec<(String, &Assessment)> =
-        asked.judged.iter().map(|(_, assessment)| (assessment.unit.to_text(), &**assessment)).collect();
+    let mut items: Vec<(String, &Assessment)> = asked
+        .judged
+        .iter()
+        .map(|(_, judgement)| (judgement.assessment.unit.to_text(), &judgement.assessment))
+        .collect();
     items.sort_by(|a, b| a.0.cmp(&b.0));
     let page = paging.page(items.into_iter().map(|(code, assessment)| (code, view(set, assessment, &was))));
     let verification = moment.law().badge(set).id();

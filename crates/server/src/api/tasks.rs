@@ -3,14 +3,18 @@
 use axum::{extract::Path, http::HeaderMap, response::Response};
 use jiff::civil::Date;
 use programme::{
-    fact::{Directive, Record},
+    fact::{ContentGroup, Directive, Record},
     task::{Task, TaskState, body_name, tasks, tasks_within},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{Page, Paging, Problems, asked_line, tagged};
-use crate::{failure::Failure, pages::tasks::may_see, request::Visit};
+use super::answer::{Page, Paging, Problems, asked_flag, asked_line, tagged};
+use crate::{
+    failure::Failure,
+    pages::tasks::{list::owes, may_see, steps::seen},
+    request::Visit,
+};
 
 /// A body that leads or takes part.
 #[derive(Debug, Serialize, ToSchema)]
@@ -65,6 +69,14 @@ pub struct TaskView {
     /// What is to be delivered.
     #[schema(required)]
     deliverable: Option<String>,
+    /// The group of contents it belongs to.
+    #[schema(required)]
+    content: Option<&'static str>,
+    /// The task it is a part of.
+    #[schema(required)]
+    part_of: Option<String>,
+    /// The parts that keep it from being done: it was said to be, and these are open.
+    held_by: Vec<String>,
     /// The locality it concerns; none when it concerns the province.
     #[schema(required)]
     unit: Option<String>,
@@ -85,7 +97,7 @@ pub struct TaskRecord {
 
 fn view(visit: &Visit, task: &Task<'_>) -> TaskView {
     let body = |id: &str| TaskBody { id: id.to_owned(), name: body_name(&visit.moment.now, id, visit.lang) };
-    let tie = |(kind, name): (&str, &str)| Tie { kind: kind.to_owned(), name: name.to_owned() };
+    let tie = |tie: &str| tie.split_once(':').map(|(kind, name)| Tie { kind: kind.to_owned(), name: name.to_owned() });
     let directive = task.directive();
     let (kind, seq) = task.source();
     TaskView {
@@ -102,8 +114,11 @@ fn view(visit: &Visit, task: &Task<'_>) -> TaskView {
         days_late: task.days_late(visit.moment.as_of()),
         priority: task.priority().id(),
         deliverable: directive.and_then(|directive| directive.deliverable.clone()),
+        content: task.content().map(ContentGroup::id),
+        part_of: task.whole().map(str::to_owned),
+        held_by: task.held_by.iter().map(|code| (*code).to_owned()).collect(),
         unit: task.unit().map(programme::unit::UnitCode::to_text),
-        ties: directive.into_iter().flat_map(Directive::ties).map(tie).collect(),
+        ties: directive.into_iter().flat_map(Directive::ties).filter_map(tie).collect(),
         record: TaskRecord { kind: kind.id(), id: seq.0 },
     }
 }
@@ -113,6 +128,9 @@ fn view(visit: &Visit, task: &Task<'_>) -> TaskView {
     params(
         ("state" = Option<String>, Query, description = "How they stand", example = "overdue", pattern = "^[a-z_]+$"),
         ("lead" = Option<String>, Query, description = "The body that leads: its identifier", min_length = 1, max_length = 100),
+        ("person" = Option<String>, Query, description = "Who answers for them", min_length = 1, max_length = 200),
+        ("content" = Option<String>, Query, description = "The group of contents", example = "water", pattern = "^[a-z_]+$"),
+        ("own" = Option<bool>, Query, description = "Only what the token's owner owes by department or locality"),
         ("unit" = Option<String>, Query, description = "Only tasks that concern this unit or one below it", example = "42", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("as_of" = Option<String>, Query, description = "The date the answer is about", format = Date),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
@@ -125,6 +143,10 @@ pub async fn list(visit: Visit, headers: HeaderMap) -> Result<Response, Failure>
     let known = |id: &str| TaskState::from_id(id).ok_or(Failure::Part("state", "failure-part"));
     let state = visit.asked("state").map(known).transpose()?;
     let lead = asked_line(&visit, "lead", 100)?;
+    let person = asked_line(&visit, "person", 200)?;
+    let known = |id: &str| ContentGroup::from_id(id).ok_or(Failure::Part("content", "failure-part"));
+    let content = visit.asked("content").map(known).transpose()?;
+    let own = asked_flag(&visit, "own")?;
     let now = &visit.moment.now;
     let mut found = match visit.asked("unit") {
         Some(code) => tasks_within(now, visit.unit(code)?),
@@ -132,7 +154,9 @@ pub async fn list(visit: Visit, headers: HeaderMap) -> Result<Response, Failure>
     };
     found.retain(|task| state.is_none_or(|state| task.state == state));
     found.retain(|task| lead.is_none_or(|lead| task.lead == lead));
-    found.retain(|task| may_see(&visit, task));
+    found.retain(|task| person.is_none_or(|person| task.person == Some(person)));
+    found.retain(|task| content.is_none_or(|content| task.content() == Some(content)));
+    found.retain(|task| (!own || owes(&visit, task)) && may_see(&visit, task));
     found.sort_by(|a, b| a.code.cmp(&b.code));
     tagged(&headers, &paging.page(found.iter().map(|task| (task.code.clone(), view(&visit, task)))))
 }
@@ -149,9 +173,11 @@ pub struct UpdateView {
     outcome: &'static str,
     /// In words.
     text: String,
-    /// The document that was delivered: its number, or the digest of its file.
+    /// The document that was delivered, as it is called.
     #[schema(required)]
     evidence: Option<String>,
+    /// The files that were delivered: their SHA-256.
+    files: Vec<String>,
     /// The number of the record.
     record: i64,
 }
@@ -220,7 +246,8 @@ fn history(visit: &Visit, task: &Task<'_>) -> TaskHistory {
                 author: update.author.clone(),
                 outcome: update.outcome.id(),
                 text: update.text.clone(),
-                evidence: update.evidence.clone(),
+                evidence: Some(update.delivered()).filter(|document| !document.is_empty()),
+                files: update.files().map(str::to_owned).collect(),
                 record: seq.0,
             })
             .collect(),
@@ -255,9 +282,5 @@ fn history(visit: &Visit, task: &Task<'_>) -> TaskHistory {
     ),
     responses((status = 200, description = "The task", body = TaskHistory), Problems))]
 pub async fn one(visit: Visit, headers: HeaderMap, Path(code): Path<String>) -> Result<Response, Failure> {
-    let found = tasks(&visit.moment.now).into_iter().find(|task| task.code == code).ok_or(Failure::NotFound)?;
-    if !may_see(&visit, &found) {
-        return Err(Failure::Forbidden);
-    }
-    tagged(&headers, &history(&visit, &found))
+    tagged(&headers, &history(&visit, &seen(&visit, &code)?))
 }

@@ -6,10 +6,14 @@ use programme::{
     Lang,
     judge::{Finding, Gap, Judge, Verdict},
     law::{Leaf, Unfilled, Verification, subject_in_words, value_in_words},
+    tie,
     unit::UnitIndex,
 };
 
-use super::frame::{Frame, Page};
+use super::{
+    frame::{Frame, Page},
+    tasks::{Row, about::about},
+};
 use crate::{failure::Failure, moment::Moment, request::Visit};
 
 #[derive(Template)]
@@ -23,6 +27,8 @@ struct CriterionPage<'a> {
     department: &'a str,
     verdict: Verdict,
     indicators: Vec<IndicatorRow>,
+    /// The tasks that are tied to it.
+    tasks: Vec<Row>,
 }
 
 /// An indicator as people read it.
@@ -76,6 +82,7 @@ pub async fn page(visit: Visit, Path((code, set, criterion)): Path<(String, Stri
     let indicators = indicators.collect();
     let department =
         moment.law().department(&chosen.department).map_or("", |department| department.name.get(visit.lang));
+    let tie = tie::criterion(&set.id, &chosen.code);
     Frame::of_unit(&visit, "criterion", unit).render(|frame| CriterionPage {
         frame,
         unit,
@@ -85,6 +92,7 @@ pub async fn page(visit: Visit, Path((code, set, criterion)): Path<(String, Stri
         department,
         verdict: assessment.criteria[place],
         indicators,
+        tasks: about(&visit, |directive| directive.is_tied_to(&tie)),
     })
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Begins each reference to a file of the store within the evidence of an observation.
-const MARK: &str = "sha256:";
+const MARK: &str = programme::fact::FILE_MARK;
 
 /// A piece of evidence beside a value.
 #[derive(Clone, Debug)]
@@ -118,10 +118,22 @@ pub async fn file(
     hand_out(&app, code, &digest).await
 }
 
+/// Whether whoever asks handed in this file for a unit: a digest alone is no right to what it names.
+pub async fn handed_in_by(visit: &Visit, unit: UnitCode, reference: &str) -> Result<bool, Failure> {
+    let Some(digest) = reference.strip_prefix(MARK) else { return Ok(false) };
+    let known = visit.app.ledger().evidence(digest).await?;
+    let login = &visit.viewer()?.account.login;
+    Ok(known.is_some_and(|file| file.digest == digest && file.unit == unit && file.uploaded_by == *login))
+}
+
 /// A file of a unit; what belongs to another unit, or to none, is not found.
 pub async fn hand_out(app: &App, unit: UnitCode, digest: &str) -> Result<Response, Failure> {
     let evidence = app.ledger().evidence(digest).await?.filter(|evidence| evidence.unit == unit);
-    let evidence = evidence.ok_or(Failure::NotFound)?;
+    hand_out_file(app, evidence.ok_or(Failure::NotFound)?, digest).await
+}
+
+/// A file, or its small picture, to somebody who may have it.
+pub async fn hand_out_file(app: &App, evidence: Evidence, digest: &str) -> Result<Response, Failure> {
     let bytes = app.store.get(digest).await?;
     let is_thumbnail = evidence.thumbnail.as_deref() == Some(digest);
     let (media, disposition) = if is_thumbnail {

@@ -20,6 +20,8 @@ struct FigurePage<'a> {
     value: String,
     badge: Option<&'static str>,
     items: Vec<ItemRow>,
+    /// Its parts, where it is told in parts.
+    parts: Vec<(String, String)>,
     shares: Vec<(String, usize)>,
 }
 
@@ -47,9 +49,15 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
         value: figure.value.map_or_else(|| "–".to_owned(), |value| metric.write(value, visit.lang)),
         badge: badge.map(|badge| badge.label(visit.lang)),
         items: figure.items.iter().map(|item| row(&frame, item)).collect(),
+        parts: parts(&visit, metric, &figure),
         shares: shares(&visit, &figure),
         frame,
     })
+}
+
+fn parts(visit: &Visit, metric: &Metric, figure: &Figure) -> Vec<(String, String)> {
+    let part = |part: metric::Part| (part.name.get(visit.lang).to_owned(), metric.write(part.amount, visit.lang));
+    figure.parts().into_iter().map(part).collect()
 }
 
 /// How many records are known in which way.

@@ -14,13 +14,13 @@ use jiff::civil::{Date, date};
 use ledger::{Bearer, Boundary};
 use programme::{
     boundary::{Drawing, Outline, Shape, draw},
-    grade::Grade,
+    law::Level,
     map::{Tiles, tiles},
     unit::{Tier, UnitIndex},
 };
 
 use self::shade::{By, Choices, Shade};
-use super::{frame::Frame, sort};
+use super::{frame::Frame, scorecard::sets_below, sort};
 use crate::{
     failure::Failure,
     request::{Visit, When},
@@ -91,12 +91,9 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
         return Ok(Redirect::to(&when.link(&format!("/units/{code}/map?by={by}"))).into_response());
     }
     let moment = visit.moment.clone();
-    let set = moment.law().sets().iter().find(|set| {
-        set.grade == Grade::Ntm
-            && set.assessment_years.contains(moment.as_of().year())
-            && moment.tree().iter().any(|(_, unit)| unit.code.tier() == Tier::Commune && set.applies_to(unit))
-    });
-    let what = By::read(&moment, set, &by).ok_or(Failure::NotFound)?;
+    let mut sets = sets_below(&moment, unit);
+    sets.retain(|set| set.level == Level::Commune);
+    let what = By::read(&moment, &sets, &by).ok_or(Failure::NotFound)?;
     let communes = moment.tree().within(unit).filter(|(_, each)| each.code.tier() == Tier::Commune);
     let communes: Vec<UnitIndex> = communes.map(|(index, _)| index).collect();
     let shades = shade::shades(&visit, &what, &communes);
@@ -119,7 +116,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
     tiles.sort_by(|a, b| sort::compare(&a.0.unit, &b.0.unit));
     let quarter = quarter_of(visit.app.day(), moment.as_of());
     let page = Frame::of_unit(&visit, "map", unit).render(|frame| MapPage {
-        groups: shade::choices(&visit, set, &by),
+        groups: shade::choices(&visit, &sets, &by),
         name: what.name(&visit),
         frame,
         has_names: areas.len() <= NAMED,

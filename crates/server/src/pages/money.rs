@@ -1,14 +1,17 @@
 //! The money of a unit: what was given, what is spent, what lapses, where more was spent than given, what is built with it, and
 //! what people gave.
 
-use axum::extract::Path;
+use std::collections::HashSet;
+
+use axum::{extract::Path, response::Response};
 use programme::{
     Quantity,
-    fact::{ContributionKind, FactKind, Priority, Project},
+    fact::{ContributionKind, FactKind, Priority, Project, TreasuryException},
     law::LapseRule,
     money::{self, Line, Sum},
     policy::{Action, Target},
     task::body_name,
+    tie,
     unit::{UnitCode, UnitIndex},
     vietnamese,
 };
@@ -16,6 +19,7 @@ use programme::{
 use super::{
     frame::{Frame, Page},
     sheet::{self, Cell, Contents, Table},
+    tasks::about,
 };
 use crate::{failure::Failure, request::Visit};
 
@@ -39,6 +43,16 @@ const KINDS: &[FactKind] =
 /// `GET /units/{unit}/money`.
 pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
     let unit = visit.unit(&code)?;
+    sheet::render(&visit, Frame::of_unit(&visit, "money", unit), unit, contents(&visit, unit))
+}
+
+/// `GET /units/{unit}/money/file`: the page as a workbook.
+pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Failure> {
+    let unit = visit.unit(&code)?;
+    sheet::file(&visit, &Frame::of_unit(&visit, "money", unit), unit, contents(&visit, unit))
+}
+
+fn contents(visit: &Visit, unit: UnitIndex) -> Contents {
     let now = &visit.moment.now;
     let lines = money::lines(now, unit);
     let this_year = visit.moment.as_of().year();
@@ -48,25 +62,32 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     years.dedup();
     let days = visit.asked("days").and_then(|days| days.parse().ok()).unwrap_or(DAYS.0).clamp(1, DAYS.1);
     let of_year: Vec<&Line<'_>> = lines.iter().filter(|line| line.key.year.0 == asked).collect();
-    let contents = Contents {
+    let code = visit.moment.unit(unit).code;
+    let workbook = visit.when.link(&format!("/units/{code}/money/file?year={asked}&days={days}"));
+    let ties: HashSet<String> = of_year.iter().map(|line| tie::fund(&line.key)).collect();
+    let about = about::table(visit, |directive| directive.ties().any(|tie| ties.contains(tie)));
+    let tables = [
+        by_source(visit, &of_year),
+        by_unit(visit, unit, &of_year),
+        every_line(visit, unit, &of_year),
+        of_gone_units(visit, &of_year),
+        lapsing(visit, unit, days),
+        overspent(visit, &lines),
+        accepted(visit, unit),
+        projects(visit, unit),
+        contributions(visit, unit, asked),
+    ];
+    Contents {
         years: years.into_iter().map(|year| (year, year == asked)).collect(),
         days,
         figures: FIGURES,
-        tables: vec![
-            by_source(&visit, &of_year),
-            by_unit(&visit, unit, &of_year),
-            every_line(&visit, unit, &of_year),
-            lapsing(&visit, unit, days),
-            overspent(&visit, &lines),
-            projects(&visit, unit),
-            contributions(&visit, unit, asked),
-        ],
-        notes: rules(&visit),
-        links: treasury(&visit, unit).into_iter().collect(),
+        tables: tables.into_iter().chain(about).collect(),
+        notes: rules(visit),
+        links: treasury(visit, unit).into_iter().collect(),
         kinds: KINDS,
+        workbook: Some(workbook),
         ..Contents::default()
-    };
-    sheet::render(&visit, Frame::of_unit(&visit, "money", unit), unit, contents)
+    }
 }
 
 /// The comparison with the treasury's list, for those who bring files.
@@ -112,7 +133,7 @@ fn by_source(visit: &Visit, lines: &[&Line<'_>]) -> Table {
 
 /// The unit right below `scope` that a code belongs to, or `scope` itself.
 fn below(visit: &Visit, scope: UnitIndex, code: UnitCode) -> UnitCode {
-    let path = visit.moment.tree().index(code).map(|index| visit.moment.path(index)).unwrap_or_default();
+    let path = visit.moment.tree().place(code).map(|index| visit.moment.path(index)).unwrap_or_default();
     let next = path.iter().skip_while(|unit| **unit != scope).nth(1);
     visit.moment.unit(*next.unwrap_or(&scope)).code
 }
@@ -139,6 +160,23 @@ fn every_line(visit: &Visit, scope: UnitIndex, lines: &[&Line<'_>]) -> Table {
         table.rows.push(row);
     }
     table.folded = true;
+    table
+}
+
+/// The money of units that are no more, with where it counts since.
+fn of_gone_units(visit: &Visit, lines: &[&Line<'_>]) -> Table {
+    let mut table = table(visit, "money-gone", &["unit", "counts-at", "counts-how"]);
+    table.empty = visit.words("money-gone-none", &[]);
+    table.folded = true;
+    for (code, sum) in money::by(lines.iter().copied(), |line| line.key.unit) {
+        let Some(gone) = visit.moment.tree().gone(code) else { continue };
+        let how = if gone.is_inherited { "counts-as-heir" } else { "counts-as-above" };
+        let place = visit.moment.unit(gone.place).code;
+        let mut row = vec![Cell::text(visit.moment.now.unit_name(code)), sheet::unit(visit, place, "/money")];
+        row.push(Cell::text(visit.words(how, &[])));
+        row.extend(cells(visit, &sum));
+        table.rows.push(row);
+    }
     table
 }
 
@@ -170,6 +208,26 @@ fn overspent(visit: &Visit, lines: &[Line<'_>]) -> Table {
         row.push(Cell::verdict(vietnamese::count(line.overspent().0), "unmet"));
         table.rows.push(row);
     }
+    table
+}
+
+/// Where the treasury says another amount and that is accepted.
+fn accepted(visit: &Visit, scope: UnitIndex) -> Table {
+    let heads = ["treasury-voucher", "unit", "#treasury-ours", "#treasury-theirs", "day", "treasury-why"];
+    let mut table = Table::new(visit, "money-accepted", "money-accepted-none", &heads);
+    let (now, tree) = (&visit.moment.now, visit.moment.tree());
+    for record in now.all::<TreasuryException>().iter().filter(|each| tree.code_is_within(each.fact().unit, scope)) {
+        let fact = record.fact();
+        table.rows.push(vec![
+            Cell::link(fact.voucher.as_str(), sheet::record(visit, FactKind::TreasuryException, record.seq)),
+            sheet::unit(visit, fact.unit, "/money"),
+            Cell::money(fact.ours),
+            Cell::money(fact.treasury),
+            Cell::day(fact.date),
+            Cell::text(fact.reason.as_str()),
+        ]);
+    }
+    table.folded = true;
     table
 }
 

@@ -19,6 +19,7 @@ use super::{
     decide::steps_open_to,
     frame::{Frame, Page},
     targets::shade,
+    tasks::{Row, about::about_unit, list::owed},
 };
 use crate::{
     failure::Failure,
@@ -45,6 +46,8 @@ struct Morning<'a> {
     criteria: Vec<CriterionRow>,
     below: Vec<UnitIndex>,
     changes: Vec<Change>,
+    /// The tasks that concern the unit.
+    tasks: Vec<Row>,
 }
 
 /// So many things that somebody must look after, and where.
@@ -177,6 +180,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             .into_iter()
             .filter(|below| visit.may(Action::SeeFigures, Target::unit(*below)))
             .collect(),
+        tasks: about_unit(&visit, moment.unit(unit).code),
         frame,
         unit,
         badge,
@@ -196,15 +200,21 @@ fn waiting(visit: &Visit, unit: UnitIndex) -> Vec<Waiting> {
         }
     }
     let code = moment.unit(unit).code;
-    [Stage::Submitted, Stage::Verified, Stage::Returned, Stage::Draft]
+    let own = owed(visit);
+    let own = (own > 0).then(|| Waiting {
+        label: visit.words("waiting-tasks", &[]),
+        count: own,
+        href: visit.when.link("/tasks?whose=own"),
+    });
+    let stages = [Stage::Submitted, Stage::Verified, Stage::Returned, Stage::Draft]
         .into_iter()
         .filter(|stage| counts[*stage as usize] > 0)
         .map(|stage| Waiting {
             label: visit.words(&format!("waiting-{}", stage.id()), &[]),
             count: counts[stage as usize],
             href: visit.when.link(&format!("/inbox?unit={code}&stage={}", stage.id())),
-        })
-        .collect()
+        });
+    own.into_iter().chain(stages).collect()
 }
 
 /// What is late in and below the unit: reports after their deadline, tasks and plans after their day.
@@ -341,7 +351,7 @@ fn criteria(visit: &Visit, unit: UnitIndex) -> Vec<CriterionRow> {
     let moment: &Moment = &visit.moment;
     let Some(set) = moment.set_of(unit) else { return Vec::new() };
     let judged = moment.judged(set);
-    let Some((_, assessment)) = judged.iter().find(|(index, _)| *index == unit) else { return Vec::new() };
+    let Some((_, judgement)) = judged.iter().find(|(index, _)| *index == unit) else { return Vec::new() };
     let code = moment.unit(unit).code;
     let row = |(criterion, verdict): (&programme::law::Criterion, &Verdict)| CriterionRow {
         code: criterion.code.clone(),
@@ -349,7 +359,7 @@ fn criteria(visit: &Visit, unit: UnitIndex) -> Vec<CriterionRow> {
         verdict: *verdict,
         href: visit.when.link(&format!("/units/{code}/criteria/{}/{}", set.id, criterion.code)),
     };
-    set.criteria.iter().zip(&assessment.criteria).map(row).collect()
+    set.criteria.iter().zip(&judgement.assessment.criteria).map(row).collect()
 }
 
 /// The last observations of the unit and those below, for whoever may see what is in progress.

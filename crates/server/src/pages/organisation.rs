@@ -1,22 +1,47 @@
-//! Who is who: bodies by what they belong to, the posts people hold in them, and the criteria each answers for.
-
-use std::collections::BTreeSet;
+//! Who is who: bodies by what they belong to, the posts people hold in them, the criteria each answers for; and the tasks that
+//! bodies and people who are gone left behind, to be handed over.
 
 use askama::Template;
+use axum::response::Response;
+use ledger::Amended;
 use programme::{
-    fact::{Body, Holder, Record, Tenure},
+    Lang,
+    fact::{Body, DirectiveHandOver, FactKind, Holder, Record, Tenure},
     law::CriteriaSet,
+    metric,
+    organisation::{Left, Placed, chart, former, left},
+    policy::{Action, Target},
+    task::{bodies, body_name},
     vietnamese,
 };
 
-use super::frame::{Frame, Page};
-use crate::{failure::Failure, request::Visit};
+use super::{
+    frame::{Frame, Page},
+    go, recording,
+    tasks::{self, task::words},
+};
+use crate::{
+    amending::say,
+    failure::Failure,
+    request::{Fields, Visit},
+};
+
+/// The figures it begins with.
+const FIGURES: [&str; 4] = ["staff.quota", "staff.filled", "staff.shortage", "staff.surplus"];
 
 #[derive(Template)]
 #[template(path = "organisation.html")]
 struct OrganisationPage<'a> {
     frame: Frame<'a>,
+    figures: Vec<(&'static str, String, String)>,
     rows: Vec<Row>,
+    former: Vec<FormerRow>,
+    left: Vec<LeftRow>,
+    may_direct: bool,
+    /// Who can take tasks over.
+    bodies: Vec<(String, String)>,
+    /// Where a body is recorded, for those who may.
+    add_body: Option<String>,
 }
 
 /// A body in the chart.
@@ -26,93 +51,230 @@ struct Row {
     id: String,
     name: String,
     kind: &'static str,
+    unit: String,
     since: String,
     basis: String,
     contact: String,
-    /// Posts filled as main posts, of those the body may fill.
+    /// Posts filled as main posts, of those the body may fill, with what is lacking or too much.
     staff: String,
     holders: Vec<HolderRow>,
     criteria: Vec<String>,
     successor: Option<String>,
+    correct: Option<String>,
+    add_holder: Option<String>,
 }
 
 struct HolderRow {
     title: String,
     name: String,
     concurrent: Option<&'static str>,
+    period: String,
     contact: String,
+    correct: Option<String>,
+}
+
+/// A body that is gone.
+struct FormerRow {
+    name: String,
+    until: String,
+    basis: String,
+    successor: String,
+    correct: Option<String>,
+}
+
+/// What a body or a person left behind.
+struct LeftRow {
+    body: String,
+    person: Option<String>,
+    heir: Option<String>,
+    heir_person: String,
+    /// The tasks: code and row.
+    tasks: Vec<(String, tasks::Row)>,
+}
+
+impl LeftRow {
+    fn is_heir(&self, id: &str) -> bool {
+        self.heir.as_deref() == Some(id)
+    }
 }
 
 /// `GET /organisation`.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
-    let day = visit.moment.as_of();
-    let bodies: Vec<&Body> = visit.moment.now.all::<Body>().iter().map(Record::fact).collect();
-    let bodies: Vec<&Body> = bodies.into_iter().filter(|body| body.exists_on(day)).collect();
-    let mut rows = Vec::new();
-    let mut placed = BTreeSet::new();
-    let is_top = |body: &&&Body| body.above.as_ref().is_none_or(|above| !bodies.iter().any(|each| each.id == *above));
-    for top in bodies.iter().filter(is_top) {
-        place(&visit, &bodies, top, 0, &mut placed, &mut rows);
-    }
-    Frame::new(&visit, "organisation").render(|frame| OrganisationPage { frame, rows })
-}
-
-/// Puts a body and those below it into the chart; a body that stands below itself is placed once.
-fn place<'v>(
-    visit: &Visit,
-    bodies: &[&'v Body],
-    body: &'v Body,
-    depth: usize,
-    placed: &mut BTreeSet<&'v str>,
-    rows: &mut Vec<Row>,
-) {
-    if !placed.insert(&body.id) {
-        return;
-    }
-    rows.push(row(visit, body, depth));
-    let mut below: Vec<&Body> =
-        bodies.iter().copied().filter(|each| each.above.as_deref() == Some(body.id.as_str())).collect();
-    super::sort::by_name(&mut below, |body| &body.name);
-    for each in below {
-        place(visit, bodies, each, depth + 1, placed, rows);
-    }
-}
-
-fn row(visit: &Visit, body: &Body, depth: usize) -> Row {
     let now = &visit.moment.now;
-    let held = now.all::<Holder>().iter().map(Record::fact);
-    let held: Vec<&Holder> = held.filter(|each| each.body == body.id && each.holds_on(visit.moment.as_of())).collect();
-    let filled = held.iter().filter(|each| each.tenure == Tenure::Main).count();
-    let staff = body.quota.map(|quota| format!("{filled}/{quota}")).unwrap_or_default();
-    let holder = |each: &&Holder| HolderRow {
-        title: each.title.clone(),
-        name: each.name.clone(),
-        concurrent: (each.tenure == Tenure::Concurrent).then(|| each.tenure.label(visit.lang)),
-        contact: each.contact.clone().unwrap_or_default(),
+    let rows = chart(now).iter().map(|placed| row(&visit, placed)).collect();
+    let former = former(now).into_iter().map(|record| former_row(&visit, record)).collect();
+    let left = left(now).iter().map(|each| left_row(&visit, each)).collect();
+    let may_direct = visit.when.is_now() && visit.may(Action::Direct, Target::unit(visit.moment.province));
+    Frame::new(&visit, "organisation").render(|frame| OrganisationPage {
+        figures: figures(&visit),
+        rows,
+        former,
+        left,
+        may_direct,
+        bodies: successors(&visit),
+        add_body: recording::new_address(&visit, FactKind::Body, &[]),
+        frame,
+    })
+}
+
+fn figures(visit: &Visit) -> Vec<(&'static str, String, String)> {
+    let province = visit.moment.province;
+    let code = visit.moment.unit(province).code;
+    let figure = |metric: &'static metric::Metric| {
+        let value = visit.moment.figure(metric, province).value?;
+        let href = visit.when.link(&format!("/units/{code}/figures/{}", metric.id));
+        Some((metric.name(visit.lang), metric.write(value, visit.lang), href))
     };
+    FIGURES.iter().filter_map(|id| metric::find(id)).filter_map(figure).collect()
+}
+
+fn row(visit: &Visit, placed: &Placed<'_>) -> Row {
+    let (now, body) = (&visit.moment.now, placed.record.fact());
     Row {
-        depth,
+        depth: placed.depth,
         id: body.id.clone(),
         name: body.name.clone(),
         kind: body.kind.label(visit.lang),
+        unit: now.unit_name(body.unit),
         since: vietnamese::date(body.date),
         basis: body.basis.clone().unwrap_or_default(),
         contact: body.contact.clone().unwrap_or_default(),
-        staff,
-        holders: held.iter().map(holder).collect(),
+        staff: staff(visit, placed),
+        holders: placed.holders.iter().map(|record| holder(visit, record)).collect(),
         criteria: criteria(visit, &body.id),
-        successor: body.successor.as_ref().map(|id| programme::task::body_name(now, id, visit.lang)),
+        successor: body.successor.as_ref().map(|id| body_name(now, id, visit.lang)),
+        correct: recording::correct_address(visit, FactKind::Body, placed.record.seq),
+        add_holder: recording::new_address(visit, FactKind::Holder, &[("body", &body.id)]),
     }
 }
 
+fn staff(visit: &Visit, placed: &Placed<'_>) -> String {
+    let Some(staffing) = placed.staffing() else { return String::new() };
+    let filled = format!("{}/{}", staffing.filled, staffing.quota);
+    let count = |key, count: i64| format!("{filled} ({})", visit.words(key, &[("count", &count.to_string())]));
+    match (staffing.shortage(), staffing.surplus()) {
+        (0, 0) => filled,
+        (0, surplus) => count("staff-surplus", surplus),
+        (shortage, _) => count("staff-shortage", shortage),
+    }
+}
+
+fn holder(visit: &Visit, record: &Record<Holder>) -> HolderRow {
+    let holder = record.fact();
+    let until = holder.until.map(|day| format!(" – {}", vietnamese::date(day)));
+    HolderRow {
+        title: holder.title.clone(),
+        name: holder.name.clone(),
+        concurrent: (holder.tenure == Tenure::Concurrent).then(|| holder.tenure.label(visit.lang)),
+        period: format!("{}{}", vietnamese::date(holder.date), until.unwrap_or_default()),
+        contact: holder.contact.clone().unwrap_or_default(),
+        correct: recording::correct_address(visit, FactKind::Holder, record.seq),
+    }
+}
+
+fn former_row(visit: &Visit, record: &Record<Body>) -> FormerRow {
+    let (now, body) = (&visit.moment.now, record.fact());
+    FormerRow {
+        name: body.name.clone(),
+        until: body.until.map(vietnamese::date).unwrap_or_default(),
+        basis: body.basis.clone().unwrap_or_default(),
+        successor: body.successor.as_ref().map(|id| body_name(now, id, visit.lang)).unwrap_or_default(),
+        correct: recording::correct_address(visit, FactKind::Body, record.seq),
+    }
+}
+
+fn left_row(visit: &Visit, left: &Left<'_>) -> LeftRow {
+    LeftRow {
+        body: body_name(&visit.moment.now, left.body, visit.lang),
+        person: left.person.map(str::to_owned),
+        heir: left.heir.map(str::to_owned),
+        heir_person: left.heir_person.unwrap_or_default().to_owned(),
+        tasks: left.tasks.iter().map(|task| (task.code.clone(), tasks::row(visit, task))).collect(),
+    }
+}
+
+/// The bodies of the date that a task can go to; no group of them answers for one.
+fn successors(visit: &Visit) -> Vec<(String, String)> {
+    let mut bodies = bodies(&visit.moment.now, visit.lang);
+    bodies.retain(|(id, _)| !id.starts_with("group:"));
+    bodies.sort_by(|a, b| super::sort::compare(&a.1, &b.1));
+    bodies
+}
+
 /// The criteria of this year's sets that a body answers for.
-fn criteria(visit: &Visit, body: &str) -> Vec<String> {
+pub fn criteria_of<'v>(visit: &'v Visit, body: &str) -> Vec<(&'v CriteriaSet, Vec<&'v str>)> {
     let year = visit.moment.as_of().year();
     let sets = visit.moment.law().sets().iter().filter(|set| set.assessment_years.contains(year));
-    let of_set = |set: &CriteriaSet| {
+    let of_set = |set: &'v CriteriaSet| {
         let codes: Vec<&str> =
             set.criteria.iter().filter(|each| each.department == body).map(|each| each.code.as_str()).collect();
-        (!codes.is_empty()).then(|| format!("{}: {}", set.name.get(visit.lang), codes.join(", ")))
+        (!codes.is_empty()).then_some((set, codes))
     };
     sets.filter_map(of_set).collect()
+}
+
+fn criteria(visit: &Visit, body: &str) -> Vec<String> {
+    let lang: Lang = visit.lang;
+    criteria_of(visit, body)
+        .into_iter()
+        .map(|(set, codes)| format!("{}: {}", set.name.get(lang), codes.join(", ")))
+        .collect()
+}
+
+/// How many open tasks nobody looks after, for those who may hand them over.
+pub fn left_behind(visit: &Visit) -> usize {
+    let may = visit.when.is_now() && visit.may(Action::Direct, Target::unit(visit.moment.province));
+    if may { left(&visit.moment.now).iter().map(|each| each.tasks.len()).sum() } else { 0 }
+}
+
+/// Tasks that go to another body or person.
+#[derive(Debug)]
+pub struct HandOver {
+    /// Their codes.
+    pub tasks: Vec<String>,
+    /// The body that leads from now on.
+    pub lead: String,
+    /// Who answers for them there.
+    pub person: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// `POST /organisation/hand-over`: tasks that were left behind go to whoever takes over, as one act.
+pub async fn hand_over(visit: Visit, form: Fields) -> Result<Response, Failure> {
+    let asked = HandOver {
+        tasks: form.all("task").map(str::to_owned).collect(),
+        lead: form.get("lead").to_owned(),
+        person: Some(form.get("person").to_owned()).filter(|person| !person.is_empty()),
+        reason: words(&form, "reason")?,
+    };
+    hand_on(&visit, asked).await?;
+    Ok(go(&visit, "/organisation", "done-handed-over"))
+}
+
+/// Hands tasks over; only what was left behind is, so that nobody's task is taken away by the way.
+pub async fn hand_on(visit: &Visit, asked: HandOver) -> Result<Amended<DirectiveHandOver>, Failure> {
+    if asked.tasks.is_empty() {
+        return Err(Failure::Bad("problem-no-task"));
+    }
+    if !successors(visit).iter().any(|(id, _)| *id == asked.lead) {
+        return Err(Failure::Bad("problem-no-such-body"));
+    }
+    let now = &visit.moment.now;
+    let known: Vec<String> = left(now).into_iter().flat_map(|each| each.tasks).map(|task| task.code).collect();
+    if !asked.tasks.iter().all(|code| known.contains(code)) {
+        return Err(Failure::Conflict("problem-changed-meanwhile"));
+    }
+    let date = visit.moment.as_of();
+    let of_today = |code: &str| {
+        let mut said = now.all::<DirectiveHandOver>().iter();
+        said.find(|record| record.fact().directive == code && record.fact().date == date).map(|record| record.seq)
+    };
+    let HandOver { tasks, lead, person, reason } = asked;
+    let fact = |directive: String| {
+        let seen = of_today(&directive);
+        let (lead, person, reason) = (lead.clone(), person.clone(), reason.clone());
+        (DirectiveHandOver { directive, date, lead, person, reason }, seen)
+    };
+    say(visit, ("hand over tasks", &reason), tasks.into_iter().map(fact).collect()).await
 }

@@ -1,8 +1,9 @@
 //! Support policies: their conditions, who meets one and has not claimed it, and what became of the claims.
 
+use axum::response::Response;
 use programme::{
     fact::{ClaimState, FactKind, PolicyClaim, Record, SupportPolicy},
-    support::{Eligible, claims, eligible_unclaimed},
+    support::{Eligible, claims, eligible_unclaimed, standings},
     task::body_name,
     vietnamese,
 };
@@ -18,20 +19,24 @@ const KINDS: &[FactKind] = &[FactKind::SupportPolicy, FactKind::PolicyClaim];
 
 /// `GET /policies`.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
-    let (now, province) = (&visit.moment.now, visit.moment.province);
-    let (eligible, claims) = (eligible_unclaimed(now, province), claims(now, province));
-    let tables = vec![
-        policies(&visit, &eligible, &claims),
-        blocked(&visit, &claims),
-        unclaimed(&visit, &eligible),
-        others(&visit, &claims),
-    ];
-    let hint = visit.words("policies-hint", &[]);
-    let contents = Contents { hint, figures: FIGURES, tables, kinds: KINDS, ..Contents::default() };
-    sheet::render(&visit, Frame::new(&visit, "policies"), province, contents)
+    sheet::render(&visit, Frame::new(&visit, "policies"), visit.moment.province, contents(&visit))
 }
 
-fn policies(visit: &Visit, eligible: &[Eligible<'_>], claims: &[&Record<PolicyClaim>]) -> Table {
+/// `GET /policies/file`: the page as a workbook.
+pub async fn file(visit: Visit) -> Result<Response, Failure> {
+    sheet::file(&visit, &Frame::new(&visit, "policies"), visit.moment.province, contents(&visit))
+}
+
+fn contents(visit: &Visit) -> Contents {
+    let (now, province) = (&visit.moment.now, visit.moment.province);
+    let (eligible, claims) = (eligible_unclaimed(now, province), claims(now, province));
+    let tables = vec![policies(visit), blocked(visit, &claims), unclaimed(visit, &eligible), others(visit, &claims)];
+    let hint = visit.words("policies-hint", &[]);
+    let workbook = Some(visit.when.link("/policies/file"));
+    Contents { hint, figures: FIGURES, tables, kinds: KINDS, workbook, ..Contents::default() }
+}
+
+fn policies(visit: &Visit) -> Table {
     let heads = [
         "policy",
         "basis",
@@ -44,27 +49,20 @@ fn policies(visit: &Visit, eligible: &[Eligible<'_>], claims: &[&Record<PolicyCl
         "#paid-claims",
     ];
     let mut table = Table::new(visit, "policies", "policies-none", &heads);
-    for record in visit.moment.now.all::<SupportPolicy>() {
-        let policy = record.fact();
+    for standing in standings(&visit.moment.now, visit.moment.province) {
+        let policy = standing.policy.fact();
         let until = policy.until.map(vietnamese::date).unwrap_or_default();
-        let count = |state| {
-            claims
-                .iter()
-                .map(|claim| claim.fact())
-                .filter(|claim| claim.policy == policy.code && claim.state == state)
-                .count()
-        };
-        let open = eligible.iter().filter(|each| each.policy.seq == record.seq).count();
+        let count = |state| Cell::text(standing.count(state).to_string());
         table.rows.push(vec![
-            Cell::link(policy.name.as_str(), sheet::record(visit, FactKind::SupportPolicy, record.seq)),
+            Cell::link(policy.name.as_str(), sheet::record(visit, FactKind::SupportPolicy, standing.policy.seq)),
             Cell::text(policy.basis.as_str()),
             Cell::text(format!("{} ★", policy.star.get())),
             Cell::text(format!("{} – {until}", vietnamese::date(policy.date))),
             Cell::money(policy.amount),
-            Cell::text(open.to_string()),
-            Cell::text(count(ClaimState::Submitted).to_string()),
-            Cell::text(count(ClaimState::Blocked).to_string()),
-            Cell::text(count(ClaimState::Paid).to_string()),
+            Cell::text(standing.unclaimed.len().to_string()),
+            count(ClaimState::Submitted),
+            count(ClaimState::Blocked),
+            count(ClaimState::Paid),
         ]);
     }
     table
@@ -85,11 +83,12 @@ fn about(visit: &Visit, code: &str, policy: &str) -> [Cell; 2] {
 fn blocked(visit: &Visit, claims: &[&Record<PolicyClaim>]) -> Table {
     let heads = ["product", "policy", "since-day", "#amount", "blocked-by", "resolver", "ground"];
     let mut table = Table::new(visit, "claims-blocked", "claims-blocked-none", &heads);
-    for claim in claims.iter().map(|record| record.fact()).filter(|claim| claim.state == ClaimState::Blocked) {
+    for record in claims.iter().filter(|record| record.fact().state == ClaimState::Blocked) {
+        let claim = record.fact();
         let resolver = claim.resolver.as_deref().map(|body| body_name(&visit.moment.now, body, visit.lang));
         let mut row: Vec<Cell> = about(visit, &claim.product, &claim.policy).into();
         row.extend([
-            Cell::day(claim.date),
+            Cell::link(vietnamese::date(claim.date), sheet::record(visit, FactKind::PolicyClaim, record.seq)),
             Cell::money(claim.amount),
             Cell::text(claim.blocked_by.clone().unwrap_or_default()),
             resolver.map_or_else(|| Cell::verdict(visit.words("nobody-named", &[]), "missing"), Cell::text),

@@ -9,7 +9,10 @@ use programme::{
     vietnamese, with_fact,
 };
 
-use super::frame::{Frame, Page};
+use super::{
+    frame::{Frame, Page},
+    recording,
+};
 use crate::{app::App, failure::Failure, request::Visit, time};
 
 #[derive(Template)]
@@ -25,6 +28,8 @@ struct RecordPage<'a> {
     act: Option<Act>,
     recorded: String,
     history: Option<String>,
+    /// Where it is corrected, while it stands, by those who may.
+    correct: Option<String>,
 }
 
 struct Shown {
@@ -41,6 +46,7 @@ pub async fn page(visit: Visit, Path((kind, seq)): Path<(String, i64)>) -> Resul
     let kind = FactKind::from_id(&kind).ok_or(Failure::NotFound)?;
     let shown = with_fact!(kind, F => show::<F>(&visit.app, Seq(seq), visit.lang).await)?;
     let recorded = shown.act.as_ref().map(|act| time::written(act.recorded_at)).unwrap_or_default();
+    let correct = recording::correct_address(&visit, kind, Seq(seq)).filter(|_| stands(&visit, kind, Seq(seq)));
     let Shown { says, fields, provenance, source, act, history } = shown;
     Frame::new(&visit, "record").render(|frame| RecordPage {
         frame,
@@ -53,7 +59,13 @@ pub async fn page(visit: Visit, Path((kind, seq)): Path<(String, i64)>) -> Resul
         act,
         recorded,
         history,
+        correct,
     })
+}
+
+/// Whether nothing supersedes a record.
+fn stands(visit: &Visit, kind: FactKind, seq: Seq) -> bool {
+    visit.moment.now.describe(kind, seq, visit.lang).is_some()
 }
 
 async fn show<F: Fact>(app: &App, seq: Seq, lang: Lang) -> Result<Shown, Failure> {

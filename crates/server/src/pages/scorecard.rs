@@ -1,10 +1,10 @@
 //! The scorecard: units against criteria, sorted and filtered, and compared with an earlier date.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use documents::grid::Grid;
+use documents::grid::{Grid, GridCell};
 use programme::{
     judge::{Assessment, Verdict},
     law::{CriteriaSet, Verification},
@@ -15,7 +15,7 @@ use programme::{
 use super::frame::{Frame, Page, sign};
 use crate::{
     failure::{Failure, form_urlencoded},
-    moment::{Judged, Moment},
+    moment::{Judged, Judgement, Moment},
     request::Visit,
 };
 
@@ -29,9 +29,7 @@ struct Scorecard<'a> {
     sets: Vec<(&'a str, &'a str, bool)>,
     badge: Option<&'static str>,
     columns: Vec<Column>,
-    rows: Vec<Row<'a>>,
-    /// The state asked for, as the end of an address.
-    state: String,
+    rows: Vec<Cow<'a, str>>,
     compare: String,
     sort: String,
     filter: String,
@@ -50,12 +48,16 @@ struct Column {
     met: usize,
 }
 
+#[derive(Template)]
+#[template(path = "scorecard_row.html")]
 struct Row<'a> {
     name: String,
     district: &'a str,
     href: String,
     /// Where its criteria are, fit for an address: the code of one follows, then the state asked for.
     criteria: String,
+    /// The state asked for, as the end of an address.
+    state: String,
     verdict: Verdict,
     met: usize,
     applicable: usize,
@@ -106,7 +108,7 @@ impl<'m> Asked<'m> {
         let filter = visit.asked("filter").unwrap_or_default().trim().to_owned();
         let wanted = vietnamese::fold(&filter);
         let mut judged: Judged = set.map_or_else(Vec::new, |set| {
-            let fits = |(index, _): &&(UnitIndex, Arc<Assessment>)| {
+            let fits = |(index, _): &&(UnitIndex, Arc<Judgement>)| {
                 let is_named = || wanted.is_empty() || vietnamese::fold(&name_of(moment, *index)).contains(&wanted);
                 moment.tree().is_within(*index, unit) && is_named()
             };
@@ -129,7 +131,7 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
     let set = asked.set.ok_or(Failure::Bad("failure-no-set"))?;
     let was = asked.was();
     let frame = Frame::of_unit(&visit, "scorecard", asked.unit);
-    let rows = asked.judged.iter().map(|(index, assessment)| row(&frame, set, *index, assessment, &was));
+    let rows = asked.judged.iter().map(|(index, judgement)| row(&frame, set, *index, &judgement.assessment, &was));
     let cells = |row: Row| {
         let verdicts = row.cells.into_iter().map(|cell| match cell.was {
             Some(was) => format!("{was} → {} {}", cell.sign, cell.label),
@@ -138,6 +140,7 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
         [row.name, row.district.to_owned(), row.met.to_string(), row.applicable.to_string()]
             .into_iter()
             .chain(verdicts)
+            .map(GridCell::from)
             .collect()
     };
     let mut notes = vec![frame.t1("as-of-day", "day", frame.day()), set.name.get(visit.lang).to_owned()];
@@ -184,7 +187,9 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             frame.unit_link(&unit, page)
         };
         let columns = set.map_or_else(Vec::new, |set| {
-            let met = |place: usize| judged.iter().filter(|(_, a)| a.criteria[place] == Verdict::Met).count();
+            let met = |place: usize| {
+                judged.iter().filter(|(_, each)| each.assessment.criteria[place] == Verdict::Met).count()
+            };
             let column = |(place, criterion): (usize, &programme::law::Criterion)| Column {
                 code: criterion.code.clone(),
                 name: criterion.name.get(visit.lang).to_owned(),
@@ -201,9 +206,8 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             badge: badge.map(|badge| badge.label(visit.lang)),
             columns,
             rows: set.map_or_else(Vec::new, |set| {
-                shown.iter().map(|(index, assessment)| row(&frame, set, *index, assessment, &was)).collect()
+                shown.iter().map(|(index, judgement)| written(&frame, set, *index, judgement, &was)).collect()
             }),
-            state: frame.link(""),
             by_name: address("name", 0),
             by_met: address("met", 0),
             export: address(&sorted, 0).replacen("/scorecard?", "/scorecard/file?", 1),
@@ -252,10 +256,10 @@ fn arrange(set: Option<&CriteriaSet>, by: &str, judged: &mut Judged) {
         .strip_prefix("c:")
         .and_then(|code| set.and_then(|set| set.criteria.iter().position(|criterion| criterion.code == code)));
     if let Some(place) = place {
-        judged.sort_by_key(|(_, assessment)| std::cmp::Reverse(gravity(assessment.criteria[place])));
+        judged.sort_by_key(|(_, each)| std::cmp::Reverse(gravity(each.assessment.criteria[place])));
     } else if by == "met" {
-        judged.sort_by_key(|(_, assessment)| {
-            (assessment.count(Verdict::Met), std::cmp::Reverse(assessment.count(Verdict::Unmet)))
+        judged.sort_by_key(|(_, each)| {
+            (each.assessment.count(Verdict::Met), std::cmp::Reverse(each.assessment.count(Verdict::Unmet)))
         });
     }
 }
@@ -273,7 +277,25 @@ const fn gravity(verdict: Verdict) -> u8 {
 }
 
 fn verdicts_of(before: &Moment, set: &CriteriaSet) -> HashMap<UnitCode, Vec<Verdict>> {
-    before.judged(set).iter().map(|(_, assessment)| (assessment.unit, assessment.criteria.clone())).collect()
+    let verdicts = |judgement: &Judgement| (judgement.assessment.unit, judgement.assessment.criteria.clone());
+    before.judged(set).iter().map(|(_, judgement)| verdicts(judgement)).collect()
+}
+
+/// A row as the page has it. That of today, compared with nothing, is the same for everybody and kept.
+fn written<'a>(
+    frame: &Frame<'a>,
+    set: &CriteriaSet,
+    index: UnitIndex,
+    judgement: &'a Judgement,
+    was: &HashMap<UnitCode, Vec<Verdict>>,
+) -> Cow<'a, str> {
+    // A template fails only where what it is written to does; a string does not.
+    let write = || row(frame, set, index, &judgement.assessment, was).render().unwrap_or_default();
+    if frame.visit.when.is_now() && was.is_empty() {
+        judgement.row(frame.lang(), || write().into()).into()
+    } else {
+        write().into()
+    }
 }
 
 fn row<'a>(
@@ -301,6 +323,7 @@ fn row<'a>(
         name: unit.full_name(),
         district: moment.tree().parent(index).map_or("", |above| moment.unit(above).name.as_str()),
         href: frame.unit_link(&index, ""),
+        state: frame.link(""),
         criteria: format!("/units/{}/criteria/{}", unit.code, form_urlencoded(&set.id)),
         verdict: assessment.verdict,
         met: assessment.count(Verdict::Met),

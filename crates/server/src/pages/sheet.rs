@@ -1,6 +1,8 @@
 //! A page of figures and tables to read: money, training, policies and difficulties are such.
 
 use askama::Template;
+use axum::response::Response;
+use documents::grid::{Grid, GridCell, RATE, WHOLE};
 use programme::{
     Dong, Quantity,
     fact::{FactKind, Seq},
@@ -16,6 +18,9 @@ use super::{
 };
 use crate::{failure::Failure, request::Visit};
 
+/// How a workbook shows a figure, whatever it counts.
+const FIGURE: &str = "#,##0.##";
+
 /// What such a page shows.
 #[derive(Template)]
 #[template(path = "sheet.html")]
@@ -30,6 +35,10 @@ pub struct Sheet<'a> {
     notes: Vec<String>,
     links: Vec<(String, String)>,
     imports: Vec<(String, &'static str)>,
+    /// Where one of a kind is recorded.
+    recordings: Vec<(String, &'static str)>,
+    /// Where the workbook of the page is.
+    workbook: Option<String>,
 }
 
 /// What a page puts on its sheet.
@@ -53,6 +62,8 @@ pub struct Contents {
     pub links: Vec<(String, String)>,
     /// The kinds of facts it is made from.
     pub kinds: &'static [FactKind],
+    /// Where its workbook is, if it has one.
+    pub workbook: Option<String>,
 }
 
 struct Tile {
@@ -145,6 +156,8 @@ pub struct Cell {
     text: String,
     href: Option<String>,
     class: Option<&'static str>,
+    /// The number it shows, in plain decimals, and how a workbook shows it.
+    number: Option<(String, &'static str)>,
 }
 
 impl Cell {
@@ -155,12 +168,14 @@ impl Cell {
 
     /// An amount of money.
     pub fn money(amount: Dong) -> Self {
-        Self::text(vietnamese::count(amount.0))
+        let number = Some((amount.0.to_string(), WHOLE));
+        Self { number, ..Self::text(vietnamese::count(amount.0)) }
     }
 
     /// A rate.
     pub fn rate(rate: Option<Quantity>) -> Self {
-        Self::text(rate.map_or_else(|| "–".to_owned(), |rate| format!("{}%", vietnamese::quantity(rate, 1))))
+        let text = rate.map_or_else(|| "–".to_owned(), |rate| format!("{}%", vietnamese::quantity(rate, 1)));
+        Self { number: rate.map(|rate| (rate.to_string(), RATE)), ..Self::text(text) }
     }
 
     /// A day, where there is one.
@@ -170,12 +185,21 @@ impl Cell {
 
     /// A text that leads somewhere.
     pub fn link(text: impl Into<String>, href: Option<String>) -> Self {
-        Self { text: text.into(), href, class: None }
+        Self { href, ..Self::text(text) }
     }
 
     /// A text in the colours of a verdict: never by colour alone.
     pub fn verdict(text: impl Into<String>, class: &'static str) -> Self {
-        Self { text: text.into(), href: None, class: Some(class) }
+        Self { class: Some(class), ..Self::text(text) }
+    }
+}
+
+impl Cell {
+    fn for_workbook(self) -> GridCell {
+        match self.number {
+            Some((plain, shown)) => GridCell::Number(plain, shown),
+            None => GridCell::Text(self.text),
+        }
     }
 }
 
@@ -191,7 +215,7 @@ impl Table {
 
 /// The page of a frame with its contents.
 pub fn render(visit: &Visit, frame: Frame<'_>, scope: UnitIndex, contents: Contents) -> Result<Page, Failure> {
-    let Contents { hint, years, days, figures, tables, forms, notes, links, kinds } = contents;
+    let Contents { hint, years, days, figures, tables, forms, notes, links, kinds, workbook } = contents;
     let code = visit.moment.unit(scope).code;
     let found = figures.iter().filter_map(|id| metric::find(id)).filter(|metric| metric.applies_to(code));
     let tile = |metric: &'static metric::Metric| {
@@ -204,8 +228,62 @@ pub fn render(visit: &Visit, frame: Frame<'_>, scope: UnitIndex, contents: Conte
     let may_import = visit.may_somewhere(Action::Import);
     let imports = kinds.iter().filter(|_| may_import);
     let imports = imports.map(|kind| (format!("/imports?kind={}", kind.id()), kind.label(visit.lang))).collect();
+    let recordings = kinds
+        .iter()
+        .filter_map(|kind| Some((super::recording::new_address(visit, *kind, &[])?, kind.label(visit.lang))));
+    let recordings = recordings.collect();
     let tiles = found.map(tile).collect();
-    frame.render(|frame| Sheet { frame, hint, years, days, tiles, tables, forms, notes, links, imports })
+    frame.render(|frame| Sheet {
+        frame,
+        hint,
+        years,
+        days,
+        tiles,
+        tables,
+        forms,
+        notes,
+        links,
+        imports,
+        recordings,
+        workbook,
+    })
+}
+
+/// What a page shows, as a workbook: its figures on one sheet, each of its tables on another.
+pub fn file(visit: &Visit, frame: &Frame<'_>, scope: UnitIndex, contents: Contents) -> Result<Response, Failure> {
+    let unit = visit.moment.unit(scope);
+    let (code, day) = (unit.code, visit.moment.as_of());
+    let title = format!("{}: {}", frame.t(frame.title), unit.full_name());
+    let mut notes = vec![frame.t1("as-of-day", "day", frame.day())];
+    notes.extend(frame.banner());
+    if frame.is_demo() {
+        notes.push(frame.t1("demo-banner", "day", frame.day()));
+    }
+    let found = contents.figures.iter().filter_map(|id| metric::find(id)).filter(|metric| metric.applies_to(code));
+    let figure = |metric: &'static metric::Metric| {
+        let value = visit.moment.figure(metric, scope).value;
+        let number =
+            value.map_or(GridCell::Text("–".to_owned()), |value| GridCell::Number(value.to_string(), FIGURE));
+        vec![
+            GridCell::Text(metric.name(visit.lang).to_owned()),
+            number,
+            metric.measured_in.label(visit.lang).to_owned().into(),
+        ]
+    };
+    let head = ["figure-called", "value", "measured-in"].map(|key| visit.words(key, &[])).into();
+    let rows = found.map(figure).collect();
+    let figures = Grid { title: title.clone(), notes: notes.clone(), head, rows, day };
+    let mut grids = vec![(visit.words("figures", &[]), figures)];
+    for table in contents.tables.into_iter().filter(|table| !table.rows.is_empty()) {
+        let says = Some(table.says).filter(|says| !says.is_empty());
+        let rows = table.rows.into_iter().map(|row| row.into_iter().map(Cell::for_workbook).collect()).collect();
+        let head = table.heads.into_iter().map(|head| head.label).collect();
+        let notes = notes.iter().cloned().chain(says).collect();
+        grids.push((table.title.clone(), Grid { title: table.title, notes, head, rows, day }));
+    }
+    let sheets: Vec<(String, &Grid)> = grids.iter().map(|(name, grid)| (name.clone(), grid)).collect();
+    let bytes = documents::grid::grids(&title, &sheets).map_err(|error| Failure::Broken(error.to_string()))?;
+    Ok(super::imports::workbook(&format!("{}-{code}-{day}.xlsx", frame.title), bytes))
 }
 
 /// Where a record is shown, for those who may see it.

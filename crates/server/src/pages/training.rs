@@ -1,5 +1,6 @@
 //! Courses: places, who attended, and their money.
 
+use axum::response::Response;
 use programme::{
     fact::{Course, FactKind},
     task::body_name,
@@ -22,6 +23,15 @@ const FIGURES: &[&str] = &[
 
 /// `GET /training`.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
+    sheet::render(&visit, Frame::new(&visit, "training"), visit.moment.province, contents(&visit))
+}
+
+/// `GET /training/file`: the page as a workbook.
+pub async fn file(visit: Visit) -> Result<Response, Failure> {
+    sheet::file(&visit, &Frame::new(&visit, "training"), visit.moment.province, contents(&visit))
+}
+
+fn contents(visit: &Visit) -> Contents {
     let now = &visit.moment.now;
     let heads = [
         "course-name",
@@ -43,15 +53,15 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let course = record.fact();
         let year = course.date.year();
         if tables.last().is_none_or(|(last, _)| *last != year) {
-            let mut table = Table::new(&visit, "courses", "courses-none", &heads);
+            let mut table = Table::new(visit, "courses", "courses-none", &heads);
             table.title = format!("{} {year}", table.title);
             tables.push((year, table));
         }
         let money = |amount: Option<_>| amount.map_or_else(|| Cell::text("–"), Cell::money);
         let row = vec![
-            Cell::link(course.name.as_str(), sheet::record(&visit, FactKind::Course, record.seq)),
+            Cell::link(course.name.as_str(), sheet::record(visit, FactKind::Course, record.seq)),
             Cell::text(course.kind.label(visit.lang)),
-            sheet::unit(&visit, course.unit, ""),
+            sheet::unit(visit, course.unit, ""),
             Cell::text(course.body.as_deref().map(|body| body_name(now, body, visit.lang)).unwrap_or_default()),
             Cell::day(course.date),
             Cell::day(course.until),
@@ -66,10 +76,10 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         }
     }
     if tables.is_empty() {
-        tables.push((0, Table::new(&visit, "courses", "courses-none", &heads)));
+        tables.push((0, Table::new(visit, "courses", "courses-none", &heads)));
     }
     let tables = tables.into_iter().map(|(_, table)| table).collect();
     let hint = visit.words("training-hint", &[]);
-    let contents = Contents { hint, figures: FIGURES, tables, kinds: &[FactKind::Course], ..Contents::default() };
-    sheet::render(&visit, Frame::new(&visit, "training"), visit.moment.province, contents)
+    let workbook = Some(visit.when.link("/training/file"));
+    Contents { hint, figures: FIGURES, tables, kinds: &[FactKind::Course], workbook, ..Contents::default() }
 }

@@ -1,4 +1,5 @@
-//! Our disbursements beside the treasury's list: what differs is shown line by line, and nothing is written.
+//! Our disbursements beside the treasury's list: what differs is shown line by line; the lines one ticks follow the treasury or
+//! are accepted as they are, with a reason.
 
 use std::collections::BTreeSet;
 
@@ -6,22 +7,30 @@ use askama::Template;
 use axum::{
     extract::Path,
     http::StatusCode,
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
 };
 use documents::import::Rejected;
+use ledger::{Amended, Amendment, NewAct};
 use programme::{
     Dong,
-    fact::{Disbursement, FactKind, Record, Sourced},
-    money::{Difference, TreasuryLine, reconcile},
-    unit::{UnitCode, UnitIndex},
+    fact::{Disbursement, FactKind, Record, Seq, Sourced, TreasuryException},
+    money::{Comparison, Difference, compare},
+    unit::UnitIndex,
     vietnamese,
 };
 
 use super::{
     frame::{Frame, Page},
     imports, sheet,
+    tasks::task::words,
 };
-use crate::{failure::Failure, request::Visit, upload::Upload};
+use crate::{
+    amending,
+    auth::cookie,
+    failure::{Failure, form_urlencoded},
+    request::{FLASH, Fields, Visit},
+    upload::Upload,
+};
 
 #[derive(Template)]
 #[template(path = "treasury.html")]
@@ -30,14 +39,26 @@ struct TreasuryPage<'a> {
     unit: UnitIndex,
     rejected: Option<Rejected>,
     compared: Option<Compared>,
+    may_settle: bool,
+}
+
+/// A list that was sent, as the evidence store keeps it.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// What the file is called.
+    pub name: String,
+    /// The digest of its bytes.
+    pub digest: String,
 }
 
 /// What either side has, and where they differ.
 struct Compared {
+    list: List,
     /// The plan years that the list is about.
     years: String,
-    /// Rows of the list that are of units elsewhere.
-    elsewhere: usize,
+    left_out: usize,
+    /// How many differences nothing accepts.
+    open: usize,
     rows: Vec<Row>,
     /// The keys of two sums, and them: of the lines that differ, and of all.
     totals: [(&'static str, Sums); 2],
@@ -45,8 +66,13 @@ struct Compared {
 
 /// A line that differs.
 struct Row {
-    /// The key of what is the matter.
+    key: String,
+    /// The number of our record; empty where there is none.
+    seen: String,
     what: &'static str,
+    /// In how many rows the treasury lists it, where it does in more than one.
+    split: Option<usize>,
+    accepted: Option<String>,
     voucher: String,
     unit: String,
     /// Where our record is shown.
@@ -74,10 +100,14 @@ impl Sums {
     }
 }
 
-/// `GET /units/{unit}/money/treasury`.
+/// `GET /units/{unit}/money/treasury`: the list that was sent last, where the address names one.
 pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
     let unit = visit.unit(&code)?;
-    show(&visit, unit, None, None)
+    let Some(digest) = visit.asked("list") else { return show(&visit, unit, None, None) };
+    let list = List { name: visit.asked("name").unwrap_or_default().to_owned(), digest: digest.to_owned() };
+    let rows = read(&visit, &list).await?;
+    let compared = compared(&visit, list, &compare(&visit.moment.now, unit, &rows, None));
+    show(&visit, unit, None, Some(compared))
 }
 
 /// `GET /units/{unit}/money/treasury/template`: the form in which the list is read.
@@ -85,16 +115,133 @@ pub async fn template(visit: Visit) -> Result<Response, Failure> {
     imports::template(visit, Path(FactKind::Disbursement.id().to_owned())).await
 }
 
-/// `POST /units/{unit}/money/treasury`: what differs, or every error with its cell.
-pub async fn compare(visit: Visit, Path(code): Path<String>, mut upload: Upload) -> Result<Response, Failure> {
+/// `POST /units/{unit}/money/treasury`: keeps the list and compares, or tells every error with its cell.
+pub async fn send(visit: Visit, Path(code): Path<String>, mut upload: Upload) -> Result<Response, Failure> {
     let unit = visit.unit(&code)?;
     let sent = upload.files.pop().ok_or(Failure::Bad("failure-no-file"))?;
-    match imports::read::<Disbursement>(&visit, &sent.name, sent.bytes).await? {
-        Ok(list) => Ok(show(&visit, unit, None, Some(compared(&visit, unit, &list)))?.into_response()),
+    match imports::read_list::<Disbursement>(&visit, &sent.name, sent.bytes.clone()).await? {
+        Ok(_) => {
+            let digest = visit.app.store.put(&sent.bytes).await?;
+            Ok(Redirect::to(&address(&visit, unit, &List { name: sent.name, digest })).into_response())
+        }
         Err(rejected) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&visit, unit, Some(rejected), None)?).into_response())
         }
     }
+}
+
+/// Where a list is compared.
+fn address(visit: &Visit, unit: UnitIndex, list: &List) -> String {
+    let (code, name) = (visit.moment.unit(unit).code, form_urlencoded(&list.name));
+    visit.when.link(&format!("/units/{code}/money/treasury?list={}&name={name}", list.digest))
+}
+
+/// The rows of a list that was kept.
+pub async fn read(visit: &Visit, list: &List) -> Result<Vec<Sourced<Disbursement>>, Failure> {
+    let bytes = visit.app.store.get(&list.digest).await?;
+    imports::read_list::<Disbursement>(visit, &list.name, bytes).await?.map_err(|_| Failure::Bad("failure-form"))
+}
+
+/// `POST /units/{unit}/money/treasury/settle`: the lines ticked follow the treasury, or are accepted.
+pub async fn settle(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
+    let unit = visit.unit(&code)?;
+    let list = List { name: form.get("name").to_owned(), digest: form.get("list").to_owned() };
+    let seen = |key: &str| form.get(&format!("seen:{key}")).parse().ok().map(Seq);
+    let ticked: Vec<Ticked<'_>> = form.all("line").map(|key| Ticked { key, seen: seen(key) }).collect();
+    let rows = read(&visit, &list).await?;
+    let done = match form.get("do") {
+        "take" => {
+            take_over(&visit, unit, (&list, &rows), &ticked, form.get("reason")).await?;
+            "done-treasury-taken"
+        }
+        "accept" => {
+            accept(&visit, unit, (&list, &rows), &ticked, &words(&form, "reason")?).await?;
+            "done-treasury-accepted"
+        }
+        _ => return Err(Failure::Bad("failure-form")),
+    };
+    let mut response = Redirect::to(&address(&visit, unit, &list)).into_response();
+    cookie::set(&visit.app, &mut response, FLASH, done, 60);
+    Ok(response)
+}
+
+/// A line that was ticked, with our record as it was seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Ticked<'f> {
+    /// Names it.
+    pub key: &'f str,
+    /// Our record; none where there was none.
+    pub seen: Option<Seq>,
+}
+
+/// Names a line.
+pub fn key(difference: &Difference<'_>) -> String {
+    format!("{}:{}", difference.unit, difference.voucher)
+}
+
+/// The differences ticked, as they were seen: what has changed meanwhile must be looked at again.
+fn ticked_of<'c, 'a>(
+    comparison: &'c Comparison<'a>,
+    ticked: &[Ticked<'_>],
+) -> Result<Vec<&'c Difference<'a>>, Failure> {
+    if ticked.is_empty() {
+        return Err(Failure::Bad("problem-treasury-nothing"));
+    }
+    let keys: BTreeSet<&str> = ticked.iter().map(|each| each.key).collect();
+    let is_seen = |difference: &&Difference<'a>| {
+        let key = key(difference);
+        ticked.iter().any(|each| each.key == key && each.seen == difference.seen())
+    };
+    let chosen: Vec<&Difference<'a>> = comparison.differences.iter().filter(is_seen).collect();
+    if chosen.len() == keys.len() { Ok(chosen) } else { Err(Failure::Conflict("problem-changed-meanwhile")) }
+}
+
+/// An act that rests on a list.
+fn act(visit: &Visit, list: &List, kind: &str, reason: &str) -> Result<NewAct, Failure> {
+    let (source, digest) = (Some(list.name.clone()), Some(list.digest.clone()));
+    Ok(NewAct { source, source_digest: digest, ..visit.act(kind, reason)? })
+}
+
+/// Records what the treasury says of the lines ticked, as one act; its voucher is the source.
+pub async fn take_over(
+    visit: &Visit,
+    unit: UnitIndex,
+    (list, rows): (&List, &[Sourced<Disbursement>]),
+    ticked: &[Ticked<'_>],
+    reason: &str,
+) -> Result<Amended<Disbursement>, Failure> {
+    let comparison = compare(&visit.moment.now, unit, rows, None);
+    let mut amendments = Vec::new();
+    for difference in ticked_of(&comparison, ticked)? {
+        let fact = difference.correction().ok_or(Failure::Bad("problem-treasury-split"))?;
+        let source = format!("Bảng kê Kho bạc {}, chứng từ {}", list.name, difference.voucher);
+        let fact = Sourced { fact, provenance: amending::provenance(visit), source };
+        amendments.push(Amendment { fact, seen: difference.seen() });
+    }
+    amending::amend(visit, act(visit, list, "follow treasury", reason)?, amendments).await
+}
+
+/// Accepts the lines ticked as they are, as one act.
+pub async fn accept(
+    visit: &Visit,
+    unit: UnitIndex,
+    (list, rows): (&List, &[Sourced<Disbursement>]),
+    ticked: &[Ticked<'_>],
+    reason: &str,
+) -> Result<Amended<TreasuryException>, Failure> {
+    let comparison = compare(&visit.moment.now, unit, rows, None);
+    let known = visit.moment.now.all::<TreasuryException>();
+    let said = |difference: &Difference<'_>| {
+        let fact = difference.exception(visit.moment.as_of(), reason.to_owned());
+        let is_same = |record: &&Record<TreasuryException>| {
+            record.fact().voucher == fact.voucher && record.fact().unit == fact.unit
+        };
+        let before = known.iter().find(is_same).map(|record| record.seq);
+        (fact, before)
+    };
+    let facts = ticked_of(&comparison, ticked)?.into_iter().map(said).collect();
+    let amendments = amending::said(visit, facts)?;
+    amending::amend(visit, act(visit, list, "accept difference", reason)?, amendments).await
 }
 
 fn show(
@@ -103,62 +250,37 @@ fn show(
     rejected: Option<Rejected>,
     compared: Option<Compared>,
 ) -> Result<Page, Failure> {
-    Frame::of_unit(visit, "treasury", unit).render(|frame| TreasuryPage { frame, unit, rejected, compared })
+    let may_settle = visit.when.is_now() && compared.as_ref().is_some_and(|compared| !compared.rows.is_empty());
+    Frame::of_unit(visit, "treasury", unit).render(|frame| TreasuryPage { frame, unit, rejected, compared, may_settle })
 }
 
-fn compared(visit: &Visit, unit: UnitIndex, list: &[Sourced<Disbursement>]) -> Compared {
-    let is_here = |code: UnitCode| visit.moment.tree().code_is_within(code, unit);
-    let here: Vec<&Disbursement> = list.iter().map(|each| &each.fact).filter(|each| is_here(each.unit)).collect();
-    let years: BTreeSet<i16> = here.iter().map(|each| each.year.0).collect();
-    let ours = ours(visit, unit, &here, &years);
-    let line =
-        |each: &&Disbursement| TreasuryLine { voucher: each.voucher.clone(), unit: each.unit, amount: each.amount };
-    let treasury: Vec<TreasuryLine> = here.iter().map(line).collect();
-    let rows: Vec<Row> = reconcile(&ours, &treasury).iter().map(|difference| row(visit, difference)).collect();
+fn compared(visit: &Visit, list: List, comparison: &Comparison<'_>) -> Compared {
+    let rows: Vec<Row> = comparison.differences.iter().map(|difference| row(visit, difference)).collect();
     let differing = Sums {
         ours: rows.iter().map(|row| row.sums.ours).sum(),
         treasury: rows.iter().map(|row| row.sums.treasury).sum(),
     };
-    let all = Sums {
-        ours: ours.iter().map(|record| record.fact().amount).sum(),
-        treasury: treasury.iter().map(|line| line.amount).sum(),
-    };
+    let all = Sums { ours: comparison.ours, treasury: comparison.treasury };
     Compared {
-        years: years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-        elsewhere: list.len() - here.len(),
+        list,
+        years: comparison.years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        left_out: comparison.left_out,
+        open: comparison.open().count(),
         totals: [("treasury-sum-differing", differing), ("treasury-sum-all", all)],
         rows,
     }
 }
 
-/// What we have of the plan years of a list, and under its vouchers whatever year we put them in.
-fn ours(visit: &Visit, unit: UnitIndex, list: &[&Disbursement], years: &BTreeSet<i16>) -> Vec<Record<Disbursement>> {
-    let named: BTreeSet<(&str, UnitCode)> = list.iter().map(|each| (each.voucher.as_str(), each.unit)).collect();
-    let is_meant = |each: &Disbursement| {
-        visit.moment.tree().code_is_within(each.unit, unit)
-            && (years.contains(&each.year.0) || named.contains(&(each.voucher.as_str(), each.unit)))
-    };
-    visit.moment.now.all::<Disbursement>().iter().filter(|record| is_meant(record.fact())).cloned().collect()
-}
-
 fn row(visit: &Visit, difference: &Difference<'_>) -> Row {
-    let name = |code: UnitCode| visit.moment.now.unit_name(code);
-    let of_record = |what, record: &Record<Disbursement>, treasury| Row {
-        what,
-        voucher: record.fact().voucher.clone(),
-        unit: name(record.fact().unit),
-        href: sheet::record(visit, FactKind::Disbursement, record.seq),
-        sums: Sums { ours: record.fact().amount, treasury },
-    };
-    match difference {
-        Difference::OnlyOurs(record) => of_record("treasury-only-ours", record, Dong::default()),
-        Difference::Amount(record, paid) => of_record("treasury-amount", record, *paid),
-        Difference::OnlyTreasury(line) => Row {
-            what: "treasury-only-theirs",
-            voucher: line.voucher.clone(),
-            unit: name(line.unit),
-            href: None,
-            sums: Sums { ours: Dong::default(), treasury: line.amount },
-        },
+    Row {
+        key: key(difference),
+        seen: difference.seen().map(|seq| seq.0.to_string()).unwrap_or_default(),
+        what: difference.matter().label(visit.lang),
+        split: Some(difference.treasury.len()).filter(|rows| *rows > 1),
+        accepted: difference.accepted.map(|record| record.fact().reason.clone()),
+        voucher: difference.voucher.to_owned(),
+        unit: visit.moment.now.unit_name(difference.unit),
+        href: difference.seen().and_then(|seq| sheet::record(visit, FactKind::Disbursement, seq)),
+        sums: Sums { ours: difference.our_amount(), treasury: difference.treasury_amount() },
     }
 }

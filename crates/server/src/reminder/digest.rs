@@ -8,7 +8,7 @@ use programme::{
 };
 
 use super::Reminder;
-use crate::{app::App, failure::Failure, moment::Moment, pages::tasks::asks, settings::Settings};
+use crate::{app::App, failure::Failure, moment::Moment, settings::Settings};
 
 /// What is due within so many days is in the digest.
 const SOON: i32 = 7;
@@ -38,7 +38,7 @@ fn digest(moment: &Moment, account: &Account) -> Option<(&'static str, String, &
         let detail = format!("{}{}", long.len(), first(&long));
         return (!long.is_empty()).then_some(("reminder-escalated", detail, "/tasks?state=overdue"));
     }
-    let own: Vec<&Task<'_>> = all.iter().filter(|task| answers(moment, account, task)).collect();
+    let own: Vec<&Task<'_>> = all.iter().filter(|task| task.is_owed_by(&moment.now, &account.posts)).collect();
     let overdue: Vec<&Task<'_>> = own.iter().copied().filter(|task| task.state == TaskState::Overdue).collect();
     let soon = own.iter().filter(|task| task.is_due_within(today, SOON)).count();
     let detail = format!("{} + {soon}{}", overdue.len(), first(&overdue));
@@ -48,9 +48,4 @@ fn digest(moment: &Moment, account: &Account) -> Option<(&'static str, String, &
 /// The first of some tasks, in words.
 fn first(tasks: &[&Task<'_>]) -> String {
     tasks.first().map(|task| format!(" – {}", task.asks(programme::Lang::Vi))).unwrap_or_default()
-}
-
-/// Whether an account answers for a task: by its department, or where it concerns its locality.
-fn answers(moment: &Moment, account: &Account, task: &Task<'_>) -> bool {
-    asks(moment, task, |target| allows(&account.posts, moment.tree(), Action::UpdateTasks, target))
 }

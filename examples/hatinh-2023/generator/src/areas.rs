@@ -33,7 +33,15 @@ pub fn model_areas(tree: &UnitTree, standing: &Standing) -> Vec<Sourced<ModelAre
         days.sort_unstable();
         areas.extend(days.into_iter().zip(1..).map(|(recognised, number)| {
             let name = format!("Khu dân cư minh họa {number:02}");
-            illustrative(ModelArea { commune: communes[place].code, name, recognised, withdrawn: None, number: None })
+            let area = ModelArea {
+                commune: communes[place].code,
+                name,
+                recognised,
+                withdrawn: None,
+                number: None,
+                withdrawn_by: None,
+            };
+            illustrative(area)
         }));
     }
     areas

@@ -13,6 +13,7 @@ mod difficulties;
 mod funds;
 mod money;
 mod ocop;
+mod offices;
 mod plans;
 mod policies;
 mod readings;
@@ -25,7 +26,7 @@ use anyhow::Result;
 use documents::import::write_csv;
 use jiff::civil::{Date, date};
 use programme::{
-    fact::{Body, Fact, Holder, Outlook, PlanOwed, Provenance, Sourced, Statement, Target},
+    fact::{Fact, Outlook, PlanOwed, Provenance, Sourced, Statement, Target},
     unit::{Unit, UnitCode, UnitTree},
 };
 
@@ -78,8 +79,8 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
         file(inputs, &plans::issued(&plans_owed)),
         file(inputs, &plans_owed),
         file(inputs, &inputs.known::<Statement>()?),
-        file(inputs, &inputs.known::<Body>()?),
-        file(inputs, &inputs.known::<Holder>()?),
+        file(inputs, &known_and(inputs, offices::bodies(&tree))?),
+        file(inputs, &known_and(inputs, offices::holders(&tree))?),
         file(inputs, &known_and(inputs, vec![tasks::document()])?),
         file(inputs, &known_and(inputs, tasks::directives())?),
         file(inputs, &tasks::updates()),

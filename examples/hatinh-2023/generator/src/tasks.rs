@@ -3,8 +3,8 @@
 
 use jiff::civil::{Date, date};
 use programme::fact::{
-    Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, DocumentKind, Outcome, Priority,
-    Sourced,
+    ContentGroup, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, DocumentKind, Outcome,
+    Priority, Sourced,
 };
 
 use crate::illustrative;
@@ -14,7 +14,7 @@ const NOTICE_DAY: Date = date(2022, 10, 14);
 const ASKER: &str = "Lãnh đạo UBND tỉnh (minh họa)";
 
 /// A task: who leads, what is asked, what is delivered, by when, how pressing, under which content.
-type Task = (&'static str, &'static str, Option<&'static str>, Option<Date>, Priority, &'static str);
+type Task = (&'static str, &'static str, Option<&'static str>, Option<Date>, Priority, ContentGroup);
 
 const TASKS: [Task; 12] = [
     (
@@ -23,7 +23,7 @@ const TASKS: [Task; 12] = [
         Some("Báo cáo"),
         Some(date(2022, 11, 15)),
         Priority::High,
-        "Nước sạch",
+        ContentGroup::Water,
     ),
     (
         "finance",
@@ -31,7 +31,7 @@ const TASKS: [Task; 12] = [
         Some("Bảng đối chiếu"),
         Some(date(2022, 12, 15)),
         Priority::High,
-        "Vốn",
+        ContentGroup::Funds,
     ),
     (
         "planning",
@@ -39,7 +39,7 @@ const TASKS: [Task; 12] = [
         Some("Danh mục"),
         Some(date(2022, 11, 30)),
         Priority::Normal,
-        "Vốn",
+        ContentGroup::Funds,
     ),
     (
         "coordination_office",
@@ -47,7 +47,7 @@ const TASKS: [Task; 12] = [
         Some("Biên bản"),
         Some(date(2022, 12, 31)),
         Priority::Normal,
-        "Xã đạt chuẩn",
+        ContentGroup::Recognition,
     ),
     (
         "labour",
@@ -55,16 +55,23 @@ const TASKS: [Task; 12] = [
         Some("Báo cáo"),
         Some(date(2023, 1, 31)),
         Priority::Normal,
-        "Đào tạo nghề",
+        ContentGroup::Vocational,
     ),
-    ("transport", "Cập nhật tỷ lệ đường xã được cứng hóa", None, Some(date(2023, 2, 15)), Priority::Normal, "Hạ tầng"),
+    (
+        "transport",
+        "Cập nhật tỷ lệ đường xã được cứng hóa",
+        None,
+        Some(date(2023, 2, 15)),
+        Priority::Normal,
+        ContentGroup::Infrastructure,
+    ),
     (
         "environment",
         "Hướng dẫn phân loại chất thải rắn tại nguồn",
         Some("Hướng dẫn"),
         Some(date(2023, 2, 28)),
         Priority::Urgent,
-        "Môi trường",
+        ContentGroup::Environment,
     ),
     (
         "culture",
@@ -72,7 +79,7 @@ const TASKS: [Task; 12] = [
         Some("Báo cáo"),
         Some(date(2023, 3, 31)),
         Priority::Normal,
-        "Văn hóa",
+        ContentGroup::Culture,
     ),
     (
         "industry_trade",
@@ -80,7 +87,7 @@ const TASKS: [Task; 12] = [
         None,
         Some(date(2023, 4, 28)),
         Priority::Normal,
-        "OCOP",
+        ContentGroup::Ocop,
     ),
     (
         "health",
@@ -88,10 +95,17 @@ const TASKS: [Task; 12] = [
         Some("Báo cáo"),
         Some(date(2022, 12, 20)),
         Priority::High,
-        "Y tế",
+        ContentGroup::Health,
     ),
-    ("information", "Đưa kết quả chương trình lên cổng thông tin", None, None, Priority::Normal, "Truyền thông"),
-    ("education", "Phối hợp các huyện duy trì trường đạt chuẩn", None, None, Priority::Normal, "Giáo dục"),
+    (
+        "information",
+        "Đưa kết quả chương trình lên cổng thông tin",
+        None,
+        None,
+        Priority::Normal,
+        ContentGroup::Communication,
+    ),
+    ("education", "Phối hợp các huyện duy trì trường đạt chuẩn", None, None, Priority::Normal, ContentGroup::Education),
 ];
 
 /// What was said: the number of the task, the day, how far, in words, what was delivered.
@@ -142,7 +156,7 @@ pub fn directives() -> Vec<Sourced<Directive>> {
             due,
             priority,
             part_of: None,
-            content: Some(content.to_owned()),
+            content: Some(content),
             unit: None,
             concerns: None,
             quote: None,

@@ -6,7 +6,7 @@ const LONGEST: usize = 31;
 
 /// The names given so far.
 #[derive(Default)]
-pub(super) struct SheetNames {
+pub(crate) struct SheetNames {
     taken: BTreeSet<String>,
 }
 

@@ -94,3 +94,26 @@ fn a_number_it_is_issued_under_stands_at_its_head() {
         assert!(issued.contains("Số: 12/TB-VPĐP") && !issued.contains(draft), "{issued}");
     }
 }
+
+/// What we set as PDF ourselves, we read again.
+#[test]
+fn its_pdf_is_a_document_that_tasks_are_read_from() {
+    let now = state();
+    let pdf = documents::report::pdf::render(&notice(&now, sample::CONCLUSION, Lang::Vi)).unwrap();
+    let words = documents::text::text("notice.pdf", &pdf, Lang::Vi).unwrap();
+    let given = date(2023, 1, 30);
+    let found = programme::reader::read(&words, &programme::task::lexicon(&now), Some(given));
+    let asked: Vec<&programme::fact::Directive> = now
+        .all::<programme::fact::Directive>()
+        .iter()
+        .map(Record::fact)
+        .filter(|directive| directive.document == sample::CONCLUSION)
+        .collect();
+    assert!(!asked.is_empty());
+    for directive in asked {
+        let words: Vec<&str> = directive.asks.split_whitespace().collect();
+        let is_this =
+            |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").contains(&words[..4].join(" "));
+        assert!(found.iter().any(|proposal| is_this(&proposal.asks)), "{}: {found:#?}", directive.asks);
+    }
+}

@@ -54,6 +54,15 @@ impl Workshop {
         command.args([&*profile, "--headless", "--convert-to", format, "--outdir"]).arg(self.folder.path()).arg(file);
         run(&mut command);
     }
+
+    /// The first page of a PDF as a JPEG of this width and height, as a scanner makes it.
+    pub fn scan(&self, pdf: &Path, (width, height): (usize, usize)) -> Vec<u8> {
+        let picture = self.folder.path().join("scan");
+        let (width, height) = (width.to_string(), height.to_string());
+        let sizes = ["-jpeg", "-singlefile", "-scale-to-x", &width, "-scale-to-y", &height];
+        run(Command::new("pdftoppm").args(sizes).arg(pdf).arg(&picture));
+        std::fs::read(self.path("scan.jpg")).unwrap()
+    }
 }
 
 /// The text of a PDF, page by page, with plain spaces.

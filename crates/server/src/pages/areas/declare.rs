@@ -1,4 +1,4 @@
-//! A commune declares a residential area: from then on it is a unit that reports.
+//! A commune declares a residential area: from then on it is a unit that reports, until it is given up.
 
 use axum::{extract::Path, response::Response};
 use programme::{
@@ -6,8 +6,9 @@ use programme::{
     unit::{Tier, UnitCode, UnitIndex},
 };
 
-use super::super::{go, tasks::task::say_after};
+use super::super::go;
 use crate::{
+    amending::say,
     failure::Failure,
     request::{Fields, Visit},
 };
@@ -26,12 +27,9 @@ pub struct Declaration<'t> {
 /// `POST /units/{unit}/areas/declare`.
 pub async fn form(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
     let commune = visit.unit(&code)?;
-    let count = |name: &str| match form.get(name) {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| Failure::Bad("problem-area-count")),
-    };
     let name: String = form.get("name").chars().take(200).collect();
-    let declaration = Declaration { name: &name, households: count("households")?, population: count("population")? };
+    let declaration =
+        Declaration { name: &name, households: count(&form, "households")?, population: count(&form, "population")? };
     record(&visit, commune, &declaration).await?;
     Ok(go(&visit, &format!("/units/{code}/areas"), "done-area"))
 }
@@ -60,6 +58,36 @@ pub async fn record(visit: &Visit, commune: UnitIndex, declared: &Declaration<'_
         households: declared.households,
         population: declared.population,
     };
-    say_after(visit, ("declare area", ""), vec![(area, None)]).await?;
+    say(visit, ("declare area", ""), vec![(area, None)]).await?;
     Ok(code)
+}
+
+/// `POST /units/{unit}/areas/correct`: its counts, and its last day once it is given up or merged.
+pub async fn correct(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
+    let declared = declared(&visit, visit.unit(&code)?).ok_or(Failure::NotFound)?;
+    let until = match form.get("until") {
+        "" => None,
+        text => Some(text.parse().map_err(|_| Failure::Bad("failure-date"))?),
+    };
+    if until.is_some_and(|until| until < declared.fact().date || until > visit.moment.as_of()) {
+        return Err(Failure::Bad("problem-area-until"));
+    }
+    let (households, population) = (count(&form, "households")?, count(&form, "population")?);
+    let area = Area { until, households, population, ..declared.fact().clone() };
+    let commune = area.code.commune().map_or(code, |commune| commune.to_text());
+    say(&visit, ("correct area", ""), vec![(area, Some(declared.seq))]).await?;
+    Ok(go(&visit, &format!("/units/{commune}/areas"), "done-area-corrected"))
+}
+
+/// The declaration of an area; none for another unit.
+pub fn declared(visit: &Visit, area: UnitIndex) -> Option<&Record<Area>> {
+    let code = visit.moment.unit(area).code;
+    visit.moment.now.all::<Area>().iter().find(|record| record.fact().code == code)
+}
+
+fn count(form: &Fields, name: &str) -> Result<Option<u16>, Failure> {
+    match form.get(name) {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| Failure::Bad("problem-area-count")),
+    }
 }

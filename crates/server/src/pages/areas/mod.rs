@@ -69,9 +69,10 @@ impl State {
             let last = last_decision(moment, unit).map(Record::fact);
             return Self {
                 recognised: moment.now.holds(index, Grade::Model),
-                number: last
-                    .filter(|decision| decision.withdrawn.is_none())
-                    .and_then(|decision| decision.number.clone()),
+                number: last.and_then(|decision| match decision.withdrawn {
+                    Some(_) => decision.withdrawn_by.clone(),
+                    None => decision.number.clone(),
+                }),
                 date: last.map(|decision| decision.withdrawn.unwrap_or(decision.recognised)),
             };
         }
@@ -108,7 +109,8 @@ fn last_decision<'m>(moment: &'m Moment, area: &Unit) -> Option<&'m Record<Model
 /// What the judge says of a unit by the set of its first grade: the verdict, criteria met, criteria that apply.
 pub fn judged(moment: &Moment, unit: UnitIndex) -> Option<(Verdict, usize, usize)> {
     let judged = moment.judged(moment.set_of(unit)?);
-    let (_, assessment) = judged.iter().find(|(index, _)| *index == unit)?;
+    let (_, judgement) = judged.iter().find(|(index, _)| *index == unit)?;
+    let assessment = &judgement.assessment;
     Some((assessment.verdict, assessment.count(Verdict::Met), assessment.applicable()))
 }
 
@@ -210,6 +212,16 @@ fn forms(visit: &Visit, scope: UnitIndex) -> Vec<Form> {
         ];
         let action = format!("/units/{}/areas/declare", unit.code);
         forms.push(Form { title: visit.words("area-declare", &[]), action, fields });
+    }
+    if let Some(area) = declare::declared(visit, scope).filter(|_| may(Action::Report)).map(Record::fact) {
+        let count = |count: Option<u16>| count.map(|count| count.to_string()).unwrap_or_default();
+        let fields = vec![
+            Field::new(visit, "households", "area-households", "number").with(count(area.households)),
+            Field::new(visit, "population", "area-population", "number").with(count(area.population)),
+            Field::new(visit, "until", "area-until", "date"),
+        ];
+        let action = format!("/units/{}/areas/correct", unit.code);
+        forms.push(Form { title: visit.words("area-correct", &[]), action, fields });
     }
     if recognise::is_decided_here(unit) && may(Action::Approve) {
         let step = if State::of(&visit.moment, scope).recognised { Decided::Withdraw } else { Decided::Recognise };

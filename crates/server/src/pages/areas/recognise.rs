@@ -11,11 +11,12 @@ use programme::{
 use super::{
     super::{
         go,
-        tasks::task::{day, say_after, words},
+        tasks::task::{day, words},
     },
     State, last_decision,
 };
 use crate::{
+    amending::say,
     failure::Failure,
     request::{Fields, Visit},
 };
@@ -72,19 +73,21 @@ async fn on_area(visit: &Visit, area: &Unit, decision: Decision) -> Result<(), F
     let commune = area.code.commune().ok_or(Failure::NotFound)?;
     let last = last_decision(&visit.moment, area);
     let fact = match (decision.action, last.map(Record::fact)) {
-        // The fact keeps the number of the decision that recognised; that of the withdrawal is the reason of the act.
-        (Action::Withdraw, Some(standing)) => ModelArea { withdrawn: Some(decision.date), ..standing.clone() },
+        (Action::Withdraw, Some(standing)) => ModelArea {
+            withdrawn: Some(decision.date),
+            withdrawn_by: Some(decision.number.clone()),
+            ..standing.clone()
+        },
         _ => ModelArea {
             commune,
             name: area.name.clone(),
             recognised: decision.date,
             withdrawn: None,
             number: Some(decision.number.clone()),
+            withdrawn_by: None,
         },
     };
-    say_after(visit, ("decide recognition", &decision.number), vec![(fact, last.map(|record| record.seq))])
-        .await
-        .map(|_| ())
+    say(visit, ("decide recognition", &decision.number), vec![(fact, last.map(|record| record.seq))]).await.map(|_| ())
 }
 
 async fn on_urban(visit: &Visit, unit: &Unit, decision: Decision) -> Result<(), Failure> {
@@ -97,5 +100,5 @@ async fn on_urban(visit: &Visit, unit: &Unit, decision: Decision) -> Result<(), 
         basis: RecognitionBasis::Own,
     };
     let number = fact.number.clone().unwrap_or_default();
-    say_after(visit, ("decide recognition", &number), vec![(fact, None)]).await.map(|_| ())
+    say(visit, ("decide recognition", &number), vec![(fact, None)]).await.map(|_| ())
 }

@@ -12,7 +12,7 @@ use documents::import::{self, GivenRow, Rejected, SourceFile};
 use ledger::{Act, Compared, Difference, LedgerError, NewAct};
 use programme::{
     Lang,
-    fact::{Cell, Distinct, Fact, FactKind, ReadContext, Record},
+    fact::{Cell, Distinct, Fact, FactKind, ReadContext, Record, Sourced},
     policy::Action,
     with_fact,
 };
@@ -172,15 +172,33 @@ pub async fn read<F: Fact>(
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<Result<Distinct<F>, Rejected>, Failure> {
+    let read = |file: &SourceFile<'_>, context: ReadContext<'_>| import::read::<F>(file, context, &mut |_, _| {});
+    read_by(visit, name, bytes, move |file, context| read(file, context).map(|imported| imported.facts)).await
+}
+
+/// Reads somebody else's list, in which several rows may be about the same thing.
+pub async fn read_list<F: Fact>(
+    visit: &Visit,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<Result<Vec<Sourced<F>>, Rejected>, Failure> {
+    read_by(visit, name, bytes, import::read_list::<F>).await
+}
+
+async fn read_by<R: Send + 'static>(
+    visit: &Visit,
+    name: &str,
+    bytes: Vec<u8>,
+    read: impl FnOnce(&SourceFile<'_>, ReadContext<'_>) -> Result<R, Rejected> + Send + 'static,
+) -> Result<Result<R, Rejected>, Failure> {
     let law = visit.app.config.law.clone();
     let register = visit.app.ledger().register(&visit.app.config.register, None).await?;
     let (name, lang) = (name.to_owned(), visit.lang);
     // One at a time: a large workbook takes memory while it is read.
     let _turn = visit.app.reading.lock().await;
     let read = tokio::task::spawn_blocking(move || {
-        let context = ReadContext { law: &law, register: &register, lang };
         let file = SourceFile { name: &name, bytes: &bytes };
-        import::read::<F>(&file, context, &mut |_, _| {}).map(|imported| imported.facts)
+        read(&file, ReadContext { law: &law, register: &register, lang })
     });
     read.await.map_err(|error| Failure::Broken(error.to_string()))
 }

@@ -3,7 +3,7 @@
 use programme::{
     Quantity,
     grade::Grade,
-    law::{CriteriaSet, MeasureIndex, MeasureKind},
+    law::{CriteriaSet, Criterion, MeasureIndex, MeasureKind},
     metric::{self, Metric, catalogue},
     unit::{Tier, UnitIndex},
 };
@@ -33,12 +33,13 @@ pub(super) struct Shade {
 }
 
 impl<'m> By<'m> {
-    /// From the address; `None` when there is no such thing.
-    pub fn read(moment: &'m Moment, set: Option<&'m CriteriaSet>, by: &str) -> Option<Self> {
+    /// From the address; `None` when there is no such thing. A criterion is named with its set.
+    pub fn read(moment: &'m Moment, sets: &[&'m CriteriaSet], by: &str) -> Option<Self> {
         match by.split_once(':') {
             None => (by == "grade").then_some(Self::Grade),
-            Some(("c", code)) => {
-                let set = set?;
+            Some(("c", named)) => {
+                let (id, code) = named.split_once(':')?;
+                let set = sets.iter().find(|set| set.id == id)?;
                 Some(Self::Criterion(set, set.criteria.iter().position(|criterion| criterion.code == code)?))
             }
             Some(("m", id)) => moment.law().measure(id).map(|(index, _)| Self::Measure(index)),
@@ -74,15 +75,19 @@ fn is_of_communes(metric: &Metric) -> bool {
 }
 
 /// What can be chosen.
-pub(super) fn choices(visit: &Visit, set: Option<&CriteriaSet>, by: &str) -> Choices {
+pub(super) fn choices(visit: &Visit, sets: &[&CriteriaSet], by: &str) -> Choices {
     let choice = |id: String, name: String| {
         let chosen = id == by;
         (id, name, chosen)
     };
     let grade = vec![choice("grade".to_owned(), visit.words("map-grade", &[]))];
-    let criteria = set.map_or(&[][..], |set| &set.criteria[..]).iter().map(|criterion| {
-        choice(format!("c:{}", criterion.code), format!("{}. {}", criterion.code, criterion.name.get(visit.lang)))
-    });
+    let criteria = |set: &&CriteriaSet| {
+        let named = |criterion: &Criterion| {
+            let name = format!("{}. {}", criterion.code, criterion.name.get(visit.lang));
+            choice(format!("c:{}:{}", set.id, criterion.code), name)
+        };
+        (set.name.get(visit.lang).to_owned(), set.criteria.iter().map(named).collect())
+    };
     let figures = catalogue().filter(|metric| is_of_communes(metric));
     let figures = figures.map(|metric| choice(format!("f:{}", metric.id), metric.name(visit.lang).to_owned()));
     let law = visit.moment.law();
@@ -95,12 +100,11 @@ pub(super) fn choices(visit: &Visit, set: Option<&CriteriaSet>, by: &str) -> Cho
             })
     });
     let measured = measured.map(|measure| choice(format!("m:{}", measure.id), measure.name.get(visit.lang).to_owned()));
-    vec![
-        (visit.words("group-recognition", &[]), grade),
-        (visit.words("criteria", &[]), criteria.collect()),
-        (visit.words("map-figures", &[]), figures.collect()),
-        (visit.words("measure", &[]), measured.collect()),
-    ]
+    let mut groups = vec![(visit.words("group-recognition", &[]), grade)];
+    groups.extend(sets.iter().map(criteria));
+    groups.push((visit.words("map-figures", &[]), figures.collect()));
+    groups.push((visit.words("measure", &[]), measured.collect()));
+    groups
 }
 
 /// The shades of units, in the order given.
@@ -111,8 +115,8 @@ pub(super) fn shades(visit: &Visit, by: &By<'_>, units: &[UnitIndex]) -> Vec<Sha
         By::Criterion(set, place) => {
             let judged = moment.judged(set);
             let shade = |unit: &UnitIndex| match judged.iter().find(|(index, _)| index == unit) {
-                Some((_, assessment)) => {
-                    let verdict = assessment.criteria[*place];
+                Some((_, judgement)) => {
+                    let verdict = judgement.assessment.criteria[*place];
                     let says = verdict.label(visit.lang).to_owned();
                     Shade { class: verdict.id().to_owned(), sign: sign(verdict), says, value: None }
                 }

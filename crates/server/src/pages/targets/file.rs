@@ -1,7 +1,7 @@
 //! The targets of a unit with their parts, as a workbook.
 
 use axum::{extract::Path, response::Response};
-use documents::grid::Grid;
+use documents::grid::{Grid, GridCell};
 use programme::{
     metric::{Progress, find},
     target, vietnamese,
@@ -59,13 +59,13 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
     Ok(imports::workbook(&format!("chi-tieu-{code}-{}.xlsx", moment.as_of()), bytes))
 }
 
-fn row(visit: &Visit, progress: &Progress<'_>, check: String) -> Option<Vec<String>> {
+fn row(visit: &Visit, progress: &Progress<'_>, check: String) -> Option<Vec<GridCell>> {
     let now = &visit.moment.now;
     let fact = progress.target.fact();
     let metric = find(&fact.metric)?;
     let value = |value| written(metric, value, visit.lang);
     let share = progress.share().map_or_else(|| "–".to_owned(), |share| format!("{}%", vietnamese::quantity(share, 1)));
-    Some(vec![
+    let cells = [
         now.unit_name(fact.scope),
         fact.year.to_string(),
         metric.name(visit.lang).to_owned(),
@@ -80,5 +80,6 @@ fn row(visit: &Visit, progress: &Progress<'_>, check: String) -> Option<Vec<Stri
         check,
         fact.basis.clone(),
         vietnamese::date(fact.date),
-    ])
+    ];
+    Some(cells.map(GridCell::Text).to_vec())
 }

@@ -12,6 +12,7 @@ use programme::{
     metric::{Metric, Progress, find},
     policy::{Action, Target},
     target::{self, Check, Light},
+    tie,
     unit::{UnitCode, UnitIndex},
 };
 
@@ -19,6 +20,7 @@ use super::{
     frame::{Frame, Page},
     morning::written,
     sheet::{self, Cell, Contents, Table},
+    tasks::about,
 };
 use crate::{
     failure::Failure,
@@ -53,6 +55,8 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     tables.extend(progress.iter().filter_map(|whole| shared_out(&visit, unit, whole)));
     tables.extend(of_other_years(&visit, unit));
     tables.extend(versions(&visit, &progress));
+    let ties: Vec<String> = progress.iter().map(|each| tie::target(each.target.fact())).collect();
+    tables.extend(about::table(&visit, |directive| ties.iter().any(|tie| directive.is_tied_to(tie))));
     let contents = Contents {
         figures: if progress.is_empty() { &[] } else { LIGHTS },
         tables,

@@ -19,11 +19,11 @@ use programme::{
 };
 
 use crate::{
+    amending::say,
     failure::Failure,
     pages::{
         frame::{Frame, Page},
         go, imports,
-        tasks::task::say_after,
     },
     request::{Fields, Visit},
 };
@@ -264,7 +264,7 @@ pub async fn record(
     let seen = of.filter(|record| record.fact().date == fact.date).map(|record| record.seq);
     let kind = if of.is_some() { "adjust target" } else { "set target" };
     let reason = fact.basis.clone();
-    say_after(visit, (kind, &reason), vec![(fact, seen)]).await.map(Ok)
+    say(visit, (kind, &reason), vec![(fact, seen)]).await.map(Ok)
 }
 
 /// One problem of a field, by the keys of what is wrong and of what would be right.

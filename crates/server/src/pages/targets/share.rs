@@ -21,11 +21,11 @@ use super::{
     set::{self, Problem, Typed, in_force, told},
 };
 use crate::{
+    amending::say,
     failure::Failure,
     pages::{
         frame::{Frame, Page},
         go, imports,
-        tasks::task::say_after,
     },
     request::{Fields, Visit},
 };
@@ -399,5 +399,5 @@ pub async fn record(visit: &Visit, given: &Given, shares: Shares) -> Result<Amen
     let reason =
         if makes_whole(&shares.check) { given.basis.clone() } else { format!("{}: {}", given.basis, given.reason) };
     let reason: String = reason.chars().take(300).collect();
-    say_after(visit, ("share target", &reason), shares.news).await
+    say(visit, ("share target", &reason), shares.news).await
 }

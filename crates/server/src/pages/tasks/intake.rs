@@ -3,18 +3,21 @@
 use std::ops::Range;
 
 use askama::Template;
-use axum::response::{IntoResponse as _, Response};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
 use jiff::civil::Date;
 use programme::{
-    fact::{Directive, Document, DocumentKind, Priority},
+    fact::{Directive, Document, Priority},
     reader::{Proposal, Role, read},
-    task::{bodies, lexicon},
-    unit::UnitCode,
+    task::lexicon,
 };
 
 use super::{
-    task::{say, words},
-    ties,
+    draft::{Draft, Paper, Problem, find},
+    fields::{Choices, TaskFields, documents, kinds},
+    give,
 };
 use crate::{
     failure::Failure,
@@ -34,9 +37,12 @@ const MOST: usize = 200;
 #[template(path = "task_new.html")]
 struct NewPage<'a> {
     frame: Frame<'a>,
+    paper: Paper,
+    documents: Vec<(String, String)>,
     kinds: Vec<(&'static str, &'static str)>,
-    today: String,
-    problem: Option<String>,
+    text: String,
+    /// What is wrong: the id of the field, and the words.
+    problems: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -46,83 +52,87 @@ struct ProposalsPage<'a> {
     document: Document,
     file: String,
     proposals: Vec<Proposed>,
-    priorities: Vec<(Priority, &'static str)>,
-    bodies: Vec<(String, String)>,
-    /// What may be chosen of units, tasks and ties: the word that is kept, and what it is called.
-    choices: [(&'static str, Vec<(String, String)>); 3],
+    choices: Choices,
     /// The text in pieces, each with the number of the proposal it is in.
     text: Vec<(String, Option<usize>)>,
+}
+
+impl ProposalsPage<'_> {
+    fn has_problems(&self) -> bool {
+        self.proposals.iter().any(Proposed::is_wrong)
+    }
 }
 
 /// A proposal in the form.
 struct Proposed {
     number: usize,
-    asker: String,
-    lead: String,
-    helpers: Vec<String>,
-    asks: String,
-    due: String,
-    /// The deadline in the document's words, where it is no day.
-    deadline: String,
-    priority: Priority,
-    kind: &'static str,
-    quote: String,
+    is_kept: bool,
+    /// What sort of request it is, and why it was taken for one.
+    kind: String,
     why: String,
+    /// The number of the proposal it is joined to.
+    join: String,
+    /// What is wrong with that number.
+    join_problem: Option<String>,
+    fields: TaskFields,
+}
+
+impl Proposed {
+    fn is_wrong(&self) -> bool {
+        self.join_problem.is_some() || self.fields.all_problems().next().is_some()
+    }
 }
 
 /// `GET /tasks/new`.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
-    form(&visit, None)
+    form(&visit, Paper::default(), String::new(), Vec::new())
 }
 
-fn form(visit: &Visit, problem: Option<String>) -> Result<Page, Failure> {
-    Frame::new(visit, "tasks-new").render(|frame| NewPage {
-        frame,
-        kinds: DocumentKind::ALL.iter().map(|kind| (kind.id(), kind.label(visit.lang))).collect(),
-        today: visit.moment.as_of().to_string(),
-        problem,
-    })
-}
-
-fn document(visit: &Visit, fields: &Fields) -> Result<Document, Failure> {
-    Ok(Document {
-        number: words(fields, "number")?,
-        kind: DocumentKind::from_id(fields.get("kind")).ok_or(Failure::Bad("failure-form"))?,
-        date: super::task::day(visit, fields, "date")?,
-        issuer: words(fields, "issuer")?,
-        subject: words(fields, "subject")?,
-        file: Some(fields.get("file-digest").to_owned()).filter(|digest| !digest.is_empty()),
-    })
+fn form(visit: &Visit, paper: Paper, text: String, problems: Vec<(String, String)>) -> Result<Page, Failure> {
+    let (documents, kinds) = (documents(visit), kinds(visit));
+    Frame::new(visit, "tasks-new").render(|frame| NewPage { frame, paper, documents, kinds, text, problems })
 }
 
 /// `POST /tasks/read`: what a text seems to ask for; nothing is written but the file that was sent.
 pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure> {
-    let mut document = document(&visit, &upload.fields)?;
+    let Upload { fields, files } = upload;
+    let paper = Paper { file: String::new(), ..Paper::sent(&fields) };
+    let typed = fields.get("text").to_owned();
+    let refused = |problems: Vec<(String, String)>| {
+        let mut page = form(&visit, paper.clone(), typed.clone(), problems)?.into_response();
+        *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        Ok(page)
+    };
+    let mut document = match paper.read(&visit) {
+        Ok(document) => document,
+        Err(problems) => {
+            let told = |(field, key): Problem| (field.to_owned(), visit.words(key, &[]));
+            return refused(problems.into_iter().map(told).collect());
+        }
+    };
     let lang = visit.lang;
-    let text = match upload.files.into_iter().next() {
-        None => upload.fields.get("text").to_owned(),
+    let text = match files.into_iter().next() {
+        None => typed.clone(),
         Some(file) => {
             let read = tokio::task::spawn_blocking(move || {
                 documents::text::text(&file.name, &file.bytes, lang).map(|text| (text, file))
             });
             match read.await.map_err(|error| Failure::Broken(error.to_string()))? {
+                // A document that has its file already keeps that; this one is only read.
+                Ok((text, _)) if find(&visit, &document.number).is_some_and(|known| known.file.is_some()) => text,
                 Ok((text, file)) => {
                     document.file = Some(keep_document(&visit, file.name, &file.bytes).await?);
                     text
                 }
                 Err(rejected) => {
-                    let problem = rejected.problems.first().map(ToString::to_string);
-                    let mut page = form(&visit, problem)?.into_response();
-                    *page.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
-                    return Ok(page);
+                    let told = |problem: &documents::import::ImportProblem| ("file".to_owned(), problem.to_string());
+                    return refused(rejected.problems.iter().map(told).collect());
                 }
             }
         }
     };
     if text.trim().is_empty() || text.len() > documents::text::TEXT_LIMIT {
-        let mut page = form(&visit, Some(visit.words("problem-no-text", &[])))?.into_response();
-        *page.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(page);
+        return refused(vec![("text".to_owned(), visit.words("problem-no-text", &[]))]);
     }
     let (lexicon, date) = (lexicon(&visit.moment.now), document.date);
     let read = tokio::task::spawn_blocking(move || {
@@ -134,26 +144,18 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
     let shown = (1..).zip(&found).map(|(number, proposal)| proposed(&visit, &text, &document, number, proposal));
     let proposals: Vec<Proposed> = shown.collect();
     let pieces = pieces(&text, &found.iter().map(|proposal| proposal.span.clone()).collect::<Vec<_>>());
-    let page = Frame::new(&visit, "tasks-new").render(|frame| ProposalsPage {
-        frame,
-        file: document.file.clone().unwrap_or_default(),
-        document,
-        proposals,
-        priorities: Priority::ALL.iter().map(|each| (*each, each.label(visit.lang))).collect(),
-        bodies: bodies(&visit.moment.now, visit.lang),
-        choices: [("units", units(&visit)), ("tasks", known_tasks(&visit)), ("ties", ties::choices(&visit))],
-        text: pieces,
-    })?;
-    Ok(page.into_response())
+    Ok(proposed_page(&visit, document, proposals, pieces)?.into_response())
 }
 
-fn units(visit: &Visit) -> Vec<(String, String)> {
-    visit.moment.tree().iter().map(|(_, unit)| (unit.code.to_string(), unit.full_name())).collect()
-}
-
-fn known_tasks(visit: &Visit) -> Vec<(String, String)> {
-    let directives = visit.moment.now.all::<Directive>().iter().map(programme::fact::Record::fact);
-    directives.map(|directive| (directive.code.clone(), directive.asks.clone())).collect()
+fn proposed_page(
+    visit: &Visit,
+    document: Document,
+    proposals: Vec<Proposed>,
+    text: Vec<(String, Option<usize>)>,
+) -> Result<Page, Failure> {
+    let file = document.file.clone().unwrap_or_default();
+    let choices = Choices::new(visit);
+    Frame::new(visit, "tasks-new").render(|frame| ProposalsPage { frame, document, file, proposals, choices, text })
 }
 
 fn proposed(visit: &Visit, text: &str, document: &Document, number: usize, proposal: &Proposal) -> Proposed {
@@ -173,18 +175,24 @@ fn proposed(visit: &Visit, text: &str, document: &Document, number: usize, propo
         Some(topic) => format!("{topic}: {}", proposal.asks),
         None => proposal.asks.clone(),
     };
-    Proposed {
-        number,
+    let draft = Draft {
+        asks,
         asker: asker.unwrap_or_else(|| document.issuer.clone()),
         lead,
         helpers,
-        asks,
         due,
-        deadline,
-        priority: if proposal.urgent { Priority::High } else { Priority::Normal },
-        kind: proposal.kind.label(visit.lang),
+        priority: if proposal.urgent { Priority::High } else { Priority::Normal }.id().to_owned(),
         quote: text.get(proposal.span.clone()).unwrap_or_default().trim().to_owned(),
+        ..Draft::default()
+    };
+    Proposed {
+        number,
+        is_kept: true,
+        kind: proposal.kind.label(visit.lang).to_owned(),
         why: proposal.why.iter().map(|reason| reason.rule.label(visit.lang)).collect::<Vec<_>>().join("; "),
+        join: String::new(),
+        join_problem: None,
+        fields: TaskFields::numbered(number, draft, deadline),
     }
 }
 
@@ -216,90 +224,84 @@ fn pieces(text: &str, spans: &[Range<usize>]) -> Vec<(String, Option<usize>)> {
 }
 
 /// `POST /tasks/record`: the document and the tasks that a person kept. A line of its own in a task is a task of its
-/// own; a task that is joined to another adds its words to it.
+/// own; a task that is joined to another adds its words to it. What is wrong is told beside each task, with all that was
+/// typed.
 pub async fn record(visit: Visit, form: Fields) -> Result<Response, Failure> {
-    let document = document(&visit, &form)?;
-    let directives = directives(&visit, &form, &document)?;
+    let document = Paper::sent(&form).read(&visit).map_err(|problems| {
+        let key = problems.first().map_or("failure-form", |(_, key)| key);
+        Failure::Bad(key)
+    })?;
+    let mut proposals = sent(&form);
+    let directives = directives(&visit, &mut proposals, &document);
+    if proposals.iter().any(Proposed::is_wrong) {
+        let mut page = proposed_page(&visit, document, proposals, Vec::new())?.into_response();
+        *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(page);
+    }
     if directives.is_empty() {
         return Err(Failure::Bad("problem-no-tasks"));
     }
-    let known = visit.moment.now.all::<Document>().iter().any(|record| record.fact().number == document.number);
-    if !known {
-        say(&visit, "record document", vec![document]).await?;
+    for directive in &directives {
+        give::demand(&visit, directive)?;
     }
-    say(&visit, "give tasks", directives).await?;
+    give::give(&visit, document, directives).await?;
     Ok(go(&visit, "/tasks", "done-tasks"))
 }
 
-fn directives(visit: &Visit, form: &Fields, document: &Document) -> Result<Vec<Directive>, Failure> {
-    let known = bodies(&visit.moment.now, visit.lang);
-    let is_known = |id: &str| known.iter().any(|(known, _)| known == id);
-    let optional = |name: String| Some(form.get(&name).to_owned()).filter(|text| !text.is_empty());
-    let exists = |code: UnitCode| visit.moment.tree().index(code).is_some();
-    let taken = visit.moment.now.all::<Directive>();
-    let mut asked: Vec<(usize, Directive)> = Vec::new();
-    for number in form.all("keep").filter_map(|number| number.parse::<usize>().ok()).take(MOST) {
-        let field = |name: &str| format!("{name}.{number}");
-        let asks = words(form, &field("asks"))?;
-        if let Some(other) = form.get(&field("join")).parse::<usize>().ok().filter(|other| *other != number) {
-            let Some((_, whole)) = asked.iter_mut().find(|(each, _)| *each == other) else {
-                return Err(Failure::Bad("problem-join"));
-            };
-            whole.asks = format!("{}; {asks}", whole.asks);
+/// The proposals as the form bears them, kept or not.
+fn sent(form: &Fields) -> Vec<Proposed> {
+    let kept: Vec<&str> = form.all("keep").collect();
+    let numbers = form.all("proposal").filter_map(|number| number.parse::<usize>().ok());
+    let sent = |number: usize| {
+        let text = |name: &str| form.get(&format!("{name}.{number}")).to_owned();
+        Proposed {
+            number,
+            is_kept: kept.contains(&number.to_string().as_str()),
+            kind: text("kind"),
+            why: text("why"),
+            join: text("join"),
+            join_problem: None,
+            fields: TaskFields::numbered(number, Draft::sent(form, &format!(".{number}")), text("deadline")),
+        }
+    };
+    numbers.take(MOST).map(sent).collect()
+}
+
+/// The tasks that are kept; what is wrong is noted in the proposals.
+fn directives(visit: &Visit, proposals: &mut [Proposed], document: &Document) -> Vec<Directive> {
+    let mut asked: Vec<(usize, Draft)> = Vec::new();
+    for proposal in proposals.iter_mut().filter(|proposal| proposal.is_kept) {
+        let draft = &proposal.fields.draft;
+        if proposal.join.is_empty() {
+            asked.push((proposal.number, draft.clone()));
             continue;
         }
-        let lead = form.get(&field("lead")).to_owned();
-        if !is_known(&lead) {
-            return Err(Failure::Bad("problem-lead"));
-        }
-        let helpers_field = field("helpers");
-        let helpers: Vec<&str> = form.all(&helpers_field).filter(|id| is_known(id) && **id != *lead).collect();
-        let due =
-            optional(field("due")).map(|due| due.parse().map_err(|_| Failure::Bad("failure-date"))).transpose()?;
-        if due.is_some_and(|due: Date| due < document.date) {
-            return Err(Failure::Bad("problem-due-early"));
-        }
-        let unit = optional(field("unit")).map(|code| code.parse().ok().filter(|code| exists(*code)));
-        let unit = unit.map(|unit| unit.ok_or(Failure::Bad("problem-task-unit"))).transpose()?;
-        let whole = optional(field("part_of"));
-        if whole.as_ref().is_some_and(|code| !taken.iter().any(|record| record.fact().code == *code)) {
-            return Err(Failure::Bad("problem-task-whole"));
-        }
-        let ties = ties::read(visit, form.get(&field("concerns")))?;
-        for line in asks.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let directive = Directive {
-                code: String::new(),
-                document: document.number.clone(),
-                date: document.date,
-                asker: words(form, &field("asker"))?,
-                lead: lead.clone(),
-                coordinating: (!helpers.is_empty()).then(|| helpers.join(" ")),
-                person: optional(field("person")),
-                asks: line.to_owned(),
-                deliverable: optional(field("deliverable")),
-                due,
-                priority: Priority::from_id(form.get(&field("priority"))).unwrap_or(Priority::Normal),
-                part_of: whole.clone(),
-                content: optional(field("content")),
-                unit,
-                concerns: ties.clone(),
-                quote: optional(field("quote")),
-            };
-            asked.push((number, directive));
+        let other = proposal.join.parse::<usize>().ok().filter(|other| *other != proposal.number);
+        match asked.iter_mut().find(|(number, _)| Some(*number) == other) {
+            Some((_, whole)) => whole.asks = format!("{}; {}", whole.asks, draft.asks),
+            None => proposal.join_problem = Some(visit.words("problem-join", &[])),
         }
     }
-    let mut next = 1;
-    let mut directives: Vec<Directive> = asked.into_iter().map(|(_, directive)| directive).collect();
-    for directive in &mut directives {
-        loop {
-            directive.code = format!("NV-{}-{next}", document.date);
-            next += 1;
-            if !taken.iter().any(|record| record.fact().code == directive.code) {
-                break;
+    let mut directives = Vec::new();
+    for (number, draft) in asked {
+        let mut lines: Vec<&str> = draft.asks.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        if lines.is_empty() {
+            // What is asked is missing: it is told like what else is wrong.
+            lines.push("");
+        }
+        for line in lines {
+            let read = Draft { asks: line.to_owned(), ..draft.clone() };
+            match read.read(visit, &document.number, document.date, "") {
+                Ok(directive) => directives.push(directive),
+                Err(problems) => {
+                    let Some(proposal) = proposals.iter_mut().find(|each| each.number == number) else { continue };
+                    let fields = std::mem::take(&mut proposal.fields);
+                    proposal.fields = fields.with_problems(visit, &problems);
+                }
             }
         }
     }
-    Ok(directives)
+    directives
 }
 
 #[cfg(test)]

@@ -1,25 +1,35 @@
 //! One task: what was asked, how it went, and what can be said or decided about it.
 
 use askama::Template;
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
 use jiff::civil::Date;
-use ledger::{Amended, Amendment};
 use programme::{
-    fact::{DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, Fact, Outcome, Provenance, Seq, Sourced},
+    fact::{Fact as _, Outcome, Record, Seq},
     policy::Action,
     task::{Origin, Task, bodies, body_name, tasks},
     vietnamese,
 };
 
-use super::{Row, address, may, may_see, row, ties};
+use super::{
+    Row, address,
+    draft::find,
+    may, may_see, row,
+    steps::{self, Delivered, Extension, HandOver, Issue, Update, plan_of, seen},
+    ties,
+};
 use crate::{
     failure::Failure,
     pages::{
-        evidence::hand_out,
+        evidence::{hand_out, hand_out_file},
         frame::{Frame, Page},
         go,
     },
     request::{Fields, Visit},
+    upload::Upload,
 };
 
 #[derive(Template)]
@@ -30,15 +40,19 @@ struct TaskPage<'a> {
     /// What is told of it: key of the label, and the words.
     facts: Vec<(&'static str, String)>,
     quote: Option<String>,
-    record: String,
+    /// The record it comes from: where it is shown, and what it is called.
+    record: (String, String),
     ties: Vec<(String, Option<String>)>,
     /// The task it is a part of, and its own parts.
     whole: Option<Row>,
     parts: Vec<Row>,
-    /// Where the document's file is handed out.
+    /// How many parts keep it from being done.
+    held_by: usize,
+    /// Where the document's file is handed out, and that of the plan.
     file: Option<String>,
-    /// What happened, the latest first: day, what, by whom.
-    events: Vec<(Date, String, String)>,
+    plan_file: Option<String>,
+    /// What happened, the latest first.
+    events: Vec<Event>,
     action: String,
     may_update: bool,
     may_direct: bool,
@@ -46,21 +60,102 @@ struct TaskPage<'a> {
     outcomes: Vec<(&'static str, &'static str)>,
     bodies: Vec<(String, String)>,
     today: String,
+    /// The latest record of the task.
+    seen: i64,
+    tried: Tried,
 }
 
-fn find<'v>(visit: &'v Visit, code: &str) -> Result<Task<'v>, Failure> {
-    let found = tasks(&visit.moment.now).into_iter().find(|task| task.code == code).ok_or(Failure::NotFound)?;
-    if may_see(visit, &found) { Ok(found) } else { Err(Failure::Forbidden) }
+/// Something that happened to a task.
+struct Event {
+    date: Date,
+    what: String,
+    who: String,
+    /// What was brought: name and address of each file.
+    files: Vec<(String, String)>,
+}
+
+/// A form of the page that was refused.
+#[derive(Default)]
+struct Tried {
+    form: &'static str,
+    problem: String,
+    fields: Option<Fields>,
+}
+
+impl Tried {
+    /// What was typed into a field of a form, or else what stands in it at first.
+    fn typed(&self, form: &str, field: &str, first: &str) -> String {
+        let fields = self.fields.as_ref().filter(|_| self.form == form);
+        fields.map_or_else(|| first.to_owned(), |fields| fields.get(field).to_owned())
+    }
+
+    /// What is wrong with a form.
+    fn problem(&self, form: &str) -> Option<&str> {
+        (self.form == form && !self.problem.is_empty()).then_some(self.problem.as_str())
+    }
 }
 
 /// `GET /tasks/{task}`.
 pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
-    let task = find(&visit, &code)?;
+    shown(&visit, &code, Tried::default()).await
+}
+
+async fn shown(visit: &Visit, code: &str, tried: Tried) -> Result<Page, Failure> {
+    let task = seen(visit, code)?;
+    let directive = task.directive();
+    let (kind, seq) = task.source();
+    let now = visit.when.is_now();
+    let updates = now && may(visit, &task, Action::UpdateTasks);
+    let directs = now && may(visit, &task, Action::Direct);
+    let mut all = tasks(&visit.moment.now);
+    all.retain(|task| may_see(visit, task));
+    let whole = task.whole().and_then(|code| all.iter().find(|task| task.code == code));
+    let parts = all.iter().filter(|task| task.is_part_of(code)).map(|task| row(visit, task)).collect();
+    let events = events(visit, &task).await?;
+    let own = address(&task.code);
+    Frame::new(visit, "task").render(|frame| TaskPage {
+        row: row(visit, &task),
+        facts: facts(visit, &task),
+        quote: directive.and_then(|directive| directive.quote.clone()),
+        record: (frame.link(format!("/records/{}/{}", kind.id(), seq.0)), format!("{} {seq}", kind.label(visit.lang))),
+        ties: directive.map(|directive| ties::of(visit, directive)).unwrap_or_default(),
+        whole: whole.map(|task| row(visit, task)),
+        parts,
+        held_by: task.held_by.len(),
+        file: file_of(visit, &task).map(|_| frame.link(format!("{own}/file"))),
+        plan_file: plan_of(visit, &task).and_then(|plan| plan.file.as_ref()).map(|_| frame.link(format!("{own}/plan"))),
+        events,
+        action: own,
+        may_update: updates,
+        may_direct: directs && matches!(task.origin, Origin::Directive(_)),
+        is_plan: matches!(task.origin, Origin::Plan(_)),
+        outcomes: Outcome::ALL.iter().map(|outcome| (outcome.id(), outcome.label(visit.lang))).collect(),
+        bodies: bodies(&visit.moment.now, visit.lang),
+        today: visit.moment.as_of().to_string(),
+        seen: last_seq(&task).0,
+        tried,
+        frame,
+    })
+}
+
+/// The latest record about a task.
+pub fn last_seq(task: &Task<'_>) -> Seq {
+    let said = task.updates.iter().map(|record| record.seq);
+    let said = said.chain(task.extensions.iter().map(|record| record.seq));
+    let said = said.chain(task.hand_overs.iter().map(|record| record.seq));
+    let said = said.chain(task.issued.map(|record| record.seq));
+    said.max().unwrap_or(Seq(0)).max(task.source().1)
+}
+
+/// What is told of a task: key of the label, and the words.
+fn facts(visit: &Visit, task: &Task<'_>) -> Vec<(&'static str, String)> {
     let name = |id: &str| body_name(&visit.moment.now, id, visit.lang);
     let date = |date: Option<Date>| date.map(vietnamese::date).unwrap_or_default();
     let directive = task.directive();
+    let document = find(visit, task.document());
     let mut facts = vec![
-        ("task-document", document(&visit, task.document())),
+        ("task-code", task.code.clone()),
+        ("task-document", document.map_or_else(|| task.document().to_owned(), |each| each.describe(visit.lang))),
         ("task-asker", directive.map(|directive| directive.asker.clone()).unwrap_or_default()),
         ("task-lead", name(task.lead)),
         (
@@ -72,82 +167,79 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
         ("task-due", date(task.due)),
         ("task-done", date(task.done)),
         ("task-deliverable", directive.and_then(|each| each.deliverable.clone()).unwrap_or_default()),
-        ("task-content", directive.and_then(|each| each.content.clone()).unwrap_or_default()),
+        ("task-content", task.content().map(|content| content.label(visit.lang).to_owned()).unwrap_or_default()),
         ("task-unit", task.unit().map(|unit| visit.moment.now.unit_name(unit)).unwrap_or_default()),
     ];
     facts.retain(|(_, words)| !words.is_empty());
-    let (kind, seq) = task.source();
-    let now = visit.when.is_now();
-    let updates = now && may(&visit, &task, Action::UpdateTasks);
-    let directs = now && may(&visit, &task, Action::Direct);
-    let mut all = tasks(&visit.moment.now);
-    all.retain(|task| may_see(&visit, task));
-    let whole = directive.and_then(|directive| directive.part_of.as_deref());
-    let whole = whole.and_then(|code| all.iter().find(|task| task.code == code)).map(|task| row(&visit, task));
-    let parts = all.iter().filter(|task| task.is_part_of(&code)).map(|task| row(&visit, task)).collect();
-    Frame::new(&visit, "task").render(|frame| TaskPage {
-        row: row(&visit, &task),
-        facts,
-        quote: directive.and_then(|directive| directive.quote.clone()),
-        record: frame.link(format!("/records/{}/{}", kind.id(), seq.0)),
-        ties: directive.map(|directive| ties::of(&visit, directive)).unwrap_or_default(),
-        whole,
-        parts,
-        file: file_of(&visit, &task).map(|_| frame.link(format!("{}/file", address(&task.code)))),
-        events: events(&visit, &task),
-        action: address(&task.code),
-        may_update: updates,
-        may_direct: directs && matches!(task.origin, Origin::Directive(_)),
-        is_plan: matches!(task.origin, Origin::Plan(_)),
-        outcomes: Outcome::ALL.iter().map(|outcome| (outcome.id(), outcome.label(visit.lang))).collect(),
-        bodies: bodies(&visit.moment.now, visit.lang),
-        today: visit.moment.as_of().to_string(),
-        frame,
-    })
+    facts
 }
 
-fn document(visit: &Visit, number: &str) -> String {
-    let known = visit.moment.now.all::<Document>().iter().find(|record| record.fact().number == number);
-    known.map_or_else(|| number.to_owned(), |record| record.fact().describe(visit.lang))
-}
-
-fn events(visit: &Visit, task: &Task<'_>) -> Vec<(Date, String, String)> {
+async fn events(visit: &Visit, task: &Task<'_>) -> Result<Vec<Event>, Failure> {
     let lang = visit.lang;
-    let mut events: Vec<(Date, String, String)> = Vec::new();
+    let mut events: Vec<Event> = Vec::new();
     for update in task.updates.iter().map(|record| record.fact()) {
-        let evidence = update.evidence.as_ref().map(|evidence| format!(" ({evidence})")).unwrap_or_default();
-        let what = format!("{}: {}{evidence}", update.outcome.label(lang), update.text);
-        events.push((update.date, what, update.author.clone()));
+        let delivered = update.delivered();
+        let delivered = if delivered.is_empty() { delivered } else { format!(" ({delivered})") };
+        let mut files = Vec::new();
+        for digest in update.files() {
+            // A file that the ledger does not know is told by what names it.
+            let known = visit.app.ledger().evidence(digest).await?;
+            let name = known.map_or_else(|| digest.to_owned(), |file| file.name);
+            files.push((name, visit.when.link(&format!("{}/evidence/{digest}", address(&task.code)))));
+        }
+        let what = format!("{}: {}{delivered}", update.outcome.label(lang), update.text);
+        let who = body_name(&visit.moment.now, &update.author, lang);
+        events.push(Event { date: update.date, what, who, files });
     }
     for extension in task.extensions.iter().map(|record| record.fact()) {
         let until = lang.pick("gia hạn đến", "extended to");
         let what = format!("{until} {}: {}", vietnamese::date(extension.due), extension.reason);
-        events.push((extension.date, what, extension.approver.clone()));
+        events.push(Event { date: extension.date, what, who: extension.approver.clone(), files: Vec::new() });
     }
     for hand_over in task.hand_overs.iter().map(|record| record.fact()) {
         let to = body_name(&visit.moment.now, &hand_over.lead, lang);
         let what = format!("{} {to}: {}", lang.pick("chuyển giao cho", "handed over to"), hand_over.reason);
-        events.push((hand_over.date, what, hand_over.person.clone().unwrap_or_default()));
+        let who = hand_over.person.clone().unwrap_or_default();
+        events.push(Event { date: hand_over.date, what, who, files: Vec::new() });
     }
-    if let Some(plan) = task.issued.map(programme::fact::Record::fact) {
-        events.push((plan.date, format!("{} {}", lang.pick("ban hành", "issued"), plan.number), String::new()));
+    if let Some(plan) = task.issued.map(Record::fact) {
+        let what = format!("{} {}", lang.pick("ban hành", "issued"), plan.number);
+        events.push(Event { date: plan.date, what, who: String::new(), files: Vec::new() });
     }
-    events.sort_by_key(|(date, ..)| std::cmp::Reverse(*date));
-    events
+    events.sort_by_key(|event| std::cmp::Reverse(event.date));
+    Ok(events)
 }
 
 /// The digest of the file of the document a task comes from.
 fn file_of<'v>(visit: &'v Visit, task: &Task<'_>) -> Option<&'v str> {
-    let known = visit.moment.now.all::<Document>().iter().find(|record| record.fact().number == task.document())?;
-    known.fact().file.as_deref()
+    find(visit, task.document())?.file.as_deref()
 }
 
 /// `GET /tasks/{task}/file`: the file of the document it comes from.
 pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Failure> {
-    let task = find(&visit, &code)?;
+    let task = seen(&visit, &code)?;
     let digest = file_of(&visit, &task).ok_or(Failure::NotFound)?;
-    // Only what was sent as a document of the office: a digest that a form names may be that of anything.
+    hand_out_of_office(&visit, digest).await
+}
+
+/// `GET /tasks/{task}/plan`: the file of the plan that was issued.
+pub async fn plan_file(visit: Visit, Path(code): Path<String>) -> Result<Response, Failure> {
+    let task = seen(&visit, &code)?;
+    let digest = plan_of(&visit, &task).and_then(|plan| plan.file.as_deref()).ok_or(Failure::NotFound)?;
+    hand_out_of_office(&visit, digest).await
+}
+
+/// Only what was sent as a document of the office: a digest that a form names may be that of anything.
+async fn hand_out_of_office(visit: &Visit, digest: &str) -> Result<Response, Failure> {
     hand_out(&visit.app, visit.moment.unit(visit.moment.province).code, digest).await
+}
+
+/// `GET /tasks/{task}/evidence/{digest}`: a file that an update of the task brought; who records an update had the file in hand.
+pub async fn evidence(visit: Visit, Path((code, digest)): Path<(String, String)>) -> Result<Response, Failure> {
+    let task = seen(&visit, &code)?;
+    let is_brought = task.updates.iter().any(|record| record.fact().files().any(|file| file == digest));
+    let known = visit.app.ledger().evidence(&digest).await?.filter(|file| is_brought && file.digest == digest);
+    hand_out_file(&visit.app, known.ok_or(Failure::NotFound)?, &digest).await
 }
 
 /// A date that a form bears; the day of the page when it is empty.
@@ -164,100 +256,101 @@ pub fn words(form: &Fields, name: &str) -> Result<String, Failure> {
     if text.is_empty() { Err(Failure::Bad("problem-words")) } else { Ok(text) }
 }
 
-/// Records facts that somebody says here and now; who says the same thing twice says it once.
-pub async fn say<F: Fact>(visit: &Visit, kind: &str, facts: Vec<F>) -> Result<(), Failure> {
-    let facts = facts.into_iter().map(|fact| (fact, None)).collect();
-    say_after(visit, (kind, ""), facts).await.map(|_| ())
+/// The latest record of the task that the form's page showed.
+fn seen_by(form: &Fields) -> Option<Seq> {
+    form.get("seen").parse().ok().map(Seq)
 }
 
-/// Records facts that somebody says here and now with a reason, each with the word on the same thing that its author has
-/// seen.
-pub async fn say_after<F: Fact>(
+/// Leads on after a step, or shows the page again with what was typed and what is wrong with it.
+async fn after_step<T>(
     visit: &Visit,
-    (kind, reason): (&str, &str),
-    facts: Vec<(F, Option<Seq>)>,
-) -> Result<Amended<F>, Failure> {
-    if !visit.when.is_now() {
-        return Err(Failure::Bad("failure-past"));
-    }
-    let provenance = if visit.app.config.demo.is_some() { Provenance::Illustrative } else { Provenance::Official };
-    let source = format!("Nongthon: {}", visit.viewer()?.account.login);
-    let amendments = facts.into_iter().map(|(fact, seen)| {
-        let fact = Sourced { fact, provenance, source: source.clone() };
-        Amendment { fact, seen }
-    });
-    match visit.app.ledger().amend(visit.act(kind, reason)?, &visit.province(), amendments.collect()).await? {
-        Amended::Conflicts(_) => Err(Failure::Conflict("problem-said-already")),
-        done => {
-            visit.app.live.catch_up(visit.app.day()).await?;
-            Ok(done)
-        }
-    }
+    code: &str,
+    form: &'static str,
+    fields: Fields,
+    done: Result<T, Failure>,
+) -> Result<Response, Failure> {
+    let failure = match done {
+        Ok(_) => return Ok(go(visit, &address(code), "done-task")),
+        Err(failure @ (Failure::Bad(_) | Failure::Conflict(_))) => failure,
+        Err(failure) => return Err(failure),
+    };
+    let status = if matches!(failure, Failure::Conflict(_)) { StatusCode::CONFLICT } else { failure.status() };
+    let tried = Tried { form, problem: failure.message(visit.lang), fields: Some(fields) };
+    let mut response = shown(visit, code, tried).await?.into_response();
+    *response.status_mut() = status;
+    Ok(response)
 }
 
-/// `POST /tasks/{task}/update`: how it stands, by whoever leads it or takes part.
-pub async fn update(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
-    let task = find(&visit, &code)?;
-    if !may(&visit, &task, Action::UpdateTasks) {
-        return Err(Failure::Forbidden);
-    }
-    let evidence = Some(form.get("evidence").to_owned()).filter(|evidence| !evidence.is_empty());
-    let date = day(&visit, &form, "date")?;
-    if let Origin::Plan(record) = task.origin {
-        let number = evidence.ok_or(Failure::Bad("problem-plan-number"))?;
-        let (basis, body) = (record.fact().basis.clone(), record.fact().body.clone());
-        say(&visit, "issue plan", vec![programme::fact::PlanIssued { basis, body, number, date }]).await?;
-        return Ok(go(&visit, &address(&code), "done-task"));
-    }
-    let outcome = Outcome::from_id(form.get("outcome")).ok_or(Failure::Bad("failure-form"))?;
-    let owes_evidence = task.directive().is_some_and(|directive| directive.deliverable.is_some());
-    if outcome == Outcome::Done && owes_evidence && evidence.is_none() {
-        return Err(Failure::Bad("problem-deliverable"));
-    }
-    let is_open_part = |part: &Task<'_>| part.is_part_of(&code) && part.is_open();
-    if outcome == Outcome::Done && tasks(&visit.moment.now).iter().any(is_open_part) {
-        return Err(Failure::Bad("problem-parts-open"));
-    }
-    if date < task.given() {
-        return Err(Failure::Bad("problem-before-given"));
-    }
-    let author = visit.viewer()?.account.name.clone();
-    let fact =
-        DirectiveUpdate { directive: code.clone(), date, author, outcome, text: words(&form, "text")?, evidence };
-    say(&visit, "update task", vec![fact]).await?;
-    Ok(go(&visit, &address(&code), "done-task"))
+/// `POST /tasks/{task}/update`: how it stands, by whoever leads it or takes part; of a plan, that it was issued.
+pub async fn update(visit: Visit, Path(code): Path<String>, upload: Upload) -> Result<Response, Failure> {
+    let task = seen(&visit, &code)?;
+    let Upload { fields, files } = upload;
+    let done = match task.origin {
+        Origin::Plan(_) => {
+            let issue = day(&visit, &fields, "date").map(|date| Issue {
+                number: fields.get("evidence").chars().take(200).collect(),
+                date,
+                file: files.into_iter().next(),
+                seen: seen_by(&fields),
+            });
+            match issue {
+                Ok(issue) => steps::issue(&visit, &task, issue).await.map(drop),
+                Err(failure) => Err(failure),
+            }
+        }
+        Origin::Directive(_) => match said(&visit, &fields) {
+            Ok(said) => {
+                let delivered = Delivered { files, ..said.delivered };
+                steps::update(&visit, &task, Update { delivered, ..said }).await.map(drop)
+            }
+            Err(failure) => Err(failure),
+        },
+    };
+    after_step(&visit, &code, "update", fields, done).await
+}
+
+/// What the form of an update says, without its files.
+fn said(visit: &Visit, fields: &Fields) -> Result<Update, Failure> {
+    let document = fields.get("evidence").chars().take(200).collect();
+    Ok(Update {
+        outcome: Outcome::from_id(fields.get("outcome")).ok_or(Failure::Bad("problem-outcome"))?,
+        date: day(visit, fields, "date")?,
+        text: words(fields, "text").map_err(|_| Failure::Bad("problem-result"))?,
+        delivered: Delivered { document, ..Delivered::default() },
+        seen: seen_by(fields),
+    })
 }
 
 /// `POST /tasks/{task}/extend`: more time, with reason and approver.
 pub async fn extend(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
-    let task = find(&visit, &code)?;
-    if task.directive().is_none() || !may(&visit, &task, Action::Direct) {
-        return Err(Failure::Forbidden);
-    }
-    let due: Date = form.get("due").parse().map_err(|_| Failure::Bad("failure-date"))?;
-    if task.due.is_some_and(|before| due <= before) {
-        return Err(Failure::Bad("problem-not-later"));
-    }
-    let (reason, approver) = (words(&form, "reason")?, words(&form, "approver")?);
-    let date = visit.moment.as_of();
-    say(&visit, "extend task", vec![DirectiveExtension { directive: code.clone(), date, due, reason, approver }])
-        .await?;
-    Ok(go(&visit, &address(&code), "done-task"))
+    let task = seen(&visit, &code)?;
+    let more = more_time(&form);
+    let done = match more {
+        Ok(more) => steps::extend(&visit, &task, more).await.map(drop),
+        Err(failure) => Err(failure),
+    };
+    after_step(&visit, &code, "extend", form, done).await
+}
+
+fn more_time(form: &Fields) -> Result<Extension, Failure> {
+    Ok(Extension {
+        due: form.get("due").parse().map_err(|_| Failure::Bad("problem-due"))?,
+        reason: words(form, "reason").map_err(|_| Failure::Bad("failure-reason"))?,
+        approver: words(form, "approver").map_err(|_| Failure::Bad("problem-approver"))?,
+        seen: seen_by(form),
+    })
 }
 
 /// `POST /tasks/{task}/hand-over`: to another body or person.
 pub async fn hand_over(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
-    let task = find(&visit, &code)?;
-    if task.directive().is_none() || !may(&visit, &task, Action::Direct) {
-        return Err(Failure::Forbidden);
-    }
-    let lead = form.get("lead").to_owned();
-    if !bodies(&visit.moment.now, visit.lang).iter().any(|(id, _)| *id == lead) {
-        return Err(Failure::Bad("failure-form"));
-    }
-    let person = Some(form.get("person").to_owned()).filter(|person| !person.is_empty());
-    let (date, reason) = (visit.moment.as_of(), words(&form, "reason")?);
-    say(&visit, "hand over task", vec![DirectiveHandOver { directive: code.clone(), date, lead, person, reason }])
-        .await?;
-    Ok(go(&visit, &address(&code), "done-task"))
+    let task = seen(&visit, &code)?;
+    let done = match words(&form, "reason") {
+        Ok(reason) => {
+            let person = Some(form.get("person").to_owned()).filter(|person| !person.is_empty());
+            let to = HandOver { lead: form.get("lead").to_owned(), person, reason, seen: seen_by(&form) };
+            steps::hand_over(&visit, &task, to).await.map(drop)
+        }
+        Err(_) => Err(Failure::Bad("failure-reason")),
+    };
+    after_step(&visit, &code, "hand-over", form, done).await
 }

@@ -123,10 +123,10 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
     metric(id).compute(snapshot, whole(snapshot))
 }
 
-/// Whether the example says anything of a kind: in it nobody has acknowledged a doubt yet, and the province's decision on
-/// what the law leaves to it has not been found.
+/// Whether the example says anything of a kind: in it nobody has acknowledged a doubt or a difference from the treasury yet, and
+/// the province's decision on what the law leaves to it has not been found.
 pub fn is_filed(kind: FactKind) -> bool {
-    !matches!(kind, FactKind::Acknowledgement | FactKind::LocalThreshold)
+    !matches!(kind, FactKind::Acknowledgement | FactKind::TreasuryException | FactKind::LocalThreshold)
 }
 
 /// The facts of a committed file.

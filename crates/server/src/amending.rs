@@ -1,0 +1,57 @@
+//! What people say here and now: facts based on what they saw, written as one act or not at all.
+
+use ledger::{Amended, Amendment, NewAct};
+use programme::fact::{Fact, Provenance, Seq, Sourced};
+
+use crate::{failure::Failure, request::Visit};
+
+/// How facts that people say here are known: what happens in a demonstration is made up.
+pub fn provenance(visit: &Visit) -> Provenance {
+    if visit.app.config.demo.is_some() { Provenance::Illustrative } else { Provenance::Official }
+}
+
+/// Where they are from when nobody names a document: whoever says them.
+pub fn source(visit: &Visit) -> Result<String, Failure> {
+    Ok(format!("Nongthon: {}", visit.viewer()?.account.login))
+}
+
+/// Facts that whoever asks says of their own, each with the word on the same thing that its author has seen.
+pub fn said<F: Fact>(visit: &Visit, facts: Vec<(F, Option<Seq>)>) -> Result<Vec<Amendment<F>>, Failure> {
+    let (provenance, source) = (provenance(visit), source(visit)?);
+    let amendment = |(fact, seen)| Amendment { fact: Sourced { fact, provenance, source: source.clone() }, seen };
+    Ok(facts.into_iter().map(amendment).collect())
+}
+
+/// Records amendments as one act, all of them or none; what somebody else said meanwhile is told. The past is not amended.
+pub async fn attempt<F: Fact>(
+    visit: &Visit,
+    act: NewAct,
+    amendments: Vec<Amendment<F>>,
+) -> Result<Amended<F>, Failure> {
+    if !visit.when.is_now() {
+        return Err(Failure::Bad("failure-past"));
+    }
+    let amended = visit.app.ledger().amend(act, &visit.province(), amendments).await?;
+    if matches!(amended, Amended::Done(_)) {
+        visit.app.live.catch_up(visit.app.day()).await?;
+    }
+    Ok(amended)
+}
+
+/// As [`attempt`], but a failure when somebody else spoke first.
+pub async fn amend<F: Fact>(visit: &Visit, act: NewAct, amendments: Vec<Amendment<F>>) -> Result<Amended<F>, Failure> {
+    match attempt(visit, act, amendments).await? {
+        Amended::Conflicts(_) => Err(Failure::Conflict("problem-said-already")),
+        done => Ok(done),
+    }
+}
+
+/// Records facts that somebody says here and now with a reason, each with the word on the same thing that its author has seen; a
+/// failure when somebody else spoke first.
+pub async fn say<F: Fact>(
+    visit: &Visit,
+    (kind, reason): (&str, &str),
+    facts: Vec<(F, Option<Seq>)>,
+) -> Result<Amended<F>, Failure> {
+    amend(visit, visit.act(kind, reason)?, said(visit, facts)?).await
+}

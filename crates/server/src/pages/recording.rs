@@ -1,0 +1,309 @@
+//! One form for every kind of fact that the running of the programme is made of: the office adds one, or corrects the one it
+//! saw. Its fields follow from the kind's declaration, as those of files do; what is wrong is told at its field.
+
+mod choices;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use documents::import::written_fields;
+use ledger::Amendment;
+use programme::{
+    fact::{Cell, Fact, FactKind, FieldInfo, Input, Problem, Raw, ReadContext, Record, Row, Seq, Sourced, key},
+    snapshot::Collected,
+    with_collected,
+};
+
+use super::{
+    frame::{Frame, Page},
+    go,
+};
+use crate::{
+    amending,
+    failure::Failure,
+    request::{Fields, Visit},
+};
+
+/// The kinds that are recorded so. The others have ways of their own: figures are submitted and verified, tasks given and
+/// handed over, decisions and law come with their files.
+const KINDS: &[FactKind] = &[
+    FactKind::Body,
+    FactKind::Holder,
+    FactKind::Difficulty,
+    FactKind::Proposal,
+    FactKind::SupportPolicy,
+    FactKind::PolicyClaim,
+    FactKind::Course,
+    FactKind::Project,
+    FactKind::Allocation,
+    FactKind::Disbursement,
+    FactKind::CarryOver,
+    FactKind::Contribution,
+];
+
+#[derive(Template)]
+#[template(path = "recording.html")]
+struct RecordingPage<'a> {
+    frame: Frame<'a>,
+    kind: &'static str,
+    label: &'static str,
+    /// The number of the record that is corrected; empty for a new one.
+    seen: String,
+    inputs: Vec<InputRow>,
+    source: String,
+    reason: String,
+    /// How many fields are wrong.
+    wrong: usize,
+    back: String,
+}
+
+/// A field of the form.
+struct InputRow {
+    id: &'static str,
+    label: String,
+    value: String,
+    required: bool,
+    /// What it is about cannot be changed: that would be another thing.
+    fixed: bool,
+    how: How,
+    /// What it may hold or often holds: as it is sent, and in words.
+    choices: Vec<(String, String)>,
+    problem: Option<String>,
+}
+
+/// How it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    Typed,
+    Long,
+    Number,
+    Day,
+    Chosen,
+}
+
+impl InputRow {
+    fn is_long(&self) -> bool {
+        self.how == How::Long
+    }
+
+    fn is_number(&self) -> bool {
+        self.how == How::Number
+    }
+
+    fn is_day(&self) -> bool {
+        self.how == How::Day
+    }
+
+    fn is_chosen(&self) -> bool {
+        self.how == How::Chosen
+    }
+
+    /// Whether what is typed is helped by a list.
+    fn is_helped(&self) -> bool {
+        self.how == How::Typed && !self.choices.is_empty()
+    }
+}
+
+/// What the form holds: the fields by their identifiers, and what every fact has besides.
+#[derive(Default)]
+struct Filled {
+    fields: BTreeMap<&'static str, String>,
+    source: String,
+    reason: String,
+}
+
+/// The address where one of a kind is recorded, for those who may, with some fields filled.
+pub fn new_address(visit: &Visit, kind: FactKind, filled: &[(&str, &str)]) -> Option<String> {
+    let fields: Vec<String> =
+        filled.iter().map(|(name, value)| format!("{name}={}", crate::failure::form_urlencoded(value))).collect();
+    let mark = if fields.is_empty() { "" } else { "?" };
+    may(visit, kind).then(|| format!("/records/{}/new{mark}{}", kind.id(), fields.join("&")))
+}
+
+/// The address where a record is corrected, for those who may.
+pub fn correct_address(visit: &Visit, kind: FactKind, seq: Seq) -> Option<String> {
+    may(visit, kind).then(|| format!("/records/{}/{}/correct", kind.id(), seq.0))
+}
+
+/// Whether whoever asks may record one of a kind here and now.
+fn may(visit: &Visit, kind: FactKind) -> bool {
+    use programme::policy::{Action, Target};
+    let province = Target::unit(visit.moment.province);
+    KINDS.contains(&kind) && visit.when.is_now() && visit.may(Action::Import, province)
+}
+
+fn formed(kind: &str) -> Result<FactKind, Failure> {
+    FactKind::from_id(kind).filter(|kind| KINDS.contains(kind)).ok_or(Failure::NotFound)
+}
+
+/// `GET /records/{kind}/new`: an empty form, or one with the fields that the address names.
+pub async fn new(visit: Visit, Path(kind): Path<String>) -> Result<Page, Failure> {
+    let kind = formed(&kind)?;
+    with_collected!(kind, F => {
+        let given = |field: &FieldInfo| visit.asked(field.id).map(str::to_owned).or_else(|| choices::usual::<F>(&visit, field));
+        let fields = F::FIELDS.iter().filter_map(|field| Some((field.id, given(field)?))).collect();
+        return show::<F>(&visit, None, Filled { fields, ..Filled::default() }, &[]);
+    });
+    Err(Failure::NotFound)
+}
+
+/// `GET /records/{kind}/{seq}/correct`: the form with what the record says.
+pub async fn correct(visit: Visit, Path((kind, seq)): Path<(String, i64)>) -> Result<Page, Failure> {
+    let kind = formed(&kind)?;
+    with_collected!(kind, F => {
+        let record = standing::<F>(&visit, Seq(seq))?;
+        return show::<F>(&visit, Some(record.seq), filled(&visit, record), &[]);
+    });
+    Err(Failure::NotFound)
+}
+
+/// The record of a number, while it stands.
+fn standing<F: Collected>(visit: &Visit, seq: Seq) -> Result<&Record<F>, Failure> {
+    visit.moment.now.all::<F>().iter().find(|record| record.seq == seq).ok_or(Failure::NotFound)
+}
+
+fn filled<F: Fact>(visit: &Visit, record: &Record<F>) -> Filled {
+    let fields = written_fields(visit.moment.law(), record.fact()).into_iter().collect();
+    Filled { fields, source: record.sourced.source.clone(), reason: String::new() }
+}
+
+fn show<F: Collected>(
+    visit: &Visit,
+    seen: Option<Seq>,
+    mut filled: Filled,
+    problems: &[Problem],
+) -> Result<Page, Failure> {
+    let mut input = |field: &FieldInfo| {
+        let mut choices = choices::of::<F>(visit, field);
+        let value = filled.fields.remove(field.id).unwrap_or_default();
+        let how = match field.input {
+            Input::Number => How::Number,
+            Input::Day => How::Day,
+            Input::Choice(_) => How::Chosen,
+            Input::Text if choices::is_closed(field) => How::Chosen,
+            Input::Text if choices::is_long(field) => How::Long,
+            Input::Text | Input::Unit => How::Typed,
+        };
+        // What stands there can be kept though it could not be chosen today.
+        if how == How::Chosen && !value.is_empty() && !choices.iter().any(|(id, _)| *id == value) {
+            choices.push((value.clone(), programme::task::body_name(&visit.moment.now, &value, visit.lang)));
+        }
+        let problem = problems.iter().find(|problem| problem.field == field.id);
+        InputRow {
+            id: field.id,
+            label: label(visit, field),
+            value,
+            required: field.required,
+            fixed: field.key && seen.is_some(),
+            how,
+            choices,
+            problem: problem.map(|problem| format!("{} → {}", problem.wrong, problem.right)),
+        }
+    };
+    let inputs = F::FIELDS.iter().map(&mut input).collect();
+    let title = if seen.is_some() { "record-correct" } else { "record-new" };
+    Frame::new(visit, title).render(|frame| RecordingPage {
+        kind: F::KIND.id(),
+        label: F::KIND.label(visit.lang),
+        seen: seen.map(|seq| seq.0.to_string()).unwrap_or_default(),
+        inputs,
+        source: filled.source,
+        reason: filled.reason,
+        wrong: problems.len(),
+        back: frame.link(page_of(visit, F::KIND)),
+        frame,
+    })
+}
+
+/// What a field is called.
+fn label(visit: &Visit, field: &FieldInfo) -> String {
+    let name = visit.lang.pick(field.vi, field.id).replace('_', " ");
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The page that shows records of a kind.
+fn page_of(visit: &Visit, kind: FactKind) -> String {
+    match kind {
+        FactKind::Body | FactKind::Holder => "/organisation".to_owned(),
+        FactKind::Difficulty | FactKind::Proposal => "/difficulties".to_owned(),
+        FactKind::SupportPolicy | FactKind::PolicyClaim => "/policies".to_owned(),
+        FactKind::Course => "/training".to_owned(),
+        _ => format!("/units/{}/money", visit.province()),
+    }
+}
+
+/// `POST /records/{kind}/record`: records what the form says, or shows it again with every error at its field.
+pub async fn record(visit: Visit, Path(kind): Path<String>, form: Fields) -> Result<Response, Failure> {
+    let kind = formed(&kind)?;
+    with_collected!(kind, F => { return take::<F>(&visit, &form).await; });
+    Err(Failure::NotFound)
+}
+
+async fn take<F: Collected>(visit: &Visit, form: &Fields) -> Result<Response, Failure> {
+    let seen = match form.get("seen") {
+        "" => None,
+        number => Some(Seq(number.parse().map_err(|_| Failure::Bad("failure-form"))?)),
+    };
+    let mut said: BTreeMap<&'static str, String> =
+        F::FIELDS.iter().map(|field| (field.id, form.get(field.id).to_owned())).collect();
+    if let Some(seq) = seen {
+        let stands = standing::<F>(visit, seq).map_err(|_| Failure::Conflict("problem-changed-meanwhile"))?;
+        let own = filled(visit, stands).fields;
+        for field in F::FIELDS.iter().filter(|field| field.key) {
+            said.insert(field.id, own.get(field.id).cloned().unwrap_or_default());
+        }
+    }
+    let (source, reason) = (form.get("source").to_owned(), form.get("act-reason").to_owned());
+    let filled = Filled { fields: said, source, reason };
+    let (fact, mut problems) = read::<F>(visit, &filled.fields).await?;
+    if let Some(fact) = fact.as_ref().filter(|fact| seen.is_none() && is_known(visit, *fact)) {
+        problems.extend(said_already::<F>(visit, fact));
+    }
+    let Some(fact) = fact.filter(|_| problems.is_empty()) else {
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, show::<F>(visit, seen, filled, &problems)?).into_response());
+    };
+    let source = if filled.source.is_empty() { amending::source(visit)? } else { filled.source };
+    let fact = Sourced { fact, provenance: amending::provenance(visit), source };
+    let act = visit.act(&format!("record {}", F::KIND.id()), &filled.reason)?;
+    amending::amend(visit, act, vec![Amendment { fact, seen }]).await?;
+    Ok(go(visit, &page_of(visit, F::KIND), "done-recorded"))
+}
+
+/// The fact that the fields say, and what is wrong with them.
+async fn read<F: Fact>(
+    visit: &Visit,
+    said: &BTreeMap<&'static str, String>,
+) -> Result<(Option<F>, Vec<Problem>), Failure> {
+    let register = visit.app.ledger().register(&visit.app.config.register, None).await?;
+    let context = ReadContext { law: &visit.app.config.law, register: &register, lang: visit.lang };
+    let text = |field: &FieldInfo| said.get(field.id).map_or("", String::as_str);
+    let cells: Vec<Raw<'_>> = F::FIELDS.iter().map(|field| Raw::text(text(field))).collect();
+    let mut problems = Vec::new();
+    let fact = F::read(&mut Row::new(context, F::FIELDS, &cells, &mut problems));
+    Ok((fact, problems))
+}
+
+fn key_of<F: Fact>(fact: &F) -> String {
+    let mut cells: Vec<Cell<'_>> = Vec::with_capacity(F::FIELDS.len());
+    fact.store(&mut cells);
+    key::<F>(&cells)
+}
+
+/// Whether a record about the same thing stands.
+fn is_known<F: Collected>(visit: &Visit, fact: &F) -> bool {
+    let key = key_of(fact);
+    visit.moment.now.all::<F>().iter().any(|record| key_of(record.fact()) == key)
+}
+
+/// A new record must not say anew what stands: that would change it unseen.
+fn said_already<F: Fact>(visit: &Visit, fact: &F) -> Option<Problem> {
+    let field = F::FIELDS.iter().find(|field| field.key)?;
+    let wrong = format!("{}: {}", visit.words("record-stands", &[]), fact.describe(visit.lang));
+    Some(Problem { field: field.id, wrong, right: visit.words("record-stands-cure", &[]) })
+}

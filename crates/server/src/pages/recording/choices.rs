@@ -1,0 +1,138 @@
+//! What can stand in a field of a record: what it names, what it often holds, and what is usual.
+
+use programme::{
+    fact::{Difficulty, Fact, FactKind, FieldInfo, Input, Product, Record, SupportPolicy},
+    law::CriteriaSet,
+    snapshot::Collected,
+    task::bodies,
+    unit::Tier,
+};
+
+use crate::request::Visit;
+
+/// What a text names: only that may be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Named {
+    Body,
+    Policy,
+    Product,
+    Difficulty,
+    Criterion,
+}
+
+fn named(field: &FieldInfo) -> Option<Named> {
+    Some(match field.id {
+        "body" | "above" | "successor" | "resolver" | "addressee" => Named::Body,
+        "policy" => Named::Policy,
+        "product" => Named::Product,
+        "difficulty" => Named::Difficulty,
+        "criterion" => Named::Criterion,
+        _ => return None,
+    })
+}
+
+/// Whether only what is listed may be chosen.
+pub fn is_closed(field: &FieldInfo) -> bool {
+    named(field).is_some()
+}
+
+/// Whether sentences stand in it.
+pub fn is_long(field: &FieldInfo) -> bool {
+    matches!(field.id, "text" | "result" | "decision" | "blocked_by")
+}
+
+/// What may be chosen, or is often typed: as it is sent, and in words.
+pub fn of<F: Collected>(visit: &Visit, field: &FieldInfo) -> Vec<(String, String)> {
+    let own = |(id, label): (&str, &str)| (id.to_owned(), label.to_owned());
+    match field.input {
+        Input::Choice(choices) => choices(visit.lang).into_iter().map(own).collect(),
+        Input::Unit => units(visit),
+        Input::Text => match named(field) {
+            Some(named) => things(visit, named),
+            None if field.id == "content" => said_before::<F>(visit, field),
+            None => Vec::new(),
+        },
+        Input::Number | Input::Day => Vec::new(),
+    }
+}
+
+fn units(visit: &Visit) -> Vec<(String, String)> {
+    let units = visit.moment.tree().iter().filter(|(_, unit)| unit.code.tier() != Tier::Hamlet);
+    units.map(|(_, unit)| (unit.code.to_text(), unit.full_name())).collect()
+}
+
+fn things(visit: &Visit, named: Named) -> Vec<(String, String)> {
+    let now = &visit.moment.now;
+    match named {
+        Named::Body => {
+            let mut bodies = bodies(now, visit.lang);
+            bodies.retain(|(id, _)| !id.starts_with("group:"));
+            bodies
+        }
+        Named::Policy => pairs(now.all::<SupportPolicy>(), |policy| (&policy.code, &policy.name)),
+        Named::Product => pairs(now.all::<Product>(), |product| (&product.code, &product.name)),
+        Named::Difficulty => pairs(now.all::<Difficulty>(), |difficulty| (&difficulty.code, &difficulty.text)),
+        Named::Criterion => {
+            let year = visit.moment.as_of().year();
+            let sets = visit.moment.law().sets().iter().filter(|set| set.assessment_years.contains(year));
+            sets.flat_map(|set| criteria(visit, set)).collect()
+        }
+    }
+}
+
+fn pairs<F: Fact>(records: &[Record<F>], read: impl Fn(&F) -> (&String, &String)) -> Vec<(String, String)> {
+    let pair = |record: &Record<F>| {
+        let (id, name) = read(record.fact());
+        (id.clone(), format!("{id} – {name}"))
+    };
+    records.iter().map(pair).collect()
+}
+
+fn criteria(visit: &Visit, set: &CriteriaSet) -> Vec<(String, String)> {
+    let (lang, id) = (visit.lang, set.id.clone());
+    let name = set.name.get(lang).to_owned();
+    let each = |criterion: &programme::law::Criterion| {
+        let called = format!("{}. {} – {name}", criterion.code, criterion.name.get(lang));
+        (format!("{id}/{}", criterion.code), called)
+    };
+    set.criteria.iter().map(each).collect()
+}
+
+/// What records of the kind say in the field, each once.
+fn said_before<F: Collected>(visit: &Visit, field: &FieldInfo) -> Vec<(String, String)> {
+    let Some(place) = F::FIELDS.iter().position(|each| each.id == field.id) else { return Vec::new() };
+    let mut texts = std::collections::BTreeSet::new();
+    for record in visit.moment.now.all::<F>() {
+        let mut cells = Vec::with_capacity(F::FIELDS.len());
+        record.fact().store(&mut cells);
+        texts.extend(cells[place].as_text().map(str::to_owned));
+    }
+    texts.into_iter().map(|text| (text.clone(), text)).collect()
+}
+
+/// What usually stands in a field of a new record: today, the province, the next free code.
+pub fn usual<F: Collected>(visit: &Visit, field: &FieldInfo) -> Option<String> {
+    match field.input {
+        Input::Day if field.required => Some(visit.moment.as_of().to_string()),
+        Input::Unit => Some(visit.province()),
+        Input::Text if field.key && field.id == "code" => next_code::<F>(visit),
+        _ => None,
+    }
+}
+
+/// A code that no record of the kind bears: `KK-2023-7`.
+fn next_code<F: Collected>(visit: &Visit) -> Option<String> {
+    let sign = match F::KIND {
+        FactKind::Difficulty => "KK",
+        FactKind::Proposal => "KN",
+        FactKind::Course => "LH",
+        FactKind::SupportPolicy => "CS",
+        FactKind::Project => "DA",
+        _ => return None,
+    };
+    let year = visit.moment.as_of().year();
+    let field = F::FIELDS.iter().find(|field| field.id == "code")?;
+    let known = said_before::<F>(visit, field);
+    let codes = (1..).map(|number: u32| format!("{sign}-{year}-{number}"));
+    codes.into_iter().find(|code| !known.iter().any(|(said, _)| said == code))
+}

@@ -1,0 +1,65 @@
+//! Giving tasks and correcting them: what the forms and programs do alike.
+
+use ledger::Amended;
+use programme::{
+    fact::{Directive, Document, Record, Seq},
+    policy::{Action, Target},
+};
+
+use crate::{
+    amending::{attempt, said, say},
+    failure::Failure,
+    request::Visit,
+};
+
+/// Records a document and the tasks it gives; the codes these bear. A document that is known already is left as it is, but
+/// for a file that it lacked; a task that was given in the same words already is not given twice.
+pub async fn give(visit: &Visit, document: Document, directives: Vec<Directive>) -> Result<Vec<String>, Failure> {
+    let known = visit.moment.now.all::<Document>().iter().find(|record| record.fact().number == document.number);
+    match known {
+        None => _ = say(visit, ("record document", ""), vec![(document, None)]).await?,
+        Some(record) if record.fact().file.is_none() && document.file.is_some() => {
+            let fact = Document { file: document.file, ..record.fact().clone() };
+            say(visit, ("record document", ""), vec![(fact, Some(record.seq))]).await?;
+        }
+        Some(_) => {}
+    }
+    let taken: Vec<&Directive> = visit.moment.now.all::<Directive>().iter().map(Record::fact).collect();
+    let mut codes = Vec::new();
+    let mut news: Vec<(Directive, Option<Seq>)> = Vec::new();
+    for directive in directives {
+        let same = |known: &&&Directive| Directive { code: known.code.clone(), ..directive.clone() } == ***known;
+        if let Some(known) = taken.iter().find(same) {
+            codes.push(known.code.clone());
+            continue;
+        }
+        let is_free = |code: &String| {
+            !taken.iter().any(|known| known.code == *code) && !news.iter().any(|(known, _)| known.code == *code)
+        };
+        let mut names = (1_u32..).map(|number| format!("NV-{}-{number}", directive.date));
+        let code = names.find(is_free).ok_or_else(|| Failure::Broken("no code is left".to_owned()))?;
+        codes.push(code.clone());
+        news.push((Directive { code, ..directive }, None));
+    }
+    say(visit, ("give tasks", ""), news).await?;
+    Ok(codes)
+}
+
+/// Corrects a task that is recorded, based on the word that its author saw; where somebody else spoke meanwhile nothing is
+/// recorded.
+pub async fn correct(
+    visit: &Visit,
+    directive: Directive,
+    seen: Option<Seq>,
+    reason: &str,
+) -> Result<Amended<Directive>, Failure> {
+    demand(visit, &directive)?;
+    attempt(visit, visit.act("correct task", reason)?, said(visit, vec![(directive, seen)])?).await
+}
+
+/// Refuses whoever may not give this task where it is to be done.
+pub fn demand(visit: &Visit, directive: &Directive) -> Result<(), Failure> {
+    let unit = directive.unit.and_then(|unit| visit.moment.tree().index(unit)).unwrap_or(visit.moment.province);
+    let departments: Vec<&str> = std::iter::once(directive.lead.as_str()).chain(directive.helpers()).collect();
+    visit.demand(Action::Direct, Target { unit, departments: &departments })
+}
