@@ -51,7 +51,9 @@ impl Ledger {
         let mut earlier: Vec<_> = target::baselines(&facts, day).into_iter().map(start).collect();
         let tell = &mut |row: ObservationRow<'_>| {
             row.tell(&mut now.0);
-            earlier.iter_mut().for_each(|(readings, _)| row.tell(readings));
+            for (readings, _) in &mut earlier {
+                row.tell(readings);
+            }
         };
         self.scan_observations(known, tell).await?;
         let state = |(readings, ground): (ReadingsBuilder, _)| Snapshot::new(ground, facts.clone(), readings.finish());

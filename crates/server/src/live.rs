@@ -93,7 +93,9 @@ impl Origin {
         let mut desk = Desk::new(&now.1);
         let take = &mut |row: ledger::ObservationRow<'_>| {
             row.tell(&mut now.0);
-            earlier.iter_mut().for_each(|(readings, _)| row.tell(readings));
+            for (readings, _) in &mut earlier {
+                row.tell(readings);
+            }
             let key = (row.unit, row.measure, row.period);
             desk.push(Seq(row.seq), key, programme::Quantity::from_scaled(row.value), row.stage);
         };

@@ -54,7 +54,10 @@ struct Found {
 
 /// Figures of the state and of the earlier ones, each by its day and computed by whoever asks first.
 #[derive(Debug, Default)]
-struct Figures(Mutex<HashMap<(Date, &'static str, UnitIndex), Once<Figure>>>);
+struct Figures(Mutex<HashMap<FigureKey, Once<Figure>>>);
+
+/// The day of a state, the metric, and the unit.
+type FigureKey = (Date, &'static str, UnitIndex);
 
 type Once<T> = Arc<OnceLock<Arc<T>>>;
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use programme::{
     Lang, Quantity,
     fact::{Record, Target},
-    metric::{self, Progress, progress_now},
+    metric::{self, MeasuredIn, Progress, progress_now},
     snapshot::Snapshot,
     target::{self, Check},
     unit::UnitCode,
@@ -89,7 +89,7 @@ fn line(now: &Snapshot, record: &Record<Target>) -> Line {
         years: fact.year.to_text(),
         goal: fact.goal.id(),
         number: fact.number,
-        units: fact.named_units().map(|code| code.to_text()).collect(),
+        units: fact.named_units().map(UnitCode::to_text).collect(),
         basis: fact.basis.clone(),
         date: fact.date,
         baseline: progress.baseline,
@@ -113,9 +113,9 @@ fn row(now: &Snapshot, record: &Record<Target>, indent: &str, lang: Lang) -> Vec
     let progress = progress_now(record, now);
     let fact = record.fact();
     let metric = metric::find(&fact.metric);
-    let written = |value: Option<Quantity>| match (metric, value) {
-        (Some(metric), Some(value)) => metric.write(value, lang),
-        _ => "–".to_owned(),
+    let sign = if metric.is_some_and(|metric| metric.measured_in == MeasuredIn::Percent) { "%" } else { "" };
+    let written = |value: Option<Quantity>| {
+        value.map_or_else(|| "–".to_owned(), |value| format!("{}{sign}", vietnamese::quantity(value, 1)))
     };
     vec![
         format!("{indent}{}", now.unit_name(fact.scope)),

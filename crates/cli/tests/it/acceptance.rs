@@ -144,3 +144,29 @@ fn the_units_of_two_dates() {
     let became = office.run(&["units", "--unit", "18070", "--lineage", "--as-of", "2023-03-13"]).done();
     assert!(became.contains("phường Thành Sen (18073)"), "{became}");
 }
+
+#[test]
+fn targets_are_told_with_their_parts_as_of_a_date() {
+    let office = Office::example();
+    let targets = |day: &str| office.run(&["targets", "--unit", "42", "--as-of", day, "--json"]).json();
+    let today = targets("2023-03-13");
+    let today = today.as_array().expect("an array");
+    let of = |metric: &str, years: &str| {
+        today.iter().find(|target| target["metric"] == metric && target["years"] == years).expect("a target")
+    };
+    let areas = of("area.recognised.model", "2023");
+    assert_eq!(
+        (&areas["number"], &areas["light"], &areas["missing_of_parts"]),
+        (&150.into(), &"red".into(), &0.into())
+    );
+    assert_eq!(areas["parts"].as_array().map(Vec::len), Some(13));
+    assert_eq!(of("commune.recognised.advanced", "2021-2025")["light"], "green");
+    let counted = metrics(&office, &[]);
+    let red = today.iter().filter(|target| target["light"] == "red").count();
+    assert_eq!(counted["target.red"], red, "the figure counts what is told");
+    let before = targets("2023-02-01");
+    let before = before.as_array().expect("an array").iter().find(|target| target["metric"] == "area.recognised.model");
+    assert_eq!(before.map(|target| &target["number"]), Some(&120.into()), "before it was adjusted");
+    let table = office.run(&["targets", "--as-of", "2023-03-13"]).done();
+    assert!(table.contains("2021–2025") && table.contains("tăng thêm 150"), "{table}");
+}

@@ -47,11 +47,11 @@ fact! {
         }
     };
     describe |this, lang| format!(
-        "{} {}: {} {} {} ({})",
-        this.year, metric::find(&this.metric).map_or(this.metric.as_str(), |metric| metric.name(lang)),
+        "{}, {}, {}: {} {} ({})",
+        this.scope, this.year, metric::find(&this.metric).map_or(this.metric.as_str(), |metric| metric.name(lang)),
         this.goal.label(lang),
-        this.number.map(|number| vietnamese::quantity(number, 2)).unwrap_or_default(),
-        this.units.as_deref().unwrap_or_default(), this.basis,
+        this.number.map(|number| vietnamese::quantity(number, 2)).or(this.units.clone()).unwrap_or_default(),
+        this.basis,
     );
 }
 

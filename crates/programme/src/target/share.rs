@@ -8,7 +8,7 @@ use crate::{
     fact::{Goal, Target},
     metric::{MeasuredIn, Metric, of_target},
     snapshot::Snapshot,
-    unit::UnitIndex,
+    unit::{Unit, UnitCode, UnitIndex, UnitKind},
     vocabulary::vocabulary,
 };
 
@@ -30,7 +30,8 @@ impl Weighing {
 
     /// What a unit weighs.
     fn weight(self, now: &Snapshot, metric: &Metric, unit: UnitIndex) -> u64 {
-        let communes = || now.tree().within(unit).filter(|(_, unit)| unit.in_programme).count() as u64;
+        let counts = |unit: &Unit| unit.kind == UnitKind::Commune && unit.in_programme;
+        let communes = || now.tree().within(unit).filter(|(_, unit)| counts(unit)).count() as u64;
         match self {
             Self::Equal => 1,
             Self::Communes => communes(),
@@ -48,7 +49,7 @@ pub fn proposal(now: &Snapshot, whole: &Target, below: &[UnitIndex], weighing: W
     if whole.goal == Goal::Units {
         let named = |unit: UnitIndex| {
             let within = whole.named_units().filter(|code| now.tree().code_is_within(*code, unit));
-            let codes: Vec<String> = within.map(|code| code.to_text()).collect();
+            let codes: Vec<String> = within.map(UnitCode::to_text).collect();
             (!codes.is_empty()).then(|| codes.join(" "))
         };
         return below.iter().map(|unit| part(*unit, None, named(*unit))).collect();

@@ -5,16 +5,18 @@ use std::{collections::BTreeSet, sync::Arc};
 use jiff::civil::{Date, date};
 use programme::{
     Quantity,
-    fact::{Goal, Record, Target, Years},
+    fact::{Action, Area, Goal, Record, Target, Years},
+    grade::Grade,
     metric::{Figure, Pace, Progress, progress},
     snapshot::{Facts, Ground, Readings, Snapshot},
     target::{
-        Check, Light, baselines, check, in_force, light, of_periods, of_the_year, parts, projection, shares, versions,
+        Check, Light, Weighing, baselines, check, in_force, light, of_periods, of_the_year, parts, projection,
+        proposal, shares, versions,
     },
 };
 use proptest::prelude::*;
 
-use crate::fixture::{TODAY, code, law, record, register};
+use crate::fixture::{TODAY, code, decision, law, record, register};
 
 const COUNT: &str = "ocop.products.certified";
 const RATE: &str = "commune.recognised.ntm.rate";
@@ -34,6 +36,16 @@ fn target(metric: &str, scope: &str, goal: Goal, number: i64) -> Target {
 
 fn units(scope: &str, named: &str) -> Target {
     Target { number: None, units: Some(named.to_owned()), ..target("commune.recognised.ntm", scope, Goal::Units, 0) }
+}
+
+fn area(code: &str) -> Record<Area> {
+    let code = self::code(code);
+    record(
+        1,
+        Area {
+            code, name: "Thôn".to_owned(), date: date(2022, 1, 1), until: None, households: None, population: None
+        },
+    )
 }
 
 /// The state of a day with these targets, and those of the earlier days from which they count.
@@ -174,6 +186,39 @@ fn parts_are_those_in_force() {
     let part = |number, day| Target { date: day, ..target(COUNT, "436", Goal::Increase, number) };
     let now = of(vec![whole.clone(), part(5, date(2023, 3, 1)), part(4, date(2023, 1, 5))]);
     assert_eq!(check(&whole, parts(&now, &whole).into_iter().map(Record::fact)), Check::Whole);
+}
+
+#[test]
+fn a_proposal_goes_by_communes_or_by_what_is_still_to_be_done() {
+    let areas = [area("18001-01"), area("18001-02")];
+    let register = register().with_areas(&areas);
+    let recognitions = vec![decision(1, "18001", Grade::Ntm, Action::Recognise, date(2020, 1, 1))];
+    let facts = Facts { recognitions, ..Facts::default() };
+    let now = Snapshot::new(Ground::new(Arc::new(law(&[])), &register, TODAY), facts, Readings::default());
+    let proposed = |whole: &Target, below: &[&str], by| -> Vec<i64> {
+        let below: Vec<_> = below.iter().map(|unit| now.tree().index(code(unit)).expect("exists")).collect();
+        let parts = proposal(&now, whole, &below, by);
+        parts.iter().filter_map(|part| part.number?.as_whole()).collect()
+    };
+    let products = target(COUNT, "439", Goal::Increase, 4);
+    let communes = ["18001", "18002", "18003"];
+    assert_eq!(
+        proposed(&products, &communes, Weighing::Communes),
+        [2, 2, 0],
+        "areas and those elsewhere are no communes"
+    );
+    assert_eq!(proposed(&products, &communes, Weighing::Equal), [2, 1, 1]);
+    let recognised = target("commune.recognised.ntm", "42", Goal::Increase, 1);
+    assert_eq!(proposed(&recognised, &["436", "439"], Weighing::Remaining), [0, 1]);
+    let rate = target(RATE, "42", Goal::AtLeast, 90);
+    assert_eq!(proposed(&rate, &["436", "439"], Weighing::Communes), [90, 90], "what does not add up is asked of each");
+    let named = proposal(
+        &now,
+        &units("439", "18001 18003"),
+        &[now.tree().index(code("18001")).expect("exists")],
+        Weighing::Equal,
+    );
+    assert_eq!(named[0].units.as_deref(), Some("18001"));
 }
 
 proptest! {

@@ -150,7 +150,7 @@ fn version(record: &Record<Target>) -> Version {
     Version {
         record: record.seq.0,
         number: fact.number.map(|number| number.to_string()),
-        units: fact.named_units().map(|code| code.to_text()).collect(),
+        units: fact.named_units().map(UnitCode::to_text).collect(),
         basis: fact.basis.clone(),
         date: fact.date,
     }

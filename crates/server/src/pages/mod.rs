@@ -58,6 +58,7 @@ use crate::{
 /// Every route of the application with who may use it.
 pub fn routes() -> Vec<Route> {
     let mut routes = tasks::routes();
+    routes.extend(targets::routes());
     routes.extend(vec![
         Route::get("/", SignedIn, start),
         Route::get("/assets/{version}/{name}", Public, assets::file),
@@ -107,12 +108,6 @@ pub fn routes() -> Vec<Route> {
         Route::post("/units/{unit}/money/treasury", AtUnit(Action::Import), treasury::send),
         Route::post("/units/{unit}/money/treasury/settle", AtUnit(Action::Import), treasury::settle),
         Route::get("/units/{unit}/money/treasury/template", AtUnit(Action::Import), treasury::template),
-        Route::get("/units/{unit}/targets", AtUnit(Action::SeeFigures), targets::page),
-        Route::get("/units/{unit}/targets/file", AtUnit(Action::SeeFigures), targets::file::file),
-        Route::get("/units/{unit}/targets/new", AtUnit(Action::Direct), targets::set::page),
-        Route::post("/units/{unit}/targets/set", AtUnit(Action::Direct), targets::set::form),
-        Route::get("/units/{unit}/targets/share", AtUnit(Action::Direct), targets::share::page),
-        Route::post("/units/{unit}/targets/share", AtUnit(Action::Direct), targets::share::form),
         Route::get("/training", Office(Action::SeeFigures), training::page),
         Route::get("/training/file", Office(Action::SeeFigures), training::file),
         Route::get("/policies", Office(Action::SeeFigures), policies::page),

@@ -4,7 +4,6 @@ use documents::{
     briefing::{Request, compose},
     report::Report,
 };
-use jiff::civil::date;
 use programme::{
     Lang, Quantity,
     decision::{Matter, matters},

@@ -6,7 +6,9 @@ use documents::{
 };
 use jiff::civil::{Date, date};
 use programme::{
-    Lang, metric,
+    Lang, Quantity,
+    fact::Years,
+    metric,
     money::{lines, total},
     snapshot::{Facts, Snapshot},
 };
@@ -49,6 +51,23 @@ fn a_year_is_told_by_its_last_day_and_the_one_that_goes_on_by_today() {
     let results = &past[..past.find("KẾT QUẢ THEO TIÊU CHÍ").unwrap()];
     let table = &results[results.find("Kết quả đến cuối mỗi năm").unwrap()..];
     assert!(table.contains("31/12/2022") && !table.contains("13/03/2023"), "a past period ends with its last year");
+}
+
+#[test]
+fn targets_of_a_period_are_told_from_the_eve_of_its_first_year() {
+    let mut facts = sample::facts();
+    let mut target = facts.targets[0].clone();
+    target.sourced.fact.year = Years::period(2020, 2025).unwrap();
+    target.sourced.fact.number = Some(Quantity::whole(7));
+    facts.targets.push(target);
+    let text = words(&review(&facts, (2021, 2023), sample::TODAY, Lang::Vi));
+    let from = text.find("Thực hiện chỉ tiêu giai đoạn").unwrap();
+    let table = &text[from..from + text[from..].find("</table>").unwrap()];
+    for told in ["2020–2025", "tăng thêm 7", ">0<", ">2<"] {
+        assert!(table.contains(told), "{told}: {table}");
+    }
+    let without = words(&review(&sample::facts(), (2021, 2023), sample::TODAY, Lang::Vi));
+    assert!(!without.contains("chỉ tiêu giai đoạn"));
 }
 
 #[test]

@@ -22,7 +22,11 @@ use super::{
     sheet::{self, Cell, Contents, Table},
     tasks::about,
 };
-use crate::{failure::Failure, request::Visit};
+use crate::{
+    failure::Failure,
+    request::Visit,
+    route::{Access::AtUnit, Route},
+};
 
 /// How many stand in which light.
 pub const LIGHTS: &[&str] = &["target.green", "target.amber", "target.red", "target.grey"];
@@ -30,6 +34,18 @@ pub const LIGHTS: &[&str] = &["target.green", "target.amber", "target.red", "tar
 /// What every row says of a target.
 const STANDING: [&str; 7] =
     ["#year-start", "#now", "#goal", "#target-share", "#target-projection", "target-light", "basis"];
+
+/// The routes of targets.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/units/{unit}/targets", AtUnit(Action::SeeFigures), page),
+        Route::get("/units/{unit}/targets/file", AtUnit(Action::SeeFigures), file::file),
+        Route::get("/units/{unit}/targets/new", AtUnit(Action::Direct), set::page),
+        Route::post("/units/{unit}/targets/set", AtUnit(Action::Direct), set::form),
+        Route::get("/units/{unit}/targets/share", AtUnit(Action::Direct), share::page),
+        Route::post("/units/{unit}/targets/share", AtUnit(Action::Direct), share::form),
+    ]
+}
 
 /// `GET /units/{unit}/targets`.
 pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
@@ -45,7 +61,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
         figures: if progress.is_empty() { &[] } else { LIGHTS },
         tables,
         notes: rules(&visit),
-        links: links(&visit, unit),
+        links: vec![link(&visit, unit, "file", "target-file")],
         kinds: &[FactKind::Target],
         ..Contents::default()
     };
@@ -57,12 +73,10 @@ fn may_set(visit: &Visit, unit: UnitIndex) -> bool {
     visit.when.is_now() && visit.may(Action::Direct, Target::unit(unit))
 }
 
-fn links(visit: &Visit, unit: UnitIndex) -> Vec<(String, String)> {
+/// A page about the targets of a unit, by what it is called.
+fn link(visit: &Visit, unit: UnitIndex, page: &str, key: &str) -> (String, String) {
     let code = visit.moment.unit(unit).code;
-    let link =
-        |page: &str, key: &str| (visit.when.link(&format!("/units/{code}/targets/{page}")), visit.words(key, &[]));
-    let set = may_set(visit, unit).then(|| link("new", "target-set"));
-    set.into_iter().chain([link("file", "target-file")]).collect()
+    (visit.when.link(&format!("/units/{code}/targets/{page}")), visit.words(key, &[]))
 }
 
 /// The target in words: `2021–2025, Số xã đạt chuẩn: tăng thêm 4`; of a single year the year goes without saying on its pages.
@@ -77,6 +91,7 @@ fn own(visit: &Visit, unit: UnitIndex, progress: &[Progress<'_>]) -> Table {
     let adjust = may.then_some("target-adjust");
     let heads: Vec<&str> = ["target"].into_iter().chain(STANDING).chain(adjust).collect();
     let mut table = Table::new(visit, "targets", "target-none", &heads);
+    table.link = may_set(visit, unit).then(|| link(visit, unit, "new", "target-set"));
     for each in progress {
         let fact = each.target.fact();
         let Some(metric) = find(&fact.metric) else { continue };
@@ -209,7 +224,7 @@ fn of_other_years(visit: &Visit, unit: UnitIndex) -> Option<Table> {
     let rows = targets.into_iter().filter_map(|record| told(visit, record)).collect::<Vec<_>>();
     let table =
         Table::new(visit, "target-other-years", "target-none", &["target-years", "target", "target-set-on", "basis"]);
-    (!rows.is_empty()).then(|| Table { rows, folded: true, ..table })
+    (!rows.is_empty()).then_some(Table { rows, folded: true, ..table })
 }
 
 /// The earlier versions of targets that were adjusted; no table where none was.

@@ -70,16 +70,13 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let unit = visit.unit(&code)?;
     let of = visit.asked("of").map(|seq| adjustable(&visit, unit, seq)).transpose()?;
     let mut typed = Typed::from([("date".to_owned(), visit.moment.as_of().to_string())]);
-    match of {
-        Some(record) => {
-            let Target { number, units, .. } = record.fact();
-            typed.insert("number".to_owned(), number.map(written).unwrap_or_default());
-            typed.insert("units".to_owned(), units.clone().unwrap_or_default());
-        }
-        None => {
-            typed.insert("scope".to_owned(), code);
-            typed.insert("year".to_owned(), visit.moment.as_of().year().to_string());
-        }
+    if let Some(record) = of {
+        let Target { number, units, .. } = record.fact();
+        typed.insert("number".to_owned(), number.map(written).unwrap_or_default());
+        typed.insert("units".to_owned(), units.clone().unwrap_or_default());
+    } else {
+        typed.insert("scope".to_owned(), code);
+        typed.insert("year".to_owned(), visit.moment.as_of().year().to_string());
     }
     show(&visit, unit, &typed, of, &[])
 }
@@ -89,17 +86,18 @@ pub fn written(number: programme::Quantity) -> String {
     number.to_string().replace('.', ",")
 }
 
-/// The version of a number, which must still be in force.
-pub fn in_force<'v>(visit: &'v Visit, seq: &str) -> Result<&'v Record<Target>, Failure> {
+/// The version that is in force of the target whose version has this number.
+fn current<'v>(visit: &'v Visit, seq: &str) -> Result<&'v Record<Target>, Failure> {
     let seq: i64 = seq.parse().map_err(|_| Failure::NotFound)?;
     let records = visit.moment.now.all::<Target>();
     let record = records.iter().find(|record| record.seq == Seq(seq)).ok_or(Failure::NotFound)?;
-    let current = target::versions(&visit.moment.now, record.fact().aim());
-    if current.first().is_some_and(|current| current.seq == record.seq) {
-        Ok(record)
-    } else {
-        Err(Failure::Conflict("problem-target-adjusted"))
-    }
+    target::versions(&visit.moment.now, record.fact().aim()).first().copied().ok_or(Failure::NotFound)
+}
+
+/// The version of a number, which must still be in force.
+pub fn in_force<'v>(visit: &'v Visit, seq: &str) -> Result<&'v Record<Target>, Failure> {
+    let current = current(visit, seq)?;
+    if current.seq.0.to_string() == seq { Ok(current) } else { Err(Failure::Conflict("problem-target-adjusted")) }
 }
 
 /// The version of a number that is to be adjusted from a unit's page.
@@ -190,7 +188,16 @@ pub async fn form(visit: Visit, Path(code): Path<String>, form: Fields) -> Resul
     let typed: Typed = FIELDS.iter().map(|field| ((*field).to_owned(), form.get(field).to_owned())).collect();
     let of = match form.get("of") {
         "" => None,
-        seq => Some(adjustable(&visit, unit, seq)?),
+        seq => match adjustable(&visit, unit, seq) {
+            // Somebody else was faster: their version is shown, and what was typed is kept.
+            Err(Failure::Conflict(key)) => {
+                let says = visit.words(key, &[]);
+                let problems = [Problem { field: "date".to_owned(), says }];
+                let page = show(&visit, unit, &typed, Some(current(&visit, seq)?), &problems)?;
+                return Ok((StatusCode::CONFLICT, page).into_response());
+            }
+            other => Some(other?),
+        },
     };
     match record(&visit, unit, typed.clone(), of).await? {
         Ok(_) => Ok(go(&visit, &format!("/units/{code}/targets"), "done-target")),
@@ -270,4 +277,106 @@ pub fn wrong(visit: &Visit, field: &str, wrong: &str, right: &str) -> Rejected {
         right: visit.words(right, &[]),
     };
     Rejected { problems: vec![problem], total: 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        Router,
+        body::{Body, to_bytes},
+        http::{Request, header},
+    };
+    use jiff::Timestamp;
+    use ledger::AccountId;
+    use programme::policy::Role;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::{
+        app::App,
+        auth,
+        request::SESSION,
+        route::router,
+        test_office::{UNITS, office},
+    };
+
+    fn clock() -> Timestamp {
+        Timestamp::from_second(1_678_672_800).expect("a moment")
+    }
+
+    struct Person {
+        router: Router,
+        cookie: String,
+        csrf: String,
+    }
+
+    impl Person {
+        async fn of(app: &App, login: &str) -> Self {
+            let secret = auth::session::begin(app, &AccountId(login.to_owned()), false, "test").await.expect("begun");
+            let viewer = auth::session::viewer(app, &secret).await.expect("readable").expect("signed in");
+            let csrf = viewer.csrf().expect("a session").to_owned();
+            Self { router: router(app), cookie: format!("{SESSION}={secret}"), csrf }
+        }
+
+        async fn ask(&self, request: axum::http::request::Builder, body: String) -> (StatusCode, String) {
+            let request = request.header(header::COOKIE, &self.cookie).body(Body::from(body)).expect("a request");
+            let answer = self.router.clone().oneshot(request).await.expect("an answer");
+            let status = answer.status();
+            let bytes = to_bytes(answer.into_body(), 1 << 22).await.expect("a page");
+            (status, String::from_utf8(bytes.to_vec()).expect("UTF-8"))
+        }
+
+        async fn set(&self, unit: &str, fields: &str) -> (StatusCode, String) {
+            let request = Request::post(format!("/units/{unit}/targets/set"));
+            let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            self.ask(request, format!("csrf={}&{fields}", self.csrf)).await
+        }
+    }
+
+    fn numbers(app: &App) -> Vec<(i64, i64)> {
+        let targets = app.live.now();
+        let number = |record: &Record<Target>| {
+            (record.seq.0, record.fact().number.and_then(programme::Quantity::as_whole).unwrap_or(0))
+        };
+        targets.now.all::<Target>().iter().map(number).collect()
+    }
+
+    const ASKED: &str = "metric=ocop.products.certified&year=2023&goal=increase&basis=QD&date=2023-03-01";
+
+    #[tokio::test]
+    async fn a_target_is_given_by_the_unit_above() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let people = [("tinh", Role::Coordinator, "42", None), ("huyen", Role::Coordinator, "439", None)];
+        let app = office(folder.path(), UNITS, &people, clock).await;
+        let (province, district) = (Person::of(&app, "tinh").await, Person::of(&app, "huyen").await);
+        let (status, page) = district.set("439", &format!("{ASKED}&scope=439&number=9")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("scope-problem"), "{page}");
+        assert_eq!(district.set("439", &format!("{ASKED}&scope=18001&number=1")).await.0, StatusCode::SEE_OTHER);
+        assert_eq!(province.set("439", &format!("{ASKED}&scope=439&number=9")).await.0, StatusCode::SEE_OTHER);
+        let all = numbers(&app);
+        assert_eq!(all.iter().map(|(_, number)| *number).collect::<Vec<_>>(), [1, 9]);
+        let own = format!("of={}&number=8&basis=QD2&date=2023-03-02", all[1].0);
+        assert_eq!(district.set("439", &own).await.0, StatusCode::FORBIDDEN, "nobody lowers what is asked of them");
+    }
+
+    #[tokio::test]
+    async fn who_adjusts_what_was_adjusted_meanwhile_sees_it_and_keeps_what_was_typed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = office(folder.path(), UNITS, &[("tinh", Role::Coordinator, "42", None)], clock).await;
+        let person = Person::of(&app, "tinh").await;
+        assert_eq!(person.set("42", &format!("{ASKED}&scope=42&number=50")).await.0, StatusCode::SEE_OTHER);
+        let first = numbers(&app)[0].0;
+        let adjust = |number: i64, date: &str| format!("of={first}&number={number}&basis=QD2&date={date}");
+        assert_eq!(person.set("42", &adjust(40, "2023-03-02")).await.0, StatusCode::SEE_OTHER);
+        let (status, page) = person.set("42", &adjust(30, "2023-03-03")).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(page.contains("tăng thêm 40") && page.contains("value=\"30\""), "{page}");
+        assert_eq!(numbers(&app).len(), 2, "nothing was recorded");
+        let again = format!("of={first}&number=45&basis=QD2&date=2023-02-01")
+            .replace(&first.to_string(), &numbers(&app)[1].0.to_string());
+        let (status, page) = person.set("42", &again).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "a decision is not before the one in force");
+        assert!(page.contains("date-problem"), "{page}");
+    }
 }

@@ -28,8 +28,10 @@ fn without(metric: &Metric, is_judged: bool, sources: &[Source]) -> Option<Quant
     // Only what is judged looks at what units report.
     let readings = if is_judged { PROVINCE.readings(&register, DAY, &observations) } else { Readings::default() };
     // Only what counts targets looks at earlier days.
-    let counts_targets = metric.measured_in == MeasuredIn::Targets;
-    let earlier = counts_targets.then(|| PROVINCE.earlier(&register, DAY, &facts, &observations)).unwrap_or_default();
+    let earlier = match metric.measured_in {
+        MeasuredIn::Targets => PROVINCE.earlier(&register, DAY, &facts, &observations),
+        _ => Vec::new(),
+    };
     compute(metric, &PROVINCE.snapshot(&register, DAY, facts, readings).with_earlier(earlier))
 }
 

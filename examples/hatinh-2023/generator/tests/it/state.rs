@@ -7,13 +7,14 @@ use jiff::civil::date;
 use programme::{
     Quantity,
     fact::{
-        ClaimState, Fact, Goal, PolicyClaim, Recognition, RecognitionBasis, Record, Sale, StarDecision, SupportPolicy,
-        Target,
+        ClaimState, Fact, Goal, PolicyClaim, Provenance, Recognition, RecognitionBasis, Record, Sale, StarDecision,
+        SupportPolicy, Target,
     },
     grade::Grade,
     metric::{self, MeasuredIn, Pace},
     money,
     period::Period,
+    target::{self, Check},
     task::{TaskState, tasks},
 };
 
@@ -58,6 +59,30 @@ fn nothing_was_decided_in_2023_so_the_baseline_of_every_target_is_the_state_of_t
         assert_eq!(progress.goal, goal, "{id}");
         assert_eq!(progress.pace, Pace::Behind, "{id}");
     }
+}
+
+#[test]
+fn targets_are_shared_out_whole_down_to_communes_and_one_was_adjusted() {
+    let today = PROVINCE.today();
+    for (id, scope, parts) in [
+        ("area.recognised.model", "42", 13),
+        ("ocop.products.certified", "42", 12),
+        ("ocop.products.certified", "439", 6),
+    ] {
+        let scope = today.tree().index(crate::province::code(scope)).expect("exists");
+        let whole = target::of_the_year(&today, scope).into_iter().find(|each| each.fact().metric == id).expect(id);
+        let shared = target::parts(&today, whole.fact());
+        assert_eq!(shared.len(), parts, "{id}");
+        assert!(shared.iter().all(|part| part.sourced.provenance == Provenance::Illustrative));
+        assert_eq!(target::check(whole.fact(), shared.into_iter().map(Record::fact)), Check::Whole, "{id}");
+    }
+    let all = today.all::<Target>().iter().map(Record::fact);
+    let adjusted: Vec<i64> = all
+        .filter(|target| target.scope == crate::province::code("42") && target.metric == "area.recognised.model")
+        .filter_map(|target| target.number?.as_whole())
+        .collect();
+    assert_eq!(adjusted, [150, 120], "the published number is that of the later decision");
+    assert_eq!(target::of_periods(&today, whole(&today)).len(), 4);
 }
 
 #[test]
