@@ -6,12 +6,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { barriers, Office } from "./office.mjs";
-import { asker } from "./program.mjs";
+import { BYTES, asker } from "./program.mjs";
 
-let office, every, token;
+let office, ask, every, send, token;
 before(async () => {
   office = await Office.open(9310);
-  ({ every, token } = asker(office));
+  ({ ask, every, send, token } = asker(office));
 });
 after(() => office?.close());
 
@@ -133,4 +133,31 @@ test("lines ticked follow the treasury in one act, others are accepted with a re
   const differs = run();
   assert.equal(differs.status, 1);
   assert.match(differs.stdout, new RegExp(`${wrong.voucher}: Kho bạc không có`));
+});
+
+test("programs compare a list, follow it and accept what differs, as they saw it", async () => {
+  const { secret } = await token("vpdp");
+  const ours = (await every(secret, "/facts/disbursement?unit=437")).map((record) => record.fields).filter((fields) => fields.year === "2022");
+  const [one, two, ...equal] = ours;
+  const list = csv([{ ...one, amount: "1" }, { ...two, amount: "2" }, ...equal]);
+  const compare = (path = "/units/437/treasury-lists?name=kb.csv", body = list) => ask(secret, path, { method: "POST", body, headers: BYTES });
+  const told = await (await compare()).json();
+  assert.deepEqual(told.differences.map((each) => [each.voucher, each.matter, each.treasury]), [[one.voucher, "amount", 1], [two.voucher, "amount", 2]]);
+  assert.equal(told.treasury - told.ours, 3 - Number(one.amount) - Number(two.amount));
+  const bad = await compare(undefined, csv([{ ...one, amount: "nhiều" }]));
+  assert.equal(bad.status, 422);
+  assert.deepEqual((await bad.json()).errors.map((error) => error.cell), ["H2"]);
+  const [first, second] = told.differences.map(({ line, record }) => ({ line, record }));
+  const settle = (action, lines, headers) => send(secret, "POST", `/units/437/treasury-lists/${told.list}`, { action, name: "kb.csv", lines, reason: "thử" }, headers);
+  assert.equal((await settle("take", [{ ...first, record: 1 }])).status, 409, "another record than the one that stands");
+  assert.equal((await settle("leave", [first])).status, 422);
+  const taken = await settle("take", [first], { "Idempotency-Key": "kb-1" });
+  assert.equal(taken.status, 201);
+  const { act } = await taken.json();
+  assert.equal((await (await settle("take", [first], { "Idempotency-Key": "kb-1" })).json()).act, act);
+  assert.equal((await settle("accept", [second])).status, 201);
+  const after = await (await compare()).json();
+  assert.deepEqual([after.open, after.differences.map((each) => [each.voucher, each.accepted])], [0, [[two.voucher, "thử"]]]);
+  const reader = (await token("lanhdao")).secret;
+  assert.equal((await ask(reader, "/units/437/treasury-lists?name=kb.csv", { method: "POST", body: list, headers: BYTES })).status, 403);
 });

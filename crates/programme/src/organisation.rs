@@ -73,9 +73,10 @@ pub fn chart(snapshot: &Snapshot) -> Vec<Placed<'_>> {
     let known: BTreeSet<&str> = bodies.iter().map(|record| record.fact().id.as_str()).collect();
     let is_top = |record: &&&Record<Body>| record.fact().above.as_deref().is_none_or(|above| !known.contains(above));
     let mut chart = Chart { snapshot, bodies: &bodies, placed: BTreeSet::new(), rows: Vec::new() };
-    bodies.iter().filter(is_top).for_each(|top| chart.place(*top, 0));
-    // What stands below itself has no top.
-    bodies.iter().for_each(|body| chart.place(*body, 0));
+    // What stands below itself has no top, and comes last.
+    for body in bodies.iter().filter(is_top).chain(&bodies) {
+        chart.place(body, 0);
+    }
     chart.rows
 }
 
@@ -98,7 +99,7 @@ impl<'s> Chart<'s, '_> {
         self.rows.push(Placed { record, depth, holders });
         let bodies = self.bodies;
         for below in bodies.iter().filter(|each| each.fact().above.as_deref() == Some(id)) {
-            self.place(*below, depth + 1);
+            self.place(below, depth + 1);
         }
     }
 }

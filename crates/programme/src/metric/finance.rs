@@ -159,7 +159,7 @@ fn disbursed(snapshot: &Snapshot, scope: UnitIndex, year: i16) -> Figure {
         let items = figure.items.iter_mut().filter(|item| source.is_some_and(|source| item.records.contains(&source)));
         for item in items {
             let theirs = vietnamese::count(exception.treasury.0);
-            item.subject += &format!("; Kho bạc: {theirs} đồng, chấp nhận vì {}", exception.reason);
+            item.subject = format!("{}; Kho bạc: {theirs} đồng, chấp nhận vì {}", item.subject, exception.reason);
         }
     }
     figure

@@ -99,7 +99,7 @@ impl Difference<'_> {
         let first = *self.treasury.first()?;
         let is_one_line = self.treasury.iter().all(|row| line(row) == line(first));
         let date = self.treasury.iter().map(|row| row.date).max()?;
-        is_one_line.then(|| Disbursement { amount, date, ..first.clone() })
+        is_one_line.then(|| Disbursement { date, amount, ..first.clone() })
     }
 
     /// The word that accepts it.

@@ -260,13 +260,9 @@ impl Register {
             if let Some(place) = tree.index(code) {
                 return Some((place, is_inherited));
             }
-            code = match heirs.get(&code).filter(|heir| **heir != code) {
-                Some(heir) => *heir,
-                None => {
-                    is_inherited = false;
-                    self.find_ever(code)?.parent?
-                }
-            };
+            let heir = heirs.get(&code).copied().filter(|heir| *heir != code);
+            is_inherited &= heir.is_some();
+            code = heir.or_else(|| self.find_ever(code)?.parent)?;
         }
         None
     }

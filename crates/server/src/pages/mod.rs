@@ -59,6 +59,8 @@ use crate::{
 pub fn routes() -> Vec<Route> {
     let mut routes = tasks::routes();
     routes.extend(targets::routes());
+    routes.extend(money::routes());
+    routes.extend(recording::routes());
     routes.extend(vec![
         Route::get("/", SignedIn, start),
         Route::get("/assets/{version}/{name}", Public, assets::file),
@@ -102,22 +104,12 @@ pub fn routes() -> Vec<Route> {
         Route::post("/units/{unit}/areas/declare", AtUnit(Action::Report), areas::declare::form),
         Route::post("/units/{unit}/areas/correct", AtUnit(Action::Report), areas::declare::correct),
         Route::post("/units/{unit}/recognition", AtUnit(Action::Approve), areas::recognise::form),
-        Route::get("/units/{unit}/money", AtUnit(Action::SeeFigures), money::page),
-        Route::get("/units/{unit}/money/file", AtUnit(Action::SeeFigures), money::file),
-        Route::get("/units/{unit}/money/treasury", AtUnit(Action::Import), treasury::page),
-        Route::post("/units/{unit}/money/treasury", AtUnit(Action::Import), treasury::send),
-        Route::post("/units/{unit}/money/treasury/settle", AtUnit(Action::Import), treasury::settle),
-        Route::get("/units/{unit}/money/treasury/template", AtUnit(Action::Import), treasury::template),
         Route::get("/training", Office(Action::SeeFigures), training::page),
         Route::get("/training/file", Office(Action::SeeFigures), training::file),
         Route::get("/policies", Office(Action::SeeFigures), policies::page),
         Route::get("/policies/file", Office(Action::SeeFigures), policies::file),
         Route::get("/difficulties", Office(Action::SeeFigures), difficulties::page),
         Route::get("/difficulties/file", Office(Action::SeeFigures), difficulties::file),
-        Route::get("/records/{kind}/{seq}", Office(Action::SeeFigures), record::page),
-        Route::get("/records/{kind}/new", Office(Action::Import), recording::new),
-        Route::get("/records/{kind}/{seq}/correct", Office(Action::Import), recording::correct),
-        Route::post("/records/{kind}/record", Office(Action::Import), recording::record),
         Route::get("/inbox", Somewhere(Action::SeeClaims), inbox::page),
         Route::post("/inbox/preview", Somewhere(Action::Verify), decide::preview),
         Route::post("/inbox/decide", Somewhere(Action::Verify), decide::decide),

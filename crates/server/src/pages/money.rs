@@ -20,8 +20,25 @@ use super::{
     frame::{Frame, Page},
     sheet::{self, Cell, Contents, Table},
     tasks::about,
+    treasury,
 };
-use crate::{failure::Failure, request::Visit};
+use crate::{
+    failure::Failure,
+    request::Visit,
+    route::{Access::AtUnit, Route},
+};
+
+/// The routes of money, with who may use them.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/units/{unit}/money", AtUnit(Action::SeeFigures), page),
+        Route::get("/units/{unit}/money/file", AtUnit(Action::SeeFigures), file),
+        Route::get("/units/{unit}/money/treasury", AtUnit(Action::Import), treasury::page),
+        Route::post("/units/{unit}/money/treasury", AtUnit(Action::Import), treasury::send),
+        Route::post("/units/{unit}/money/treasury/settle", AtUnit(Action::Import), treasury::settle),
+        Route::get("/units/{unit}/money/treasury/template", AtUnit(Action::Import), treasury::template),
+    ]
+}
 
 /// Days within which something lapses, where nobody asks for others; and the most.
 const DAYS: (i32, i32) = (90, 730);
@@ -83,7 +100,7 @@ fn contents(visit: &Visit, unit: UnitIndex) -> Contents {
         figures: FIGURES,
         tables: tables.into_iter().chain(about).collect(),
         notes: rules(visit),
-        links: treasury(visit, unit).into_iter().collect(),
+        links: comparison(visit, unit).into_iter().collect(),
         kinds: KINDS,
         workbook: Some(workbook),
         ..Contents::default()
@@ -91,7 +108,7 @@ fn contents(visit: &Visit, unit: UnitIndex) -> Contents {
 }
 
 /// The comparison with the treasury's list, for those who bring files.
-fn treasury(visit: &Visit, unit: UnitIndex) -> Option<(String, String)> {
+fn comparison(visit: &Visit, unit: UnitIndex) -> Option<(String, String)> {
     let address = format!("/units/{}/money/treasury", visit.moment.unit(unit).code);
     let may = visit.may(Action::Import, Target::unit(unit));
     may.then(|| (visit.when.link(&address), visit.words("treasury", &[])))

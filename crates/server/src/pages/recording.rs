@@ -15,6 +15,7 @@ use documents::import::written_fields;
 use ledger::Amendment;
 use programme::{
     fact::{Cell, Fact, FactKind, FieldInfo, Input, Problem, Raw, ReadContext, Record, Row, Seq, Sourced, key},
+    policy::{Action, Target},
     snapshot::Collected,
     with_collected,
 };
@@ -27,7 +28,18 @@ use crate::{
     amending,
     failure::Failure,
     request::{Fields, Visit},
+    route::{Access::Office, Route},
 };
+
+/// The routes of records, with who may use them.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/records/{kind}/{seq}", Office(Action::SeeFigures), super::record::page),
+        Route::get("/records/{kind}/new", Office(Action::Import), new),
+        Route::get("/records/{kind}/{seq}/correct", Office(Action::Import), correct),
+        Route::post("/records/{kind}/record", Office(Action::Import), record),
+    ]
+}
 
 /// The kinds that are recorded so. The others have ways of their own: figures are submitted and verified, tasks given and
 /// handed over, decisions and law come with their files.
@@ -132,7 +144,6 @@ pub fn correct_address(visit: &Visit, kind: FactKind, seq: Seq) -> Option<String
 
 /// Whether whoever asks may record one of a kind here and now.
 fn may(visit: &Visit, kind: FactKind) -> bool {
-    use programme::policy::{Action, Target};
     let province = Target::unit(visit.moment.province);
     KINDS.contains(&kind) && visit.when.is_now() && visit.may(Action::Import, province)
 }
