@@ -10,6 +10,7 @@ use super::columns::{self, TextWidth};
 use super::model::{Align, Annex, Block, Cell, Chart, Form, Inline, Level, Report, Table};
 use super::words::Words;
 use crate::chart::{self, Drawing};
+use crate::fonts::Face;
 
 /// A report in words.
 #[derive(Serialize)]
@@ -471,9 +472,17 @@ fn plain(text: &str) -> Vec<Run> {
     if text.is_empty() { Vec::new() } else { vec![Run::Text { text }] }
 }
 
-/// Text on one line: line breaks and other control characters become spaces.
+/// Text on one line: line breaks and other control characters become spaces. A letter that our faces have no sign for, as
+/// foreign files bring them, becomes a question mark: no PDF can be set with it.
 pub(crate) fn clean(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+    // What only says where a line may break needs no sign.
+    let is_silent = |letter: char| matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let drawn = |letter: char| match letter {
+        letter if letter.is_control() => ' ',
+        letter if letter.is_whitespace() || is_silent(letter) || Face::Regular.has(letter) => letter,
+        _ => '?',
+    };
+    text.chars().map(drawn).collect()
 }
 
 fn day(date: Date) -> CalendarDay {

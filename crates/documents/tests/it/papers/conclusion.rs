@@ -117,3 +117,13 @@ fn its_pdf_is_a_document_that_tasks_are_read_from() {
         assert!(found.iter().any(|proposal| is_this(&proposal.asks)), "{}: {found:#?}", directive.asks);
     }
 }
+
+#[test]
+fn letters_that_no_face_of_ours_has_do_not_keep_it_from_being_set() {
+    let mut facts = sample::facts();
+    for record in &mut facts.directives {
+        record.sourced.fact.asks.push_str(" \u{f0b7} rà soát 😀");
+    }
+    let report = notice(&sample::snapshot(sample::TODAY, facts), sample::CONCLUSION, Lang::Vi);
+    assert!(pages(&report).join(" ").contains("? rà soát ?"));
+}

@@ -105,10 +105,13 @@ impl Draft {
                 problems.push((field, key));
             }
         };
-        for (field, text) in
-            [("asks", &self.asks), ("asker", &self.asker), ("person", &self.person), ("deliverable", &self.deliverable)]
-        {
-            expect(text.chars().count() <= LONGEST, field, "problem-too-long");
+        for (field, text, most) in [
+            ("asks", &self.asks, LONGEST),
+            ("asker", &self.asker, LINE),
+            ("person", &self.person, LINE),
+            ("deliverable", &self.deliverable, LINE),
+        ] {
+            expect(text.chars().count() <= most, field, "problem-too-long");
         }
         expect(!self.asks.trim().is_empty(), "asks", "problem-asks");
         expect(!self.asker.trim().is_empty(), "asker", "problem-asker");
