@@ -3,6 +3,7 @@
 
 mod area;
 mod completeness;
+mod difficulty;
 mod fixture;
 mod judging;
 mod law_errors;
