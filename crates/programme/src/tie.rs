@@ -42,7 +42,7 @@ pub fn metric(id: &str) -> String {
 #[must_use]
 pub fn target(target: &Target) -> String {
     let Target { metric, scope, year, goal, .. } = target;
-    tie(TieKind::Target, &format!("{scope}/{metric}/{year}/{}", goal.id()))
+    tie(TieKind::Target, &format!("{scope}/{metric}/{}/{}", year.to_text(), goal.id()))
 }
 
 /// The tie to a line of money.
