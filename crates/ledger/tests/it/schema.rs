@@ -24,7 +24,7 @@ async fn opening_twice_is_harmless(place: Place) {
     assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
 }
 
-/// The columns of a table as a migration declares them: name, type, whether required.
+/// The columns of a table as migrations declare and add them: name, type, whether required.
 fn declared(migration: &str, table: &str) -> Vec<(String, String, bool)> {
     let start = migration.find(&format!("CREATE TABLE {table} (")).unwrap_or_else(|| panic!("{table} is missing"));
     let body = migration[start..].split_once("\n);").expect("the table ends").0;
@@ -33,15 +33,18 @@ fn declared(migration: &str, table: &str) -> Vec<(String, String, bool)> {
         let name = words.next().expect("a name").trim_matches('"').to_owned();
         (name, words.next().expect("a type").to_owned(), line.contains("NOT NULL"))
     };
-    body.lines().skip(1).map(column).collect()
+    let added = format!("ALTER TABLE {table} ADD COLUMN ");
+    let added = migration.lines().filter_map(|line| line.strip_prefix(&added)).map(|line| line.trim_end_matches(';'));
+    body.lines().skip(1).chain(added).map(column).collect()
 }
 
-/// The migrations of an engine, in order.
+/// The migrations of an engine, in order: its own, and those that are the same on both.
 fn migrations(engine: &str) -> Vec<String> {
-    let directory = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).join(engine);
-    let entries = fs::read_dir(directory).expect("migrations");
-    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    paths.sort();
+    let both = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"));
+    let files =
+        |directory: &Path| fs::read_dir(directory).expect("migrations").map(|entry| entry.expect("an entry").path());
+    let mut paths: Vec<_> = files(both).chain(files(&both.join(engine))).filter(|path| path.is_file()).collect();
+    paths.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
     paths.iter().map(|path| fs::read_to_string(path).expect("a migration")).collect()
 }
 
