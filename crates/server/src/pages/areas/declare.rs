@@ -74,7 +74,7 @@ pub async fn correct(visit: Visit, Path(code): Path<String>, form: Fields) -> Re
     }
     let (households, population) = (count(&form, "households")?, count(&form, "population")?);
     let area = Area { until, households, population, ..declared.fact().clone() };
-    let commune = area.code.commune().map_or(code, |commune| commune.to_text());
+    let commune = area.code.commune().map_or(code, UnitCode::to_text);
     say(&visit, ("correct area", ""), vec![(area, Some(declared.seq))]).await?;
     Ok(go(&visit, &format!("/units/{commune}/areas"), "done-area-corrected"))
 }
