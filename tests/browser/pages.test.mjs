@@ -82,6 +82,19 @@ test("the sign-in page", async () => {
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
 });
 
+test("on a phone the pages are listed when asked for, by keyboard and without scripts too", async () => {
+  const { page, go } = await office.person("vpdp", { viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
+  await go("/units/42");
+  const link = page.locator("nav.menu a", { hasText: "Nhiệm vụ" });
+  assert.equal(await link.isVisible(), false);
+  await page.focus("#menu");
+  await page.keyboard.press("Space");
+  await link.click();
+  await page.waitForURL(/\/tasks/);
+  await page.click("label[for=menu]");
+  assert.equal(await link.isVisible(), true);
+});
+
 test("pages print cleanly: all of a scorecard, nothing that is only for the screen", async () => {
   const { page, go } = await office.person("vpdp");
   const folder = mkdtempSync(join(tmpdir(), "nongthon-print-"));

@@ -1,6 +1,7 @@
 # The frame
 skip = Skip to the content
 navigation = Navigation
+menu = All pages
 crumbs = Where you are
 home = To the start page
 search = Search

@@ -1,6 +1,7 @@
 # Khung trang
 skip = Tới nội dung chính
 navigation = Điều hướng
+menu = Các trang
 crumbs = Vị trí
 home = Về trang chính
 search = Tìm kiếm
