@@ -81,3 +81,22 @@ fn every_kind_of_fact_has_a_table_on_both_engines() {
         }
     }
 }
+
+/// The description of the interface for programs knows shapes by their names alone: of two that share one, the later would
+/// take the place of the other.
+#[test]
+fn no_two_shapes_of_the_interface_share_a_name() {
+    let mut files = Vec::new();
+    sources(&root().join("crates/server/src"), &mut files);
+    let mut known: Vec<(&str, &str)> = Vec::new();
+    for (path, text) in &files {
+        for shape in text.split("ToSchema)]").skip(1) {
+            let mut words = shape.split_whitespace().skip_while(|word| !matches!(*word, "struct" | "enum"));
+            let name = words.nth(1).expect("a name").split(['<', '(', ';']).next().expect("a name");
+            let other = known.iter().find(|(taken, _)| *taken == name);
+            assert!(other.is_none(), "{name} in {path} and in {}", other.map_or("", |(_, path)| path));
+            known.push((name, path));
+        }
+    }
+    assert!(known.len() > 50, "the shapes were found");
+}

@@ -48,12 +48,12 @@ pub struct ExplainedFigure {
     /// What it counts.
     items: Vec<ItemView>,
     /// What its parts come to, the largest first; empty where it is not told in parts.
-    parts: Vec<PartView>,
+    parts: Vec<FigurePart>,
 }
 
 /// A part of a figure: the money of one source, the difficulties of one content.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PartView {
+pub struct FigurePart {
     /// What it is called.
     name: String,
     /// What it comes to, exactly.
@@ -148,7 +148,7 @@ pub async fn one(
     });
     let part = |part: metric::Part| {
         let name = part.name.get(visit.lang).to_owned();
-        PartView { name, value: part.amount.to_string() }
+        FigurePart { name, value: part.amount.to_string() }
     };
     let parts = figure.parts().into_iter().map(part).collect();
     tagged(&headers, &ExplainedFigure { figure: view(&visit, metric, unit), items: items.collect(), parts })

@@ -220,7 +220,7 @@ pub async fn all(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> 
 /// Tasks that were left behind, and who takes them over.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewHandOver {
+pub struct LeftTasksHandOver {
     /// The tasks, by name.
     #[schema(min_items = 1)]
     tasks: Vec<String>,
@@ -241,9 +241,13 @@ pub struct NewHandOver {
     params(
         ("Idempotency-Key" = Option<String>, Header, description = "The same key gets the same answer", min_length = 1, max_length = 200),
     ),
-    request_body = NewHandOver,
+    request_body = LeftTasksHandOver,
     responses((status = 201, description = "Handed over", body = Change), Problems, WriteProblems))]
-pub async fn hand_over(visit: Visit, headers: HeaderMap, Json(body): Json<NewHandOver>) -> Result<Response, Failure> {
+pub async fn hand_over(
+    visit: Visit,
+    headers: HeaderMap,
+    Json(body): Json<LeftTasksHandOver>,
+) -> Result<Response, Failure> {
     let reason = line("reason", &body.reason, 300)?;
     if reason.is_empty() {
         return Err(Failure::Bad("failure-reason"));

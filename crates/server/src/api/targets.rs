@@ -74,7 +74,7 @@ pub struct TargetView {
     /// What it said before it was adjusted, the latest first.
     earlier: Vec<Version>,
     /// What the units directly below are asked for of it.
-    parts: Vec<PartView>,
+    parts: Vec<TargetPart>,
     /// Whether that makes the whole.
     check: CheckView,
 }
@@ -98,7 +98,7 @@ pub struct Version {
 
 /// A part of a target.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PartView {
+pub struct TargetPart {
     /// The unit.
     unit: String,
     #[serde(flatten)]
@@ -161,7 +161,7 @@ fn view(visit: &Visit, progress: &Progress<'_>) -> TargetView {
     let (record, fact) = (progress.target, progress.target.fact());
     let written = |value: Option<Quantity>| value.map(|value| value.to_string());
     let shared = Shared::of(visit, fact);
-    let part = |part: &&Record<Target>| PartView {
+    let part = |part: &&Record<Target>| TargetPart {
         unit: part.fact().scope.to_text(),
         set: version(part),
         light: target::light(&visit.moment.progress_of(part), now).id(),
