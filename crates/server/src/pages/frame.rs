@@ -213,6 +213,14 @@ impl<'a> Frame<'a> {
         vietnamese::date(*date)
     }
 
+    /// What must be known to read the page as a workbook, one line each.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = vec![self.t1("as-of-day", "day", self.day())];
+        notes.extend(self.banner());
+        notes.extend(self.is_demo().then(|| self.t1("demo-banner", "day", self.day())));
+        notes
+    }
+
     /// Whether it is a demonstration.
     pub fn is_demo(&self) -> bool {
         self.visit.app.config.demo.is_some()

@@ -143,14 +143,11 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
             .map(GridCell::from)
             .collect()
     };
-    let mut notes = vec![frame.t1("as-of-day", "day", frame.day()), set.name.get(visit.lang).to_owned()];
-    notes.extend(frame.banner());
+    let mut notes = frame.notes();
+    notes.push(set.name.get(visit.lang).to_owned());
     let badge = moment.law().badge(set);
     if badge != Verification::Verified {
         notes.push(frame.t1("thresholds", "badge", badge.label(visit.lang)));
-    }
-    if frame.is_demo() {
-        notes.push(frame.t1("demo-banner", "day", frame.day()));
     }
     if !asked.filter.is_empty() {
         notes.push(format!("{}: {}", frame.t("filter"), asked.filter));
@@ -165,9 +162,7 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
     let title = format!("{}: {}", frame.t("scorecard"), frame.unit_name(&asked.unit));
     let rows = rows.map(cells).collect();
     let grid = Grid { title, notes, head, rows, day: moment.as_of() };
-    let bytes = documents::grid::grid(&grid, &frame.t("scorecard"));
-    let bytes = bytes.map_err(|error| Failure::Broken(error.to_string()))?;
-    Ok(super::imports::workbook(&format!("bang-diem-{code}-{}.xlsx", moment.as_of()), bytes))
+    super::imports::table(&grid, &frame.t("scorecard"), &format!("bang-diem-{code}-{}.xlsx", moment.as_of()))
 }
 
 /// `GET /units/{unit}/scorecard`.

@@ -254,11 +254,7 @@ pub fn file(visit: &Visit, frame: &Frame<'_>, scope: UnitIndex, contents: Conten
     let unit = visit.moment.unit(scope);
     let (code, day) = (unit.code, visit.moment.as_of());
     let title = format!("{}: {}", frame.t(frame.title), unit.full_name());
-    let mut notes = vec![frame.t1("as-of-day", "day", frame.day())];
-    notes.extend(frame.banner());
-    if frame.is_demo() {
-        notes.push(frame.t1("demo-banner", "day", frame.day()));
-    }
+    let notes = frame.notes();
     let found = contents.figures.iter().filter_map(|id| metric::find(id)).filter(|metric| metric.applies_to(code));
     let figure = |metric: &'static metric::Metric| {
         let value = visit.moment.figure(metric, scope).value;

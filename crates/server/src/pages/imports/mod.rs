@@ -8,7 +8,10 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use documents::import::{self, GivenRow, Rejected, SourceFile};
+use documents::{
+    grid::Grid,
+    import::{self, GivenRow, Rejected, SourceFile},
+};
 use ledger::{Act, Compared, Difference, LedgerError, NewAct};
 use programme::{
     Lang,
@@ -164,6 +167,12 @@ pub fn workbook(name: &str, bytes: Vec<u8>) -> Response {
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", form_urlencoded(name))),
     ];
     (headers, bytes).into_response()
+}
+
+/// A table as a workbook of one sheet.
+pub fn table(grid: &Grid, sheet: &str, name: &str) -> Result<Response, Failure> {
+    let bytes = documents::grid::grid(grid, sheet).map_err(|error| Failure::Broken(error.to_string()))?;
+    Ok(workbook(name, bytes))
 }
 
 /// Reads a file away from the threads that serve.

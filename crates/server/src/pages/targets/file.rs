@@ -45,18 +45,12 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
         rows.extend(parts.filter_map(|part| row(&visit, &part, String::new())));
     }
     let frame = Frame::of_unit(&visit, "targets", unit);
-    let mut notes = vec![frame.t1("as-of-day", "day", frame.day())];
-    notes.extend(frame.banner());
-    if frame.is_demo() {
-        notes.push(frame.t1("demo-banner", "day", frame.day()));
-    }
+    let mut notes = frame.notes();
     notes.extend(rules(&visit));
     let title = format!("{}: {}", frame.t("targets"), frame.unit_name(&unit));
     let head = HEADS.iter().map(|key| visit.words(key, &[])).collect();
     let grid = Grid { title, notes, head, rows, day: moment.as_of() };
-    let bytes = documents::grid::grid(&grid, &frame.t("targets"));
-    let bytes = bytes.map_err(|error| Failure::Broken(error.to_string()))?;
-    Ok(imports::workbook(&format!("chi-tieu-{code}-{}.xlsx", moment.as_of()), bytes))
+    imports::table(&grid, &frame.t("targets"), &format!("chi-tieu-{code}-{}.xlsx", moment.as_of()))
 }
 
 fn row(visit: &Visit, progress: &Progress<'_>, check: String) -> Option<Vec<GridCell>> {

@@ -18,8 +18,7 @@ use crate::{
     failure::{Failure, form_urlencoded},
     pages::{
         frame::{Frame, Page},
-        imports::workbook,
-        organisation, sort,
+        imports, organisation, sort,
     },
     request::Visit,
 };
@@ -348,11 +347,7 @@ const COLUMNS: [&str; 16] = [
 pub async fn file(visit: Visit) -> Result<Response, Failure> {
     let asked = Asked::read(&visit);
     let frame = Frame::new(&visit, "tasks");
-    let mut notes = vec![frame.t1("as-of-day", "day", frame.day())];
-    notes.extend(frame.banner());
-    if frame.is_demo() {
-        notes.push(frame.t1("demo-banner", "day", frame.day()));
-    }
+    let mut notes = frame.notes();
     notes.extend(asked.words(&visit));
     let grid = Grid {
         title: frame.t("tasks").into_owned(),
@@ -361,9 +356,7 @@ pub async fn file(visit: Visit) -> Result<Response, Failure> {
         rows: asked.tasks(&visit).iter().map(|task| cells(&visit, task)).collect(),
         day: visit.moment.as_of(),
     };
-    let bytes = documents::grid::grid(&grid, &frame.t("tasks"));
-    let bytes = bytes.map_err(|error| Failure::Broken(error.to_string()))?;
-    Ok(workbook(&format!("nhiem-vu-{}.xlsx", visit.moment.as_of()), bytes))
+    imports::table(&grid, &frame.t("tasks"), &format!("nhiem-vu-{}.xlsx", visit.moment.as_of()))
 }
 
 fn cells(visit: &Visit, task: &Task<'_>) -> Vec<GridCell> {

@@ -79,8 +79,7 @@ impl Delivered {
                 kept.push(word);
             }
         }
-        let words = kept;
-        Ok((!words.is_empty()).then(|| words.join(" ")))
+        Ok((!kept.is_empty()).then(|| kept.join(" ")))
     }
 }
 
