@@ -61,6 +61,38 @@ test("the register lists the units and has no barrier", async () => {
   assert.deepEqual(await barriers(page), []);
 });
 
+test("a unit is called otherwise and leaves the programme from a day on; before that day it is as it was", async () => {
+  const { page, go, complaints } = await office.person("vpdp");
+  const row = page.locator("#units tr", { has: page.locator("td:first-child", { hasText: /^18145$/ }) });
+  const counted = async (day) => {
+    await go(`/register${day ? `?as_of=${day}` : ""}`);
+    return await row.locator("td[data-label]").textContent();
+  };
+  assert.equal(await counted(), "có");
+  const name = (await row.locator("td:nth-child(2) a").textContent()).replace("xã ", "");
+  await row.locator("a.btn").click();
+  assert.equal(await page.inputValue("#f-name"), name, "what counts now is filled in");
+  await page.fill("#f-name", "Tên Mới Thử");
+  await page.selectOption("#f-counted", "no");
+  await page.fill("#f-date", "2023-03-01");
+  await page.fill("#f-basis", "Nghị quyết thử nghiệm");
+  assert.deepEqual(await barriers(page), []);
+  await page.click("main form button.btn-primary");
+  assert.match(await row.textContent(), /xã Tên Mới Thử.*Nghị quyết thử nghiệm/s);
+  assert.equal(await counted(), "không");
+  assert.equal(await counted("2023-02-28"), "có");
+  await go("/units/18145");
+  assert.match(await page.textContent("h1"), /Tên Mới Thử/);
+  await go("/register");
+  await row.locator("small a").click();
+  await page.click("main a:has-text('Sửa bản ghi')");
+  await page.selectOption("#f-counted", "yes");
+  await page.fill("#f-name", name);
+  await page.click("main form button.btn-primary");
+  assert.equal(await counted(), "có");
+  assert.deepEqual(complaints, []);
+});
+
 test("the scorecard is downloaded as it is seen", async () => {
   const { page, go } = await office.person("lanhdao");
   await go("/units/439/scorecard?sort=met");

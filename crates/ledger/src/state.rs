@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use programme::{
     Quantity,
-    fact::{Area, FactKind, Seq},
+    fact::{Area, FactKind, Seq, UnitEntry},
     snapshot::{Collected as _, Facts, Ground, ReadingsBuilder, Snapshot},
     target,
     unit::Register,
@@ -12,9 +12,10 @@ use programme::{
 use crate::{Ledger, LedgerError, ObservationRow};
 
 impl Ledger {
-    /// A register with the residential areas that were declared as known at a moment.
+    /// A register with the residential areas that were declared and what was recorded of units, as known at a moment.
     pub async fn register(&self, register: &Register, known: Option<Timestamp>) -> Result<Register, LedgerError> {
-        Ok(register.with_areas(&self.current::<Area>(known).await?))
+        let (areas, entries) = (self.current::<Area>(known).await?, self.current::<UnitEntry>(known).await?);
+        Ok(register.with_areas(&areas).with_entries(&entries))
     }
 
     /// The facts that counted at a moment (now, when none is given), all kinds but observations.

@@ -130,9 +130,10 @@ impl Keeper {
         if acts.is_empty() && day == self.now.snapshot.as_of() {
             return Ok(false);
         }
-        // A retraction may change anything, a residential area changes the units that everything is about.
-        let simple =
-            |act: &Act| act.undoes.is_none() && !matches!(act.fact_kind.as_deref(), Some("retraction" | "area"));
+        // A retraction may change anything; what is said of units changes what everything is about.
+        let simple = |act: &Act| {
+            act.undoes.is_none() && !matches!(act.fact_kind.as_deref(), Some("retraction" | "area" | "unit_entry"))
+        };
         if day != self.now.snapshot.as_of() || !acts.iter().all(simple) {
             *self = Self::read(self.origin.clone(), day).await?;
             return Ok(true);

@@ -19,6 +19,7 @@ mod read;
 mod recognition;
 mod support;
 mod target;
+mod unit_entry;
 mod years;
 
 use std::fmt;
@@ -48,6 +49,7 @@ pub use read::{Problem, ReadContext, Row};
 pub use recognition::{Action, ModelArea, Outlook, OutlookTier, Recognition, RecognitionBasis};
 pub use support::{ClaimState, Course, CourseKind, PolicyClaim, SupportPolicy};
 pub use target::{Aim, Goal, Target};
+pub use unit_entry::{Counted, UnitEntry};
 pub use years::Years;
 
 use crate::{Lang, vocabulary::vocabulary};
@@ -253,6 +255,7 @@ macro_rules! kinds {
 
 kinds! { $
     Area = "area", "khu dân cư", "residential areas";
+    UnitEntry = "unit_entry", "thông tin đơn vị", "entries on units";
     Observation = "observation", "số liệu báo cáo", "observations";
     Recognition = "recognition", "quyết định công nhận, thu hồi", "recognition decisions";
     ModelArea = "model_area", "khu dân cư kiểu mẫu", "model residential areas";

@@ -113,6 +113,8 @@ facts! { $
     recognitions: Recognition,
     /// Residential areas that report.
     areas: Area,
+    /// What the office records of units.
+    unit_entries: UnitEntry,
     /// Decisions on model residential areas.
     model_areas: ModelArea,
     /// Targets.

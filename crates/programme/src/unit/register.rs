@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Gone, Unit, UnitCode, UnitIndex, UnitKind, UnitTree};
 use crate::{
-    fact::{Area, Field, Record},
+    fact::{Area, Counted, Field, Record, UnitEntry},
     vocabulary::vocabulary,
 };
 
@@ -42,6 +42,8 @@ pub struct Lineage {
 pub struct Register {
     units: Vec<Unit>,
     lineage: Vec<Lineage>,
+    /// What the office records of units, the latest day last.
+    entries: HashMap<UnitCode, Vec<Record<UnitEntry>>>,
     /// The places of the units that ever bore a code: looked up for every line of a file.
     by_code: HashMap<UnitCode, Vec<usize>>,
 }
@@ -166,7 +168,7 @@ impl Register {
         for (place, unit) in units.iter().enumerate() {
             by_code.entry(unit.code).or_default().push(place);
         }
-        Self { units, lineage, by_code }
+        Self { units, lineage, entries: HashMap::new(), by_code }
     }
 
     /// A register of these units, without lineage.
@@ -200,7 +202,37 @@ impl Register {
             })
         };
         let units = self.units.iter().cloned().chain(areas.iter().filter_map(area)).collect();
-        Self::new(units, self.lineage.clone())
+        Self { entries: self.entries.clone(), ..Self::new(units, self.lineage.clone()) }
+    }
+
+    /// The same register with what the office records of its units.
+    #[must_use]
+    pub fn with_entries(mut self, entries: &[Record<UnitEntry>]) -> Self {
+        self.entries.clear();
+        for record in entries {
+            self.entries.entry(record.fact().unit).or_default().push(record.clone());
+        }
+        for records in self.entries.values_mut() {
+            records.sort_by_key(|record| record.fact().date);
+        }
+        self
+    }
+
+    /// A unit as it is to be seen on a date: by the latest entry of its own period, where there is one. A residential area follows its
+    /// commune in what the law asks of it.
+    fn seen_on(&self, unit: &Unit, date: Date) -> Unit {
+        let mut seen = unit.clone();
+        let entries = self.entries.get(&unit.code.commune().unwrap_or(unit.code)).into_iter().flatten();
+        let counts = |record: &&Record<UnitEntry>| record.fact().date <= date && unit.from.is_none_or(|from| from <= record.fact().date);
+        let Some(record) = entries.filter(counts).last() else { return seen };
+        let entry = record.fact();
+        (seen.class, seen.group) = (entry.class, entry.group);
+        if unit.code == entry.unit {
+            seen.name.clone_from(&entry.name);
+            seen.in_programme = entry.counted == Counted::Yes;
+            seen.source = format!("{} ({})", entry.basis, record.sourced.source);
+        }
+        seen
     }
 
     /// Every unit of every period.
@@ -235,7 +267,8 @@ impl Register {
     /// The tree of the units that exist on `date`, with what became of those that are gone.
     #[must_use]
     pub fn as_of(&self, date: Date) -> UnitTree {
-        let tree = UnitTree::new(self.units.iter().filter(|unit| unit.exists_on(date)).cloned().collect());
+        let standing = self.units.iter().filter(|unit| unit.exists_on(date));
+        let tree = UnitTree::new(standing.map(|unit| self.seen_on(unit, date)).collect());
         let principal = self.lineage.iter().filter(|line| line.principal && line.date <= date);
         let heirs: HashMap<UnitCode, UnitCode> = principal.filter_map(|line| Some((line.old, line.new?))).collect();
         let is_gone = |unit: &&Unit| unit.to.is_some_and(|to| to < date) && tree.index(unit.code).is_none();

@@ -1,9 +1,12 @@
 //! Units in time.
 
-use jiff::civil::date;
-use programme::unit::Register;
+use jiff::civil::{Date, date};
+use programme::{
+    fact::{Area, Counted, Record, UnitEntry},
+    unit::{ExceptionClass, Register},
+};
 
-use super::fixture::{LINEAGE, UNITS, code, register};
+use super::fixture::{LINEAGE, UNITS, code, record, register};
 
 #[test]
 fn the_tree_is_that_of_its_date() {
@@ -57,4 +60,41 @@ fn a_damaged_register_names_its_line() {
     assert_eq!(refuse(&bad), "units.csv:5: unit 18001 belongs to 999, which is not in the register");
     let bad = UNITS.replace("18003,42,commune,Ba mới,2025-07-01", "18003,42,commune,Ba mới,2025-06-30");
     assert_eq!(refuse(&bad), "units.csv:8: code 18003 stands for two units at one time");
+}
+
+fn entry(seq: i64, day: Date, name: &str, counted: Counted) -> Record<UnitEntry> {
+    let (unit, basis) = (code("18001"), "12/QĐ-UBND".to_owned());
+    let class = (counted == Counted::Yes).then_some(ExceptionClass::EspeciallyDifficult);
+    record(seq, UnitEntry { unit, date: day, name: name.to_owned(), counted, class, group: None, basis })
+}
+
+#[test]
+fn what_the_office_records_of_a_unit_counts_from_its_day_until_the_next() {
+    let (first, second) = (date(2021, 1, 1), date(2023, 1, 1));
+    let entries = [entry(9, second, "Tên sau", Counted::No), entry(8, first, "Tên trước", Counted::Yes)];
+    let area = Area {
+        code: code("18001-01"),
+        name: "Khu".to_owned(),
+        date: date(2020, 1, 1),
+        until: None,
+        households: None,
+        population: None,
+    };
+    let plain = register();
+    let register = plain.with_areas(&[record(1, area)]).with_entries(&entries);
+    let on = |day: Date, of: &str| register.as_of(day).find(code(of)).expect("exists").clone();
+
+    let eve = on(date(2020, 12, 31), "18001");
+    assert_eq!(Some(&eve), plain.as_of(date(2020, 12, 31)).find(code("18001")), "nothing was recorded yet");
+    let seen = on(first, "18001");
+    assert_eq!((seen.name.as_str(), seen.in_programme), ("Tên trước", true));
+    assert_eq!(seen.class, Some(ExceptionClass::EspeciallyDifficult));
+    assert!(seen.source.contains("12/QĐ-UBND"), "{}", seen.source);
+    assert_eq!((seen.from, seen.to, seen.parent), (eve.from, eve.to, eve.parent), "it is the same unit");
+    let seen = on(second, "18001");
+    assert_eq!((seen.name.as_str(), seen.in_programme, seen.class), ("Tên sau", false, None), "empty means none");
+
+    let area = on(first, "18001-01");
+    assert_eq!((area.name.as_str(), area.class), ("Khu", Some(ExceptionClass::EspeciallyDifficult)));
+    assert_eq!(on(first, "18002"), *plain.as_of(first).find(code("18002")).expect("exists"), "others stay as they are");
 }

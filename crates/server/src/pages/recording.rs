@@ -44,6 +44,7 @@ pub fn routes() -> Vec<Route> {
 /// The kinds that are recorded so. The others have ways of their own: figures are submitted and verified, tasks given and
 /// handed over, decisions and law come with their files.
 const KINDS: &[FactKind] = &[
+    FactKind::UnitEntry,
     FactKind::Body,
     FactKind::Holder,
     FactKind::Difficulty,
@@ -245,6 +246,7 @@ fn page_of(visit: &Visit, kind: FactKind) -> String {
         FactKind::Difficulty | FactKind::Proposal => "/difficulties".to_owned(),
         FactKind::SupportPolicy | FactKind::PolicyClaim => "/policies".to_owned(),
         FactKind::Course => "/training".to_owned(),
+        FactKind::UnitEntry => "/register".to_owned(),
         _ => format!("/units/{}/money", visit.province()),
     }
 }

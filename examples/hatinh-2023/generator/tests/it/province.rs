@@ -124,9 +124,12 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
 }
 
 /// Whether the example says anything of a kind: in it nobody has acknowledged a doubt or a difference from the treasury yet, and
-/// the province's decision on what the law leaves to it has not been found.
+/// the province's decision on what the law leaves to it has not been found, and the register says what there is of units.
 pub fn is_filed(kind: FactKind) -> bool {
-    !matches!(kind, FactKind::Acknowledgement | FactKind::TreasuryException | FactKind::LocalThreshold)
+    !matches!(
+        kind,
+        FactKind::Acknowledgement | FactKind::TreasuryException | FactKind::LocalThreshold | FactKind::UnitEntry
+    )
 }
 
 /// The facts of a committed file.
