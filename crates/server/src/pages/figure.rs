@@ -93,8 +93,8 @@ fn parts(frame: &Frame<'_>, unit: UnitIndex, metric: &Metric, figure: &Figure) -
         return Vec::new();
     }
     let href = |part: &Part| {
-        let counts = part.amount != Quantity::ZERO;
-        counts.then(|| frame.unit_link(&unit, format!("figures/{}?part={}", metric.id, form_urlencoded(&part.id))))
+        let page = format!("figures/{}?part={}", metric.id, form_urlencoded(&part.id));
+        (part.amount != Quantity::ZERO).then(|| format!("{}#items", frame.unit_link(&unit, page)))
     };
     let row = |part: &Part| PartRow {
         name: part.name.get(frame.lang()).to_owned(),

@@ -45,7 +45,7 @@ fn without_any_one_record_a_figure_would_be_another() {
     for metric in catalogue() {
         let figure = figure(&today, metric.id);
         // Each judges the province anew: of thousands that are alike, one in some.
-        let step = if figure.badge.is_some() && figure.items.len() > 500 { 11 } else { 1 };
+        let step = if figure.badge.is_some() && figure.items.len() > 500 { 53 } else { 1 };
         for item in figure.items.iter().step_by(step) {
             for record in &item.records {
                 assert_ne!(
