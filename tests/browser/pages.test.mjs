@@ -24,6 +24,8 @@ const PAGES = {
     "/units/42/scorecard",
     "/units/42/scorecard?compare=2022-12-31&sort=met",
     "/units/42/figures/commune.at_risk",
+    "/units/42/figures/commune.criteria.met",
+    "/units/42/figures/commune.criteria.unmet",
     "/units/18145/criteria/commune-ntm-2021-2025/3",
     "/units/18145/measures/irrigated_farmland_rate",
     "/units/18145/capture",
@@ -35,6 +37,7 @@ const PAGES = {
     "/records/recognition/15367",
     "/inbox",
     "/tasks?view=contents",
+    "/tasks?view=bodies",
     "/tasks/add",
     "/tasks/TB-MH-05",
     "/notices",
@@ -93,6 +96,26 @@ test("on a phone the pages are listed when asked for, by keyboard and without sc
   await page.waitForURL(/\/tasks/);
   await page.click("label[for=menu]");
   assert.equal(await link.isVisible(), true);
+});
+
+test("a figure of thousands is listed part by part, in the law's order, and agrees with the scorecard", async () => {
+  const { page, go, complaints } = await office.person("lanhdao", { javaScriptEnabled: false });
+  await go("/units/42/scorecard");
+  const titles = await page.locator("#heat thead a[title]").evaluateAll((links) => links.map((link) => [link.textContent, link.title]));
+  await page.click("main a[href*='figures/commune.criteria.met']");
+  await page.waitForURL(/commune\.criteria\.met/);
+  const parts = page.locator("table").first().locator("tr");
+  const told = await parts.evaluateAll((rows) => rows.map((row) => [row.cells[0].textContent, row.cells[1].textContent]));
+  assert.deepEqual(told.map(([name]) => name.split(".")[0]), titles.map(([code]) => code));
+  for (const [place, [, title]] of titles.entries()) {
+    assert.equal(told[place][1].split(" ")[0], title.match(/ (\d+)\/181 /)[1], title);
+  }
+  assert.equal(await page.locator("tbody li").count(), 0, "thousands are not listed at once");
+  await parts.locator("a").first().click();
+  await page.waitForURL(/part=/);
+  const counted = Number((await parts.filter({ has: page.locator("a[href*='part=']") }).first().locator("td").textContent()).split(" ")[0]);
+  assert.equal(await page.locator("tbody tr:has(li)").count(), counted);
+  assert.deepEqual(complaints, []);
 });
 
 test("pages print cleanly: all of a scorecard, nothing that is only for the screen", async () => {

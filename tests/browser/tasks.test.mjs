@@ -150,6 +150,27 @@ test("the board of plans: from owed to issued", async () => {
   assert.deepEqual(complaints, []);
 });
 
+test("who owes how many is the figure, body by body, and leads to its records", async () => {
+  const { page, go, complaints } = await office.person("lanhdao");
+  await go("/tasks?view=bodies");
+  const row = page.locator("#bodies tbody tr").first();
+  const name = await row.locator("td").first().textContent();
+  const overdue = row.locator("a[href*='figures/directive.overdue']");
+  const count = Number(await overdue.textContent());
+  assert.ok(count > 0);
+  await overdue.click();
+  await page.waitForURL(/directive\.overdue\?.*part=/);
+  const told = page.locator("tr:has(a[href*='part='])", { hasText: name });
+  assert.equal(Number((await told.locator("td").textContent()).split(" ")[0]), count);
+  assert.equal(await page.locator("tbody tr:has(li)").count(), count);
+  await go("/tasks?view=bodies&state=overdue");
+  assert.equal(await page.locator("#bodies").count(), 0, "what is narrowed is a list, not the figure");
+  const section = page.locator("section", { has: page.locator("h2", { hasText: name }) });
+  assert.equal(await section.locator("li").count(), count);
+  assert.match(await section.locator("h2").textContent(), new RegExp(`\\(${count}\\)$`));
+  assert.deepEqual(complaints, []);
+});
+
 test("who is who, on a phone", async () => {
   const { page, go, complaints } = await office.person("lanhdao", { viewport: { width: 360, height: 740 } });
   await go("/organisation");

@@ -7,7 +7,7 @@ use programme::{
     Lang, Quantity,
     fact::Provenance,
     law::Verification,
-    metric::{self, Figure, Item, MeasuredIn, Metric, Source},
+    metric::{self, Figure, Item, MeasuredIn, Metric, Part},
     snapshot::Snapshot,
     unit::{UnitCode, UnitIndex},
     vietnamese,
@@ -80,6 +80,16 @@ impl<'s> Figures<'s> {
         self.place(self.now, id).map(|place| self.shown[place].figure.items.clone()).unwrap_or_default()
     }
 
+    /// The parts of a figure.
+    pub fn parts(&mut self, id: &str) -> Vec<Part> {
+        self.parts_of(self.now, id)
+    }
+
+    /// The parts of a figure in a state of another day.
+    pub fn parts_of(&mut self, state: &Snapshot, id: &str) -> Vec<Part> {
+        self.place(state, id).map(|place| self.shown[place].figure.parts.clone()).unwrap_or_default()
+    }
+
     /// Whether a figure has a value other than zero.
     pub fn has(&mut self, id: &str) -> bool {
         self.value(id).is_some_and(|value| value != Quantity::ZERO)
@@ -102,14 +112,7 @@ impl<'s> Figures<'s> {
         }
         let metric = metric::find(id)?;
         let figure = metric.compute(state, state.tree().index(self.scope)?);
-        let mut records = BTreeMap::new();
-        for source in figure.items.iter().flat_map(Item::sources) {
-            let provenance = match source {
-                Source::Unit(_) => Some(Provenance::Official),
-                Source::Fact(kind, seq) => state.provenance(kind, seq),
-            };
-            *records.entry(provenance.unwrap_or(Provenance::Official)).or_default() += 1;
-        }
+        let records = figure.origins(state);
         self.shown.push(Shown { metric, day, figure, records });
         Some(self.shown.len() - 1)
     }

@@ -34,6 +34,12 @@ pub struct Text {
 }
 
 impl Text {
+    /// A text that reads the same in both languages, such as a name that people gave.
+    #[must_use]
+    pub fn alike(text: &str) -> Self {
+        Self { vi: text.to_owned(), en: text.to_owned() }
+    }
+
     /// The text in `lang`.
     #[must_use]
     pub fn get(&self, lang: Lang) -> &str {

@@ -126,6 +126,8 @@ metric-id = Metric
 figure-parts = Of which
 figure-legend = • a record the figure needs; ∘ records that say the same thing together.
 figure-empty = No record stands behind this figure yet.
+figure-choose-part = { $count } things are counted. Choose a part above to see each with its records.
+figure-all-parts = ← All parts
 counted = Counted
 records = Records
 record = Record
@@ -135,6 +137,7 @@ act = Act
 # The scorecard
 scorecard = Scorecard
 scorecard-empty = No unit is judged by this set.
+scorecard-column = { $name } (met or basically met by { $met } of the { $all } units listed)
 criteria-set = Criteria set
 compare-with = Compare with
 compare-legend = A cell with an arrow has changed since the date compared.

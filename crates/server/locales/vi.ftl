@@ -126,6 +126,8 @@ metric-id = Mã chỉ số
 figure-parts = Trong đó
 figure-legend = • bản ghi quyết định con số; ∘ các bản ghi cùng nói một điều.
 figure-empty = Chưa có bản ghi nào đứng sau con số này.
+figure-choose-part = { $count } mục được tính. Chọn một phần ở trên để xem từng mục và các bản ghi của nó.
+figure-all-parts = ← Tất cả các phần
 counted = Được tính
 records = Bản ghi
 record = Bản ghi
@@ -135,6 +137,7 @@ act = Việc
 # Bảng điểm
 scorecard = Bảng điểm
 scorecard-empty = Không có đơn vị nào được đánh giá theo bộ tiêu chí này.
+scorecard-column = { $name } (đạt hoặc cơ bản đạt: { $met }/{ $all } đơn vị trong bảng)
 criteria-set = Bộ tiêu chí
 compare-with = So với ngày
 compare-legend = Ô có mũi tên đã đổi so với ngày được so.

@@ -4,7 +4,7 @@ use programme::{
     Lang, Quantity,
     fact::Provenance,
     law::Verification,
-    metric::{self, Figure, Item, Metric, Source},
+    metric::{self, Figure, Item, Metric, Part, Source},
     snapshot::Snapshot,
     unit::UnitCode,
 };
@@ -31,6 +31,7 @@ struct Explained {
 
 #[derive(Serialize)]
 struct ExplainedPart {
+    id: String,
     name: String,
     value: Quantity,
 }
@@ -38,6 +39,8 @@ struct ExplainedPart {
 #[derive(Serialize)]
 struct ExplainedItem {
     subject: String,
+    /// The part it belongs to.
+    part: Option<String>,
     records: Vec<ExplainedRecord>,
 }
 
@@ -68,7 +71,11 @@ pub async fn run(
     let snapshot = office.snapshot(when).await?;
     let scope = scope(office, &snapshot, unit)?;
     let figure = metric.compute(&snapshot, scope);
-    let part = |part: metric::Part| ExplainedPart { name: part.name.get(lang).to_owned(), value: part.amount };
+    let part = |part: &Part| {
+        let name = part.name.get(lang).to_owned();
+        ExplainedPart { id: part.id.clone(), name, value: part.amount }
+    };
+    let part_of = |item: &Item| item.part.and_then(|place| figure.parts.get(place));
     if json {
         print::json(&Explained {
             id: metric.id,
@@ -77,18 +84,19 @@ pub async fn run(
             definition: metric.definition(lang),
             law: metric.law,
             verified: figure.badge.map(Verification::id),
-            items: figure.items.iter().map(|item| explained(&snapshot, item, lang)).collect(),
-            parts: figure.parts().into_iter().map(part).collect(),
+            items: figure.items.iter().map(|item| explained(&snapshot, item, part_of(item), lang)).collect(),
+            parts: figure.parts.iter().map(part).collect(),
         })?;
         return Ok(true);
     }
     head(metric, &figure, lang)?;
-    for part in figure.parts() {
+    for part in &figure.parts {
         print::line(&format!("  – {}: {}", part.name.get(lang), metric.write(part.amount, lang)))?;
     }
     for item in &figure.items {
-        let item = explained(&snapshot, item, lang);
-        print::line(&format!("\n{}", item.subject))?;
+        let part = part_of(item).map(|part| format!(" – {}", part.name.get(lang))).unwrap_or_default();
+        let item = explained(&snapshot, item, None, lang);
+        print::line(&format!("\n{}{part}", item.subject))?;
         for record in item.records {
             let number = record.number.map(|number| format!("#{number} ")).unwrap_or_default();
             let provenance = record.provenance.and_then(Provenance::recognise).map(|p| format!(" [{}]", p.label(lang)));
@@ -115,7 +123,7 @@ fn head(metric: &Metric, figure: &Figure, lang: Lang) -> Result<(), Failure> {
     ))
 }
 
-fn explained(snapshot: &Snapshot, item: &Item, lang: Lang) -> ExplainedItem {
+fn explained(snapshot: &Snapshot, item: &Item, part: Option<&Part>, lang: Lang) -> ExplainedItem {
     let record = |source: Source| match source {
         Source::Unit(code) => ExplainedRecord {
             kind: "unit",
@@ -137,5 +145,6 @@ fn explained(snapshot: &Snapshot, item: &Item, lang: Lang) -> ExplainedItem {
             }
         }
     };
-    ExplainedItem { subject: item.subject.clone(), records: item.sources().map(record).collect() }
+    let (subject, part) = (item.subject.clone(), part.map(|part| part.id.clone()));
+    ExplainedItem { subject, part, records: item.sources().map(record).collect() }
 }

@@ -1,7 +1,7 @@
 //! Who owes what: tasks by leading body, the overdue ones by name, plans not issued.
 
 use programme::{
-    Lang, metric,
+    Lang,
     task::{Origin, Task, body_name, tasks_within},
 };
 
@@ -21,7 +21,7 @@ const PLANS: usize = 6;
 pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let Request { now, lang, province, .. } = *request;
     let mut blocks = vec![Block::heading(Level::Roman, lang.pick("AI CÒN NỢ VIỆC", "WHO OWES WHAT"))];
-    let leads = metric::leads(now, province);
+    let leads = tasks::leads(figures);
     if leads.is_empty() {
         blocks.push(Block::paragraph(lang.pick("Chưa ghi nhận nhiệm vụ nào.", "No task is recorded.")));
         return blocks;

@@ -1,26 +1,29 @@
 //! The criteria by year: how many communes met each, and how the province's own stood.
 
 use programme::{
-    Lang,
-    metric::{CriterionTally, criteria_met, outlook},
+    Lang, Quantity,
+    metric::{Part, outlook},
     snapshot::Snapshot,
 };
 
 use super::{Request, heading};
 use crate::{
-    passages::count,
+    figures::Figures,
     prose::plain,
     report::model::{Block, Cell, Column, Level, Table},
 };
 
-pub(super) fn section(request: &Request<'_>) -> Vec<Block> {
+/// The figures told by criterion.
+const COUNTED: [&str; 2] = ["commune.criteria.met", "commune.criteria.unmet"];
+
+pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let lang = request.lang;
     let states = request.states();
     let mut blocks = vec![
         Block::heading(Level::Roman, lang.pick("KẾT QUẢ THEO TIÊU CHÍ", "RESULTS BY CRITERION")),
         Block::heading(Level::Arabic, lang.pick("Tiêu chí cấp xã", "Criteria of communes")),
     ];
-    blocks.extend(of_communes(request, &states));
+    blocks.extend(of_communes(request, &states, figures));
     blocks.push(Block::heading(Level::Arabic, lang.pick("Tiêu chí của tỉnh", "Criteria of the province")));
     blocks.push(of_province(request, &states).map_or_else(
         || Block::paragraph(lang.pick("Chưa có bộ tiêu chí của tỉnh.", "There is no set for the province.")),
@@ -29,19 +32,15 @@ pub(super) fn section(request: &Request<'_>) -> Vec<Block> {
     blocks
 }
 
-fn of_communes(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
+/// How many communes met each criterion at the end of each year, and how many were known to fall short.
+fn of_communes(request: &Request<'_>, states: &[&Snapshot], figures: &mut Figures<'_>) -> Vec<Block> {
     let lang = request.lang;
-    let tallies: Vec<(String, Vec<CriterionTally<'_>>)> = states
-        .iter()
-        .map(|state| {
-            (heading(state), request.province_in(state).map_or_else(Vec::new, |unit| criteria_met(state, unit)))
-        })
-        .collect();
-    let mut criteria: Vec<(&str, &str)> = Vec::new();
-    for tally in tallies.iter().flat_map(|(_, tallies)| tallies) {
-        let code = tally.criterion.code.as_str();
-        if !criteria.iter().any(|(known, _)| *known == code) {
-            criteria.push((code, tally.criterion.name.get(lang)));
+    let days: Vec<(String, [Vec<Part>; 2])> =
+        states.iter().map(|state| (heading(state), COUNTED.map(|id| figures.parts_of(state, id)))).collect();
+    let mut criteria: Vec<&Part> = Vec::new();
+    for part in days.iter().flat_map(|(_, counted)| counted.iter().flatten()) {
+        if !criteria.iter().any(|known| known.id == part.id) {
+            criteria.push(part);
         }
     }
     if criteria.is_empty() {
@@ -51,29 +50,34 @@ fn of_communes(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
         );
         return vec![Block::paragraph(none)];
     }
-    let row = |(code, name): &(&str, &str)| {
-        let of_day = |(_, tallies): &(String, Vec<CriterionTally<'_>>)| {
-            let known = tallies.iter().find(|tally| tally.criterion.code == *code).filter(|tally| tally.judged > 0);
-            known.map_or_else(|| [Cell::text("–"), Cell::text("–")], |tally| [count(tally.met), count(tally.judged)])
+    let cell = |amount: Quantity| Cell::Count(amount.as_whole().unwrap_or_default());
+    let row = |criterion: &&Part| {
+        let of_day = |(_, counted): &(String, [Vec<Part>; 2])| {
+            let amounts = counted.each_ref().map(|parts| {
+                let part = parts.iter().find(|part| part.id == criterion.id);
+                part.map_or(Quantity::ZERO, |part| part.amount)
+            });
+            let is_judged = amounts.iter().any(|amount| *amount != Quantity::ZERO);
+            amounts.map(|amount| if is_judged { cell(amount) } else { Cell::text("–") })
         };
-        [Cell::text(*code), Cell::text(*name)].into_iter().chain(tallies.iter().flat_map(of_day)).collect()
+        [Cell::text(criterion.name.get(lang))].into_iter().chain(days.iter().flat_map(of_day)).collect()
     };
-    let of_day = |(day, _): &(String, Vec<CriterionTally<'_>>)| {
+    let of_day = |(day, _): &(String, [Vec<Part>; 2])| {
         let column = |vi, en| Column::number(lang.pick(vi, en), 7).in_group(day.clone());
-        [column("Đạt", "Met"), column("Đánh giá được", "Judged")]
+        [column("Đạt", "Met"), column("Chưa đạt", "Not met")]
     };
-    let names = [Column::centred(lang.pick("TT", "No."), 4), Column::text(lang.pick("Tiêu chí", "Criterion"), 24)];
+    let name = Column::text(lang.pick("Tiêu chí", "Criterion"), 28);
     let table = Table {
         caption: lang.pick("Số xã đạt từng tiêu chí theo năm", "Communes that met each criterion, by year").to_owned(),
         unit: None,
-        columns: names.into_iter().chain(tallies.iter().flat_map(of_day)).collect(),
+        columns: [name].into_iter().chain(days.iter().flat_map(of_day)).collect(),
         rows: criteria.iter().map(row).collect(),
         total: None,
         sheet_name: Some(lang.pick("Tiêu chí xã", "Commune criteria").to_owned()),
     };
     let note = lang.pick(
-        "Đánh giá lại số liệu đã duyệt đến ngày ghi ở đầu cột theo bộ tiêu chí của năm (ngưỡng chưa kiểm chứng). “Đạt” gồm cơ bản đạt; “–” là chưa có số liệu, hoặc ngưỡng do tỉnh quy định chưa được nhập nên không thể đánh giá.",
-        "What was approved by the day above the column, judged by the set of the year (thresholds unverified). “Met” includes basically met; “–” is no data, or a threshold left to the province that is not typed in, so nothing can be judged.",
+        "Số liệu đã duyệt đến ngày ghi ở đầu cột, đánh giá theo bộ tiêu chí của năm (ngưỡng chưa kiểm chứng). “Đạt” gồm cơ bản đạt; “–” là chưa có số liệu, hoặc ngưỡng do tỉnh quy định chưa được nhập nên không thể đánh giá. Cách tính và các bản ghi ở phụ lục cuối.",
+        "What was approved by the day above the column, judged by the set of the year (thresholds unverified). “Met” includes basically met; “–” is no data, or a threshold left to the province that is not typed in, so nothing can be judged. Definitions and records: last annex.",
     );
     vec![Block::Table(table), Block::Note(plain(note))]
 }

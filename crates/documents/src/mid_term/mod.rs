@@ -110,7 +110,7 @@ pub fn compose(request: &Request<'_>) -> Report {
     let province = &now.tree().unit(request.province).name;
     let mut figures = Figures::new(now, request.province, lang);
     let mut body = results::section(request, &mut figures);
-    body.extend(criteria::section(request));
+    body.extend(criteria::section(request, &mut figures));
     body.extend(resources::section(request));
     body.extend(lessons(request, &mut figures));
     let number = request.number.map_or_else(|| format!("…/{}", office.symbol), str::to_owned);

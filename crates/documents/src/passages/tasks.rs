@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use programme::{
     Lang,
     decision::late,
-    metric::{Lead, leads},
+    metric::{self, Lead},
     task::{Task, TaskState, body_name, tasks_within},
     vietnamese,
 };
@@ -36,7 +36,7 @@ pub(crate) fn told(scene: Scene<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     if !figures.has("directive.assigned") {
         return Vec::new();
     }
-    let leads = leads(scene.now, scene.province);
+    let leads = leads(figures);
     let mut blocks =
         vec![Block::Paragraph(totals(scene.lang, |id| figures.show(id))), Block::Table(by_body(scene, &leads, BODIES))];
     let overdue = overdue(scene, LATE);
@@ -80,18 +80,23 @@ pub(crate) fn totals(lang: Lang, show: impl FnMut(&str) -> Vec<Inline>) -> Vec<I
     woven(words, figures, show)
 }
 
+/// The bodies that lead tasks; who owes most stands first.
+pub(crate) fn leads(figures: &mut Figures<'_>) -> Vec<Lead> {
+    metric::leads(&COLUMNS.map(|(state, _)| state), |id| figures.parts(id))
+}
+
 /// The tasks of the bodies that lead; those of the bodies beyond `most` in one row.
-pub(crate) fn by_body(scene: Scene<'_>, leads: &[Lead<'_>], most: usize) -> Table {
-    let Scene { now, lang, .. } = scene;
+pub(crate) fn by_body(scene: Scene<'_>, leads: &[Lead], most: usize) -> Table {
+    let lang = scene.lang;
     let (shown, rest) = leads.split_at(most.min(leads.len()));
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for lead in shown {
-        let name = Cell::text(short(&capital(&body_name(now, lead.body, lang)), 60));
-        rows.push([name].into_iter().chain(COLUMNS.map(|(state, _)| count(lead.count(state)))).collect());
+        let name = Cell::text(short(&capital(lead.name.get(lang)), 60));
+        rows.push([name].into_iter().chain(COLUMNS.map(|(state, _)| Cell::Count(lead.count(state)))).collect());
     }
     if !rest.is_empty() {
         let name = Cell::text(more(rest.len(), "cơ quan", lang));
-        let all = |state| count(rest.iter().map(|lead| lead.count(state)).sum());
+        let all = |state| Cell::Count(rest.iter().map(|lead| lead.count(state)).sum());
         rows.push([name].into_iter().chain(COLUMNS.map(|(state, _)| all(state))).collect());
     }
     let numbers = COLUMNS.map(|(_, (vi, en))| Column::summed(lang.pick(vi, en), 9));

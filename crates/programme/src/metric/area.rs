@@ -2,7 +2,7 @@
 
 use super::{
     ALL, Figure, Item, MeasuredIn, Metric, Source,
-    assessed::{Outcome, assessed},
+    assessed::{Outcome, assessed, by_criterion},
 };
 use crate::{
     fact::{Area, FactKind, ModelArea, Record},
@@ -73,6 +73,30 @@ pub(super) const METRICS: &[Metric] = &[
         tiers: ALL,
         compute: assessed_open,
     },
+    Metric {
+        id: "area.criteria.met",
+        name: ("Số lượt khu dân cư đạt tiêu chí", "Criteria that residential areas meet"),
+        definition: (
+            "Mỗi khu dân cư báo cáo đạt hoặc cơ bản đạt một tiêu chí khu dân cư NTM kiểu mẫu, theo số liệu đã duyệt, là một lượt; kể theo từng tiêu chí.",
+            "Each time that a reporting area meets, or basically meets, a criterion of the model residential area by its approved figures; told by criterion.",
+        ),
+        law: LAW,
+        measured_in: MeasuredIn::Cases,
+        tiers: ALL,
+        compute: by_criterion_met,
+    },
+    Metric {
+        id: "area.criteria.unmet",
+        name: ("Số lượt khu dân cư chưa đạt tiêu chí", "Criteria that residential areas fail"),
+        definition: (
+            "Mỗi khu dân cư có số liệu đã duyệt cho thấy một tiêu chí khu dân cư NTM kiểu mẫu chưa đạt là một lượt; kể theo từng tiêu chí.",
+            "Each time that the approved figures of a reporting area fail a criterion of the model residential area; told by criterion.",
+        ),
+        law: LAW,
+        measured_in: MeasuredIn::Cases,
+        tiers: ALL,
+        compute: by_criterion_unmet,
+    },
 ];
 
 fn model_areas(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
@@ -109,4 +133,12 @@ fn assessed_unmet(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
 
 fn assessed_open(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     assessed(snapshot, scope, areas(snapshot, scope), Outcome::Open)
+}
+
+fn by_criterion_met(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+    by_criterion(snapshot, scope, areas(snapshot, scope), Outcome::Met)
+}
+
+fn by_criterion_unmet(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+    by_criterion(snapshot, scope, areas(snapshot, scope), Outcome::Unmet)
 }

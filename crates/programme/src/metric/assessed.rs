@@ -2,9 +2,10 @@
 
 use super::{Figure, Item, Source};
 use crate::{
+    Quantity, Text,
     fact::FactKind,
     judge::{Assessment, Judge, Verdict},
-    law::CriteriaSet,
+    law::{CriteriaSet, Criterion, Indicator},
     snapshot::Snapshot,
     unit::UnitIndex,
 };
@@ -27,6 +28,15 @@ impl Outcome {
             Verdict::Unmet => Some(Self::Unmet),
             Verdict::Missing | Verdict::Unjudgeable => Some(Self::Open),
             Verdict::NotApplicable => None,
+        }
+    }
+
+    /// What the tests say that it rests on. One without an answer has no record.
+    const fn of_tests(self) -> Verdict {
+        match self {
+            Self::Met => Verdict::Met,
+            Self::Unmet => Verdict::Unmet,
+            Self::Open => Verdict::Missing,
         }
     }
 }
@@ -76,18 +86,63 @@ pub(super) fn assessed(
     Figure { badge, ..Figure::count(items) }
 }
 
+/// The criteria of which the judge says so of units, counted once for each unit and told by criterion in the order of the
+/// set; each resting on the unit's records and on what made the judge say it.
+pub(super) fn by_criterion(
+    snapshot: &Snapshot,
+    scope: UnitIndex,
+    units: impl Iterator<Item = (UnitIndex, Item)>,
+    outcome: Outcome,
+) -> Figure {
+    let mut figure = Figure::count(Vec::new());
+    judge_each(snapshot, scope, units, |judge, assessment, (unit, item)| {
+        figure.badge = figure.badge.max(Some(snapshot.law().badge(judge.set())));
+        let mut verdicts = assessment.indicators.as_slice();
+        for (criterion, verdict) in judge.set().criteria.iter().zip(&assessment.criteria) {
+            let (own, others) = verdicts.split_at(criterion.indicators.len());
+            verdicts = others;
+            if criterion.province.is_some() && *verdict == Verdict::NotApplicable {
+                continue;
+            }
+            let part = figure.part(&criterion.code, || numbered(criterion));
+            if Outcome::of(*verdict) == Some(outcome) {
+                let says = outcome.of_tests();
+                let telling = criterion.indicators.iter().zip(own).filter(|(_, verdict)| **verdict == says);
+                let alternatives = observations(judge, unit, telling.map(|(indicator, _)| indicator), says);
+                figure.add(Item { alternatives, ..item.clone() }, part, Quantity::ONE);
+            }
+        }
+    });
+    figure
+}
+
+/// `3. Thủy lợi và phòng, chống thiên tai`.
+fn numbered(criterion: &Criterion) -> Text {
+    let Criterion { code, name, .. } = criterion;
+    Text { vi: format!("{code}. {}", name.vi), en: format!("{code}. {}", name.en) }
+}
+
 /// The observations by which a unit meets the set.
 fn met(judge: &Judge<'_>, unit: UnitIndex) -> Vec<Source> {
-    let findings = judge.set().indicators().flat_map(|(_, indicator)| judge.findings(unit, indicator));
-    let records = findings.filter(|finding| finding.verdict == Verdict::Met).filter_map(|finding| finding.record);
-    records.map(|seq| Source::Fact(FactKind::Observation, seq)).collect()
+    let indicators = judge.set().indicators().map(|(_, indicator)| indicator);
+    observations(judge, unit, indicators, Verdict::Met)
 }
 
 /// The observations by which a unit fails criteria.
 pub(super) fn failing(judge: &Judge<'_>, assessment: &Assessment, unit: UnitIndex) -> Vec<Source> {
     let indicators = judge.set().indicators().zip(&assessment.indicators);
     let failed = indicators.filter(|(_, verdict)| **verdict == Verdict::Unmet);
-    let findings = failed.flat_map(|((_, indicator), _)| judge.findings(unit, indicator));
-    let records = findings.filter(|finding| finding.verdict == Verdict::Unmet).filter_map(|finding| finding.record);
+    observations(judge, unit, failed.map(|((_, indicator), _)| indicator), Verdict::Unmet)
+}
+
+/// The observations of which a test of indicators says so.
+fn observations<'i>(
+    judge: &Judge<'_>,
+    unit: UnitIndex,
+    indicators: impl IntoIterator<Item = &'i Indicator>,
+    says: Verdict,
+) -> Vec<Source> {
+    let findings = indicators.into_iter().flat_map(|indicator| judge.findings(unit, indicator));
+    let records = findings.filter(|finding| finding.verdict == says).filter_map(|finding| finding.record);
     records.map(|seq| Source::Fact(FactKind::Observation, seq)).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{ALL, Figure, Item, MeasuredIn, Metric, Source};
 use crate::{
-    Lang,
+    Lang, Text,
     difficulty::{difficulties, proposals},
     fact::{Fact as _, FactKind},
     snapshot::Snapshot,
@@ -39,11 +39,11 @@ pub(super) const METRICS: &[Metric] = &[
 fn open(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let today = snapshot.as_of();
     let open = difficulties(snapshot, scope).filter(|record| record.fact().is_open_on(today));
-    let items = open.map(|record| {
+    Figure::count_by_part(open.map(|record| {
+        let content = &record.fact().content;
         let item = Item::new(record.fact().describe(Lang::Vi), [Source::Fact(FactKind::Difficulty, record.seq)]);
-        item.in_group(&record.fact().content)
-    });
-    Figure::count(items.collect())
+        (item, content.clone(), Text::alike(content))
+    }))
 }
 
 fn undecided(snapshot: &Snapshot, scope: UnitIndex) -> Figure {

@@ -2,9 +2,10 @@
 
 use super::{ALL, Figure, Item, MeasuredIn, Metric, Source};
 use crate::{
-    Lang,
+    Lang, Text,
+    fact::{FactKind, Seq},
     snapshot::Snapshot,
-    task::{TaskState, body_name, tasks_within},
+    task::{Task, TaskState, body_name, tasks_within},
     unit::UnitIndex,
 };
 
@@ -72,42 +73,64 @@ pub(super) const METRICS: &[Metric] = &[
         tiers: ALL,
         compute: without_deadline,
     },
+    Metric {
+        id: "directive.cancelled",
+        name: ("Số nhiệm vụ thôi thực hiện", "Tasks no longer asked for"),
+        definition: (
+            "Nhiệm vụ được giao mà sau đó có thông báo thôi thực hiện.",
+            "Tasks given that were later said to be no longer asked for.",
+        ),
+        law: "Cách thống kê nhiệm vụ của cơ quan hành chính; căn cứ cần kiểm tra",
+        measured_in: MeasuredIn::Tasks,
+        tiers: ALL,
+        compute: cancelled,
+    },
 ];
 
-fn count(snapshot: &Snapshot, scope: UnitIndex, counts: impl Fn(TaskState) -> bool) -> Figure {
+/// The tasks that concern a unit and of which `rests_on` tells what counting them rests on, by the body that leads today.
+fn by_lead(
+    snapshot: &Snapshot,
+    scope: UnitIndex,
+    rests_on: impl Fn(&Task<'_>) -> Option<Vec<(FactKind, Seq)>>,
+) -> Figure {
+    Figure::count_by_part(tasks_within(snapshot, scope).into_iter().filter_map(|task| {
+        let sources = rests_on(&task)?.into_iter().map(|(kind, seq)| Source::Fact(kind, seq));
+        let name = |lang| body_name(snapshot, task.lead, lang);
+        let (vi, en) = (name(Lang::Vi), name(Lang::En));
+        let item = Item::new(format!("{vi} – {}", task.asks(Lang::Vi)), sources);
+        Some((item, task.lead.to_owned(), Text { vi, en }))
+    }))
+}
+
+fn count(snapshot: &Snapshot, scope: UnitIndex, state: TaskState) -> Figure {
     let today = snapshot.as_of();
-    let items = tasks_within(snapshot, scope).into_iter().filter(|task| counts(task.state)).map(|task| {
-        let subject = format!("{} – {}", body_name(snapshot, task.lead, Lang::Vi), task.asks(Lang::Vi));
-        Item::new(subject, task.sources(today).into_iter().map(|(kind, seq)| Source::Fact(kind, seq)))
-    });
-    Figure::count(items.collect())
+    by_lead(snapshot, scope, |task| (task.state == state).then(|| task.sources(today)))
 }
 
 fn assigned(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    let items = tasks_within(snapshot, scope).into_iter().map(|task| {
-        let (kind, seq) = task.source();
-        let subject = format!("{} – {}", body_name(snapshot, task.lead, Lang::Vi), task.asks(Lang::Vi));
-        Item::new(subject, [Source::Fact(kind, seq)])
-    });
-    Figure::count(items.collect())
+    by_lead(snapshot, scope, |task| Some(vec![task.source()]))
 }
 
 fn done_on_time(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    count(snapshot, scope, |state| state == TaskState::DoneOnTime)
+    count(snapshot, scope, TaskState::DoneOnTime)
 }
 
 fn done_late(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    count(snapshot, scope, |state| state == TaskState::DoneLate)
+    count(snapshot, scope, TaskState::DoneLate)
 }
 
 fn in_progress(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    count(snapshot, scope, |state| state == TaskState::InProgress)
+    count(snapshot, scope, TaskState::InProgress)
 }
 
 fn overdue(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    count(snapshot, scope, |state| state == TaskState::Overdue)
+    count(snapshot, scope, TaskState::Overdue)
 }
 
 fn without_deadline(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    count(snapshot, scope, |state| state == TaskState::NoDeadline)
+    count(snapshot, scope, TaskState::NoDeadline)
+}
+
+fn cancelled(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+    count(snapshot, scope, TaskState::Cancelled)
 }

@@ -132,13 +132,14 @@ fn of_year<F: Collected>(
     });
     let mut figure = Figure::default();
     for (fund, subject, source, amount) in chosen {
-        figure.value = Some(figure.value.unwrap_or_default() + amount);
+        figure.value.get_or_insert_default();
         if amount != Quantity::ZERO {
-            let name = Text { vi: fund.label(Lang::Vi).to_owned(), en: fund.label(Lang::En).to_owned() };
-            figure.items.push(Item::new(subject, [source]).of(name, amount));
+            let name = || Text { vi: fund.label(Lang::Vi).to_owned(), en: fund.label(Lang::En).to_owned() };
+            let part = figure.part(fund.id(), name);
+            figure.add(Item::new(subject, [source]), part, amount);
         }
     }
-    figure
+    figure.largest_first()
 }
 
 fn allocated(snapshot: &Snapshot, scope: UnitIndex, year: i16) -> Figure {
@@ -207,14 +208,14 @@ fn given(snapshot: &Snapshot, scope: UnitIndex, kind: ContributionKind) -> Figur
     for record in snapshot.all::<Contribution>() {
         let fact = record.fact();
         if fact.kind == kind && snapshot.tree().code_is_within(fact.unit, scope) {
-            figure.value = Some(figure.value.unwrap_or_default() + fact.quantity);
+            figure.value.get_or_insert_default();
             if fact.quantity == Quantity::ZERO {
                 continue;
             }
             let item = Item::new(fact.describe(Lang::Vi), [Source::Fact(FactKind::Contribution, record.seq)]);
-            let name = Text { vi: fact.contributor.clone(), en: fact.contributor.clone() };
-            figure.items.push(item.of(name, fact.quantity));
+            let part = figure.part(&fact.contributor, || Text::alike(&fact.contributor));
+            figure.add(item, part, fact.quantity);
         }
     }
-    figure
+    figure.largest_first()
 }

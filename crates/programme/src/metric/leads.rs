@@ -1,46 +1,65 @@
-//! Tasks by leading body: the figures on tasks, parted by who owes.
+//! Tasks by leading body: the parts of the figures on tasks, put side by side.
 
 use std::cmp::Reverse;
 
-use crate::{
-    snapshot::Snapshot,
-    task::{Task, TaskState, tasks_within},
-    unit::UnitIndex,
-};
+use super::Part;
+use crate::{Text, task::TaskState};
 
-/// What one body leads.
+/// How the tasks of one body stand.
 #[derive(Clone, Debug)]
-pub struct Lead<'s> {
+pub struct Lead {
     /// The body.
-    pub body: &'s str,
-    /// Its tasks.
-    pub tasks: Vec<Task<'s>>,
+    pub body: String,
+    /// What it is called.
+    pub name: Text,
+    /// How many tasks it was given.
+    pub assigned: i64,
+    states: Vec<(TaskState, i64)>,
 }
 
-impl Lead<'_> {
+impl Lead {
     /// How many of its tasks stand so.
     #[must_use]
-    pub fn count(&self, state: TaskState) -> usize {
-        self.tasks.iter().filter(|task| task.state == state).count()
+    pub fn count(&self, state: TaskState) -> i64 {
+        self.states.iter().find(|(each, _)| *each == state).map_or(0, |(_, count)| *count)
     }
 
     /// How many of its tasks are not done.
     #[must_use]
-    pub fn open(&self) -> usize {
-        self.tasks.iter().filter(|task| task.is_open()).count()
+    pub fn open(&self) -> i64 {
+        [TaskState::InProgress, TaskState::Overdue, TaskState::NoDeadline].map(|state| self.count(state)).iter().sum()
     }
 }
 
-/// The tasks that concern a unit, by the body that leads; who owes most stands first.
+/// The figure of the tasks that stand so.
 #[must_use]
-pub fn leads(snapshot: &Snapshot, scope: UnitIndex) -> Vec<Lead<'_>> {
-    let mut leads: Vec<Lead<'_>> = Vec::new();
-    for task in tasks_within(snapshot, scope) {
-        match leads.iter_mut().find(|lead| lead.body == task.lead) {
-            Some(lead) => lead.tasks.push(task),
-            None => leads.push(Lead { body: task.lead, tasks: vec![task] }),
+pub const fn of_state(state: TaskState) -> &'static str {
+    match state {
+        TaskState::DoneOnTime => "directive.done_on_time",
+        TaskState::DoneLate => "directive.done_late",
+        TaskState::InProgress => "directive.in_progress",
+        TaskState::Overdue => "directive.overdue",
+        TaskState::NoDeadline => "directive.no_deadline",
+        TaskState::Cancelled => "directive.cancelled",
+    }
+}
+
+/// The bodies that lead tasks with how these stand, of the states given; who owes most stands first. `parts` tells the parts
+/// of a figure.
+#[must_use]
+pub fn leads(states: &[TaskState], mut parts: impl FnMut(&'static str) -> Vec<Part>) -> Vec<Lead> {
+    let lead = |part: Part| {
+        let assigned = part.amount.as_whole().unwrap_or_default();
+        Lead { body: part.id, name: part.name, assigned, states: Vec::new() }
+    };
+    let mut leads: Vec<Lead> = parts("directive.assigned").into_iter().map(lead).collect();
+    for state in states {
+        for part in parts(of_state(*state)) {
+            if let Some(lead) = leads.iter_mut().find(|lead| lead.body == part.id) {
+                lead.states.push((*state, part.amount.as_whole().unwrap_or_default()));
+            }
         }
     }
-    leads.sort_by_key(|lead| Reverse((lead.count(TaskState::Overdue), lead.open(), lead.tasks.len())));
+    leads.sort_by_key(|lead| Reverse((lead.count(TaskState::Overdue), lead.open(), lead.assigned)));
     leads
 }

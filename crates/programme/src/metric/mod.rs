@@ -3,7 +3,6 @@
 
 mod area;
 mod assessed;
-mod criteria;
 mod difficulty;
 mod directive;
 mod finance;
@@ -21,17 +20,18 @@ mod training;
 mod units;
 mod urban;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
     Lang, Quantity, Text,
-    fact::{FactKind, Seq},
+    fact::{FactKind, Provenance, Seq},
     law::Verification,
     snapshot::Snapshot,
     unit::{Tier, UnitCode, UnitIndex},
     vocabulary::vocabulary,
 };
 
-pub use criteria::{CriterionTally, criteria_met};
-pub use leads::{Lead, leads};
+pub use leads::{Lead, leads, of_state};
 pub use progress::{Pace, Progress, of_target, progress, progress_now, progress_of_the_year};
 pub use province::{CriterionOutlook, outlook};
 pub use units::{AtRisk, at_risk};
@@ -46,6 +46,7 @@ vocabulary! {
         Products = "products", "sản phẩm", "products";
         Countries = "countries", "nước", "countries";
         Criteria = "criteria", "tiêu chí", "criteria";
+        Cases = "cases", "lượt", "cases";
         Tasks = "tasks", "nhiệm vụ", "tasks";
         Plans = "plans", "kế hoạch", "plans";
         Percent = "percent", "%", "%";
@@ -82,16 +83,18 @@ pub struct Item {
     pub records: Vec<Source>,
     /// These say the same thing together; only without all of them would the figure be another.
     pub alternatives: Vec<Source>,
-    /// The part of the figure it belongs to, where the figure is told in parts.
-    pub part: Option<Part>,
+    /// The place of the part it belongs to, where the figure is told in parts.
+    pub part: Option<usize>,
 }
 
-/// What something gives to a part of a figure: the money of one source, the difficulties of one content.
+/// A part of a figure: the money of one source, the difficulties of one content, the communes that meet one criterion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// What the part is called.
+    /// What programs name it by: the code of the criterion, the identifier of the body.
+    pub id: String,
+    /// What people call it.
     pub name: Text,
-    /// How much it gives.
+    /// What it comes to.
     pub amount: Quantity,
 }
 
@@ -99,16 +102,6 @@ impl Item {
     fn new(subject: impl Into<String>, records: impl IntoIterator<Item = Source>) -> Self {
         let records = records.into_iter().collect();
         Self { subject: subject.into(), records, alternatives: Vec::new(), part: None }
-    }
-
-    /// The same, giving so much to a part of the figure.
-    fn of(self, name: Text, amount: Quantity) -> Self {
-        Self { part: Some(Part { name, amount }), ..self }
-    }
-
-    /// The same, counting once in a part of the figure that is called alike in both languages.
-    fn in_group(self, name: &str) -> Self {
-        self.of(Text { vi: name.to_owned(), en: name.to_owned() }, Quantity::ONE)
     }
 
     /// One source alone is needed; of several any one suffices.
@@ -129,6 +122,8 @@ pub struct Figure {
     pub value: Option<Quantity>,
     /// What it counts.
     pub items: Vec<Item>,
+    /// What it is told in, in the order in which it is told; together they are the value. None where it is told as a whole.
+    pub parts: Vec<Part>,
     /// How far the law it was judged by is verified; none where nothing was judged.
     pub badge: Option<Verification>,
 }
@@ -136,7 +131,7 @@ pub struct Figure {
 impl Figure {
     /// As many as there are items.
     fn count(items: Vec<Item>) -> Self {
-        Self { value: i64::try_from(items.len()).ok().map(Quantity::whole), items, badge: None }
+        Self { value: i64::try_from(items.len()).ok().map(Quantity::whole), items, ..Self::default() }
     }
 
     /// The sum of what makes a difference, each part with its subject and its record; none where there is no part.
@@ -158,21 +153,74 @@ impl Figure {
         let badge = part.badge.max(whole.badge);
         // A rate is not the sum of anything.
         let items = part.items.into_iter().chain(whole.items).map(|item| Item { part: None, ..item });
-        Self { value, items: items.collect(), badge }
+        Self { value, items: items.collect(), parts: Vec::new(), badge }
     }
 
-    /// What the parts of it come to, the largest first; nothing where it is not told in parts. Together they are the value.
-    #[must_use]
-    pub fn parts(&self) -> Vec<Part> {
-        let mut parts: Vec<Part> = Vec::new();
-        for part in self.items.iter().filter_map(|item| item.part.as_ref()) {
-            match parts.iter_mut().find(|known| known.name == part.name) {
-                Some(known) => known.amount = known.amount + part.amount,
-                None => parts.push(part.clone()),
-            }
+    /// As many as there are items, each in the part of an identifier and a name; the largest part first.
+    fn count_by_part(items: impl IntoIterator<Item = (Item, String, Text)>) -> Self {
+        let mut figure = Self::count(Vec::new());
+        for (item, id, name) in items {
+            let part = figure.part(&id, || name);
+            figure.add(item, part, Quantity::ONE);
         }
-        parts.sort_by_key(|part| std::cmp::Reverse(part.amount));
-        parts
+        figure.largest_first()
+    }
+
+    /// The place of a part; it is the last and has nothing in it yet where it was not known.
+    fn part(&mut self, id: &str, name: impl FnOnce() -> Text) -> usize {
+        self.parts.iter().position(|part| part.id == id).unwrap_or_else(|| {
+            self.parts.push(Part { id: id.to_owned(), name: name(), amount: Quantity::ZERO });
+            self.parts.len() - 1
+        })
+    }
+
+    /// Counts something in a part.
+    fn add(&mut self, item: Item, part: usize, amount: Quantity) {
+        self.value = Some(self.value.unwrap_or_default() + amount);
+        self.parts[part].amount = self.parts[part].amount + amount;
+        self.items.push(Item { part: Some(part), ..item });
+    }
+
+    /// The same, its largest part told first.
+    fn largest_first(mut self) -> Self {
+        let mut parts: Vec<(usize, Part)> = self.parts.into_iter().enumerate().collect();
+        parts.sort_by_key(|(_, part)| std::cmp::Reverse(part.amount));
+        let mut places = vec![0; parts.len()];
+        for (place, (before, _)) in parts.iter().enumerate() {
+            places[*before] = place;
+        }
+        for item in &mut self.items {
+            item.part = item.part.map(|before| places[before]);
+        }
+        Self { parts: parts.into_iter().map(|(_, part)| part).collect(), ..self }
+    }
+
+    /// Everything it was computed from, each once.
+    #[must_use]
+    pub fn sources(&self) -> BTreeSet<Source> {
+        self.items.iter().flat_map(Item::sources).collect()
+    }
+
+    /// How many of its records are known in which way; the units of the register are official.
+    #[must_use]
+    pub fn origins(&self, snapshot: &Snapshot) -> BTreeMap<Provenance, usize> {
+        let (mut origins, mut observations) = (BTreeMap::new(), BTreeSet::new());
+        for source in self.sources() {
+            let origin = match source {
+                Source::Unit(_) => Provenance::Official,
+                Source::Fact(FactKind::Observation, seq) => {
+                    observations.insert(seq);
+                    continue;
+                }
+                Source::Fact(kind, seq) => snapshot.provenance(kind, seq).unwrap_or(Provenance::Official),
+            };
+            *origins.entry(origin).or_default() += 1;
+        }
+        // A figure may rest on thousands of them.
+        for origin in snapshot.observed(observations) {
+            *origins.entry(origin).or_default() += 1;
+        }
+        origins
     }
 }
 

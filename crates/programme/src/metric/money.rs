@@ -66,6 +66,7 @@ fn lapsing_soon(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
         value: Some(Quantity::whole(total.0)),
         items: items.collect(),
         badge: badge.max(Some(Verification::Verified)),
+        ..Figure::default()
     }
 }
 

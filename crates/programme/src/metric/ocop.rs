@@ -236,5 +236,5 @@ fn sales_growth(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
         items.push(Item::new(subject, [before, after].map(|record| Source::Fact(FactKind::Sale, record.seq))));
     }
     let products = i128::try_from(items.len()).unwrap_or(0);
-    Figure { value: Quantity::ratio(total, products * i128::from(Quantity::SCALE)), items, badge: None }
+    Figure { value: Quantity::ratio(total, products * i128::from(Quantity::SCALE)), items, ..Figure::default() }
 }

@@ -2,7 +2,7 @@
 
 use super::{ALL, Figure, Item, MeasuredIn, Metric, Source};
 use crate::{
-    Lang, Quantity,
+    Lang, Quantity, Text,
     fact::{ClaimState, Fact as _, FactKind},
     snapshot::Snapshot,
     support::{claims, eligible_unclaimed},
@@ -60,9 +60,10 @@ fn blocked(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
         let claim: &crate::fact::PolicyClaim = record.fact();
         let why = claim.blocked_by.as_deref().unwrap_or_default();
         let subject = format!("{}: {why}", claim.describe(Lang::Vi));
-        Item::new(subject, [Source::Fact(FactKind::PolicyClaim, record.seq)]).in_group(why)
+        let item = Item::new(subject, [Source::Fact(FactKind::PolicyClaim, record.seq)]);
+        (item, why.to_owned(), Text::alike(why))
     };
-    Figure::count(blocked.map(item).collect())
+    Figure::count_by_part(blocked.map(item))
 }
 
 fn paid(snapshot: &Snapshot, scope: UnitIndex) -> Figure {

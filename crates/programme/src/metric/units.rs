@@ -2,7 +2,7 @@
 
 use super::{
     ABOVE_COMMUNES, Figure, Item, MeasuredIn, Metric, PROVINCE, Source,
-    assessed::{Outcome, assessed, failing, judge_each},
+    assessed::{Outcome, assessed, by_criterion, failing, judge_each},
 };
 use crate::{
     fact::FactKind,
@@ -159,6 +159,30 @@ pub(super) const METRICS: &[Metric] = &[
         compute: communes_assessed_open,
     },
     Metric {
+        id: "commune.criteria.met",
+        name: ("Số lượt xã đạt tiêu chí", "Criteria that communes meet"),
+        definition: (
+            "Mỗi xã thuộc Chương trình đạt hoặc cơ bản đạt một tiêu chí của bộ tiêu chí xã NTM của năm, theo số liệu đã duyệt, là một lượt; kể theo từng tiêu chí.",
+            "Each time that a commune of the programme meets, or basically meets, a criterion of the year's basic set by its approved figures; told by criterion.",
+        ),
+        law: "318/QĐ-TTg (08/3/2022)",
+        measured_in: MeasuredIn::Cases,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_by_criterion_met,
+    },
+    Metric {
+        id: "commune.criteria.unmet",
+        name: ("Số lượt xã chưa đạt tiêu chí", "Criteria that communes fail"),
+        definition: (
+            "Mỗi xã thuộc Chương trình có số liệu đã duyệt cho thấy một tiêu chí của bộ tiêu chí xã NTM của năm chưa đạt là một lượt; kể theo từng tiêu chí.",
+            "Each time that the approved figures of a commune of the programme fail a criterion of the year's basic set; told by criterion.",
+        ),
+        law: "318/QĐ-TTg (08/3/2022)",
+        measured_in: MeasuredIn::Cases,
+        tiers: ABOVE_COMMUNES,
+        compute: communes_by_criterion_unmet,
+    },
+    Metric {
         id: "district.in_programme",
         name: ("Số huyện, thị xã, thành phố", "Districts, towns and cities"),
         definition: (
@@ -203,7 +227,7 @@ pub(super) fn subject(unit: &Unit) -> String {
     format!("{} ({})", unit.full_name(), unit.code)
 }
 
-pub(super) fn communes(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &Unit)> {
+fn communes(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &Unit)> {
     snapshot.tree().within(scope).filter(|(_, unit)| unit.kind == UnitKind::Commune && unit.in_programme)
 }
 
@@ -324,6 +348,14 @@ fn communes_assessed_unmet(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
 
 fn communes_assessed_open(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     assessed(snapshot, scope, communes_as_items(snapshot, scope), Outcome::Open)
+}
+
+fn communes_by_criterion_met(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+    by_criterion(snapshot, scope, communes_as_items(snapshot, scope), Outcome::Met)
+}
+
+fn communes_by_criterion_unmet(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
+    by_criterion(snapshot, scope, communes_as_items(snapshot, scope), Outcome::Unmet)
 }
 
 fn communes_at_risk(snapshot: &Snapshot, scope: UnitIndex) -> Figure {

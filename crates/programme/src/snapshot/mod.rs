@@ -6,7 +6,7 @@ mod holdings;
 mod ocop;
 mod readings;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::Date;
 
@@ -229,6 +229,13 @@ impl Snapshot {
             return self.readings.find(seq).map(|(_, _, reading)| reading.provenance);
         }
         self.facts.provenance(kind, seq)
+    }
+
+    /// How we know observations that are in force, or were on an earlier day from which a target counts.
+    pub(crate) fn observed(&self, mut observations: BTreeSet<Seq>) -> Vec<Provenance> {
+        let states = std::iter::once(self).chain(self.earlier.iter());
+        let readings = states.flat_map(|state| state.readings.iter());
+        readings.filter(|reading| observations.remove(&reading.seq)).map(|reading| reading.provenance).collect()
     }
 
     /// The unit of a code on the date, with its kind and name; one that is gone is named as it was.

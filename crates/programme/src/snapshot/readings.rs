@@ -59,10 +59,15 @@ impl Readings {
         self.columns.len() == other.columns.len() && columns.all(|(own, other)| Arc::ptr_eq(own, other))
     }
 
+    /// Every value.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Reading> {
+        self.columns.iter().flat_map(|column| column.iter()).flatten()
+    }
+
     /// How many values there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.columns.iter().flat_map(|column| column.iter()).flatten().count()
+        self.iter().count()
     }
 
     /// Whether there is none.

@@ -26,7 +26,7 @@ proptest! {
         let province = state.tree().index(code("42")).expect("the province");
         let figure = metric::find("difficulty.open").expect("it").compute(&state, province);
         let parts: BTreeMap<String, Option<i64>> =
-            figure.parts().into_iter().map(|part| (part.name.vi, part.amount.as_whole())).collect();
+            figure.parts.into_iter().map(|part| (part.name.vi, part.amount.as_whole())).collect();
         let open = clusters(&state, province).into_iter().filter(|cluster| cluster.open > 0);
         let expected: BTreeMap<String, Option<i64>> =
             open.map(|cluster| (cluster.content.to_owned(), i64::try_from(cluster.open).ok())).collect();

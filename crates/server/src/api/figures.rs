@@ -6,7 +6,7 @@ use programme::{
     fact::{Fact, FactKind, Seq},
     judge::{Judge, Verdict},
     law::Verification,
-    metric::{self, Metric, Source, catalogue},
+    metric::{self, Item, Metric, Part, Source, catalogue},
     policy::{Action, Target},
     unit::UnitIndex,
     with_fact,
@@ -45,15 +45,18 @@ pub struct FigureView {
 pub struct ExplainedFigure {
     #[serde(flatten)]
     figure: FigureView,
-    /// What it counts.
+    /// What it counts, or what the part counts that was asked for.
     items: Vec<ItemView>,
-    /// What its parts come to, the largest first; empty where it is not told in parts.
+    /// What it is told in, in the order in which it is told; empty where it is told as a whole.
     parts: Vec<FigurePart>,
 }
 
-/// A part of a figure: the money of one source, the difficulties of one content.
+/// A part of a figure: the money of one source, the difficulties of one content, the communes that meet one criterion.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FigurePart {
+    /// What names it.
+    #[schema(example = "17")]
+    id: String,
     /// What it is called.
     name: String,
     /// What it comes to, exactly.
@@ -66,6 +69,9 @@ pub struct FigurePart {
 pub struct ItemView {
     /// What it is.
     subject: String,
+    /// The part it belongs to.
+    #[schema(required)]
+    part: Option<String>,
     /// Without any one of these the figure would be another.
     records: Vec<SourceView>,
     /// These say the same thing together.
@@ -126,6 +132,7 @@ pub async fn all(visit: Visit, headers: HeaderMap, Path(code): Path<String>) -> 
     params(
         ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("metric" = String, Path, description = "The metric", example = "commune.recognised.ntm", pattern = "^[a-z_.]+$"),
+        ("part" = Option<String>, Query, description = "Only what this part counts"),
         ("as_of" = Option<String>, Query, description = "The date the figure is about", format = Date),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
     ),
@@ -141,16 +148,22 @@ pub async fn one(
         return Err(Failure::NotFound);
     }
     let figure = visit.moment.figure(metric, unit);
-    let items = figure.items.iter().map(|item| ItemView {
+    let part_of = |item: &Item| item.part.and_then(|place| figure.parts.get(place)).map(|part| part.id.clone());
+    let asked = visit.asked("part");
+    let chosen = figure.items.iter().map(|item| (item, part_of(item)));
+    let chosen = chosen.filter(|(_, part)| asked.is_none() || part.as_deref() == asked);
+    let items = chosen.map(|(item, part)| ItemView {
         subject: item.subject.clone(),
+        part,
         records: item.records.iter().copied().map(source).collect(),
         alternatives: item.alternatives.iter().copied().map(source).collect(),
     });
-    let part = |part: metric::Part| {
-        let name = part.name.get(visit.lang).to_owned();
-        FigurePart { name, value: part.amount.to_string() }
+    let part = |part: &Part| FigurePart {
+        id: part.id.clone(),
+        name: part.name.get(visit.lang).to_owned(),
+        value: part.amount.to_string(),
     };
-    let parts = figure.parts().into_iter().map(part).collect();
+    let parts = figure.parts.iter().map(part).collect();
     tagged(&headers, &ExplainedFigure { figure: view(&visit, metric, unit), items: items.collect(), parts })
 }
 

@@ -3,14 +3,22 @@
 use askama::Template;
 use axum::extract::Path;
 use programme::{
-    fact::{FactKind, Provenance},
+    Quantity,
+    fact::FactKind,
     law::Verification,
-    metric::{self, Figure, Item, Metric, Source},
+    metric::{self, Figure, Item, Metric, Part, Source},
     policy::{Action, Target},
+    unit::UnitIndex,
 };
 
 use super::frame::{Frame, Page};
-use crate::{failure::Failure, request::Visit};
+use crate::{
+    failure::{Failure, form_urlencoded},
+    request::Visit,
+};
+
+/// So many items are listed at once; of more those of one part are, where the figure is told in parts.
+const LISTED: usize = 300;
 
 #[derive(Template)]
 #[template(path = "figure.html")]
@@ -19,10 +27,28 @@ struct FigurePage<'a> {
     metric: &'static Metric,
     value: String,
     badge: Option<&'static str>,
+    /// Its parts, where it is told in several.
+    parts: Vec<PartRow>,
+    /// How many things it counts.
+    counted: usize,
+    /// What is listed of them: all in one, or part by part.
+    groups: Vec<Group>,
+    /// Where all parts are listed again, where one was asked for.
+    whole: Option<String>,
+    shares: Vec<(&'static str, usize)>,
+}
+
+struct PartRow {
+    name: String,
+    amount: String,
+    /// Where what it counts is listed; none where it counts nothing.
+    href: Option<String>,
+}
+
+struct Group {
+    /// The part; none where the figure is not told in several.
+    name: Option<String>,
     items: Vec<ItemRow>,
-    /// Its parts, where it is told in parts.
-    parts: Vec<(String, String)>,
-    shares: Vec<(String, usize)>,
 }
 
 struct ItemRow {
@@ -44,32 +70,54 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
     let metric = metric::find(&id).ok_or(Failure::NotFound)?;
     let figure = visit.moment.figure(metric, unit);
     let badge = figure.badge.filter(|badge| *badge != Verification::Verified);
+    let asked = visit.asked("part").and_then(|asked| figure.parts.iter().position(|part| part.id == asked));
     Frame::of_unit(&visit, "figure", unit).render(|frame| FigurePage {
         metric,
         value: figure.value.map_or_else(|| "–".to_owned(), |value| metric.write(value, visit.lang)),
         badge: badge.map(|badge| badge.label(visit.lang)),
-        items: figure.items.iter().map(|item| row(&frame, item)).collect(),
-        parts: parts(&visit, metric, &figure),
-        shares: shares(&visit, &figure),
+        parts: parts(&frame, unit, metric, &figure),
+        counted: figure.items.len(),
+        groups: groups(&frame, &figure, asked),
+        whole: asked.map(|_| frame.unit_link(&unit, format!("figures/{id}"))),
+        shares: figure
+            .origins(&visit.moment.now)
+            .into_iter()
+            .map(|(origin, n)| (origin.label(visit.lang), n))
+            .collect(),
         frame,
     })
 }
 
-fn parts(visit: &Visit, metric: &Metric, figure: &Figure) -> Vec<(String, String)> {
-    let part = |part: metric::Part| (part.name.get(visit.lang).to_owned(), metric.write(part.amount, visit.lang));
-    figure.parts().into_iter().map(part).collect()
+fn parts(frame: &Frame<'_>, unit: UnitIndex, metric: &Metric, figure: &Figure) -> Vec<PartRow> {
+    if figure.parts.len() < 2 {
+        return Vec::new();
+    }
+    let href = |part: &Part| {
+        let page = format!("figures/{}?part={}", metric.id, form_urlencoded(&part.id));
+        (part.amount != Quantity::ZERO).then(|| format!("{}#items", frame.unit_link(&unit, page)))
+    };
+    let row = |part: &Part| PartRow {
+        name: part.name.get(frame.lang()).to_owned(),
+        amount: metric.write(part.amount, frame.lang()),
+        href: href(part),
+    };
+    figure.parts.iter().map(row).collect()
 }
 
-/// How many records are known in which way.
-fn shares(visit: &Visit, figure: &Figure) -> Vec<(String, usize)> {
-    let facts = figure.items.iter().flat_map(Item::sources).filter_map(|source| match source {
-        Source::Fact(kind, seq) => visit.moment.now.provenance(kind, seq),
-        Source::Unit(_) => None,
-    });
-    let known: Vec<Provenance> = facts.collect();
-    let count = |provenance: &Provenance| known.iter().filter(|each| *each == provenance).count();
-    let all = Provenance::ALL.iter().map(|provenance| (provenance.label(visit.lang).to_owned(), count(provenance)));
-    all.filter(|(_, count)| *count > 0).collect()
+/// What is listed: the part asked for, or all of them unless they are too many.
+fn groups(frame: &Frame<'_>, figure: &Figure, asked: Option<usize>) -> Vec<Group> {
+    let listed = |part: Option<usize>| {
+        let items = figure.items.iter().filter(|item| part.is_none() || item.part == part);
+        let items: Vec<ItemRow> = items.map(|item| row(frame, item)).collect();
+        let name = part.and_then(|place| figure.parts.get(place)).map(|part| part.name.get(frame.lang()).to_owned());
+        (!items.is_empty()).then_some(Group { name, items })
+    };
+    match (asked, figure.parts.len()) {
+        (Some(_), _) => listed(asked).into_iter().collect(),
+        (None, 0 | 1) => listed(None).into_iter().collect(),
+        (None, _) if figure.items.len() > LISTED => Vec::new(),
+        (None, parts) => (0..parts).filter_map(|part| listed(Some(part))).collect(),
+    }
 }
 
 fn row(frame: &Frame<'_>, item: &Item) -> ItemRow {

@@ -7,8 +7,9 @@ use axum::{extract::Path, response::Response};
 use documents::grid::{Grid, GridCell};
 use programme::{
     judge::{Assessment, Verdict},
-    law::{CriteriaSet, Verification},
-    unit::{UnitCode, UnitIndex},
+    law::{CriteriaSet, Criterion, Verification},
+    metric::{self, Metric},
+    unit::{UnitCode, UnitIndex, UnitKind},
     vietnamese,
 };
 
@@ -37,15 +38,17 @@ struct Scorecard<'a> {
     by_met: String,
     export: String,
     all: usize,
+    /// The figure by criterion, and where it is explained.
+    counted: Option<(&'static str, String)>,
     earlier: Option<String>,
     later: Option<String>,
 }
 
 struct Column {
     code: String,
-    name: String,
+    /// Its name, and how many of the units listed meet it.
+    title: String,
     href: String,
-    met: usize,
 }
 
 #[derive(Template)]
@@ -155,8 +158,7 @@ pub async fn file(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
     if !asked.compare.is_empty() {
         notes.push(format!("{}: {}", frame.t("compare-with"), asked.compare));
     }
-    let criterion =
-        |criterion: &programme::law::Criterion| format!("{}. {}", criterion.code, criterion.name.get(visit.lang));
+    let criterion = |criterion: &Criterion| format!("{}. {}", criterion.code, criterion.name.get(visit.lang));
     let head = [frame.t("unit"), frame.t("unit-above"), frame.t("met"), frame.t("criteria")];
     let head = head.into_iter().map(std::borrow::Cow::into_owned).chain(set.criteria.iter().map(criterion)).collect();
     let title = format!("{}: {}", frame.t("scorecard"), frame.unit_name(&asked.unit));
@@ -182,14 +184,10 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             frame.unit_link(&unit, page)
         };
         let columns = set.map_or_else(Vec::new, |set| {
-            let met = |place: usize| {
-                judged.iter().filter(|(_, each)| each.assessment.criteria[place] == Verdict::Met).count()
-            };
-            let column = |(place, criterion): (usize, &programme::law::Criterion)| Column {
+            let column = |(place, criterion): (usize, &Criterion)| Column {
                 code: criterion.code.clone(),
-                name: criterion.name.get(visit.lang).to_owned(),
+                title: heading(&visit, criterion, &judged, place),
                 href: address(&format!("c:{}", criterion.code), 0),
-                met: met(place),
             };
             set.criteria.iter().enumerate().map(column).collect()
         });
@@ -207,6 +205,9 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             by_met: address("met", 0),
             export: address(&sorted, 0).replacen("/scorecard?", "/scorecard/file?", 1),
             all: judged.len(),
+            counted: set
+                .and_then(|set| counted(&moment, unit, set, &judged))
+                .map(|metric| (metric.name(visit.lang), frame.unit_link(&unit, format!("figures/{}", metric.id)))),
             earlier: (first > 0).then(|| address(&sorted, first.saturating_sub(ROWS))),
             later: (first + ROWS < judged.len()).then(|| address(&sorted, first + ROWS)),
             compare: compare.clone(),
@@ -215,6 +216,25 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             frame,
         }
     })
+}
+
+/// A criterion with how many of the units listed meet it.
+fn heading(visit: &Visit, criterion: &Criterion, judged: &Judged, place: usize) -> String {
+    let meets = |verdict: Verdict| matches!(verdict, Verdict::Met | Verdict::BasicallyMet);
+    let met = judged.iter().filter(|(_, each)| meets(each.assessment.criteria[place])).count();
+    let (met, all) = (met.to_string(), judged.len().to_string());
+    visit.words("scorecard-column", &[("name", criterion.name.get(visit.lang)), ("met", &met), ("all", &all)])
+}
+
+/// The figure that counts the criteria of the set, where units are judged by it for the first grade they strive for.
+fn counted(moment: &Moment, unit: UnitIndex, set: &CriteriaSet, judged: &Judged) -> Option<&'static Metric> {
+    let (first, _) = judged.iter().find(|(index, _)| moment.set_of(*index).is_some_and(|first| first.id == set.id))?;
+    let id = match moment.unit(*first).kind {
+        UnitKind::Commune => "commune.criteria.met",
+        UnitKind::Hamlet => "area.criteria.met",
+        _ => return None,
+    };
+    metric::find(id).filter(|metric| metric.applies_to(moment.unit(unit).code))
 }
 
 /// What a unit is found by: its name and that of the unit above.

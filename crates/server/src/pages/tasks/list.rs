@@ -7,13 +7,17 @@ use axum::response::Response;
 use documents::grid::{Grid, GridCell};
 use programme::{
     fact::{ContentGroup, Directive},
-    policy::{Action, Role},
+    policy::{Action, Role, Target},
     task::{Task, TaskState, body_name, tasks},
     unit::UnitCode,
     vietnamese,
 };
 
-use super::{Row, may_see, rank, row};
+use super::{
+    Row,
+    bodies::{self, Bodies},
+    may_see, rank, row,
+};
 use crate::{
     failure::{Failure, form_urlencoded},
     pages::{
@@ -38,9 +42,10 @@ struct TasksPage<'a> {
     query: String,
     view: &'static str,
     rows: Vec<Row>,
-    /// Columns of the board, or months of the calendar: title and the places of its rows.
-    columns: Vec<(String, Vec<usize>)>,
-    tallies: Vec<Tally>,
+    /// The rows under headings, where the view puts them so.
+    columns: Vec<Column>,
+    /// The figures by body, where the view shows them.
+    bodies: Option<Bodies>,
     file: String,
     may_direct: bool,
     /// How many open tasks nobody looks after: their body or person is gone.
@@ -63,12 +68,13 @@ struct Select {
     options: Vec<(String, String, bool)>,
 }
 
-/// How many tasks of a body, a person, a locality or a group of contents stand how.
-struct Tally {
-    name: String,
+/// A state, a month, a body, a person, a locality or a group of contents, with the tasks listed under it.
+struct Column {
+    title: String,
+    /// Where its tasks alone are listed.
     href: Option<String>,
-    counts: Vec<usize>,
-    all: usize,
+    /// The places of its rows.
+    places: Vec<usize>,
 }
 
 /// Which tasks are asked for.
@@ -130,6 +136,13 @@ impl<'v> Asked<'v> {
             && self.content.is_none_or(|content| task.content() == Some(content))
             && (query.is_empty() || says().contains(&query))
             && (!self.own || owes(visit, task))
+    }
+
+    /// Whether all tasks are.
+    fn is_all(&self) -> bool {
+        let Self { own, state, lead, person, place, content, query } = self;
+        let is_narrowed = *own || state.is_some() || place.is_some() || content.is_some();
+        !is_narrowed && [lead, person, query].iter().all(|words| words.trim().is_empty())
     }
 
     /// The tasks that are asked for, the most pressing first.
@@ -201,8 +214,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let columns = match view {
         "board" => board(&visit, &tasks),
         "calendar" => months(&visit, &tasks),
-        _ => Vec::new(),
+        _ => grouped(&visit, &asked, &tasks, view),
     };
+    let sees_all = asked.is_all() && visit.may(Action::SeeFigures, Target::unit(visit.moment.province));
+    let of_body = |body: &str| visit.when.link(&asked.address("/tasks", &[("lead", body)]));
+    let bodies = (view == "bodies" && sees_all).then(|| bodies::table(&visit, of_body)).flatten();
     let whose = if may_owe(&visit) { ["own", "all"].as_slice() } else { &[] };
     let link = |path: &str, instead: &[(&str, &str)]| visit.when.link(&asked.address(path, instead));
     Frame::new(&visit, "tasks").render(|frame| TasksPage {
@@ -217,7 +233,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         view,
         rows,
         columns,
-        tallies: tallies(&visit, &asked, &tasks, view),
+        bodies,
         file: link("/tasks/file", &[]),
         may_direct: visit.when.is_now() && visit.may_somewhere(Action::Direct),
         left: organisation::left_behind(&visit),
@@ -256,16 +272,16 @@ fn selects(visit: &Visit, asked: &Asked<'_>) -> Vec<Select> {
     .collect()
 }
 
-fn board(visit: &Visit, tasks: &[Task<'_>]) -> Vec<(String, Vec<usize>)> {
+fn board(visit: &Visit, tasks: &[Task<'_>]) -> Vec<Column> {
     let column = |state: &TaskState| {
-        let places: Vec<usize> = (0..tasks.len()).filter(|place| tasks[*place].state == *state).collect();
-        (state.label(visit.lang).to_owned(), places)
+        let places = (0..tasks.len()).filter(|place| tasks[*place].state == *state).collect();
+        Column { title: state.label(visit.lang).to_owned(), href: None, places }
     };
-    TaskState::ALL.iter().map(column).filter(|(_, places)| !places.is_empty()).collect()
+    TaskState::ALL.iter().map(column).filter(|column| !column.places.is_empty()).collect()
 }
 
 /// Open tasks by the month of their deadline, the overdue ones first.
-fn months(visit: &Visit, tasks: &[Task<'_>]) -> Vec<(String, Vec<usize>)> {
+fn months(visit: &Visit, tasks: &[Task<'_>]) -> Vec<Column> {
     let mut months: BTreeMap<(i16, i8), Vec<usize>> = BTreeMap::new();
     let mut never = Vec::new();
     for (place, task) in tasks.iter().enumerate().filter(|(_, task)| task.is_open()) {
@@ -274,19 +290,19 @@ fn months(visit: &Visit, tasks: &[Task<'_>]) -> Vec<(String, Vec<usize>)> {
             None => never.push(place),
         }
     }
-    let title = |(year, month): (i16, i8)| format!("{month:02}/{year}");
-    let mut columns: Vec<(String, Vec<usize>)> =
-        months.into_iter().map(|(month, places)| (title(month), places)).collect();
+    let month = |((year, month), places)| Column { title: format!("{month:02}/{year}"), href: None, places };
+    let mut columns: Vec<Column> = months.into_iter().map(month).collect();
     if !never.is_empty() {
-        columns.push((TaskState::NoDeadline.label(visit.lang).to_owned(), never));
+        columns.push(Column { title: TaskState::NoDeadline.label(visit.lang).to_owned(), href: None, places: never });
     }
     columns
 }
 
-/// How tasks stand by what the view parts them by: the field that asks for one part, its value and its name.
-fn tallies(visit: &Visit, asked: &Asked<'_>, tasks: &[Task<'_>], view: &str) -> Vec<Tally> {
+/// Tasks under what the view parts them by, in the order of the names' alphabet.
+fn grouped(visit: &Visit, asked: &Asked<'_>, tasks: &[Task<'_>], view: &str) -> Vec<Column> {
     let now = &visit.moment.now;
-    let part = |task: &Task<'_>| -> Option<(&'static str, String, String)> {
+    // The field that asks for one group, its value and the group's name.
+    let group = |task: &Task<'_>| -> Option<(&'static str, String, String)> {
         let told = |words: &str| if words.is_empty() { visit.words("not-told", &[]) } else { words.to_owned() };
         match view {
             "bodies" => Some(("lead", task.lead.to_owned(), body_name(now, task.lead, visit.lang))),
@@ -306,21 +322,20 @@ fn tallies(visit: &Visit, asked: &Asked<'_>, tasks: &[Task<'_>], view: &str) -> 
             _ => None,
         }
     };
-    let mut parts: BTreeMap<(&'static str, String, String), Vec<TaskState>> = BTreeMap::new();
-    for task in tasks {
-        if let Some(part) = part(task) {
-            parts.entry(part).or_default().push(task.state);
+    let mut groups: BTreeMap<(&'static str, String, String), Vec<usize>> = BTreeMap::new();
+    for (place, task) in tasks.iter().enumerate() {
+        if let Some(group) = group(task) {
+            groups.entry(group).or_default().push(place);
         }
     }
-    let tally = |((field, value, name), states): ((&str, String, String), Vec<TaskState>)| Tally {
-        name,
+    let column = |((field, value, title), places): ((&str, String, String), Vec<usize>)| Column {
+        title,
         href: (!value.is_empty()).then(|| visit.when.link(&asked.address("/tasks", &[(field, &value)]))),
-        counts: TaskState::ALL.iter().map(|state| states.iter().filter(|each| *each == state).count()).collect(),
-        all: states.len(),
+        places,
     };
-    let mut tallies: Vec<Tally> = parts.into_iter().map(tally).collect();
-    tallies.sort_by(|a, b| (a.href.is_none()).cmp(&b.href.is_none()).then_with(|| sort::compare(&a.name, &b.name)));
-    tallies
+    let mut columns: Vec<Column> = groups.into_iter().map(column).collect();
+    columns.sort_by(|a, b| (a.href.is_none()).cmp(&b.href.is_none()).then_with(|| sort::compare(&a.title, &b.title)));
+    columns
 }
 
 /// The columns of the workbook.

@@ -1,6 +1,7 @@
 //! Tasks: what bodies were asked for, from the document that asks to the word that it is done.
 
 pub mod about;
+mod bodies;
 pub mod calendar;
 pub mod draft;
 mod fields;

@@ -11,11 +11,13 @@ use programme::{
         SupportPolicy, Target,
     },
     grade::Grade,
+    judge::{Judge, Verdict},
     metric::{self, MeasuredIn, Pace},
     money,
     period::Period,
     target::{self, Check},
     task::{TaskState, tasks},
+    unit::{Unit, UnitKind},
 };
 
 use crate::province::{PROVINCE, code, figure, whole};
@@ -38,6 +40,53 @@ fn every_metric_has_a_value() {
     let today = PROVINCE.today();
     for metric in metric::catalogue() {
         assert!(metric.compute(&today, whole(&today)).value.is_some(), "{}", metric.id);
+    }
+}
+
+#[test]
+fn a_figure_that_is_told_in_parts_is_their_sum_and_each_counts_something_of_one() {
+    let today = PROVINCE.today();
+    let mut told = 0;
+    for metric in metric::catalogue() {
+        let figure = metric.compute(&today, whole(&today));
+        let sum = figure.parts.iter().fold(Quantity::ZERO, |sum, part| sum + part.amount);
+        if figure.parts.is_empty() {
+            assert!(figure.items.iter().all(|item| item.part.is_none()), "{}", metric.id);
+            continue;
+        }
+        told += 1;
+        assert_eq!(figure.value, Some(sum), "{}", metric.id);
+        for (place, part) in figure.parts.iter().enumerate() {
+            let items = figure.items.iter().filter(|item| item.part == Some(place)).count();
+            assert_eq!(items > 0, part.amount > Quantity::ZERO, "{}: {}", metric.id, part.id);
+        }
+        assert!(figure.items.iter().all(|item| item.part.is_some_and(|part| part < figure.parts.len())));
+    }
+    assert!(told > 10, "{told}");
+}
+
+#[test]
+fn each_criterion_is_met_and_failed_by_as_many_communes_as_the_judge_says() {
+    let today = PROVINCE.today();
+    let set = today.law().set("commune-ntm-2021-2025").expect("the set");
+    let judge = Judge::new(&today, set, DAY.year());
+    let is_commune = |unit: &Unit| unit.in_programme && unit.kind == UnitKind::Commune;
+    let communes = today.tree().iter().filter(|(_, unit)| is_commune(unit));
+    let assessments: Vec<_> = communes.map(|(unit, _)| judge.assess(unit)).collect();
+    assert_eq!(assessments.len(), 181);
+    for (id, verdicts) in [
+        ("commune.criteria.met", &[Verdict::Met, Verdict::BasicallyMet][..]),
+        ("commune.criteria.unmet", &[Verdict::Unmet]),
+    ] {
+        let expected = set.criteria.iter().enumerate().map(|(place, criterion)| {
+            let count = assessments.iter().filter(|each| verdicts.contains(&each.criteria[place])).count();
+            (criterion.code.as_str(), i64::try_from(count).ok())
+        });
+        let figure = figure(&today, id);
+        let parts: Vec<_> = figure.parts.iter().map(|part| (part.id.as_str(), part.amount.as_whole())).collect();
+        assert_eq!(parts, expected.collect::<Vec<_>>(), "{id}, in the order of the set");
+        assert!(figure.value > Some(Quantity::ZERO) && figure.badge.is_some(), "{id}");
+        assert!(figure.items.iter().all(|item| !item.alternatives.is_empty()), "{id} rests on what was reported");
     }
 }
 
