@@ -19,6 +19,8 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0008_areas.sql"),
     WITHDRAWAL,
     include_str!("../migrations/sqlite/0010_treasury.sql"),
+    VOUCHER_PART,
+    COORDINATING,
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -31,11 +33,15 @@ const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0008_areas.sql"),
     WITHDRAWAL,
     include_str!("../migrations/postgres/0010_treasury.sql"),
+    VOUCHER_PART,
+    COORDINATING,
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");
 const BOUNDARY: &str = include_str!("../migrations/0006_boundary.sql");
 const WITHDRAWAL: &str = include_str!("../migrations/0009_withdrawal.sql");
+const VOUCHER_PART: &str = include_str!("../migrations/0011_voucher_part.sql");
+const COORDINATING: &str = include_str!("../migrations/0012_coordinating.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {
