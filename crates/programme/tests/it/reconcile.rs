@@ -184,7 +184,7 @@ fn a_payment_recorded_elsewhere_moves_instead_of_being_missed_twice() {
     moved[2].fact.content = "Nước sạch".to_owned();
     let snapshot = known(ours(&[(1, 0, 0, 10), (2, 0, 0, 20), (3, 0, 0, 30)]), Vec::new());
     let comparison = compare(&snapshot, &moved);
-    let matters: Vec<Matter> = comparison.differences.iter().map(|each| each.matter()).collect();
+    let matters: Vec<Matter> = comparison.differences.iter().map(money::Difference::matter).collect();
     assert_eq!(matters, [Matter::Elsewhere; 3]);
     assert_eq!(corrected(&comparison, 0), [(Some(1), None, FundSource::Provincial, 10)], "one record takes its place");
     assert_eq!(

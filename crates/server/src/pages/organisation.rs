@@ -95,9 +95,11 @@ struct LeftRow {
     coordinated: Vec<(String, tasks::Row)>,
 }
 
+/// A list of tasks: the name of the field, the key of the heading, and what is in it.
+type TaskList<'r> = (&'static str, &'static str, &'r [(String, tasks::Row)]);
+
 impl LeftRow {
-    /// The lists of tasks: the name of the field, the key of the heading, and what is in it.
-    fn lists(&self) -> [(&'static str, &'static str, &[(String, tasks::Row)]); 2] {
+    fn lists(&self) -> [TaskList<'_>; 2] {
         [("task", "left-led", &self.tasks), ("coordinated", "left-coordinated", &self.coordinated)]
     }
 
