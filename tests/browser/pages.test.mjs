@@ -118,6 +118,49 @@ test("a figure of thousands is listed part by part, in the law's order, and agre
   assert.deepEqual(complaints, []);
 });
 
+test("on a wide screen the pages stand in one row of groups that drop down, by keyboard and without scripts too", async () => {
+  for (const javaScriptEnabled of [false, true]) {
+    const { page, go, complaints } = await office.person("vpdp", { viewport: { width: 800, height: 700 }, javaScriptEnabled });
+    await go("/units/42/money");
+    const menu = page.locator("nav.menu");
+    assert.ok((await menu.boundingBox()).height < 60, "one row");
+    assert.deepEqual(await menu.locator("summary[aria-current]").allTextContents(), ["Nguồn lực"], "the group of the page is marked");
+    assert.equal(await menu.locator("a[aria-current=page]").textContent(), "Vốn");
+    const group = menu.locator("summary", { hasText: "Điều hành" });
+    const link = menu.locator("a", { hasText: "Nhiệm vụ" });
+    assert.equal(await link.isVisible(), false);
+    await group.focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await link.isVisible(), true);
+    await menu.locator("summary").last().click();
+    assert.equal(await link.isVisible(), false, "one group at a time");
+    for (const box of await menu.locator("a:visible").all()) {
+      const { x, width } = await box.boundingBox();
+      assert.ok(x >= 0 && x + width <= 800, "what drops down stays on the screen");
+    }
+    if (javaScriptEnabled) {
+      await page.keyboard.press("Escape");
+      assert.equal(await menu.locator("details[open]").count(), 0);
+      assert.equal(await page.evaluate(() => document.activeElement.tagName), "SUMMARY", "Escape leads back to the group");
+      for (const theme of ["light", "dark"]) {
+        await page.evaluate((theme) => (document.documentElement.dataset.bsTheme = theme), theme);
+        await group.click();
+        const { violations } = await new AxeBuilder({ page }).include("nav.menu").analyze();
+        assert.deepEqual(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${theme} ${id}: ${html}`)), []);
+        await page.mouse.click(3, 600);
+        assert.equal(await menu.locator("details[open]").count(), 0, "looking elsewhere closes it");
+      }
+    }
+    await group.focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/tasks/);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  }
+});
+
 test("pages print cleanly: all of a scorecard, nothing that is only for the screen", async () => {
   const { page, go } = await office.person("vpdp");
   const folder = mkdtempSync(join(tmpdir(), "nongthon-print-"));

@@ -131,6 +131,8 @@ test("proposals that are refused keep what was typed and name the task", async (
   await page.click("form[action='/tasks/read'] button");
   await page.waitForSelector("fieldset#p2");
   await page.fill("[name='asks.1']", "Rà soát vốn đối ứng của mười xã");
+  assert.equal(await page.locator("[name='content.1']").inputValue(), "funds", "proposed by its words");
+  await page.selectOption("[name='content.1']", "");
   await page.selectOption("[name='lead.2']", "");
   await page.click("form[action='/tasks/record'] .btn-primary");
   await page.waitForSelector(".alert-danger");

@@ -70,6 +70,9 @@ test("from the pasted text of a meeting to a task that is done", async (t) => {
     assert.equal(await page.inputValue("[name='due.1']"), "2023-03-04", "before a day means not on it");
     assert.equal(await page.locator("select[name='lead.2']").inputValue(), "health");
     assert.equal(await page.inputValue("[name='due.2']"), "2023-03-31");
+    assert.equal(await page.locator("select[name='content.1']").inputValue(), "water", "by its words");
+    assert.equal(await page.locator("select[name='content.2']").inputValue(), "", "health and recognition fit alike: a person chooses");
+    assert.match(await page.textContent("#p1"), /từ chỉ nội dung/);
     await page.fill("[name='deliverable.1']", "Báo cáo rà soát");
     await page.click("form[action='/tasks/record'] button");
     await page.waitForSelector("[role=status]:has-text('Đã giao nhiệm vụ')");

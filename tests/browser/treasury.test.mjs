@@ -135,6 +135,36 @@ test("lines ticked follow the treasury in one act, others are accepted with a re
   assert.match(differs.stdout, new RegExp(`${wrong.voucher}: Kho bạc không có`));
 });
 
+test("a payment that the treasury has under another source moves in one act; a new voucher split between sources is recorded in parts", async () => {
+  const { secret } = await token("vpdp");
+  const stands = async () => (await every(secret, "/facts/disbursement?unit=439")).filter((record) => record.fields.year === "2022");
+  const before = await stands();
+  const [moved, ...equal] = before.map((record) => record.fields);
+  const elsewhere = { ...moved, fund: moved.fund === "central" ? "provincial" : "central" };
+  const parts = [{ ...moved, voucher: "KB chia", fund: "central", amount: "300" }, { ...moved, voucher: "KB chia", fund: "provincial", amount: "200" }];
+  const { page, go, complaints } = await office.person("vpdp", { viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
+  await go("/units/439/money/treasury");
+  await page.setInputFiles("#file", { name: "kho bạc.csv", mimeType: "text/csv", buffer: Buffer.from(csv([elsewhere, ...parts, ...equal])) });
+  await page.click("form[enctype] button");
+  await page.waitForSelector("tfoot");
+  const line = (voucher) => page.locator("tbody tr", { hasText: voucher });
+  assert.equal(await page.locator("tbody tr").count(), 2, "one line for the payment, one for the new voucher");
+  assert.match(await line(moved.voucher).textContent(), /ghi ở nguồn, nội dung hoặc năm khác.*ở đây: 2022, .*Kho bạc: 2022, /s);
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, "scrolls sideways");
+  for (const voucher of [moved.voucher, "KB chia"]) await line(voucher).locator("input[type=checkbox]").check();
+  await page.click("button[value=take]");
+  await page.waitForSelector("text=Đã ghi theo số của Kho bạc");
+  assert.equal(await page.locator("tbody tr").count(), 0, "the same list differs in nothing any more");
+  assert.deepEqual(complaints, []);
+  const now = await stands();
+  const of = (voucher) => now.filter((record) => record.fields.voucher === voucher).map(({ fields }) => [fields.fund, fields.amount, fields.part ?? null]);
+  assert.deepEqual(of(moved.voucher), [[elsewhere.fund, moved.amount, null]]);
+  assert.deepEqual(of("KB chia"), [["central", "300", "1"], ["provincial", "200", "2"]]);
+  const [act] = await every(secret, "/acts");
+  assert.equal(act.kind, "follow treasury");
+  assert.equal(now.length, before.length + 2, "nothing is left behind at the old source");
+});
+
 test("programs compare a list, follow it and accept what differs, as they saw it", async () => {
   const { secret } = await token("vpdp");
   const ours = (await every(secret, "/facts/disbursement?unit=437")).map((record) => record.fields).filter((fields) => fields.year === "2022");
@@ -147,9 +177,9 @@ test("programs compare a list, follow it and accept what differs, as they saw it
   const bad = await compare(undefined, csv([{ ...one, amount: "nhiều" }]));
   assert.equal(bad.status, 422);
   assert.deepEqual((await bad.json()).errors.map((error) => error.cell), ["H2"]);
-  const [first, second] = told.differences.map(({ line, record }) => ({ line, record }));
+  const [first, second] = told.differences.map(({ line, records }) => ({ line, records }));
   const settle = (action, lines, headers) => send(secret, "POST", `/units/437/treasury-lists/${told.list}`, { action, name: "kb.csv", lines, reason: "thử" }, headers);
-  assert.equal((await settle("take", [{ ...first, record: 1 }])).status, 409, "another record than the one that stands");
+  assert.equal((await settle("take", [{ ...first, records: [1] }])).status, 409, "another record than the one that stands");
   assert.equal((await settle("leave", [first])).status, 422);
   const taken = await settle("take", [first], { "Idempotency-Key": "kb-1" });
   assert.equal(taken.status, 201);

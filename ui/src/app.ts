@@ -2,12 +2,14 @@
 import { capture } from "./capture";
 import { install } from "./install";
 import { live } from "./live";
+import { menu } from "./menu";
 import { palette } from "./palette";
 import { table } from "./table";
 
 capture();
 install();
 live();
+menu();
 palette();
 table();
 document.addEventListener("change", (event) => {

@@ -20,6 +20,8 @@ const SQLITE: &[&str] = &[
     WITHDRAWAL,
     include_str!("../migrations/sqlite/0010_treasury.sql"),
     include_str!("../migrations/sqlite/0011_unit_entry.sql"),
+    VOUCHER_PART,
+    COORDINATING,
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -33,11 +35,15 @@ const POSTGRES: &[&str] = &[
     WITHDRAWAL,
     include_str!("../migrations/postgres/0010_treasury.sql"),
     include_str!("../migrations/postgres/0011_unit_entry.sql"),
+    VOUCHER_PART,
+    COORDINATING,
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");
 const BOUNDARY: &str = include_str!("../migrations/0006_boundary.sql");
 const WITHDRAWAL: &str = include_str!("../migrations/0009_withdrawal.sql");
+const VOUCHER_PART: &str = include_str!("../migrations/0012_voucher_part.sql");
+const COORDINATING: &str = include_str!("../migrations/0013_coordinating.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {

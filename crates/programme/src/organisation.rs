@@ -144,15 +144,17 @@ pub fn heir<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s str> {
     std::iter::successors(next(id), |id| next(id)).take(16).find(|id| !is_gone(snapshot, id))
 }
 
-/// Open tasks that nobody looks after: the body that leads is gone, or the person who answers for them has left it.
+/// Open tasks that nobody looks after: a body that leads them or takes part is gone, or the person who answers for them has left.
 #[derive(Clone, Debug)]
 pub struct Left<'s> {
-    /// The body that leads.
+    /// The body that is gone, or that the person has left.
     pub body: &'s str,
     /// The person who has left; none where the body is gone.
     pub person: Option<&'s str>,
-    /// The tasks.
+    /// The tasks that it leads.
     pub tasks: Vec<Task<'s>>,
+    /// The tasks that it takes part in.
+    pub coordinated: Vec<Task<'s>>,
     /// The body that would take over, where the lineage tells.
     pub heir: Option<&'s str>,
     /// The person who would: whoever holds the post now.
@@ -162,19 +164,25 @@ pub struct Left<'s> {
 /// What was left behind, by body and person.
 #[must_use]
 pub fn left(snapshot: &Snapshot) -> Vec<Left<'_>> {
-    let mut left: BTreeMap<(&str, Option<&str>), Vec<Task<'_>>> = BTreeMap::new();
+    /// The tasks that are led, and those that are taken part in.
+    type Both<'s> = [Vec<Task<'s>>; 2];
+    let mut left: BTreeMap<(&str, Option<&str>), Both<'_>> = BTreeMap::new();
     for task in tasks(snapshot).into_iter().filter(Task::is_open) {
+        for body in task.helpers.iter().copied().filter(|body| is_gone(snapshot, body)) {
+            left.entry((body, None)).or_default()[1].push(task.clone());
+        }
         if is_gone(snapshot, task.lead) {
-            left.entry((task.lead, None)).or_default().push(task);
+            left.entry((task.lead, None)).or_default()[0].push(task);
         } else if let Some(person) = task.person.filter(|person| last_post(snapshot, task.lead, person).is_some()) {
-            left.entry((task.lead, Some(person))).or_default().push(task);
+            left.entry((task.lead, Some(person))).or_default()[0].push(task);
         }
     }
     left.into_iter()
-        .map(|((body, person), tasks)| Left {
+        .map(|((body, person), [tasks, coordinated])| Left {
             body,
             person,
             tasks,
+            coordinated,
             heir: if person.is_some() { Some(body) } else { heir(snapshot, body) },
             heir_person: person.and_then(|person| follower(snapshot, body, person)),
         })

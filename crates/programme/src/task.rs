@@ -50,6 +50,8 @@ pub struct Task<'s> {
     pub code: String,
     /// The body that leads today.
     pub lead: &'s str,
+    /// The bodies that take part today.
+    pub helpers: Vec<&'s str>,
     /// Who answers for it today.
     pub person: Option<&'s str>,
     /// By when, after extensions.
@@ -113,16 +115,15 @@ impl<'s> Task<'s> {
         let done = updates.iter().find(|update| delivers(directive, update.fact())).map(|update| update.fact().date);
         let is_cancelled = updates.last().is_some_and(|update| update.fact().outcome == Outcome::Cancelled);
         let state = if is_cancelled { TaskState::Cancelled } else { state(due, done, today) };
-        let (lead, person) = hand_overs.last().map_or_else(
-            || (directive.lead.as_str(), directive.person.as_deref()),
-            |each| (each.fact().lead.as_str(), each.fact().person.as_deref()),
-        );
+        let (lead, person) = last_lead(&hand_overs).unwrap_or((&directive.lead, directive.person.as_deref()));
+        let helpers = helpers(directive, lead, &hand_overs);
         let code = directive.code.clone();
         let origin = Origin::Directive(record);
         Self {
             origin,
             code,
             lead,
+            helpers,
             person,
             due,
             done,
@@ -142,12 +143,13 @@ impl<'s> Task<'s> {
         let done = issued.map(|plan| plan.fact().date);
         let code = format!("{}@{}", owed.basis, owed.body);
         let hand_overs = said.hand_overs.remove(code.as_str()).unwrap_or_default();
-        let last = hand_overs.last().map(|each| each.fact());
+        let (lead, person) = last_lead(&hand_overs).unwrap_or((&owed.body, None));
         Self {
             origin: Origin::Plan(record),
             code,
-            lead: last.map_or(&owed.body, |each| &each.lead),
-            person: last.and_then(|each| each.person.as_deref()),
+            lead,
+            helpers: Vec::new(),
+            person,
             due: owed.due,
             done,
             state: state(owed.due, done, today),
@@ -172,8 +174,7 @@ impl<'s> Task<'s> {
     /// The bodies that answer for it: the one that leads, then those that take part.
     #[must_use]
     pub fn bodies(&self) -> Vec<&'s str> {
-        let helpers = self.directive().into_iter().flat_map(Directive::helpers);
-        std::iter::once(self.lead).chain(helpers).collect()
+        std::iter::once(self.lead).chain(self.helpers.iter().copied()).collect()
     }
 
     /// The task it is a part of.
@@ -335,6 +336,29 @@ impl Task<'_> {
         let closing = self.updates.iter().find(closes).filter(|_| !self.is_open());
         closing.map(|update| (FactKind::DirectiveUpdate, update.seq))
     }
+}
+
+/// The body that leads since the last hand-over of the lead, and who answers for the task there.
+fn last_lead<'s>(hand_overs: &[&'s Record<DirectiveHandOver>]) -> Option<(&'s str, Option<&'s str>)> {
+    let last = hand_overs.iter().map(|record| record.fact()).rfind(|said| said.coordinating.is_none())?;
+    Some((last.lead.as_str(), last.person.as_deref()))
+}
+
+/// The bodies that take part after hand-overs; one that leads, or takes part already, is not told twice.
+fn helpers<'s>(directive: &'s Directive, lead: &str, hand_overs: &[&'s Record<DirectiveHandOver>]) -> Vec<&'s str> {
+    let mut asked: Vec<&str> = directive.helpers().collect();
+    for said in hand_overs.iter().map(|record| record.fact()) {
+        for body in asked.iter_mut().filter(|body| said.coordinating.as_deref() == Some(**body)) {
+            *body = &said.lead;
+        }
+    }
+    let mut helpers: Vec<&str> = Vec::new();
+    for body in asked {
+        if body != lead && !helpers.contains(&body) {
+            helpers.push(body);
+        }
+    }
+    helpers
 }
 
 /// Whether an update closes a task: it says so, and brings what was to be delivered where something was.

@@ -43,10 +43,12 @@ struct Differing<'c> {
     voucher: &'c str,
     unit: UnitCode,
     matter: &'static str,
-    /// The number of our record.
-    record: Option<i64>,
+    /// The numbers of our records: several where the voucher is recorded in parts.
+    records: Vec<i64>,
     ours: i64,
     treasury: i64,
+    /// Where each side puts it, if that differs.
+    places: Vec<String>,
     /// In how many rows the treasury lists it.
     rows: usize,
     /// Why the difference is accepted.
@@ -68,32 +70,33 @@ pub async fn run(office: &Office, asked: &Asked<'_>, lang: Lang) -> Result<bool,
     let snapshot = office.snapshot(asked.when).await?;
     let comparison = compare(&snapshot, scope(office, &snapshot, asked.unit)?, &list, asked.year);
     if asked.json {
-        print::json(&compared(&comparison))?;
+        print::json(&compared(&comparison, lang))?;
     } else {
         tell(&comparison, lang)?;
     }
     Ok(comparison.open().next().is_none())
 }
 
-fn compared<'c>(comparison: &'c Comparison<'_>) -> Compared<'c> {
+fn compared<'c>(comparison: &'c Comparison<'_>, lang: Lang) -> Compared<'c> {
     Compared {
         years: &comparison.years,
         left_out: comparison.left_out,
         ours: comparison.ours.0,
         treasury: comparison.treasury.0,
         open: comparison.open().count(),
-        differences: comparison.differences.iter().map(differing).collect(),
+        differences: comparison.differences.iter().map(|difference| differing(difference, lang)).collect(),
     }
 }
 
-fn differing<'c>(difference: &'c Difference<'_>) -> Differing<'c> {
+fn differing<'c>(difference: &'c Difference<'_>, lang: Lang) -> Differing<'c> {
     Differing {
         voucher: difference.voucher,
         unit: difference.unit,
         matter: difference.matter().id(),
-        record: difference.seen().map(|seq| seq.0),
+        records: difference.seen().into_iter().map(|seq| seq.0).collect(),
         ours: difference.our_amount().0,
         treasury: difference.treasury_amount().0,
+        places: difference.places(lang),
         rows: difference.treasury.len(),
         accepted: difference.accepted.map(|record| record.fact().reason.as_str()),
     }
@@ -116,6 +119,9 @@ fn tell(comparison: &Comparison<'_>, lang: Lang) -> Result<(), Failure> {
             dong(difference.treasury_amount()),
             accepted.unwrap_or_default(),
         ))?;
+        for place in difference.places(lang) {
+            print::line(&format!("    {place}"))?;
+        }
     }
     let (all, open) = (comparison.differences.len(), comparison.open().count());
     let counted = match lang {

@@ -123,7 +123,11 @@ fn target(request: &Request<'_>, progress: &Progress<'_>) -> (String, String) {
 }
 
 /// Whether a target or a matter told rests on something made up.
-pub(super) fn is_illustrative(now: &Snapshot, progress: &[Progress<'_>], chosen: &[Matter<'_>]) -> bool {
+pub(super) fn is_illustrative<'p, 's: 'p>(
+    now: &Snapshot,
+    mut progress: impl Iterator<Item = &'p Progress<'s>>,
+    chosen: &[Matter<'_>],
+) -> bool {
     let made_up = |origin: Provenance| origin == Provenance::Illustrative;
     let of_figure = |each: &Progress<'_>| {
         let mut sources = each.figure.items.iter().flat_map(metric::Item::sources);
@@ -140,5 +144,5 @@ pub(super) fn is_illustrative(now: &Snapshot, progress: &[Progress<'_>], chosen:
         Matter::Difficulty(record) => made_up(record.sourced.provenance),
         Matter::Task(_) | Matter::Target(_) => false,
     };
-    progress.iter().any(of_figure) || chosen.iter().any(of_matter)
+    progress.any(of_figure) || chosen.iter().any(of_matter)
 }

@@ -12,6 +12,7 @@ use programme::{Lang, metric, snapshot::Snapshot, unit::UnitIndex, vietnamese};
 
 use crate::{
     figures::Figures,
+    passages::{self, Scene},
     programme_report::Office,
     report::model::{Block, Form, Recipients, Report, Signature, Stamp},
 };
@@ -41,14 +42,16 @@ pub fn compose(request: &Request<'_>) -> Report {
     let day = vietnamese::date(now.as_of());
     let mut figures = Figures::new(now, request.province, lang);
     let progress = metric::progress_of_the_year(now, request.province);
-    let mut body = standing::targets(request, &progress);
+    let of_periods = passages::targets::of_periods(Scene { now, province: request.province, lang });
+    let mut body = standing::targets(request, &progress, &of_periods);
     body.extend(standing::risks(request, &mut figures));
     body.extend(owed::section(request, &mut figures));
     body.extend(standing::money(request, &mut figures));
     let chosen = decisions::choose(request, &progress);
     body.extend(decisions::section(request, &chosen));
     body.push(Block::Note(standing::sources(&figures, lang)));
-    let is_illustrative = figures.is_illustrative() || decisions::is_illustrative(now, &progress, &chosen);
+    let is_illustrative =
+        figures.is_illustrative() || decisions::is_illustrative(now, progress.iter().chain(&of_periods), &chosen);
     Report {
         language: lang,
         form: Form::Brief,

@@ -9,17 +9,26 @@ use programme::{
 use super::Request;
 use crate::{
     figures::Figures,
+    passages::{self, Scene},
     prose::{capital, first, join, more, plain},
     report::model::{Block, Cell, Column, Inline, Level, Table},
 };
 
-/// So many targets, communes and criteria are named.
+/// So many targets of the year and of periods, communes and criteria are named.
 const TARGETS: usize = 10;
+const PERIODS: usize = 3;
 const COMMUNES: usize = 4;
 const CRITERIA: usize = 3;
 
-/// The targets of the year with their pace.
-pub(super) fn targets(request: &Request<'_>, progress: &[Progress<'_>]) -> Vec<Block> {
+/// The targets of the year with their pace, then those of the periods it is in.
+pub(super) fn targets(request: &Request<'_>, of_year: &[Progress<'_>], of_periods: &[Progress<'_>]) -> Vec<Block> {
+    let Request { now, province, lang, .. } = *request;
+    let mut blocks = of_the_year(request, of_year);
+    blocks.extend(passages::targets::sentence(Scene { now, province, lang }, of_periods, PERIODS));
+    blocks
+}
+
+fn of_the_year(request: &Request<'_>, progress: &[Progress<'_>]) -> Vec<Block> {
     let Request { now, lang, .. } = *request;
     let year = now.as_of().year();
     let mut blocks = vec![Block::heading(

@@ -1,17 +1,20 @@
 //! What was reached at the end of each year, and what of each year's targets.
 
 use programme::{
-    Lang, Quantity,
+    Lang,
     metric::{self, MeasuredIn, Metric, Progress},
     snapshot::Snapshot,
-    target,
 };
 
 use super::{Request, heading};
 use crate::{
     figures::Figures,
+    passages::{
+        Scene,
+        targets::{self, Heads, cell},
+    },
     prose::{list, plain},
-    report::model::{Arrangement, Bar, Block, Cell, Chart, Column, DongUnit, Inline, Level, Table},
+    report::model::{Arrangement, Bar, Block, Cell, Chart, Column, DongUnit, Level, Table},
 };
 
 /// The figures told for each year.
@@ -61,16 +64,6 @@ pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<B
     blocks.push(Block::heading(Level::Arabic, lang.pick("Chỉ tiêu từng năm", "Targets of each year")));
     blocks.extend(of_years(request, &states));
     blocks
-}
-
-/// A value in a table of million đồng.
-fn cell(metric: &Metric, value: Option<Quantity>) -> Cell {
-    match (metric.measured_in, value) {
-        (_, None) => Cell::text("–"),
-        (MeasuredIn::Percent, Some(value)) => Cell::Percent(value),
-        (MeasuredIn::Dong, Some(value)) => value.as_whole().map_or(Cell::Quantity(value), Cell::Dong),
-        (_, Some(value)) => Cell::Quantity(value),
-    }
 }
 
 fn by_year(request: &Request<'_>, states: &[&Snapshot], figures: &mut Figures<'_>) -> Table {
@@ -130,22 +123,16 @@ fn chart(request: &Request<'_>, states: &[&Snapshot], figures: &mut Figures<'_>)
 /// The targets of the periods that the review's last day is in; nothing where there are none.
 fn of_periods(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
     let lang = request.lang;
-    let last = states.last().copied();
-    let targets = last.zip(last.and_then(|state| request.province_in(state)));
-    let progress: Vec<(&Snapshot, Progress<'_>)> = targets.map_or_else(Vec::new, |(state, province)| {
-        let targets = target::of_periods(state, province).into_iter();
-        targets.map(|target| (state, metric::progress_now(target, state))).collect()
-    });
+    let Some(&now) = states.last() else { return Vec::new() };
+    let Some(province) = request.province_in(now) else { return Vec::new() };
+    let progress = targets::of_periods(Scene { now, province, lang });
     if progress.is_empty() {
         return Vec::new();
     }
-    let caption = match lang {
-        Lang::Vi => "Thực hiện chỉ tiêu giai đoạn, tính từ ngày trước năm đầu của giai đoạn",
-        Lang::En => "Targets of periods, counted from the day before their first year",
-    };
-    let sheet = lang.pick("Chỉ tiêu giai đoạn", "Targets of periods");
-    let mut blocks = vec![Block::heading(Level::Arabic, sheet)];
-    blocks.extend(told(lang, (caption, sheet), &progress));
+    let all: Vec<_> = progress.into_iter().map(|each| (now, each)).collect();
+    let heads = Heads { now: lang.pick("Cuối kỳ", "At the end"), ..Heads::of_periods(lang) };
+    let mut blocks = vec![Block::heading(Level::Arabic, heads.sheet)];
+    blocks.extend(told(lang, &heads, &all));
     blocks
 }
 
@@ -163,8 +150,14 @@ fn of_years(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
     }
     let mut blocks = Vec::new();
     if !all.is_empty() {
-        let caption = lang.pick("Thực hiện chỉ tiêu từng năm", "Targets of each year and what came of them");
-        blocks.extend(told(lang, (caption, lang.pick("Chỉ tiêu", "Targets")), &all));
+        let heads = Heads {
+            caption: lang.pick("Thực hiện chỉ tiêu từng năm", "Targets of each year and what came of them"),
+            sheet: lang.pick("Chỉ tiêu", "Targets"),
+            years: lang.pick("Năm", "Year"),
+            before: lang.pick("Đầu năm", "Year begin"),
+            now: lang.pick("Cuối kỳ", "At the end"),
+        };
+        blocks.extend(told(lang, &heads, &all));
     }
     if !without.is_empty() {
         let years = list(&without, lang);
@@ -176,53 +169,6 @@ fn of_years(request: &Request<'_>, states: &[&Snapshot]) -> Vec<Block> {
     blocks
 }
 
-/// Targets in a table, and the documents that set them.
-fn told(lang: Lang, (caption, sheet): (&str, &str), all: &[(&Snapshot, Progress<'_>)]) -> [Block; 2] {
-    let mut grounds = Vec::new();
-    for (_, each) in all {
-        let basis = each.target.fact().basis.as_str();
-        if !grounds.contains(&basis) {
-            grounds.push(basis);
-        }
-    }
-    let rows = all.iter().map(|(state, each)| row(lang, state, each)).collect();
-    let says = lang.pick("Căn cứ", "Basis");
-    [
-        Block::Table(target_table(lang, (caption, sheet), rows)),
-        Block::Note(plain(format!("{says}: {}.", grounds.join("; ")))),
-    ]
-}
-
-fn row(lang: Lang, state: &Snapshot, progress: &Progress<'_>) -> Vec<Cell> {
-    let fact = progress.target.fact();
-    let metric = metric::find(&fact.metric);
-    let write = |value| metric.map_or(Cell::Empty, |metric| cell(metric, value));
-    vec![
-        Cell::text(fact.year.to_string()),
-        Cell::text(metric.map_or(fact.metric.as_str(), |metric| metric.name(lang))),
-        Cell::text(progress.asks(state, lang)),
-        write(progress.baseline),
-        write(progress.figure.value),
-        write(progress.done),
-        Cell::Rich(vec![Inline::bold(progress.pace.label(lang))]),
-    ]
-}
-
-fn target_table(lang: Lang, (caption, sheet): (&str, &str), rows: Vec<Vec<Cell>>) -> Table {
-    Table {
-        caption: caption.to_owned(),
-        unit: None,
-        columns: vec![
-            Column::centred(lang.pick("Năm", "Year"), 8),
-            Column::text(lang.pick("Chỉ số", "Figure"), 24),
-            Column::text(lang.pick("Chỉ tiêu", "Target"), 18),
-            Column::number(lang.pick("Đầu năm", "Year begin"), 9).money_in(DongUnit::Million),
-            Column::number(lang.pick("Cuối kỳ", "At the end"), 9).money_in(DongUnit::Million),
-            Column::number(lang.pick("Đã thực hiện", "Done"), 9).money_in(DongUnit::Million),
-            Column::text(lang.pick("Kết quả", "Result"), 12),
-        ],
-        rows,
-        total: None,
-        sheet_name: Some(sheet.to_owned()),
-    }
+fn told<'s>(lang: Lang, heads: &Heads, all: &[(&'s Snapshot, Progress<'s>)]) -> [Block; 2] {
+    targets::told(lang, heads, all, |metric, progress| cell(metric, progress.figure.value))
 }

@@ -6,6 +6,7 @@
 pub(crate) mod difficulties;
 pub(crate) mod money;
 pub(crate) mod policies;
+pub(crate) mod targets;
 pub(crate) mod tasks;
 pub(crate) mod training;
 

@@ -1,4 +1,4 @@
-//! Section IV: the year's targets and how far they have come.
+//! Section IV: the targets of the year and of the periods it is in, and how far they have come.
 
 use programme::{
     Lang, Quantity,
@@ -9,6 +9,7 @@ use programme::{
 use super::Request;
 use crate::{
     figures::Figures,
+    passages::targets::{self, Heads},
     prose::plain,
     report::model::{Arrangement, Bar, Block, Cell, Chart, Column, Inline, Level, Table},
 };
@@ -16,12 +17,29 @@ use crate::{
 pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let year = request.now.as_of().year();
     let mut blocks = vec![Block::heading(Level::Roman, format!("CHỈ TIÊU NĂM {year} VÀ TIẾN ĐỘ"))];
+    blocks.extend(of_the_year(request, figures, year));
+    blocks.extend(of_periods(request, figures));
+    blocks
+}
+
+/// The targets of the periods that the day is in; nothing where there are none.
+fn of_periods(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
+    let all: Vec<_> = targets::of_periods(request.scene()).into_iter().map(|each| (request.now, each)).collect();
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let heads = Heads::of_periods(Lang::Vi);
+    let mut blocks = vec![Block::heading(Level::Arabic, heads.sheet)];
+    blocks.extend(targets::told(Lang::Vi, &heads, &all, |metric, _| Cell::Rich(figures.show(metric.id))));
+    blocks
+}
+
+fn of_the_year(request: &Request<'_>, figures: &mut Figures<'_>, year: i16) -> Vec<Block> {
     let progress = request.progress();
     if progress.is_empty() {
-        blocks.push(Block::paragraph(format!("Chưa có chỉ tiêu năm {year}.")));
-        return blocks;
+        return vec![Block::paragraph(format!("Chưa có chỉ tiêu năm {year}."))];
     }
-    blocks.push(Block::Table(table(request, figures, &progress)));
+    let mut blocks = vec![Block::Table(table(request, figures, &progress))];
     let rule = "Đúng tiến độ: phần đã làm ít nhất bằng phần thời gian của năm đã qua. Số đầu năm là số của ngày 31/12 năm trước.";
     blocks.push(Block::Note(plain(rule)));
     let begun = progress.iter().any(|p| is_built_up(p) && p.done.is_some_and(|done| done > Quantity::ZERO));

@@ -1,15 +1,23 @@
 //! What people type is based on what they saw: nothing is overwritten unseen.
 
+use jiff::civil::date;
 use ledger::{Amended, Amendment, Ledger};
 use programme::{
-    Quantity,
-    fact::{Observation, Provenance, Reading, Seq, Sourced, Stage},
+    Dong, Quantity,
+    fact::{
+        CapitalKind, Disbursement, FundSource, Observation, Provenance, Reading, Record, Seq, Sourced, Stage, Year,
+    },
     period::Period,
 };
 
 use crate::engine::{Place, act, on_both};
 
-on_both!(the_second_author_is_told_of_the_first, all_of_it_or_nothing, the_history_tells_who_said_what);
+on_both!(
+    the_second_author_is_told_of_the_first,
+    all_of_it_or_nothing,
+    the_history_tells_who_said_what,
+    a_payment_moves_and_is_split_in_one_act,
+);
 
 fn amendment(measure: &str, value: i64, stage: Stage, seen: Option<i64>) -> Amendment<Observation> {
     let fact = Observation {
@@ -68,4 +76,41 @@ async fn the_history_tells_who_said_what(place: Place) {
     assert_eq!(ledger.recorded_by::<Observation>(act).await.expect("readable"), [latest[0].record.clone()]);
     ledger.undo(act, crate::engine::act(3)).await.expect("undone");
     assert_eq!(ledger.history(unit, "income", None).await.expect("readable").len(), 1);
+}
+
+/// A payment of one voucher: from a source, in a part.
+fn paid(fund: FundSource, amount: i64, part: Option<u16>, seen: Option<i64>) -> Amendment<Disbursement> {
+    let fact = Disbursement {
+        voucher: "KB 9".to_owned(),
+        unit: "439".parse().expect("a code"),
+        year: Year(2022),
+        fund,
+        capital: CapitalKind::Investment,
+        content: "Hạ tầng".to_owned(),
+        date: date(2022, 6, 1),
+        amount: Dong(amount),
+        part,
+    };
+    let fact = Sourced { fact, provenance: Provenance::Official, source: "Kho bạc".to_owned() };
+    Amendment { fact, seen: seen.map(Seq) }
+}
+
+async fn a_payment_moves_and_is_split_in_one_act(place: Place) {
+    use FundSource::{Central, Provincial};
+    let ledger = place.open().await;
+    let say = async |second, amendments| ledger.amend(act(second), "42", amendments).await.expect("answered");
+    say(1, vec![paid(Central, 10, None, None)]).await;
+    let moved = say(2, vec![paid(Provincial, 4, None, Some(1)), paid(Central, 6, Some(2), None)]).await;
+    let Amended::Done(moved) = moved else { panic!("a part was taken for the whole: {moved:?}") };
+    let said = |records: Vec<Record<Disbursement>>| -> Vec<(FundSource, i64, Option<u16>)> {
+        records.iter().map(|record| (record.fact().fund, record.fact().amount.0, record.fact().part)).collect()
+    };
+    let recorded = ledger.recorded_by::<Disbursement>(moved).await.expect("readable");
+    assert_eq!(said(recorded), [(Provincial, 4, None), (Central, 6, Some(2))]);
+    let again = say(3, vec![paid(Provincial, 4, None, None), paid(Central, 6, Some(2), None)]).await;
+    assert_eq!(again, Amended::Unchanged, "the parts are found again by their numbers");
+    assert_eq!(ledger.check().await.expect("checked"), []);
+    ledger.undo(moved, act(4)).await.expect("undone");
+    let back = say(5, vec![paid(Central, 10, None, None)]).await;
+    assert_eq!(back, Amended::Unchanged, "the undo brings the whole payment back");
 }

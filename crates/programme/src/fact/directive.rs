@@ -218,22 +218,27 @@ fact! {
 }
 
 fact! {
-    /// A task went to another body or person.
+    /// A task went to another body or person, or a body takes the place of one that took part.
     DirectiveHandOver {
         /// The task.
         [key] directive: String = "mã nhiệm vụ";
         /// The day.
         [key] date: Date = "ngày chuyển giao";
-        /// The body that leads from now on.
+        /// The body that leads from now on, or takes part.
         lead: String = "cơ quan nhận";
         /// Who answers for it there.
         person: Option<String> = "người nhận";
         /// Why.
         reason: String = "lý do";
+        /// The body that took part, whose place it takes; none where the lead goes over.
+        [key] coordinating: Option<String> = "thay cơ quan phối hợp";
     }
     valid |this| this.date;
     check |_this, _row| {};
-    describe |this, lang| format!(
-        "{}: {} {} ({})", this.directive, lang.pick("chuyển giao cho", "handed over to"), this.lead, this.reason,
-    );
+    describe |this, lang| {
+        let over = lang.pick("chuyển giao cho", "handed over to");
+        let part = |body| format!("{} {body} ", lang.pick("phần phối hợp của", "the part of"));
+        let part = this.coordinating.as_ref().map(part).unwrap_or_default();
+        format!("{}: {part}{over} {} ({})", this.directive, this.lead, this.reason)
+    };
 }

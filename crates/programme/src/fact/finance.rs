@@ -75,19 +75,22 @@ fact! {
         date: Date = "ngày xác nhận";
         /// How much.
         amount: Dong = "số tiền (đồng)";
+        /// Which part of the voucher it is, where that pays from several lines of money; none is the first, or the only one.
+        [key] part: Option<u16> = "phần của chứng từ";
     }
     valid |this| this.date;
     check |this, row| row.expect_unit("unit", this.unit, this.date);
     describe |this, lang| format!(
-        "{} {} {}: {} {} đồng ({})",
+        "{} {} {}: {} {} đồng ({}{})",
         this.unit, this.year.0, this.fund.label(lang), lang.pick("giải ngân", "disbursed"),
         vietnamese::count(this.amount.0), this.voucher,
+        this.part.map(|part| format!(", {} {part}", lang.pick("phần", "part"))).unwrap_or_default(),
     );
 }
 
 fact! {
-    /// A payment of which the treasury and we say different amounts, and why that may stay so. It covers these two amounts
-    /// only: when either changes, the difference is open again.
+    /// A payment of which the treasury and we say different amounts, or put the same amount on different lines of money, and why
+    /// that may stay so. It covers these two amounts only: when either changes, the difference is open again.
     TreasuryException {
         /// The treasury's voucher.
         [key] voucher: String = "số chứng từ";

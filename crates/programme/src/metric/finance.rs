@@ -153,12 +153,14 @@ fn disbursed(snapshot: &Snapshot, scope: UnitIndex, year: i16) -> Figure {
     for exception in snapshot.all::<TreasuryException>().iter().map(Record::fact) {
         let is_about = |record: &&Record<Disbursement>| {
             let fact = record.fact();
-            fact.voucher == exception.voucher && fact.unit == exception.unit && fact.amount == exception.ours
+            fact.voucher == exception.voucher && fact.unit == exception.unit
         };
-        let payment = snapshot.all::<Disbursement>().iter().find(is_about);
-        let source = payment.map(|record| Source::Fact(FactKind::Disbursement, record.seq));
-        let items = figure.items.iter_mut().filter(|item| source.is_some_and(|source| item.records.contains(&source)));
-        for item in items {
+        let parts = || snapshot.all::<Disbursement>().iter().filter(is_about);
+        if parts().map(|record| record.fact().amount).sum::<Dong>() != exception.ours {
+            continue;
+        }
+        let sources: Vec<Source> = parts().map(|record| Source::Fact(FactKind::Disbursement, record.seq)).collect();
+        for item in figure.items.iter_mut().filter(|item| sources.iter().any(|source| item.records.contains(source))) {
             let theirs = vietnamese::count(exception.treasury.0);
             item.subject = format!("{}; Kho bạc: {theirs} đồng, chấp nhận vì {}", item.subject, exception.reason);
         }

@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use jiff::{ToSpan as _, civil::Date};
 
 pub use contributions::{Given, given};
-pub use reconcile::{Comparison, Difference, Matter, compare, reconcile};
+pub use reconcile::{Comparison, Correction, Difference, Matter, Placed, compare, reconcile};
 pub use sums::{Sum, by, total};
 
 use crate::{
-    Dong, Quantity,
+    Dong, Lang, Quantity,
     fact::{Allocation, CapitalKind, CarryOver, Disbursement, FactKind, FundSource, Record, Seq, Year},
     law::Law,
     snapshot::Snapshot,
@@ -34,6 +34,22 @@ pub struct Key<'s> {
     pub capital: CapitalKind,
     /// The content of the programme.
     pub content: &'s str,
+}
+
+impl<'s> Key<'s> {
+    /// The line that a payment is taken from.
+    #[must_use]
+    pub fn of(payment: &'s Disbursement) -> Self {
+        let Disbursement { unit, year, fund, capital, content, .. } = payment;
+        Self { unit: *unit, year: *year, fund: *fund, capital: *capital, content }
+    }
+
+    /// The line in words, without the unit.
+    #[must_use]
+    pub fn words(&self, lang: Lang) -> String {
+        let Self { year, fund, capital, content, .. } = self;
+        format!("{}, {}, {}, {content}", year.0, fund.label(lang), capital.label(lang))
+    }
 }
 
 /// A line of money with its records.

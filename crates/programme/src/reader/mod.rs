@@ -5,6 +5,7 @@
 
 mod addressee;
 mod clause;
+mod contents;
 mod context;
 mod date;
 mod deadline;
@@ -65,7 +66,9 @@ fn proposal(page: &Page<'_>, draft: &Draft, referred: &[Referred], today: Option
     let masked: Vec<Range<usize>> = referred.clone().map(|referred| referred.tokens.clone()).collect();
     let times = times(tokens, whole.clone(), &masked, today);
     let (kind, weak) = kind(page, draft);
+    let (content, told) = contents::content(page, whole.clone()).unzip();
     let why = draft.task.why.iter().cloned().chain(times.why).chain(weak.map(|rule| (rule, whole.clone())));
+    let why = why.chain(told.map(|words| (Rule::Content, words)));
     Proposal {
         by: draft.by.as_ref().map(|person| Speaker {
             title: tokens.written(&page.trimmed(person.title.clone())).to_owned(),
@@ -77,6 +80,7 @@ fn proposal(page: &Page<'_>, draft: &Draft, referred: &[Referred], today: Option
         topic: draft.topic.as_ref().map(|topic| tokens.written(topic).to_owned()),
         asks: tokens.written(&action).to_owned(),
         kind,
+        content,
         deadline: times.due,
         urgent: action.clone().any(|at| page.is(&page.urgent, at, action.end).is_some()),
         references: referred.map(|referred| referred.reference.clone()).collect(),

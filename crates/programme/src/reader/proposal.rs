@@ -8,7 +8,7 @@ use jiff::{
 };
 
 use super::reference::Reference;
-use crate::{period::Period, vocabulary::vocabulary};
+use crate::{fact::ContentGroup, period::Period, vocabulary::vocabulary};
 
 vocabulary! {
     /// How binding what is asked is.
@@ -68,6 +68,7 @@ vocabulary! {
         Deadline = "deadline", "thời hạn", "a deadline";
         NoSuchDate = "no_such_date", "ngày không có trong lịch", "a date that does not exist";
         YearUnknown = "year_unknown", "thiếu năm, không rõ ngày văn bản", "no year, and the document's date is not known";
+        Content = "content", "từ chỉ nội dung: nước sạch, OCOP, giải ngân…", "words of a group of contents";
         Repeated = "repeated", "đoạn mở đầu nhắc lại", "repeated by the opening paragraph";
     }
 }
@@ -178,6 +179,8 @@ pub struct Proposal {
     pub asks: String,
     /// How binding it is.
     pub kind: Kind,
+    /// The group of contents, where its words speak for one more than for any other.
+    pub content: Option<ContentGroup>,
     /// By when.
     pub deadline: Option<Due>,
     /// Whether it is said to be urgent.

@@ -223,7 +223,9 @@ impl Register {
     fn seen_on(&self, unit: &Unit, date: Date) -> Unit {
         let mut seen = unit.clone();
         let entries = self.entries.get(&unit.code.commune().unwrap_or(unit.code)).into_iter().flatten();
-        let counts = |record: &&Record<UnitEntry>| record.fact().date <= date && unit.from.is_none_or(|from| from <= record.fact().date);
+        let counts = |record: &&Record<UnitEntry>| {
+            record.fact().date <= date && unit.from.is_none_or(|from| from <= record.fact().date)
+        };
         let Some(record) = entries.filter(counts).last() else { return seen };
         let entry = record.fact();
         (seen.class, seen.group) = (entry.class, entry.group);

@@ -162,12 +162,58 @@ fn what_a_body_that_is_gone_owes_is_proposed_to_its_last_heir() {
         lead: "c".to_owned(),
         person: None,
         reason: "sáp nhập".to_owned(),
+        coordinating: None,
     };
     let mut facts = facts;
     facts.directive_hand_overs = records(30, vec![over("N1"), over("3004/KH-UBND@a"), over("N3")]);
     let after = state(facts);
     assert!(left(&after).is_empty());
     assert!(tasks(&after).iter().all(|task| task.lead == "c"), "a plan owed goes over like any other task");
+}
+
+#[test]
+fn who_takes_the_place_of_a_body_that_took_part_is_asked_once() {
+    let with = |code: &str, lead: &str, helpers: &str| Directive {
+        coordinating: Some(helpers.to_owned()),
+        ..task(code, lead, None)
+    };
+    let bodies =
+        vec![body("a", None, Some(YESTERDAY), Some("c")), body("b", None, None, None), body("c", None, None, None)];
+    let facts = Facts {
+        bodies: records(1, bodies),
+        directives: records(
+            10,
+            vec![task("N1", "a", None), with("N2", "b", "a c"), with("N3", "c", "b a"), with("N4", "b", "c")],
+        ),
+        ..Facts::default()
+    };
+    let before = state(facts.clone());
+    let behind = left(&before);
+    let codes = |tasks: &[programme::task::Task<'_>]| tasks.iter().map(|task| task.code.clone()).collect::<Vec<_>>();
+    assert_eq!(behind.len(), 1);
+    assert_eq!((behind[0].body, behind[0].heir), ("a", Some("c")));
+    assert_eq!(
+        (codes(&behind[0].tasks), codes(&behind[0].coordinated)),
+        (vec!["N1".into()], vec!["N2".into(), "N3".into()])
+    );
+    let over = |directive: &str, coordinating: Option<&str>| DirectiveHandOver {
+        directive: directive.to_owned(),
+        date: TODAY,
+        lead: "c".to_owned(),
+        person: None,
+        reason: "sáp nhập".to_owned(),
+        coordinating: coordinating.map(str::to_owned),
+    };
+    let mut facts = facts;
+    facts.directive_hand_overs = records(30, vec![over("N1", None), over("N2", Some("a")), over("N3", Some("a"))]);
+    let after = state(facts);
+    assert!(left(&after).is_empty());
+    let answer: Vec<(&str, Vec<&str>)> = tasks(&after).iter().map(|task| (task.lead, task.helpers.clone())).collect();
+    assert_eq!(
+        answer,
+        [("c", vec![]), ("b", vec!["c"]), ("c", vec!["b"]), ("b", vec!["c"])],
+        "neither asked twice where it takes part already, nor besides leading"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use programme::{
-    Dong,
+    Dong, Lang,
     fact::{CapitalKind, Disbursement, FundSource, Provenance, Record, Sourced, TreasuryException, Year},
     money::{self, Comparison, Matter},
     snapshot::{Facts, Snapshot},
@@ -14,29 +14,32 @@ use crate::fixture::{TODAY, code, law, record, register, snapshot};
 
 const UNITS: [&str; 3] = ["436", "439", "18001"];
 
-/// A voucher, a unit and an amount.
-type Drawn = (u8, usize, i64);
+/// A voucher, a unit, a line of money and an amount.
+type Drawn = (u8, usize, usize, i64);
 
-fn payment((voucher, unit, amount): Drawn) -> Disbursement {
+fn payment((voucher, unit, line, amount): Drawn) -> Disbursement {
     Disbursement {
         voucher: format!("KB {voucher}"),
         unit: code(UNITS[unit]),
         year: Year(2022),
-        fund: FundSource::Central,
+        fund: [FundSource::Central, FundSource::Provincial, FundSource::People][line],
         capital: CapitalKind::Investment,
         content: "Hạ tầng".to_owned(),
         date: date(2022, 6, 1),
         amount: Dong(amount),
+        part: None,
     }
 }
 
+/// Payments as records, the vouchers that are drawn again as their parts.
 fn ours(drawn: &[Drawn]) -> Vec<Record<Disbursement>> {
     let mut records: Vec<Record<Disbursement>> = Vec::new();
     for (seq, each) in (1..).zip(drawn) {
         let fact = payment(*each);
-        if !records.iter().any(|known| known.fact().voucher == fact.voucher && known.fact().unit == fact.unit) {
-            records.push(record(seq, fact));
-        }
+        let is_same =
+            |known: &&Record<Disbursement>| (&known.fact().voucher, known.fact().unit) == (&fact.voucher, fact.unit);
+        let part = u16::try_from(records.iter().filter(is_same).count()).expect("few") + 1;
+        records.push(record(seq, Disbursement { part: (part > 1).then_some(part), ..fact }));
     }
     records
 }
@@ -69,16 +72,21 @@ fn followed(
     follows: impl Fn(usize) -> bool,
 ) -> Vec<Record<Disbursement>> {
     let mut records = ours.to_vec();
-    for (place, difference) in comparison.differences.iter().enumerate().filter(|(place, _)| follows(*place)) {
-        let correction = difference.correction().expect("one line of money");
-        records.retain(|record| Some(record.seq) != difference.seen());
-        records.push(record(1000 + i64::try_from(place).expect("few"), correction));
+    let chosen = comparison.differences.iter().enumerate().filter(|(place, _)| follows(*place));
+    for (seq, (fact, seen)) in (1000..).zip(chosen.flat_map(|(_, difference)| difference.corrections())) {
+        records.retain(|record| Some(record.seq) != seen);
+        let names = |known: &Record<Disbursement>| {
+            let known = known.fact();
+            (&known.voucher, known.unit, known.part) == (&fact.voucher, fact.unit, fact.part)
+        };
+        assert!(!records.iter().any(names), "{fact:?} would supersede another record");
+        records.push(record(seq, fact));
     }
     records
 }
 
 fn drawn() -> impl Strategy<Value = Vec<Drawn>> {
-    prop::collection::vec((0..12_u8, 0..3_usize, 0..9_000_000_000_i64), 0..30)
+    prop::collection::vec((0..12_u8, 0..3_usize, 0..3_usize, 0..9_000_000_000_i64), 0..30)
 }
 
 proptest! {
@@ -134,8 +142,8 @@ proptest! {
 
 #[test]
 fn a_voucher_that_the_treasury_splits_counts_with_its_sum() {
-    let list = list(&[(1, 0, 4), (1, 0, 6), (2, 0, 21), (9, 0, 3), (9, 0, 4), (7, 0, 0)]);
-    let snapshot = known(ours(&[(1, 0, 10), (2, 0, 20), (3, 0, 30), (4, 0, 0)]), Vec::new());
+    let list = list(&[(1, 0, 0, 4), (1, 0, 0, 6), (2, 0, 0, 21), (9, 0, 0, 3), (9, 0, 0, 4), (7, 0, 0, 0)]);
+    let snapshot = known(ours(&[(1, 0, 0, 10), (2, 0, 0, 20), (3, 0, 0, 30), (4, 0, 0, 0)]), Vec::new());
     let comparison = compare(&snapshot, &list);
     let told: Vec<(&str, Matter, i64)> = comparison
         .differences
@@ -146,26 +154,70 @@ fn a_voucher_that_the_treasury_splits_counts_with_its_sum() {
         told,
         [("KB 2", Matter::Amount, 1), ("KB 3", Matter::OnlyOurs, -30), ("KB 9", Matter::OnlyTreasury, 7),]
     );
-    let new = comparison.differences[2].correction().expect("one line of money");
-    assert_eq!(new.amount, Dong(7));
+    assert_eq!(corrected(&comparison, 2), [(None, None, FundSource::Central, 7)], "one line of money is one payment");
+}
+
+/// What following the treasury records of a difference: the record it supersedes, the part, the source, the amount.
+fn corrected(comparison: &Comparison<'_>, place: usize) -> Vec<(Option<i64>, Option<u16>, FundSource, i64)> {
+    let corrections = comparison.differences[place].corrections().into_iter();
+    corrections.map(|(fact, seen)| (seen.map(|seq| seq.0), fact.part, fact.fund, fact.amount.0)).collect()
 }
 
 #[test]
-fn a_new_voucher_split_between_lines_of_money_cannot_be_one_payment() {
-    let mut list = list(&[(9, 0, 3), (9, 0, 4)]);
-    list[1].fact.fund = FundSource::Provincial;
-    let snapshot = known(Vec::new(), Vec::new());
-    assert_eq!(compare(&snapshot, &list).differences[0].correction(), None);
-    let one = known(ours(&[(9, 0, 5)]), Vec::new());
-    let correction = compare(&one, &list).differences[0].correction().expect("our line stays as it is");
-    assert_eq!((correction.amount, correction.fund), (Dong(7), FundSource::Central));
+fn a_new_voucher_split_between_lines_of_money_is_recorded_in_parts() {
+    let list = list(&[(9, 0, 0, 3), (9, 0, 1, 4), (9, 0, 0, 1)]);
+    let new = known(Vec::new(), Vec::new());
+    let parts = [(None, Some(1), FundSource::Central, 4), (None, Some(2), FundSource::Provincial, 4)];
+    assert_eq!(corrected(&compare(&new, &list), 0), parts);
+    let one = known(ours(&[(9, 0, 0, 5)]), Vec::new());
+    let comparison = compare(&one, &list);
+    assert_eq!(comparison.differences[0].matter(), Matter::Amount);
+    let more = [(Some(1), None, FundSource::Central, 4), (None, Some(2), FundSource::Provincial, 4)];
+    assert_eq!(corrected(&comparison, 0), more);
+    assert_eq!(comparison.differences[0].places(Lang::En).len(), 3, "ours and both of the treasury's");
+}
+
+#[test]
+fn a_payment_recorded_elsewhere_moves_instead_of_being_missed_twice() {
+    let mut moved = list(&[(1, 0, 1, 10), (2, 0, 0, 20), (3, 0, 0, 30)]);
+    moved[1].fact.year = Year(2021);
+    moved[2].fact.content = "Nước sạch".to_owned();
+    let snapshot = known(ours(&[(1, 0, 0, 10), (2, 0, 0, 20), (3, 0, 0, 30)]), Vec::new());
+    let comparison = compare(&snapshot, &moved);
+    let matters: Vec<Matter> = comparison.differences.iter().map(money::Difference::matter).collect();
+    assert_eq!(matters, [Matter::Elsewhere; 3]);
+    assert_eq!(corrected(&comparison, 0), [(Some(1), None, FundSource::Provincial, 10)], "one record takes its place");
+    assert_eq!(
+        comparison.differences[0].places(Lang::Vi),
+        [
+            "ở đây: 2022, ngân sách trung ương, vốn đầu tư phát triển, Hạ tầng: 10 đồng",
+            "Kho bạc: 2022, ngân sách tỉnh, vốn đầu tư phát triển, Hạ tầng: 10 đồng",
+        ]
+    );
+    let (of_2021, of_2022) = (
+        money::compare(&snapshot, province(&snapshot), &moved, Some(2021)),
+        money::compare(&snapshot, province(&snapshot), &moved, Some(2022)),
+    );
+    assert_eq!((of_2021.differences.len(), of_2021.left_out), (1, 2), "whichever of its two years is asked for");
+    assert_eq!(of_2022.differences, comparison.differences);
+    let exception = comparison.differences[0].exception(TODAY, "chờ điều chỉnh".to_owned());
+    let accepted = known(ours(&[(1, 0, 0, 10), (2, 0, 0, 20), (3, 0, 0, 30)]), vec![record(500, exception)]);
+    assert_eq!(compare(&accepted, &moved).open().count(), 2);
+}
+
+#[test]
+fn parts_that_the_treasury_pays_from_one_line_become_one() {
+    let list = list(&[(9, 0, 2, 7)]);
+    let snapshot = known(ours(&[(9, 0, 0, 3), (9, 0, 1, 4)]), Vec::new());
+    let corrections = [(Some(1), None, FundSource::People, 7), (Some(2), Some(2), FundSource::Provincial, 0)];
+    assert_eq!(corrected(&compare(&snapshot, &list), 0), corrections);
 }
 
 #[test]
 fn only_the_plan_year_asked_for_is_compared() {
-    let mut list = list(&[(1, 0, 4), (2, 0, 5)]);
+    let mut list = list(&[(1, 0, 0, 4), (2, 0, 0, 5)]);
     list[1].fact.year = Year(2021);
-    let snapshot = known(ours(&[(3, 0, 9)]), Vec::new());
+    let snapshot = known(ours(&[(3, 0, 0, 9)]), Vec::new());
     let of_2022 = money::compare(&snapshot, province(&snapshot), &list, Some(2022));
     assert_eq!((of_2022.left_out, of_2022.differences.len()), (1, 2));
     assert_eq!((of_2022.ours, of_2022.treasury), (Dong(9), Dong(4)));
@@ -175,8 +227,8 @@ fn only_the_plan_year_asked_for_is_compared() {
 
 #[test]
 fn an_accepted_difference_is_told_where_the_figure_is_explained() {
-    let list = list(&[(1, 0, 12)]);
-    let disbursements = ours(&[(1, 0, 10), (2, 0, 5)]);
+    let list = list(&[(1, 0, 0, 12)]);
+    let disbursements = ours(&[(1, 0, 0, 10), (2, 0, 0, 5)]);
     let before = known(disbursements.clone(), Vec::new());
     let exception = compare(&before, &list).differences[0].exception(TODAY, "chuyển kỳ".to_owned());
     let after = known(disbursements, vec![record(500, exception)]);

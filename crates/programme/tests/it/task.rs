@@ -112,6 +112,7 @@ fn the_last_extension_counts_and_a_task_goes_where_it_was_handed() {
         lead: lead.to_owned(),
         person: Some("Bình".to_owned()),
         reason: "sáp nhập".to_owned(),
+        coordinating: None,
     };
     facts.directive_hand_overs =
         vec![record(30, hand_over(TODAY, "culture")), record(31, hand_over(MARCH_1, "health"))];
@@ -202,6 +203,7 @@ fn the_figures_on_tasks_are_told_by_the_body_that_leads_today() {
         lead: "health".to_owned(),
         person: None,
         reason: "đổi cơ quan chủ trì".to_owned(),
+        coordinating: None,
     };
     let late = Some(date(2023, 2, 20));
     let state = state(Facts {

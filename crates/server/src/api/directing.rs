@@ -25,7 +25,7 @@ use crate::{
         tasks::{
             draft::{Draft, Paper, Problem},
             give, may, place,
-            steps::{self, Delivered, Extension, HandOver, Issue, Update, seen},
+            steps::{self, Brought, Delivered, Extension, HandOver, Issue, Update, seen},
             task,
         },
     },
@@ -220,7 +220,7 @@ pub async fn correct(
     json(StatusCode::OK, &Change::of(&amended)?)
 }
 
-/// Takes a photograph, a PDF or an office file in that an update of the task will name.
+/// Takes a photograph, a PDF or an office file in that an update of the task, or the plan it asks for, will name.
 #[utoipa::path(post, path = "/api/v1/tasks/{task}/evidence", tag = "tasks",
     params(
         ("task" = String, Path, description = "Its name, slashes as `%2F`", min_length = 1),
@@ -245,7 +245,7 @@ pub async fn bring(
     json(StatusCode::CREATED, &Taken { reference })
 }
 
-/// A file that an update of the task brought.
+/// A file that an update of the task brought, or that of the plan it asks for.
 #[utoipa::path(get, path = "/api/v1/tasks/{task}/evidence/{digest}", tag = "tasks",
     params(
         ("task" = String, Path, description = "Its name, slashes as `%2F`", min_length = 1),
@@ -307,8 +307,8 @@ pub async fn update(
     let outcome = Outcome::from_id(&body.outcome).ok_or(Failure::Part("outcome", "failure-part"))?;
     let (text, document) = (required_lines("text", &body.text, 2000)?, line("evidence", &body.evidence, 200)?);
     once(&visit, &headers, &format!("{body:?}"), async || {
-        let delivered =
-            Delivered { document: document.to_owned(), references: body.files.clone(), ..Delivered::default() };
+        let files = body.files.iter().cloned().map(Brought::Before).collect();
+        let delivered = Delivered { document: document.to_owned(), files };
         let said = Update { outcome, date: body.date, text: text.to_owned(), delivered, seen: body.seen.map(Seq) };
         let amended = steps::update(&visit, &found, said).await?;
         Ok((StatusCode::CREATED, Change::of(&amended)?))
@@ -332,6 +332,13 @@ pub struct NewPlan {
     /// Its day.
     #[schema(value_type = String, format = Date)]
     date: Date,
+    /// Its file: the reference of what was taken in for this task.
+    #[serde(default)]
+    #[schema(
+        example = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        pattern = "^sha256:[0-9a-f]{64}$"
+    )]
+    file: Option<String>,
     /// The latest record of the task that was seen: a number recorded before it is replaced.
     #[serde(default)]
     seen: Option<i64>,
@@ -354,7 +361,8 @@ pub async fn issue(
     let found = seen(&visit, &code)?;
     let number = required_lines("number", line("number", &body.number, 200)?, 200)?;
     once(&visit, &headers, &format!("{body:?}"), async || {
-        let issue = Issue { number: number.to_owned(), date: body.date, file: None, seen: body.seen.map(Seq) };
+        let file = body.file.clone().map(Brought::Before);
+        let issue = Issue { number: number.to_owned(), date: body.date, file, seen: body.seen.map(Seq) };
         let amended = steps::issue(&visit, &found, issue).await?;
         Ok((StatusCode::CREATED, Change::of(&amended)?))
     })

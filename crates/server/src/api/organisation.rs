@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use programme::{
     fact::{Body, Holder, Record},
     organisation::{Left, Placed, chart, former, left},
+    task::Task,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -128,13 +129,15 @@ pub struct FormerBody {
 /// What a body or a person left behind.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LeftView {
-    /// The body that leads.
+    /// The body that is gone, or that the person has left.
     body: String,
     /// The person who has left; none where the body is gone.
     #[schema(required)]
     person: Option<String>,
-    /// The tasks, by name.
+    /// The tasks that it leads, by name.
     tasks: Vec<String>,
+    /// The tasks that it takes part in.
+    coordinated: Vec<String>,
     /// The body that would take over, where the lineage tells.
     #[schema(required)]
     heir: Option<String>,
@@ -191,10 +194,12 @@ fn former_body(record: &Record<Body>) -> FormerBody {
 }
 
 fn left_view(left: &Left<'_>) -> LeftView {
+    let codes = |tasks: &[Task<'_>]| tasks.iter().map(|task| task.code.clone()).collect();
     LeftView {
         body: left.body.to_owned(),
         person: left.person.map(str::to_owned),
-        tasks: left.tasks.iter().map(|task| task.code.clone()).collect(),
+        tasks: codes(&left.tasks),
+        coordinated: codes(&left.coordinated),
         heir: left.heir.map(str::to_owned),
         heir_person: left.heir_person.map(str::to_owned),
     }
@@ -221,10 +226,16 @@ pub async fn all(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> 
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeftTasksHandOver {
-    /// The tasks, by name.
-    #[schema(min_items = 1)]
+    /// The body that is gone, or that a person has left.
+    #[schema(example = "agriculture", min_length = 1, max_length = 100)]
+    body: String,
+    /// The tasks that it leads, by name.
+    #[serde(default)]
     tasks: Vec<String>,
-    /// The body that leads from now on.
+    /// The tasks that it takes part in, by name; one task at least is named here or there.
+    #[serde(default)]
+    coordinated: Vec<String>,
+    /// The body that takes its place.
     #[schema(example = "coordination_office", min_length = 1, max_length = 100)]
     lead: String,
     /// Who answers for them there.
@@ -254,7 +265,9 @@ pub async fn hand_over(
     }
     let person = body.person.as_deref().map(|person| line("person", person, 200)).transpose()?;
     let asked = HandOver {
+        body: line("body", &body.body, 100)?.to_owned(),
         tasks: body.tasks.clone(),
+        coordinated: body.coordinated.clone(),
         lead: line("lead", &body.lead, 100)?.to_owned(),
         person: person.filter(|person| !person.is_empty()).map(str::to_owned),
         reason: reason.to_owned(),

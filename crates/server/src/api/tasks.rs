@@ -12,7 +12,11 @@ use utoipa::ToSchema;
 use super::answer::{Page, Paging, Problems, asked_flag, asked_line, tagged};
 use crate::{
     failure::Failure,
-    pages::tasks::{list::owes, may_see, steps::seen},
+    pages::tasks::{
+        list::owes,
+        may_see,
+        steps::{plan_of, seen},
+    },
     request::Visit,
 };
 
@@ -105,7 +109,7 @@ fn view(visit: &Visit, task: &Task<'_>) -> TaskView {
         asks: task.asks(visit.lang),
         state: task.state.id(),
         lead: body(task.lead),
-        coordinating: directive.into_iter().flat_map(Directive::helpers).map(body).collect(),
+        coordinating: task.helpers.iter().copied().map(body).collect(),
         person: task.person.map(str::to_owned),
         document: task.document().to_owned(),
         given: task.given(),
@@ -205,8 +209,11 @@ pub struct HandOverView {
     /// The day.
     #[schema(value_type = String, format = Date)]
     date: Date,
-    /// The body that leads from then on.
+    /// The body that leads from then on, or takes part.
     lead: TaskBody,
+    /// The body that took part, whose place it takes; none where the lead went over.
+    #[schema(required)]
+    coordinating: Option<TaskBody>,
     /// Who answers for it there.
     #[schema(required)]
     person: Option<String>,
@@ -231,6 +238,9 @@ pub struct TaskHistory {
     /// The number of the plan that was issued, where a plan is owed.
     #[schema(required)]
     issued: Option<String>,
+    /// The SHA-256 of that plan's file, where it was brought.
+    #[schema(required)]
+    plan_file: Option<String>,
 }
 
 fn history(visit: &Visit, task: &Task<'_>) -> TaskHistory {
@@ -264,12 +274,14 @@ fn history(visit: &Visit, task: &Task<'_>) -> TaskHistory {
             .map(|(seq, hand_over)| HandOverView {
                 date: hand_over.date,
                 lead: body(&hand_over.lead),
+                coordinating: hand_over.coordinating.as_deref().map(body),
                 person: hand_over.person.clone(),
                 reason: hand_over.reason.clone(),
                 record: seq.0,
             })
             .collect(),
         issued: task.issued.map(Record::fact).map(|plan| plan.number.clone()),
+        plan_file: plan_of(visit, task).and_then(|plan| plan.file.clone()),
     }
 }
 

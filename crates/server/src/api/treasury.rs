@@ -9,8 +9,9 @@ use axum::{
     response::Response,
 };
 use programme::{
+    Dong,
     fact::{Disbursement, Seq},
-    money::{Comparison, Difference, compare},
+    money::{Comparison, Difference, Key, Placed, compare},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -45,7 +46,7 @@ pub struct Compared {
     differences: Vec<Differing>,
 }
 
-/// A voucher of a unit for which the two say different amounts.
+/// A voucher of a unit of which the two say different things.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Differing {
     /// Names the line.
@@ -54,7 +55,7 @@ pub struct Differing {
     voucher: String,
     /// The unit that spent it.
     unit: String,
-    /// `only_ours`, `only_treasury` or `amount`.
+    /// `only_ours`, `only_treasury`, `amount`, or `elsewhere`: the same amount on other lines of money.
     matter: &'static str,
     /// What is recorded, in đồng.
     ours: i64,
@@ -62,12 +63,41 @@ pub struct Differing {
     treasury: i64,
     /// In how many rows the treasury lists it.
     rows: usize,
-    /// The number of the record; none where nothing is recorded.
-    #[schema(required)]
-    record: Option<i64>,
+    /// The lines of money that it is recorded on.
+    our_lines: Vec<OnLine>,
+    /// The lines of money that the treasury puts it on.
+    treasury_lines: Vec<OnLine>,
+    /// The numbers of the records: several where the voucher is recorded in parts, none where nothing is recorded.
+    records: Vec<i64>,
     /// Why the difference is accepted; none where it is not.
     #[schema(required)]
     accepted: Option<String>,
+}
+
+/// How much of a voucher is paid from a line of money.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OnLine {
+    /// The plan year.
+    year: i16,
+    /// Where it comes from.
+    fund: &'static str,
+    /// What it is spent as.
+    capital: &'static str,
+    /// The content of the programme.
+    content: String,
+    /// How much, in đồng.
+    amount: i64,
+}
+
+fn on_lines(placed: Placed<'_>) -> Vec<OnLine> {
+    let one = |(line, amount): (Key<'_>, Dong)| OnLine {
+        year: line.year.0,
+        fund: line.fund.id(),
+        capital: line.capital.id(),
+        content: line.content.to_owned(),
+        amount: amount.0,
+    };
+    placed.into_iter().map(one).collect()
 }
 
 fn differing(difference: &Difference<'_>) -> Differing {
@@ -79,7 +109,9 @@ fn differing(difference: &Difference<'_>) -> Differing {
         ours: difference.our_amount().0,
         treasury: difference.treasury_amount().0,
         rows: difference.treasury.len(),
-        record: difference.seen().map(|seq| seq.0),
+        our_lines: on_lines(difference.our_lines()),
+        treasury_lines: on_lines(difference.treasury_lines()),
+        records: difference.seen().into_iter().map(|seq| seq.0).collect(),
         accepted: difference.accepted.map(|record| record.fact().reason.clone()),
     }
 }
@@ -119,9 +151,9 @@ pub async fn compare_list(visit: Visit, Path(code): Path<String>, body: Body) ->
 pub struct SeenLine {
     /// Names it.
     line: String,
-    /// The number of the record that was seen; none where nothing was recorded.
+    /// The numbers of the records that were seen, as they were listed; none where nothing was recorded.
     #[serde(default)]
-    record: Option<i64>,
+    records: Vec<i64>,
 }
 
 /// What is done about lines that differ.
@@ -164,8 +196,11 @@ pub async fn settle(
     }
     let list = List { name: base_name(&body.name), digest };
     let rows = treasury::read(&visit, &list).await?;
-    let ticked: Vec<Ticked<'_>> =
-        body.lines.iter().map(|each| Ticked { key: &each.line, seen: each.record.map(Seq) }).collect();
+    let ticked: Vec<Ticked<'_>> = body
+        .lines
+        .iter()
+        .map(|each| Ticked { key: &each.line, seen: each.records.iter().copied().map(Seq).collect() })
+        .collect();
     once(&visit, &headers, &format!("{body:?}"), async || {
         let change = match body.action.as_str() {
             "take" => Change::of(&treasury::take_over(&visit, unit, (&list, &rows), &ticked, reason).await?)?,

@@ -12,6 +12,7 @@ use programme::{
     vietnamese,
 };
 
+use super::menu::{self, Group};
 use crate::{
     assets,
     failure::Failure,
@@ -40,19 +41,6 @@ pub struct Frame<'a> {
     pub title: &'static str,
     /// The unit the page is about.
     pub unit: Option<UnitIndex>,
-}
-
-/// An entry of the navigation.
-#[derive(Debug)]
-pub struct Entry {
-    /// Where it leads, without the state asked for.
-    pub address: String,
-    /// Its icon.
-    pub icon: &'static str,
-    /// Its name.
-    pub label: Cow<'static, str>,
-    /// Whether it is this page.
-    pub current: bool,
 }
 
 impl Visit {
@@ -250,65 +238,9 @@ impl<'a> Frame<'a> {
         path.iter().map(crumb).collect()
     }
 
-    /// The navigation: only what the person may use.
-    pub fn nav(&self) -> Vec<Entry> {
-        if self.visit.viewer.is_none() {
-            return Vec::new();
-        }
-        let unit = self.unit.unwrap_or_else(|| self.visit.home());
-        let code = self.visit.moment.unit(unit).code;
-        let entry = |page: &str, icon: &'static str, key: &'static str| Entry {
-            address: format!("/units/{code}{page}"),
-            icon,
-            label: self.t(key),
-            current: self.title == key,
-        };
-        let mut nav = Vec::new();
-        if self.visit.may(Action::SeeFigures, Target::unit(unit)) {
-            nav.push(entry("", "home", "morning"));
-            nav.push(entry("/map", "map-2", "map"));
-            nav.push(entry("/scorecard", "table", "scorecard"));
-            nav.push(entry("/completeness", "list-check", "completeness"));
-            nav.push(entry("/targets", "target-arrow", "targets"));
-            nav.push(entry("/areas", "map-pin", "areas"));
-            nav.push(entry("/money", "coin", "money"));
-        }
-        if self.visit.may(Action::SeeClaims, Target::unit(unit))
-            || self.visit.may_by_department(Action::SeeClaims, unit)
-        {
-            nav.push(entry("/quality", "alert-triangle", "quality"));
-        }
-        if self.visit.may(Action::Report, Target::unit(unit)) {
-            nav.push(entry("/capture", "edit", "capture"));
-        }
-        let office = |nav: &mut Vec<Entry>, action: Action, address: &str, icon: &'static str, key: &'static str| {
-            if self.visit.may_somewhere(action) {
-                nav.push(Entry { address: address.to_owned(), icon, label: self.t(key), current: self.title == key });
-            }
-        };
-        office(&mut nav, Action::SeeClaims, "/inbox", "inbox", "inbox");
-        office(&mut nav, Action::SeeFigures, "/tasks", "list-details", "tasks");
-        if self.visit.may(Action::SeeFigures, Target::unit(self.visit.moment.province)) {
-            for (address, icon, key) in [
-                ("/training", "school", "training"),
-                ("/policies", "gift", "policies"),
-                ("/difficulties", "barrier-block", "difficulties"),
-                ("/reports", "file-text", "reports"),
-                ("/organisation", "hierarchy", "organisation"),
-            ] {
-                let (address, label) = (address.to_owned(), self.t(key));
-                nav.push(Entry { address, icon, label, current: self.title == key });
-            }
-        }
-        office(&mut nav, Action::Import, "/imports", "upload", "imports");
-        office(&mut nav, Action::ManageLaw, "/law", "flag", "law");
-        office(&mut nav, Action::SeeAudit, "/audit", "history", "audit");
-        office(&mut nav, Action::ManagePeople, "/people", "users", "people");
-        office(&mut nav, Action::ManageSystem, "/register", "building-community", "register");
-        office(&mut nav, Action::ManageSystem, "/settings", "settings", "settings");
-        office(&mut nav, Action::ManageSystem, "/backups", "database", "backups");
-        office(&mut nav, Action::ManageSystem, "/boundaries", "map-pin", "boundaries");
-        nav
+    /// The menu: only what the person may use.
+    pub fn menu(&self) -> Vec<Group> {
+        menu::menu(self.visit, self.title, self.unit)
     }
 
     /// A verdict with its sign and colour.

@@ -19,6 +19,7 @@ pub mod imports;
 pub mod inbox;
 pub mod law;
 pub mod map;
+pub mod menu;
 pub mod money;
 pub mod morning;
 pub mod organisation;

@@ -11,7 +11,7 @@ use programme::{
     metric,
     organisation::{Left, Placed, chart, former, left},
     policy::{Action, Target},
-    task::{bodies, body_name},
+    task::{Task, bodies, body_name},
     vietnamese,
 };
 
@@ -84,15 +84,25 @@ struct FormerRow {
 
 /// What a body or a person left behind.
 struct LeftRow {
+    id: String,
     body: String,
     person: Option<String>,
     heir: Option<String>,
     heir_person: String,
-    /// The tasks: code and row.
+    /// The tasks that it leads: code and row.
     tasks: Vec<(String, tasks::Row)>,
+    /// Those that it takes part in.
+    coordinated: Vec<(String, tasks::Row)>,
 }
 
+/// A list of tasks: the name of the field, the key of the heading, and what is in it.
+type TaskList<'r> = (&'static str, &'static str, &'r [(String, tasks::Row)]);
+
 impl LeftRow {
+    fn lists(&self) -> [TaskList<'_>; 2] {
+        [("task", "left-led", &self.tasks), ("coordinated", "left-coordinated", &self.coordinated)]
+    }
+
     fn is_heir(&self, id: &str) -> bool {
         self.heir.as_deref() == Some(id)
     }
@@ -184,12 +194,15 @@ fn former_row(visit: &Visit, record: &Record<Body>) -> FormerRow {
 }
 
 fn left_row(visit: &Visit, left: &Left<'_>) -> LeftRow {
+    let rows = |tasks: &[Task<'_>]| tasks.iter().map(|task| (task.code.clone(), tasks::row(visit, task))).collect();
     LeftRow {
+        id: left.body.to_owned(),
         body: body_name(&visit.moment.now, left.body, visit.lang),
         person: left.person.map(str::to_owned),
         heir: left.heir.map(str::to_owned),
         heir_person: left.heir_person.unwrap_or_default().to_owned(),
-        tasks: left.tasks.iter().map(|task| (task.code.clone(), tasks::row(visit, task))).collect(),
+        tasks: rows(&left.tasks),
+        coordinated: rows(&left.coordinated),
     }
 }
 
@@ -224,15 +237,19 @@ fn criteria(visit: &Visit, body: &str) -> Vec<String> {
 /// How many open tasks nobody looks after, for those who may hand them over.
 pub fn left_behind(visit: &Visit) -> usize {
     let may = visit.when.is_now() && visit.may(Action::Direct, Target::unit(visit.moment.province));
-    if may { left(&visit.moment.now).iter().map(|each| each.tasks.len()).sum() } else { 0 }
+    if may { left(&visit.moment.now).iter().map(|each| each.tasks.len() + each.coordinated.len()).sum() } else { 0 }
 }
 
 /// Tasks that go to another body or person.
 #[derive(Debug)]
 pub struct HandOver {
-    /// Their codes.
+    /// The body that is gone, or that a person has left.
+    pub body: String,
+    /// The codes of tasks that it leads.
     pub tasks: Vec<String>,
-    /// The body that leads from now on.
+    /// The codes of tasks that it takes part in.
+    pub coordinated: Vec<String>,
+    /// The body that takes its place.
     pub lead: String,
     /// Who answers for them there.
     pub person: Option<String>,
@@ -243,7 +260,9 @@ pub struct HandOver {
 /// `POST /organisation/hand-over`: tasks that were left behind go to whoever takes over, as one act.
 pub async fn hand_over(visit: Visit, form: Fields) -> Result<Response, Failure> {
     let asked = HandOver {
+        body: form.get("body").to_owned(),
         tasks: form.all("task").map(str::to_owned).collect(),
+        coordinated: form.all("coordinated").map(str::to_owned).collect(),
         lead: form.get("lead").to_owned(),
         person: Some(form.get("person").to_owned()).filter(|person| !person.is_empty()),
         reason: words(&form, "reason")?,
@@ -254,27 +273,31 @@ pub async fn hand_over(visit: Visit, form: Fields) -> Result<Response, Failure> 
 
 /// Hands tasks over; only what was left behind is, so that nobody's task is taken away by the way.
 pub async fn hand_on(visit: &Visit, asked: HandOver) -> Result<Amended<DirectiveHandOver>, Failure> {
-    if asked.tasks.is_empty() {
+    let HandOver { body, tasks, coordinated, lead, person, reason } = asked;
+    if tasks.is_empty() && coordinated.is_empty() {
         return Err(Failure::Bad("problem-no-task"));
     }
-    if !successors(visit).iter().any(|(id, _)| *id == asked.lead) {
+    if !successors(visit).iter().any(|(id, _)| *id == lead) {
         return Err(Failure::Bad("problem-no-such-body"));
     }
     let now = &visit.moment.now;
-    let known: Vec<String> = left(now).into_iter().flat_map(|each| each.tasks).map(|task| task.code).collect();
-    if !asked.tasks.iter().all(|code| known.contains(code)) {
+    let of_body: Vec<Left<'_>> = left(now).into_iter().filter(|each| each.body == body).collect();
+    let leads = |code: &String| of_body.iter().flat_map(|each| &each.tasks).any(|task| task.code == *code);
+    let takes_part = |code: &String| of_body.iter().flat_map(|each| &each.coordinated).any(|task| task.code == *code);
+    if !tasks.iter().all(leads) || !coordinated.iter().all(takes_part) {
         return Err(Failure::Conflict("problem-changed-meanwhile"));
     }
     let date = visit.moment.as_of();
-    let of_today = |code: &str| {
-        let mut said = now.all::<DirectiveHandOver>().iter();
-        said.find(|record| record.fact().directive == code && record.fact().date == date).map(|record| record.seq)
+    let fact = |(directive, coordinating): (String, Option<String>)| {
+        let is_same = |said: &DirectiveHandOver| {
+            (&said.directive, said.date, &said.coordinating) == (&directive, date, &coordinating)
+        };
+        let seen = now.all::<DirectiveHandOver>().iter().find(|record| is_same(record.fact())).map(|each| each.seq);
+        let person = person.clone().filter(|_| coordinating.is_none());
+        let (lead, reason) = (lead.clone(), reason.clone());
+        (DirectiveHandOver { directive, date, lead, person, reason, coordinating }, seen)
     };
-    let HandOver { tasks, lead, person, reason } = asked;
-    let fact = |directive: String| {
-        let seen = of_today(&directive);
-        let (lead, person, reason) = (lead.clone(), person.clone(), reason.clone());
-        (DirectiveHandOver { directive, date, lead, person, reason }, seen)
-    };
-    say(visit, ("hand over tasks", &reason), tasks.into_iter().map(fact).collect()).await
+    let led = tasks.into_iter().map(|code| (code, None));
+    let helped = coordinated.into_iter().map(|code| (code, Some(body.clone())));
+    say(visit, ("hand over tasks", &reason), led.chain(helped).map(fact).collect()).await
 }

@@ -9,7 +9,10 @@ use programme::{
     vietnamese::fold,
 };
 
-use super::frame::{Frame, Page};
+use super::{
+    frame::{Frame, Page},
+    menu::menu,
+};
 use crate::{failure::Failure, request::Visit};
 
 /// So many are shown.
@@ -101,7 +104,7 @@ pub fn find(visit: &Visit, query: &str) -> Vec<Found> {
             found.push(Found { kind, id, name, href: visit.when.link(&address), rank });
         }
     };
-    for entry in Frame::new(visit, "search").nav() {
+    for entry in menu(visit, "search", None).into_iter().flat_map(|group| group.entries) {
         add("page", entry.address.clone(), entry.label.to_string(), entry.address, &[&entry.label]);
     }
     for (index, unit) in moment.tree().iter() {

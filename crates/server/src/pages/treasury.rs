@@ -67,9 +67,11 @@ struct Compared {
 /// A line that differs.
 struct Row {
     key: String,
-    /// The number of our record; empty where there is none.
+    /// The numbers of our records; empty where there is none.
     seen: String,
     what: &'static str,
+    /// Where each side puts it, if that differs.
+    places: Vec<String>,
     /// In how many rows the treasury lists it, where it does in more than one.
     split: Option<usize>,
     accepted: Option<String>,
@@ -146,7 +148,8 @@ pub async fn read(visit: &Visit, list: &List) -> Result<Vec<Sourced<Disbursement
 pub async fn settle(visit: Visit, Path(code): Path<String>, form: Fields) -> Result<Response, Failure> {
     let unit = visit.unit(&code)?;
     let list = List { name: form.get("name").to_owned(), digest: form.get("list").to_owned() };
-    let seen = |key: &str| form.get(&format!("seen:{key}")).parse().ok().map(Seq);
+    let seen =
+        |key: &str| -> Vec<Seq> { form.get(&format!("seen:{key}")).split(' ').flat_map(str::parse).map(Seq).collect() };
     let ticked: Vec<Ticked<'_>> = form.all("line").map(|key| Ticked { key, seen: seen(key) }).collect();
     let rows = read(&visit, &list).await?;
     let done = match form.get("do") {
@@ -165,13 +168,13 @@ pub async fn settle(visit: Visit, Path(code): Path<String>, form: Fields) -> Res
     Ok(response)
 }
 
-/// A line that was ticked, with our record as it was seen.
-#[derive(Clone, Copy, Debug)]
+/// A line that was ticked, with our records as they were seen.
+#[derive(Clone, Debug)]
 pub struct Ticked<'f> {
     /// Names it.
     pub key: &'f str,
-    /// Our record; none where there was none.
-    pub seen: Option<Seq>,
+    /// Our records; none where there was none.
+    pub seen: Vec<Seq>,
 }
 
 /// Names a line.
@@ -213,10 +216,12 @@ pub async fn take_over(
     let comparison = compare(&visit.moment.now, unit, rows, None);
     let mut amendments = Vec::new();
     for difference in ticked_of(&comparison, ticked)? {
-        let fact = difference.correction().ok_or(Failure::Bad("problem-treasury-split"))?;
         let source = format!("Bảng kê Kho bạc {}, chứng từ {}", list.name, difference.voucher);
-        let fact = Sourced { fact, provenance: amending::provenance(visit), source };
-        amendments.push(Amendment { fact, seen: difference.seen() });
+        let amendment = |(fact, seen)| {
+            let fact = Sourced { fact, provenance: amending::provenance(visit), source: source.clone() };
+            Amendment { fact, seen }
+        };
+        amendments.extend(difference.corrections().into_iter().map(amendment));
     }
     amending::amend(visit, act(visit, list, "follow treasury", reason)?, amendments).await
 }
@@ -274,13 +279,14 @@ fn compared(visit: &Visit, list: List, comparison: &Comparison<'_>) -> Compared 
 fn row(visit: &Visit, difference: &Difference<'_>) -> Row {
     Row {
         key: key(difference),
-        seen: difference.seen().map(|seq| seq.0.to_string()).unwrap_or_default(),
+        seen: difference.seen().iter().map(|seq| seq.0.to_string()).collect::<Vec<_>>().join(" "),
         what: difference.matter().label(visit.lang),
+        places: difference.places(visit.lang),
         split: Some(difference.treasury.len()).filter(|rows| *rows > 1),
         accepted: difference.accepted.map(|record| record.fact().reason.clone()),
         voucher: difference.voucher.to_owned(),
         unit: visit.moment.now.unit_name(difference.unit),
-        href: difference.seen().and_then(|seq| sheet::record(visit, FactKind::Disbursement, seq)),
+        href: difference.ours.first().and_then(|record| sheet::record(visit, FactKind::Disbursement, record.seq)),
         sums: Sums { ours: difference.our_amount(), treasury: difference.treasury_amount() },
     }
 }

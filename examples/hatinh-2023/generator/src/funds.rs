@@ -59,6 +59,7 @@ pub fn add_this_year(
                     content,
                     date: chance.day(date(2023, 1, 30), DAY),
                     amount: Dong((amount / 1000 * share) | 1),
+                    part: None,
                 }));
             }
         }

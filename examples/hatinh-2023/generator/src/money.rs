@@ -58,6 +58,7 @@ pub fn allocations_and_disbursements(tree: &UnitTree) -> (Vec<Sourced<Allocation
                     content: content.to_owned(),
                     date: chance.day(date, self::date(2022, 12, 30)),
                     amount: Dong(paid),
+                    part: None,
                 }));
             }
         }

@@ -200,5 +200,6 @@ pub fn hand_overs() -> Vec<Sourced<DirectiveHandOver>> {
         lead: "coordination_office".to_owned(),
         person: None,
         reason: "Gắn với hội chợ OCOP do Văn phòng Điều phối tổ chức".to_owned(),
+        coordinating: None,
     })]
 }

@@ -108,6 +108,24 @@ fn a_queue_that_is_empty_leaves_its_turn_to_the_others() {
 }
 
 #[test]
+fn targets_of_a_period_stand_below_those_of_the_year() {
+    let now = sample::snapshot(sample::TODAY, sample::with_period_targets(sample::facts()));
+    for (lang, parts) in [
+        (
+            Lang::Vi,
+            ["Chỉ tiêu giai đoạn: 2020–2025 Số xã đạt chuẩn NTM – tăng thêm 7: đã làm 2 xã, ", "; và 1 chỉ tiêu khác."],
+        ),
+        (Lang::En, ["Targets of periods: 2020–2025 ", "; and 1 other."]),
+    ] {
+        let html = words(&briefing(&now, lang));
+        let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} is missing: {html}"));
+        assert!(place("2023") < place(parts[0]) && place(parts[0]) < place(parts[1]), "{lang:?}");
+        assert!(place(parts[1]) < place(lang.pick("RỦI RO", "RISKS")));
+    }
+    assert!(!words(&briefing(&state(), Lang::Vi)).contains("giai đoạn"), "nothing is said of none");
+}
+
+#[test]
 fn an_empty_one_says_what_is_missing() {
     let now = sample::snapshot(sample::TODAY, Facts::default());
     let html = words(&briefing(&now, Lang::Vi));

@@ -119,6 +119,25 @@ fn every_figure_it_shows_has_its_row_in_the_last_annex() {
 }
 
 #[test]
+fn targets_of_a_period_follow_those_of_the_year() {
+    let now = sample::snapshot(sample::TODAY, sample::with_period_targets(sample::facts()));
+    let text = words(&report(&now));
+    let section = between(&text, "CHỈ TIÊU NĂM 2023", "NHIỆM VỤ, GIẢI PHÁP");
+    let table = between(section, "Thực hiện chỉ tiêu giai đoạn", "</table>");
+    for told in ["2020–2025", "tăng thêm 7", ">0<", ">2<"] {
+        assert!(table.contains(told), "{told}: {table}");
+    }
+    assert!(section.contains("Căn cứ: Quyết định về đề án."), "{section}");
+    let without = words(&report(&sample::snapshot(sample::TODAY, sample::facts())));
+    assert!(!without.contains("Chỉ tiêu giai đoạn"));
+    let mut facts = sample::with_period_targets(sample::facts());
+    facts.targets.retain(|record| !record.fact().year.is_one());
+    let only = words(&report(&sample::snapshot(sample::TODAY, facts)));
+    let section = between(&only, "CHỈ TIÊU NĂM 2023", "NHIỆM VỤ, GIẢI PHÁP");
+    assert!(section.contains("Chưa có chỉ tiêu năm 2023.") && section.contains("2020–2025"), "{section}");
+}
+
+#[test]
 fn what_the_office_wrote_stands_before_what_the_records_say() {
     let mut facts = full();
     let fact = Statement {

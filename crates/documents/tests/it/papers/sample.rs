@@ -162,6 +162,7 @@ pub fn facts() -> Facts {
             content: "Giao thông".to_owned(),
             date: date(2022, 12, 1),
             amount: Dong(150_500_000_000),
+            part: None,
         }]),
         plans_owed: records(DEPARTMENTS.map(|(id, ..)| PlanOwed {
             basis: "3004/KH-UBND".to_owned(),
@@ -196,7 +197,7 @@ pub fn facts() -> Facts {
 pub fn wordy() -> Facts {
     let long = "Tiếp tục rà soát, đánh giá kỹ lưỡng từng chỉ tiêu, tiêu chí, xác định rõ trách nhiệm của tổ chức, cá nhân và báo cáo Ủy ban nhân dân tỉnh xem xét, quyết định theo thẩm quyền. "
         .repeat(3);
-    let mut facts = facts();
+    let mut facts = with_period_targets(facts());
     facts.directives.iter_mut().for_each(|record| record.sourced.fact.asks.clone_from(&long));
     facts.difficulties.iter_mut().for_each(|record| record.sourced.fact.text.clone_from(&long));
     facts.proposals.iter_mut().for_each(|record| record.sourced.fact.text.clone_from(&long));
@@ -212,6 +213,21 @@ fn recognitions() -> Vec<Record<Recognition>> {
         number: None,
         basis: RecognitionBasis::Own,
     }))
+}
+
+/// The same facts with targets of 2020–2025 beside those of the year: the two communes were recognised since its eve.
+pub fn with_period_targets(mut facts: Facts) -> Facts {
+    for (seq, number) in (900..).zip([7, 25, 6, 150]) {
+        let mut target = facts.targets[usize::try_from(seq - 900).expect("few")].clone();
+        target.seq = Seq(seq);
+        let fact = &mut target.sourced.fact;
+        fact.year = Years::period(2020, 2025).expect("a period");
+        fact.goal = Goal::Increase;
+        fact.number = Some(Quantity::whole(number));
+        "Quyết định về đề án".clone_into(&mut fact.basis);
+        facts.targets.push(target);
+    }
+    facts
 }
 
 fn targets() -> Vec<Record<Target>> {

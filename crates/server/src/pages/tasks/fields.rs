@@ -84,9 +84,9 @@ impl TaskFields {
 
     /// Whether the fields that are seldom needed are shown at once.
     pub fn is_open(&self) -> bool {
-        let always = ["asks", "lead", "due", "asker"];
-        let Draft { helpers, person, deliverable, part_of, content, unit, ties, .. } = &self.draft;
-        let is_filled = [person, deliverable, part_of, content, unit].iter().any(|text| !text.is_empty());
+        let always = ["asks", "lead", "due", "asker", "content"];
+        let Draft { helpers, person, deliverable, part_of, unit, ties, .. } = &self.draft;
+        let is_filled = [person, deliverable, part_of, unit].iter().any(|text| !text.is_empty());
         is_filled
             || !helpers.is_empty()
             || !ties.is_empty()

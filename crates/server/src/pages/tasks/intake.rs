@@ -181,6 +181,7 @@ fn proposed(visit: &Visit, text: &str, document: &Document, number: usize, propo
         lead,
         helpers,
         due,
+        content: proposal.content.map(|content| content.id().to_owned()).unwrap_or_default(),
         priority: if proposal.urgent { Priority::High } else { Priority::Normal }.id().to_owned(),
         quote: text.get(proposal.span.clone()).unwrap_or_default().trim().to_owned(),
         ..Draft::default()

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::response::Response;
 use documents::grid::{Grid, GridCell};
 use programme::{
-    fact::{ContentGroup, Directive},
+    fact::ContentGroup,
     policy::{Action, Role, Target},
     task::{Task, TaskState, body_name, tasks},
     unit::UnitCode,
@@ -377,7 +377,7 @@ pub async fn file(visit: Visit) -> Result<Response, Failure> {
 fn cells(visit: &Visit, task: &Task<'_>) -> Vec<GridCell> {
     let name = |id: &str| body_name(&visit.moment.now, id, visit.lang);
     let day = |date: Option<jiff::civil::Date>| date.map(vietnamese::date).unwrap_or_default();
-    let helpers: Vec<String> = task.directive().into_iter().flat_map(Directive::helpers).map(name).collect();
+    let helpers: Vec<String> = task.helpers.iter().copied().map(name).collect();
     let deliverable = task.directive().and_then(|directive| directive.deliverable.clone());
     let cells = [
         task.asks(visit.lang),

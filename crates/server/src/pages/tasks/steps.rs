@@ -10,6 +10,7 @@ use programme::{
     },
     policy::Action,
     task::{Origin, Task, bodies, body_name, tasks},
+    unit::UnitCode,
 };
 
 use super::{draft::find, may, place};
@@ -30,20 +31,38 @@ pub fn seen<'v>(visit: &'v Visit, code: &str) -> Result<Task<'v>, Failure> {
     if super::may_see(visit, &found) { Ok(found) } else { Err(Failure::Forbidden) }
 }
 
+/// A file that is brought.
+#[derive(Debug)]
+pub enum Brought {
+    /// With the words it belongs to.
+    Sent(Sent),
+    /// Handed in before, by its reference.
+    Before(String),
+}
+
+impl Brought {
+    /// Its reference, within what was handed in for a unit.
+    async fn keep(self, visit: &Visit, unit: UnitCode) -> Result<String, Failure> {
+        match self {
+            Self::Sent(sent) => take(visit, unit, sent).await?.map_err(Failure::Bad),
+            Self::Before(reference) if handed_in_by(visit, unit, &reference).await? => Ok(reference),
+            Self::Before(_) => Err(Failure::Bad("problem-evidence-unknown")),
+        }
+    }
+}
+
 /// What was delivered.
 #[derive(Debug, Default)]
 pub struct Delivered {
     /// The document, as it is called.
     pub document: String,
     /// Files that come with it.
-    pub files: Vec<Sent>,
-    /// Files that were handed in before, by their references.
-    pub references: Vec<String>,
+    pub files: Vec<Brought>,
 }
 
 impl Delivered {
     fn is_empty(&self) -> bool {
-        self.document.is_empty() && self.files.is_empty() && self.references.is_empty()
+        self.document.is_empty() && self.files.is_empty()
     }
 
     /// Takes the files in; what an update names, after the files that came before on the same day.
@@ -57,21 +76,15 @@ impl Delivered {
             // Only what was handed in here is handed out again.
             return Err(Failure::Bad("problem-evidence-name"));
         }
-        if self.files.len() + self.references.len() > FILES {
+        if self.files.len() > FILES {
             return Err(Failure::Bad("problem-too-many-files"));
         }
         let place = place(&visit.moment, task);
         let unit = visit.moment.unit(place).code;
         let mut words = vec![self.document];
         words.extend(before.into_iter().flat_map(DirectiveUpdate::files).map(|digest| format!("{FILE_MARK}{digest}")));
-        for reference in self.references {
-            if !handed_in_by(visit, unit, &reference).await? {
-                return Err(Failure::Bad("problem-evidence-unknown"));
-            }
-            words.push(reference);
-        }
-        for sent in self.files {
-            words.push(take(visit, unit, sent).await?.map_err(Failure::Bad)?);
+        for file in self.files {
+            words.push(file.keep(visit, unit).await?);
         }
         let mut kept: Vec<String> = Vec::new();
         for word in words {
@@ -147,7 +160,7 @@ pub struct Issue {
     /// Its day.
     pub date: Date,
     /// Its file.
-    pub file: Option<Sent>,
+    pub file: Option<Brought>,
     /// The latest record of the task that its author saw.
     pub seen: Option<Seq>,
 }
@@ -164,7 +177,7 @@ pub async fn issue(visit: &Visit, task: &Task<'_>, issue: Issue) -> Result<Amend
         return Err(Failure::Bad("problem-plan-number"));
     }
     check_day(visit, task, date)?;
-    if let Some(sent) = file {
+    if let Some(file) = file {
         let issuer = body_name(&visit.moment.now, &body, programme::Lang::Vi);
         let known = visit.moment.now.all::<Document>().iter().find(|record| record.fact().number == number);
         let is_this = |record: &Record<Document>| {
@@ -175,7 +188,7 @@ pub async fn issue(visit: &Visit, task: &Task<'_>, issue: Issue) -> Result<Amend
             return Err(Failure::Conflict("problem-number-taken"));
         }
         let unit = visit.moment.unit(visit.moment.province).code;
-        let reference = take(visit, unit, sent).await?.map_err(Failure::Bad)?;
+        let reference = file.keep(visit, unit).await?;
         let digest = reference.strip_prefix(FILE_MARK).map(str::to_owned);
         let subject = format!("Kế hoạch thực hiện {basis}");
         let kind = DocumentKind::Plan;
@@ -239,8 +252,8 @@ pub async fn hand_over(visit: &Visit, task: &Task<'_>, to: HandOver) -> Result<A
         return Err(Failure::Bad("problem-lead"));
     }
     let date = visit.moment.as_of();
-    let fact = DirectiveHandOver { directive: task.code.clone(), date, lead, person, reason };
-    let before = replaced(&task.hand_overs, seen, |said| said.date == date);
+    let fact = DirectiveHandOver { directive: task.code.clone(), date, lead, person, reason, coordinating: None };
+    let before = replaced(&task.hand_overs, seen, |said| said.date == date && said.coordinating.is_none());
     say(visit, ("hand over task", ""), vec![(fact, before)]).await
 }
 

@@ -18,7 +18,7 @@ use super::{
     Row, address,
     draft::find,
     may, may_see, row,
-    steps::{self, Delivered, Extension, HandOver, Issue, Update, plan_of, seen},
+    steps::{self, Brought, Delivered, Extension, HandOver, Issue, Update, plan_of, seen},
     ties,
 };
 use crate::{
@@ -158,10 +158,7 @@ fn facts(visit: &Visit, task: &Task<'_>) -> Vec<(&'static str, String)> {
         ("task-document", document.map_or_else(|| task.document().to_owned(), |each| each.describe(visit.lang))),
         ("task-asker", directive.map(|directive| directive.asker.clone()).unwrap_or_default()),
         ("task-lead", name(task.lead)),
-        (
-            "task-helpers",
-            directive.map(|each| each.helpers().map(name).collect::<Vec<_>>().join(", ")).unwrap_or_default(),
-        ),
+        ("task-helpers", task.helpers.iter().copied().map(name).collect::<Vec<_>>().join(", ")),
         ("task-person", task.person.unwrap_or_default().to_owned()),
         ("task-given", vietnamese::date(task.given())),
         ("task-due", date(task.due)),
@@ -198,7 +195,12 @@ async fn events(visit: &Visit, task: &Task<'_>) -> Result<Vec<Event>, Failure> {
     }
     for hand_over in task.hand_overs.iter().map(|record| record.fact()) {
         let to = body_name(&visit.moment.now, &hand_over.lead, lang);
-        let what = format!("{} {to}: {}", lang.pick("chuyển giao cho", "handed over to"), hand_over.reason);
+        let part = hand_over.coordinating.as_ref().map(|body| {
+            let body = body_name(&visit.moment.now, body, lang);
+            format!("{} {body} ", lang.pick("phần phối hợp của", "the part of"))
+        });
+        let (part, over) = (part.unwrap_or_default(), lang.pick("chuyển giao cho", "handed over to"));
+        let what = format!("{part}{over} {to}: {}", hand_over.reason);
         let who = hand_over.person.clone().unwrap_or_default();
         events.push(Event { date: hand_over.date, what, who, files: Vec::new() });
     }
@@ -234,9 +236,14 @@ async fn hand_out_of_office(visit: &Visit, digest: &str) -> Result<Response, Fai
     hand_out(&visit.app, visit.moment.unit(visit.moment.province).code, digest).await
 }
 
-/// `GET /tasks/{task}/evidence/{digest}`: a file that an update of the task brought; who records an update had the file in hand.
+/// `GET /tasks/{task}/evidence/{digest}`: a file that an update of the task brought, or that of its plan; who records an update had the
+/// file in hand.
 pub async fn evidence(visit: Visit, Path((code, digest)): Path<(String, String)>) -> Result<Response, Failure> {
     let task = seen(&visit, &code)?;
+    let plan = plan_of(&visit, &task).and_then(|plan| plan.file.as_deref());
+    if plan == Some(&digest) {
+        return hand_out_of_office(&visit, &digest).await;
+    }
     let is_brought = task.updates.iter().any(|record| record.fact().files().any(|file| file == digest));
     let known = visit.app.ledger().evidence(&digest).await?.filter(|file| is_brought && file.digest == digest);
     hand_out_file(&visit.app, known.ok_or(Failure::NotFound)?, &digest).await
@@ -285,6 +292,7 @@ async fn after_step<T>(
 pub async fn update(visit: Visit, Path(code): Path<String>, upload: Upload) -> Result<Response, Failure> {
     let task = seen(&visit, &code)?;
     let Upload { fields, files } = upload;
+    let files: Vec<Brought> = files.into_iter().map(Brought::Sent).collect();
     let done = match task.origin {
         Origin::Plan(_) => {
             let issue = day(&visit, &fields, "date").map(|date| Issue {

@@ -1,0 +1,164 @@
+//! The menu of pages: a few named groups, and in each only what the person may use.
+
+use std::borrow::Cow;
+
+use programme::{
+    policy::{Action, Target},
+    unit::UnitIndex,
+};
+
+use crate::{request::Visit, words};
+
+/// A named group of entries.
+#[derive(Debug)]
+pub struct Group {
+    /// Its name.
+    pub label: Cow<'static, str>,
+    /// What is in it; never nothing.
+    pub entries: Vec<Entry>,
+}
+
+impl Group {
+    /// Whether the page is in it.
+    pub fn is_current(&self) -> bool {
+        self.entries.iter().any(|entry| entry.current)
+    }
+}
+
+/// An entry of the menu.
+#[derive(Debug)]
+pub struct Entry {
+    /// Where it leads, without the state asked for.
+    pub address: String,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Its name.
+    pub label: Cow<'static, str>,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// A page that the menu knows.
+struct Item {
+    /// Its address, or of a page of units what follows the unit's.
+    address: &'static str,
+    icon: &'static str,
+    /// The key of its name, which is that of its title.
+    key: &'static str,
+    open_to: OpenTo,
+}
+
+/// Whom a page is open to.
+#[derive(Clone, Copy)]
+enum OpenTo {
+    /// A page of units: to those who may do this at the unit.
+    Unit(Action),
+    /// A page of units: to those who may do it there, if only for the criteria of their department.
+    UnitByDepartment(Action),
+    /// To those who may do this for the province.
+    Province(Action),
+    /// To those who may do this anywhere.
+    Anybody(Action),
+}
+
+impl OpenTo {
+    fn admits(self, visit: &Visit, unit: UnitIndex) -> bool {
+        match self {
+            Self::Unit(action) => visit.may(action, Target::unit(unit)),
+            Self::UnitByDepartment(action) => {
+                visit.may(action, Target::unit(unit)) || visit.may_by_department(action, unit)
+            }
+            Self::Province(action) => visit.may(action, Target::unit(visit.moment.province)),
+            Self::Anybody(action) => visit.may_somewhere(action),
+        }
+    }
+
+    const fn is_of_units(self) -> bool {
+        matches!(self, Self::Unit(_) | Self::UnitByDepartment(_))
+    }
+}
+
+const fn item(address: &'static str, icon: &'static str, key: &'static str, open_to: OpenTo) -> Item {
+    Item { address, icon, key, open_to }
+}
+
+/// The groups: the key of the name, and the pages.
+const GROUPS: [(&str, &[Item]); 5] = {
+    use Action::{Import, ManageLaw, ManagePeople, ManageSystem, Report, SeeAudit, SeeClaims, SeeFigures};
+    use OpenTo::{Anybody, Province, Unit, UnitByDepartment};
+    [
+        (
+            "menu-standing",
+            &[
+                item("", "home", "morning", Unit(SeeFigures)),
+                item("/map", "map-2", "map", Unit(SeeFigures)),
+                item("/scorecard", "table", "scorecard", Unit(SeeFigures)),
+                item("/targets", "target-arrow", "targets", Unit(SeeFigures)),
+                item("/areas", "map-pin", "areas", Unit(SeeFigures)),
+            ],
+        ),
+        (
+            "menu-figures",
+            &[
+                item("/capture", "edit", "capture", Unit(Report)),
+                item("/inbox", "inbox", "inbox", Anybody(SeeClaims)),
+                item("/completeness", "list-check", "completeness", Unit(SeeFigures)),
+                item("/quality", "alert-triangle", "quality", UnitByDepartment(SeeClaims)),
+                item("/imports", "upload", "imports", Anybody(Import)),
+            ],
+        ),
+        (
+            "menu-running",
+            &[
+                item("/tasks", "list-details", "tasks", Anybody(SeeFigures)),
+                item("/difficulties", "barrier-block", "difficulties", Province(SeeFigures)),
+                item("/reports", "file-text", "reports", Province(SeeFigures)),
+                item("/organisation", "hierarchy", "organisation", Province(SeeFigures)),
+            ],
+        ),
+        (
+            "menu-resources",
+            &[
+                item("/money", "coin", "money", Unit(SeeFigures)),
+                item("/training", "school", "training", Province(SeeFigures)),
+                item("/policies", "gift", "policies", Province(SeeFigures)),
+            ],
+        ),
+        (
+            "menu-administration",
+            &[
+                item("/law", "flag", "law", Anybody(ManageLaw)),
+                item("/register", "building-community", "register", Anybody(ManageSystem)),
+                item("/boundaries", "map-pin", "boundaries", Anybody(ManageSystem)),
+                item("/people", "users", "people", Anybody(ManagePeople)),
+                item("/audit", "history", "audit", Anybody(SeeAudit)),
+                item("/settings", "settings", "settings", Anybody(ManageSystem)),
+                item("/backups", "database", "backups", Anybody(ManageSystem)),
+            ],
+        ),
+    ]
+};
+
+/// The menu of a page about a unit, or about none, with this title.
+pub fn menu(visit: &Visit, title: &str, unit: Option<UnitIndex>) -> Vec<Group> {
+    if visit.viewer.is_none() {
+        return Vec::new();
+    }
+    let unit = unit.unwrap_or_else(|| visit.home());
+    let code = visit.moment.unit(unit).code;
+    let entry = |item: &Item| Entry {
+        address: if item.open_to.is_of_units() {
+            format!("/units/{code}{}", item.address)
+        } else {
+            item.address.to_owned()
+        },
+        icon: item.icon,
+        label: words::text(visit.lang, item.key),
+        current: item.key == title,
+    };
+    let group = |(key, items): &(&'static str, &[Item])| {
+        let open = items.iter().filter(|item| item.open_to.admits(visit, unit));
+        Group { label: words::text(visit.lang, key), entries: open.map(entry).collect() }
+    };
+    GROUPS.iter().map(group).filter(|group| !group.entries.is_empty()).collect()
+}
