@@ -20,6 +20,7 @@ pub mod map;
 pub mod metric;
 pub mod money;
 pub mod organisation;
+pub mod payment;
 pub mod period;
 pub mod policy;
 pub mod quality;

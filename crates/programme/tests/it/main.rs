@@ -9,6 +9,7 @@ mod judging;
 mod law_errors;
 mod money;
 mod organisation;
+mod payment;
 mod policy;
 mod quality;
 mod quality_rules;
