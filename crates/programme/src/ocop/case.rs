@@ -125,14 +125,14 @@ struct Said<'s> {
 impl<'s> Said<'s> {
     fn new(snapshot: &'s Snapshot) -> Self {
         Self {
-            items: grouped(snapshot, |item: &DossierItem| Some(&item.dossier)),
-            self_scores: grouped(snapshot, |score: &SelfScore| Some(&score.dossier)),
-            scores: grouped(snapshot, |score: &Score| Some(&score.dossier)),
-            sessions: grouped(snapshot, |session: &CouncilSession| Some(&session.dossier)),
-            recusals: grouped(snapshot, |recusal: &Recusal| Some(&recusal.dossier)),
-            decisions: grouped(snapshot, |decision: &StarDecision| decision.dossier.as_deref()),
-            appeals: grouped(snapshot, |appeal: &Appeal| Some(&appeal.dossier)),
-            members: grouped(snapshot, |member: &CouncilMember| Some(&member.council)),
+            items: grouped::<DossierItem>(snapshot, |item| Some(item.dossier.as_str())),
+            self_scores: grouped::<SelfScore>(snapshot, |score| Some(score.dossier.as_str())),
+            scores: grouped::<Score>(snapshot, |score| Some(score.dossier.as_str())),
+            sessions: grouped::<CouncilSession>(snapshot, |session| Some(session.dossier.as_str())),
+            recusals: grouped::<Recusal>(snapshot, |recusal| Some(recusal.dossier.as_str())),
+            decisions: grouped::<StarDecision>(snapshot, |decision| decision.dossier.as_deref()),
+            appeals: grouped::<Appeal>(snapshot, |appeal| Some(appeal.dossier.as_str())),
+            members: grouped::<CouncilMember>(snapshot, |member| Some(member.council.as_str())),
         }
     }
 

@@ -66,7 +66,7 @@ pub fn history<'s>(law: &Law, decisions: &[&'s Record<StarDecision>], today: Dat
 /// The certificates of every product that ever had one, by product code.
 #[must_use]
 pub fn histories(snapshot: &Snapshot) -> HashMap<&str, Vec<Spell<'_>>> {
-    let decisions = grouped(snapshot, |decision: &StarDecision| Some(&decision.product));
+    let decisions = grouped::<StarDecision>(snapshot, |decision| Some(decision.product.as_str()));
     let history = |(product, decisions): (_, Vec<_>)| (product, history(snapshot.law(), &decisions, snapshot.as_of()));
     decisions.into_iter().map(history).filter(|(_, spells)| !spells.is_empty()).collect()
 }

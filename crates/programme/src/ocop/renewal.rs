@@ -31,22 +31,21 @@ impl Renewal<'_> {
 
 /// The certificates in `scope` that run out within six months, the first to do so first.
 #[must_use]
-pub fn renewals(snapshot: &Snapshot, scope: UnitIndex) -> Vec<Renewal<'_>> {
+pub fn renewals<'s>(snapshot: &'s Snapshot, scope: UnitIndex) -> Vec<Renewal<'s>> {
     let horizon = snapshot.as_of().saturating_add(6.months());
     let soon = snapshot.certificates().iter().filter(|certificate| certificate.expires <= horizon);
-    let renewal = |certificate| {
-        let Certificate { product, date, expires, .. } = certificate;
-        let product = snapshot.product(product)?;
-        let days = snapshot.law().ocop_for(*date)?.remind_days.value;
+    let renewal = |certificate: &'s Certificate| {
+        let product = snapshot.product(&certificate.product)?;
+        let days = snapshot.law().ocop_for(certificate.date)?.remind_days.value;
         let is_here = snapshot.tree().code_is_within(product.fact().unit, scope);
         let filed = snapshot.all::<Dossier>().iter().find(|dossier| {
             let dossier = dossier.fact();
-            dossier.product == product.fact().code && dossier.filed > *date
+            dossier.product == product.fact().code && dossier.filed > certificate.date
         });
-        let remind_on = expires.saturating_sub(days.days());
+        let remind_on = certificate.expires.saturating_sub(days.days());
         is_here.then_some(Renewal { product, certificate, remind_on, filed })
     };
-    let mut renewals: Vec<Renewal<'_>> = soon.filter_map(renewal).collect();
+    let mut renewals: Vec<Renewal<'s>> = soon.filter_map(renewal).collect();
     renewals.sort_by_key(|renewal| renewal.certificate.expires);
     renewals
 }

@@ -181,7 +181,7 @@ fn votes(rules: &OcopRules, member: &CouncilMember) -> bool {
 
 fn seat<'s>(case: &Case<'s>, work: &CouncilWork<'s>, member: &'s Record<CouncilMember>, day: Date) -> Seat<'s> {
     let id = member.fact().member.as_str();
-    let recusal = work.recusals.iter().find(|record| record.fact().member == id && record.fact().date <= day);
+    let recusal = work.recusals.iter().copied().find(|record| record.fact().member == id && record.fact().date <= day);
     let ballot = match (recusal, case.sheet.filter(|_| votes(case.rules, member.fact()))) {
         (Some(recusal), _) => Ballot::Recused(recusal),
         (None, None) => Ballot::None,
@@ -231,7 +231,7 @@ fn gates<'s>(case: &Case<'s>, totals: &[&Total<'s>], day: Date) -> Vec<GateStand
             mean(&|total| total.of_criterion(code)).is_some_and(|mean| mean.is_at_least(*least))
         }
     };
-    let gates = case.sheet.map_or(&[][..], |sheet| &sheet.gates);
+    let gates = case.sheet.map_or(&[][..], |sheet| sheet.gates.as_slice());
     gates.iter().map(|gate| GateStanding { gate, is_met: is_met(&gate.demand) }).collect()
 }
 

@@ -43,8 +43,8 @@ pub fn before_and_after<'s>(sales: &[&'s Record<Sale>], first_award: Date) -> Op
 /// What every product sold before and after it was first recognised, by product code, where both are known.
 #[must_use]
 pub fn growths(snapshot: &Snapshot) -> HashMap<&str, BeforeAfter<'_>> {
-    let decisions = grouped(snapshot, |decision: &StarDecision| Some(&decision.product));
-    let sales = grouped(snapshot, |sale: &Sale| Some(&sale.product));
+    let decisions = grouped::<StarDecision>(snapshot, |decision| Some(decision.product.as_str()));
+    let sales = grouped::<Sale>(snapshot, |sale| Some(sale.product.as_str()));
     let growth = |(product, sales): (_, Vec<_>)| {
         let first_award = decisions.get(product)?.first()?.fact().date;
         Some((product, before_and_after(&sales, first_award)?))

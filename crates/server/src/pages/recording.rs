@@ -56,6 +56,19 @@ const KINDS: &[FactKind] = &[
     FactKind::Disbursement,
     FactKind::CarryOver,
     FactKind::Contribution,
+    FactKind::Product,
+    FactKind::ProductProfile,
+    FactKind::Producer,
+    FactKind::ProducerPaper,
+    FactKind::StarDecision,
+    FactKind::MarketSale,
+    FactKind::Dossier,
+    FactKind::DossierItem,
+    FactKind::Council,
+    FactKind::CouncilMember,
+    FactKind::Recusal,
+    FactKind::CouncilSession,
+    FactKind::Appeal,
 ];
 
 #[derive(Template)]
@@ -196,7 +209,7 @@ fn show<F: Collected>(
             Input::Number => How::Number,
             Input::Day => How::Day,
             Input::Choice(_) => How::Chosen,
-            Input::Text if choices::is_closed(field) => How::Chosen,
+            Input::Text if choices::is_closed(F::KIND, field) => How::Chosen,
             Input::Text if choices::is_long(field) => How::Long,
             Input::Text | Input::Unit => How::Typed,
         };
@@ -245,7 +258,10 @@ fn page_of(visit: &Visit, kind: FactKind) -> String {
         FactKind::Difficulty | FactKind::Proposal => "/difficulties".to_owned(),
         FactKind::SupportPolicy | FactKind::PolicyClaim => "/policies".to_owned(),
         FactKind::Course => "/training".to_owned(),
-        _ => format!("/units/{}/money", visit.province()),
+        FactKind::Allocation | FactKind::Disbursement | FactKind::CarryOver | FactKind::Contribution | FactKind::Project => {
+            format!("/units/{}/money", visit.province())
+        }
+        _ => format!("/units/{}", visit.province()),
     }
 }
 

@@ -91,8 +91,8 @@ fn drawn_kind(chance: &mut Chance) -> ProducerKind {
     }
 }
 
-pub fn subgroup(law: &Law, group: &str, chance: &mut Chance) -> Option<u16> {
-    let subgroups = law.latest_ocop().map_or(&[][..], |rules| &rules.subgroups);
+fn subgroup(law: &Law, group: &str, chance: &mut Chance) -> Option<u16> {
+    let subgroups = law.latest_ocop().map_or(&[][..], |rules| rules.subgroups.as_slice());
     let own: Vec<u16> =
         subgroups.iter().filter(|subgroup| subgroup.group == group).map(|subgroup| subgroup.number).collect();
     chance.pick(&own).copied()

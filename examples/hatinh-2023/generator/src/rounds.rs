@@ -8,11 +8,11 @@ use programme::{
         Appeal, Application, Council, CouncilMember, CouncilRole, CouncilSession, Dossier, DossierItem, OcopLevel, Product,
         Provenance, Recusal, RecusalReason, Round, Score, SelfScore, Sourced,
     },
-    law::{ItemNeed, Law, Sheet},
+    law::{ItemNeed, Sheet},
     unit::{Unit, UnitCode, UnitTree},
 };
 
-use crate::{chance::Chance, illustrative, inputs::Inputs, producers::subgroup, units};
+use crate::{chance::Chance, illustrative, inputs::Inputs, units};
 
 /// The rules of the round came into force on this day.
 const FIRST_DAY: Date = date(2023, 2, 24);
@@ -118,7 +118,7 @@ pub fn first_of_2023(
     for (number, (application, story)) in (1..).zip(&STORIES) {
         let product = match application {
             Application::First => {
-                let product = new_product(&inputs.law, products.len() + new.len() + 1, &communes, &mut chance);
+                let product = new_product(products.len() + new.len() + 1, &communes, &mut chance);
                 new.extend(product.clone().map(illustrative));
                 product
             }
@@ -147,7 +147,7 @@ pub fn first_of_2023(
     Ok((round, new))
 }
 
-fn new_product(law: &Law, number: usize, communes: &[&Unit], chance: &mut Chance) -> Option<Product> {
+fn new_product(number: usize, communes: &[&Unit], chance: &mut Chance) -> Option<Product> {
     Some(Product {
         code: format!("SP-{number:03}"),
         name: format!("Sản phẩm minh họa {number:03}"),
@@ -156,7 +156,7 @@ fn new_product(law: &Law, number: usize, communes: &[&Unit], chance: &mut Chance
         group: "food".to_owned(),
         joined: chance.day(date(2023, 1, 9), date(2023, 2, 20)),
         producer_code: None,
-        subgroup: subgroup(law, "food", chance),
+        subgroup: None,
     })
 }
 

@@ -45,7 +45,7 @@ fact! {
                     ("an award has no reason of withdrawal".to_owned(), "nothing".to_owned()),
                 );
             }
-            let reasons = row.context.law.latest_ocop().map_or(&[][..], |rules| &rules.withdrawal_reasons);
+            let reasons = row.context.law.latest_ocop().map_or(&[][..], |rules| rules.withdrawal_reasons.as_slice());
             expect_known(row, "reason", reason, reasons.iter().map(|reason| reason.code.as_str()));
         }
     };

@@ -43,7 +43,7 @@ fact! {
 
 /// A sub-group of the latest rules that belongs to the product's group.
 fn expect_subgroup(row: &mut Row<'_>, number: u16, group: &str) {
-    let subgroups = row.context.law.latest_ocop().map_or(&[][..], |rules| &rules.subgroups);
+    let subgroups = row.context.law.latest_ocop().map_or(&[][..], |rules| rules.subgroups.as_slice());
     let own = subgroups.iter().filter(|subgroup| subgroup.group == group);
     let own: Vec<String> = own.map(|subgroup| subgroup.number.to_string()).collect();
     if !own.contains(&number.to_string()) {

@@ -288,7 +288,7 @@ fn procedures(rules: &OcopRules, root: &Table<'_, '_>) {
 }
 
 /// Notes when points do not add up.
-pub(in crate::law) fn totals(
+pub(super) fn totals(
     points: impl Iterator<Item = Quantity>,
     whole: Quantity,
     what: &str,

@@ -154,8 +154,8 @@ fn check(rules: &OcopRules, sheet: &Sheet, root: &Table<'_, '_>) {
 
 /// The parts are those of the rules, and their criteria add up to them.
 fn parts(rules: &OcopRules, sheet: &Sheet, root: &Table<'_, '_>) {
-    let codes = |parts: &mut dyn Iterator<Item = &String>| parts.cloned().collect::<Vec<_>>();
-    let (asked, given) = (codes(&mut rules.parts.iter().map(|p| &p.code)), codes(&mut sheet.parts.iter().map(|p| &p.code)));
+    let asked: Vec<&str> = rules.parts.iter().map(|part| part.code.as_str()).collect();
+    let given: Vec<&str> = sheet.parts.iter().map(|part| part.code.as_str()).collect();
     if asked != given {
         root.error(format!("the parts are {}; the rules have {}", given.join(", "), asked.join(", ")));
         return;

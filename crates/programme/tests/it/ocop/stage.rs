@@ -72,17 +72,16 @@ fn a_dossier_goes_forward_with_every_thing_that_is_recorded() {
     step(&facts);
     facts.appeals.push(record(9001, appeal(false)));
     step(&facts);
-    use OcopLevel::{District, Province};
     let expected = [
-        (District, Stage::Filed),
-        (District, Stage::Incomplete),
-        (District, Stage::Complete),
-        (District, Stage::Scored),
-        (District, Stage::HandedOn),
-        (Province, Stage::Scored),
-        (Province, Stage::InSession),
-        (Province, Stage::Decided),
-        (Province, Stage::Appealed),
+        (OcopLevel::District, Stage::Filed),
+        (OcopLevel::District, Stage::Incomplete),
+        (OcopLevel::District, Stage::Complete),
+        (OcopLevel::District, Stage::Scored),
+        (OcopLevel::District, Stage::HandedOn),
+        (OcopLevel::Province, Stage::Scored),
+        (OcopLevel::Province, Stage::InSession),
+        (OcopLevel::Province, Stage::Decided),
+        (OcopLevel::Province, Stage::Appealed),
     ];
     assert_eq!(seen, expected);
     assert!(seen.is_sorted_by(|earlier, later| earlier < later), "each step lies above the one before");
