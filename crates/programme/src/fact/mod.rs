@@ -41,9 +41,9 @@ pub use local_threshold::LocalThreshold;
 pub use narrative::{Section, Statement};
 pub use observation::{Observation, Reading, Stage};
 pub use ocop::{
-    Appeal, Application, Award, Council, CouncilMember, CouncilRole, CouncilSession, Dossier, DossierItem, Export, Market,
-    MarketSale, OcopLevel, PaperKind, Producer, ProducerKind, ProducerPaper, Product, ProductPhoto, ProductProfile,
-    Recusal, RecusalReason, Round, Sale, Score, SelfScore, StarDecision,
+    Appeal, Application, Award, Council, CouncilMember, CouncilRole, CouncilSession, Dossier, DossierItem, Export,
+    Market, MarketSale, OcopLevel, PaperKind, Producer, ProducerKind, ProducerPaper, Product, ProductPhoto,
+    ProductProfile, Recusal, RecusalReason, Round, Sale, Score, SelfScore, StarDecision,
 };
 pub use organisation::{Body, BodyKind, Holder, Tenure};
 pub use plan::{PlanIssued, PlanOwed};

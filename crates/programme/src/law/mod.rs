@@ -24,8 +24,8 @@ pub use measure::{Measure, MeasureIndex, MeasureKind};
 pub use node::LawError;
 pub use ocop::{
     Band, Clock, ClockRule, CouncilRules, Demand, Gate, ItemNeed, ItemRule, Ministry, OcopGroup, OcopPart, OcopRules,
-    Procedure, Scale, ScaleOption, ScoringMethod, Sheet, SheetCriterion, SheetPart, SheetSection, Stated, Step, Subgroup,
-    WithdrawalReason,
+    Procedure, Scale, ScaleOption, ScoringMethod, Sheet, SheetCriterion, SheetPart, SheetSection, Stated, Step,
+    Subgroup, WithdrawalReason,
 };
 pub use quality::{Bounds, Change, Consistency, JumpRule, OutlierRule, Quality, Range};
 pub use requirement::{Comparator, Leaf, LowerUnits, Requirement, Test};

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 
 use super::{
-    Basis, Citation, Comparator, CriteriaSet, Criterion, Department, Exception, Indicator, Law, LawError,
-    LawFile, Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, Otherwise, Requirement, Test,
-    Threshold, ThresholdRow, Verification, Withdrawal, Years, check, lapse,
+    Basis, Citation, Comparator, CriteriaSet, Criterion, Department, Exception, Indicator, Law, LawError, LawFile,
+    Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, Otherwise, Requirement, Test, Threshold, ThresholdRow,
+    Verification, Withdrawal, Years, check, lapse,
     node::{Node, Source, Table},
     ocop, overlay, quality,
 };

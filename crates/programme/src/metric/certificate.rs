@@ -87,8 +87,7 @@ fn ended(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
         };
         let source = Source::Fact(FactKind::StarDecision, decision.seq);
         let item = Item::new(subject(product.fact(), spell.until), [source]);
-        (spell.until.year() == year)
-            .then(|| item.of(Text { vi: vi.to_owned(), en: en.to_owned() }, Quantity::ONE))
+        (spell.until.year() == year).then(|| item.of(Text { vi: vi.to_owned(), en: en.to_owned() }, Quantity::ONE))
     });
     Figure::count(ended.collect())
 }

@@ -84,7 +84,8 @@ fn is_of_year(snapshot: &Snapshot, case: &Case<'_>) -> bool {
 fn this_year(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let of_year = standings(snapshot, scope).filter(|(case, _)| is_of_year(snapshot, case));
     let item = |(case, standing): (Case<'_>, Standing<'_>)| {
-        let name = Text { vi: standing.stage.label(Lang::Vi).to_owned(), en: standing.stage.label(Lang::En).to_owned() };
+        let name =
+            Text { vi: standing.stage.label(Lang::Vi).to_owned(), en: standing.stage.label(Lang::En).to_owned() };
         item(&case, standing.stage.label(Lang::Vi)).of(name, Quantity::ONE)
     };
     Figure::count(of_year.map(item).collect())

@@ -65,8 +65,11 @@ fn papers_expiring(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     let item = |record: &Record<ProducerPaper>| {
         let paper = record.fact();
         let expires = paper.expires.filter(|expires| *expires <= horizon)?;
-        let (vi, en) =
-            if expires < today { ("đã hết hạn", "expired") } else { ("hết hạn trong 6 tháng", "expires within six months") };
+        let (vi, en) = if expires < today {
+            ("đã hết hạn", "expired")
+        } else {
+            ("hết hạn trong 6 tháng", "expires within six months")
+        };
         let is_meant = producers.contains(&paper.producer.as_str()) && !is_renewed(paper);
         let item = Item::new(paper.describe(Lang::Vi), [Source::Fact(FactKind::ProducerPaper, record.seq)]);
         is_meant.then(|| item.of(Text { vi: vi.to_owned(), en: en.to_owned() }, Quantity::ONE))

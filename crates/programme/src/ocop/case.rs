@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{CouncilResult, ItemStanding, Standing, Total, completeness, total};
 use crate::{
     fact::{
-        Appeal, Council, CouncilMember, CouncilSession, Dossier, DossierItem, Fact as _, Product, Recusal, Record, Score,
+        Appeal, Council, CouncilMember, CouncilSession, Dossier, DossierItem, Product, Record, Recusal, Score,
         SelfScore, StarDecision,
     },
     law::{OcopRules, Sheet},
@@ -167,8 +167,8 @@ pub fn cases(snapshot: &Snapshot, scope: UnitIndex) -> Vec<Case<'_>> {
     let case = |dossier| {
         let fact: &Dossier = Record::fact(dossier);
         let product = products.get(fact.product.as_str()).copied();
-        let is_here = is_whole
-            || product.is_some_and(|product| snapshot.tree().code_is_within(product.fact().unit, scope));
+        let is_here =
+            is_whole || product.is_some_and(|product| snapshot.tree().code_is_within(product.fact().unit, scope));
         is_here.then(|| of(snapshot, &said, dossier, product)).flatten()
     };
     snapshot.all::<Dossier>().iter().filter_map(case).collect()

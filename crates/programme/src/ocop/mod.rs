@@ -11,7 +11,6 @@ mod sales;
 mod stage;
 mod total;
 
-
 pub use case::{Case, CouncilWork, cases};
 pub use completeness::{ItemStanding, ItemState, completeness, is_complete};
 pub use history::{Ending, Spell, histories, history};

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::{Case, CouncilWork, Mean, Total, completeness::is_complete_for, total};
 use crate::{
     Lang, Quantity,
-    fact::{CouncilMember, CouncilRole, CouncilSession, OcopLevel, Recusal, Record, Score, Star},
+    fact::{CouncilMember, CouncilRole, CouncilSession, OcopLevel, Record, Recusal, Score, Star},
     law::{Demand, Gate, OcopRules, Sheet},
 };
 
@@ -163,7 +163,10 @@ impl<'s> CouncilResult<'s> {
             Verdict::NoChair => lang.pick("chủ tịch hội đồng chưa chấm", "the chair has not scored").to_owned(),
             Verdict::ScoreAgain => {
                 let spread = crate::vietnamese::quantity(self.spread.unwrap_or_default(), 2);
-                format!("{} {spread}", lang.pick("phải thảo luận, chấm lại: chênh lệch", "to be scored again: apart by"))
+                format!(
+                    "{} {spread}",
+                    lang.pick("phải thảo luận, chấm lại: chênh lệch", "to be scored again: apart by")
+                )
             }
             Verdict::Ranked(star, next) => {
                 let mean = self.mean.map(Mean::show).unwrap_or_default();
@@ -250,6 +253,8 @@ fn next(rules: &OcopRules, star: Star, level: OcopLevel, day: Date) -> Next {
         None => Next::Refuse,
         Some(certifier) if certifier == level => Next::Recognise,
         Some(certifier) if certifier < level => Next::HandBack(certifier),
-        Some(certifier) => Next::HandOn(procedure.and_then(|procedure| procedure.next_above(level)).unwrap_or(certifier)),
+        Some(certifier) => {
+            Next::HandOn(procedure.and_then(|procedure| procedure.next_above(level)).unwrap_or(certifier))
+        }
     }
 }

@@ -55,11 +55,7 @@ pub fn growths(snapshot: &Snapshot) -> HashMap<&str, BeforeAfter<'_>> {
 /// What was sold by products in `scope` in periods of a year, with its product. What a part of a year says beside a longer
 /// period of the same product and market is in that already, and left out.
 #[must_use]
-pub fn market_sales(
-    snapshot: &Snapshot,
-    scope: UnitIndex,
-    year: i16,
-) -> Vec<(&Record<Product>, &Record<MarketSale>)> {
+pub fn market_sales(snapshot: &Snapshot, scope: UnitIndex, year: i16) -> Vec<(&Record<Product>, &Record<MarketSale>)> {
     let products: HashMap<&str, &Record<Product>> =
         snapshot.all::<Product>().iter().map(|record| (record.fact().code.as_str(), record)).collect();
     let of_year = snapshot.all::<MarketSale>().iter().filter(|sale| sale.fact().period.calendar_year() == year);

@@ -41,7 +41,8 @@ impl<'s> Standing<'s> {
         let results = case.results();
         let filed_at = case.dossier.fact().level;
         let level = results.last().map_or(filed_at, |result| result.work.council.fact().level.max(filed_at));
-        let (stage, since) = appealed(case).or_else(|| decided(case, &results)).unwrap_or_else(|| underway(case, &results));
+        let (stage, since) =
+            appealed(case).or_else(|| decided(case, &results)).unwrap_or_else(|| underway(case, &results));
         let clock = clock(stage);
         let due = clock.and_then(|clock| case.rules.clock(clock)).and_then(|rule| rule.due(since));
         Self { level, stage, since, clock, due, results }

@@ -258,7 +258,11 @@ fn page_of(visit: &Visit, kind: FactKind) -> String {
         FactKind::Difficulty | FactKind::Proposal => "/difficulties".to_owned(),
         FactKind::SupportPolicy | FactKind::PolicyClaim => "/policies".to_owned(),
         FactKind::Course => "/training".to_owned(),
-        FactKind::Allocation | FactKind::Disbursement | FactKind::CarryOver | FactKind::Contribution | FactKind::Project => {
+        FactKind::Allocation
+        | FactKind::Disbursement
+        | FactKind::CarryOver
+        | FactKind::Contribution
+        | FactKind::Project => {
             format!("/units/{}/money", visit.province())
         }
         _ => format!("/units/{}", visit.province()),

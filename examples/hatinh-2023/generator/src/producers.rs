@@ -7,7 +7,7 @@ use jiff::{
     civil::{Date, date},
 };
 use programme::{
-    fact::{PaperKind, Product, ProductProfile, Producer, ProducerKind, ProducerPaper, Provenance, Sourced},
+    fact::{PaperKind, Producer, ProducerKind, ProducerPaper, Product, ProductProfile, Provenance, Sourced},
     law::Law,
     unit::UnitCode,
 };

@@ -5,8 +5,8 @@ use jiff::civil::{Date, date};
 use programme::{
     Quantity,
     fact::{
-        Appeal, Application, Council, CouncilMember, CouncilRole, CouncilSession, Dossier, DossierItem, OcopLevel, Product,
-        Provenance, Recusal, RecusalReason, Round, Score, SelfScore, Sourced,
+        Appeal, Application, Council, CouncilMember, CouncilRole, CouncilSession, Dossier, DossierItem, OcopLevel,
+        Product, Provenance, Recusal, RecusalReason, Round, Score, SelfScore, Sourced,
     },
     law::{ItemNeed, Sheet},
     unit::{Unit, UnitCode, UnitTree},

@@ -288,12 +288,7 @@ fn procedures(rules: &OcopRules, root: &Table<'_, '_>) {
 }
 
 /// Notes when points do not add up.
-pub(super) fn totals(
-    points: impl Iterator<Item = Quantity>,
-    whole: Quantity,
-    what: &str,
-    wrong: impl FnOnce(String),
-) {
+pub(super) fn totals(points: impl Iterator<Item = Quantity>, whole: Quantity, what: &str, wrong: impl FnOnce(String)) {
     let sum = points.fold(Quantity::ZERO, |sum, points| sum + points);
     if sum != whole {
         wrong(format!("{what} add up to {sum} points, not {whole}"));

@@ -151,7 +151,10 @@ fn what_an_application_asks_for_depends_on_group_and_kind() {
         let facts = Facts {
             products: vec![record(1, product(group))],
             dossiers: vec![record(2, dossier(application))],
-            dossier_items: vec![record(3, item("registration", None)), record(4, item("food_safety", Some(date(2023, 3, 12))))],
+            dossier_items: vec![
+                record(3, item("registration", None)),
+                record(4, item("food_safety", Some(date(2023, 3, 12)))),
+            ],
             ..Facts::default()
         };
         let state = on(&law, TODAY, facts);
@@ -161,7 +164,12 @@ fn what_an_application_asks_for_depends_on_group_and_kind() {
     };
     let expected = |list: &[(&str, &'static str)]| list.iter().map(|(a, b)| ((*a).to_owned(), *b)).collect::<Vec<_>>();
     let food = wanting("food", Application::Again);
-    let missing = [("renewal_report", "missing"), ("samples", "missing"), ("food_safety", "expired"), ("test_results", "missing")];
+    let missing = [
+        ("renewal_report", "missing"),
+        ("samples", "missing"),
+        ("food_safety", "expired"),
+        ("test_results", "missing"),
+    ];
     assert_eq!(food, expected(&missing));
     assert_eq!(wanting("tourism", Application::Again), expected(&[("renewal_report", "missing")]));
     let first = wanting("handicraft", Application::First);

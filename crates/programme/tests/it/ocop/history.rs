@@ -68,7 +68,9 @@ fn a_history_tells_first_again_upgraded_expired_and_withdrawn() {
 #[test]
 fn a_holder_is_reminded_thirty_days_before_unless_something_was_filed() {
     let awarded = [decision(date(2020, 6, 30), Award::Award, 3)];
-    let count = |state: &Snapshot| metric::find("ocop.certificates.to_remind").expect("it").compute(state, province(state)).value;
+    let count = |state: &Snapshot| {
+        metric::find("ocop.certificates.to_remind").expect("it").compute(state, province(state)).value
+    };
     assert_eq!(count(&state(date(2023, 5, 30), &awarded)), Some(Quantity::ZERO));
     let due = state(date(2023, 5, 31), &awarded);
     assert_eq!(count(&due), Some(Quantity::ONE));

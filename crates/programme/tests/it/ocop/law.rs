@@ -64,7 +64,8 @@ fn a_clock_whose_days_are_not_known_is_open_and_one_with_days_ends() {
     let open = law();
     let rules = open.ocop_on(date(2023, 3, 1)).expect("148");
     assert_eq!(rules.clock(Clock::Check).expect("stated").due(date(2023, 3, 1)), None);
-    let law = with_changes(RULES_148, "clock = \"check\"", "clock = \"check\"\ndays = 5\nworking = true").expect("sound");
+    let law =
+        with_changes(RULES_148, "clock = \"check\"", "clock = \"check\"\ndays = 5\nworking = true").expect("sound");
     let clock = law.ocop_on(date(2023, 3, 1)).and_then(|rules| rules.clock(Clock::Check)).expect("stated");
     assert_eq!(clock.due(date(2023, 3, 1)), Some(date(2023, 3, 8)), "Saturday and Sunday do not count");
 }
@@ -72,7 +73,10 @@ fn a_clock_whose_days_are_not_known_is_open_and_one_with_days_ends() {
 #[test]
 fn points_that_do_not_add_up_are_refused_with_file_and_line() {
     let sheet = errors(VEGETABLES, "points = 4", "points = 5");
-    assert_eq!(sheet, ["ocop/sheets/ocop-1048-fresh-vegetables.toml:11: the criteria of part A add up to 36 points, not 35"]);
+    assert_eq!(
+        sheet,
+        ["ocop/sheets/ocop-1048-fresh-vegetables.toml:11: the criteria of part A add up to 36 points, not 35"]
+    );
     let rules = errors(RULES_148, "points = 40", "points = 41");
     assert!(rules[0].starts_with("ocop/ocop-148-2023.toml:6: the parts add up to 101 points, not 100"), "{rules:?}");
 }
@@ -84,7 +88,12 @@ fn other_mistakes_are_refused_too() {
         (SHARED, "rules = \"ocop-148-2023\"", "rules = \"ocop-999\"", "no rules `ocop-999`"),
         (SHARED, "id = \"ocop-148-shared\"", "id = \"a/b\"", "has a slash"),
         (SHARED, "\"test_results\"]", "\"tests\"]", "the rules know no document `tests`"),
-        (SHARED, "items = [\"quality_management\", \"traceability\"]", "part = \"C\"\npoints = 36", "brings at most 35"),
+        (
+            SHARED,
+            "items = [\"quality_management\", \"traceability\"]",
+            "part = \"C\"\npoints = 36",
+            "brings at most 35",
+        ),
         (SHARED, "items = [\"quality_management\", \"traceability\"]", "", "a gate asks for `items`"),
         (SHARED, "rules =", "subgroups = [27]\nrules =", "have no sub-group 27"),
         (VEGETABLES, "points = 2 },", "points = 1 },", "at least two options, each worth more"),

@@ -2,7 +2,10 @@
 
 use programme::{
     Lang,
-    fact::{Appeal, Council, Dossier, DossierItem, Fact, MarketSale, Producer, Product, Raw, ReadContext, Row, Score, StarDecision},
+    fact::{
+        Appeal, Council, Dossier, DossierItem, Fact, MarketSale, Producer, Product, Raw, ReadContext, Row, Score,
+        StarDecision,
+    },
 };
 
 use super::story::law;
@@ -38,9 +41,8 @@ fn points_are_those_that_the_sheet_allows() {
 
 #[test]
 fn a_product_belongs_to_a_sub_group_of_its_group() {
-    let product = |group: &str, subgroup: &str| {
-        wrong::<Product>(&["SP-1", "Kẹo", "", "18001", group, "1/1/2023", "", subgroup])
-    };
+    let product =
+        |group: &str, subgroup: &str| wrong::<Product>(&["SP-1", "Kẹo", "", "18001", group, "1/1/2023", "", subgroup]);
     assert!(product("food", "").is_empty() && product("food", "13").is_empty());
     assert_eq!(product("food", "14"), ["subgroup"]);
     assert_eq!(product("snacks", ""), ["group"]);

@@ -11,7 +11,9 @@ use programme::{
 };
 use proptest::prelude::*;
 
-use super::story::{FILED, MET, RULES_148, TODAY, case, complete, dossier, law, on, points, product, province, score, with_changes};
+use super::story::{
+    FILED, MET, RULES_148, TODAY, case, complete, dossier, law, on, points, product, province, score, with_changes,
+};
 use crate::fixture::record;
 
 fn decision(facts: &mut Facts, stars: u8) {
@@ -115,7 +117,8 @@ fn a_dossier_is_late_only_where_the_law_gives_days() {
         late.value.and_then(Quantity::as_whole)
     };
     assert_eq!(late(&law()), Some(0));
-    let with_days = |days: u8| with_changes(RULES_148, "clock = \"check\"", &format!("clock = \"check\"\ndays = {days}"));
+    let with_days =
+        |days: u8| with_changes(RULES_148, "clock = \"check\"", &format!("clock = \"check\"\ndays = {days}"));
     assert_eq!(late(&with_days(12).expect("sound")), Some(0));
     assert_eq!(late(&with_days(11).expect("sound")), Some(1));
 }

@@ -6,8 +6,8 @@ use jiff::civil::{Date, date};
 use programme::{
     Quantity,
     fact::{
-        Application, Council, CouncilMember, CouncilRole, CouncilSession, Dossier, DossierItem, OcopLevel, Product, Round,
-        Score,
+        Application, Council, CouncilMember, CouncilRole, CouncilSession, Dossier, DossierItem, OcopLevel, Product,
+        Round, Score,
     },
     law::{Law, LawError, LawFile},
     ocop::{Case, cases},
@@ -100,8 +100,15 @@ pub fn item(item: &str, expires: Option<Date>) -> DossierItem {
 }
 
 /// Every document that a first dossier of food must have.
-pub const MANDATORY: [&str; 7] =
-    ["registration", "business_registration", "organisation", "business_plan", "samples", "food_safety", "test_results"];
+pub const MANDATORY: [&str; 7] = [
+    "registration",
+    "business_registration",
+    "organisation",
+    "business_plan",
+    "samples",
+    "food_safety",
+    "test_results",
+];
 
 /// A first dossier of food with all it must have.
 pub fn complete() -> Facts {

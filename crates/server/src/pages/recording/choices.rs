@@ -2,9 +2,7 @@
 
 use programme::{
     Text,
-    fact::{
-        Council, Difficulty, Dossier, Fact, FactKind, FieldInfo, Input, Producer, Product, Record, SupportPolicy,
-    },
+    fact::{Council, Difficulty, Dossier, Fact, FactKind, FieldInfo, Input, Producer, Product, Record, SupportPolicy},
     law::{CriteriaSet, OcopRules},
     snapshot::Collected,
     task::bodies,
@@ -55,7 +53,16 @@ pub fn is_closed(kind: FactKind, field: &FieldInfo) -> bool {
 pub fn is_long(field: &FieldInfo) -> bool {
     matches!(
         field.id,
-        "text" | "result" | "decision" | "blocked_by" | "story" | "ingredients" | "english" | "comment" | "grounds" | "answer"
+        "text"
+            | "result"
+            | "decision"
+            | "blocked_by"
+            | "story"
+            | "ingredients"
+            | "english"
+            | "comment"
+            | "grounds"
+            | "answer"
     )
 }
 

@@ -6,11 +6,11 @@ use hatinh_2023::{DAY, inputs::Inputs};
 use jiff::civil::Date;
 use programme::{
     fact::{
-        Allocation, Appeal, Area, Body, CarryOver, Contribution, Council, CouncilMember, CouncilSession, Course, Difficulty,
-        Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Disbursement, Document, Dossier, DossierItem,
-        Export, Fact, FactKind, Holder, MarketSale, ModelArea, Observation, Outlook, PlanIssued, PlanOwed, PolicyClaim,
-        Producer, ProducerPaper, Product, ProductProfile, Project, Proposal, Recognition, Record, Recusal, Sale, Score,
-        SelfScore, Seq, Sourced, StarDecision, Statement, SupportPolicy, Target,
+        Allocation, Appeal, Area, Body, CarryOver, Contribution, Council, CouncilMember, CouncilSession, Course,
+        Difficulty, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Disbursement, Document, Dossier,
+        DossierItem, Export, Fact, FactKind, Holder, MarketSale, ModelArea, Observation, Outlook, PlanIssued, PlanOwed,
+        PolicyClaim, Producer, ProducerPaper, Product, ProductProfile, Project, Proposal, Recognition, Record, Recusal,
+        Sale, Score, SelfScore, Seq, Sourced, StarDecision, Statement, SupportPolicy, Target,
     },
     metric::{self, Figure, Metric},
     snapshot::{Collected, Facts, Ground, Readings, ReadingsBuilder, Snapshot},
