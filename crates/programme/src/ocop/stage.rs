@@ -3,7 +3,11 @@
 use jiff::civil::Date;
 
 use super::{Case, CouncilResult, Next, Verdict, is_complete};
-use crate::{fact::OcopLevel, law::Clock, vocabulary::vocabulary};
+use crate::{
+    fact::OcopLevel,
+    law::{Clock, ItemNeed},
+    vocabulary::vocabulary,
+};
 
 vocabulary! {
     /// How far a dossier has come; the earlier stages first. Each level above goes through scoring and session again.
@@ -103,10 +107,14 @@ fn underway(case: &Case<'_>, results: &[CouncilResult<'_>]) -> (Stage, Date) {
 
 fn before_scoring(case: &Case<'_>) -> (Stage, Date) {
     let filed = case.dossier.fact().filed;
-    let Some(last) = case.items.last() else { return (Stage::Filed, filed) };
-    if is_complete(&case.completeness(case.today)) {
-        (Stage::Complete, last.fact().date.max(filed))
-    } else {
-        (Stage::Incomplete, filed)
+    if case.items.is_empty() {
+        return (Stage::Filed, filed);
     }
+    let items = case.completeness(case.today);
+    if !is_complete(&items) {
+        return (Stage::Incomplete, filed);
+    }
+    let mandatory = items.iter().filter(|item| item.rule.need == ItemNeed::Mandatory);
+    let last = mandatory.filter_map(|item| item.given).map(|record| record.fact().date).max();
+    (Stage::Complete, last.map_or(filed, |day| day.max(filed)))
 }
