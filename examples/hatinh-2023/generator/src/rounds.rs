@@ -176,8 +176,10 @@ impl TheRound {
     fn appoint(&mut self, district: UnitCode, province: UnitCode) {
         let district_bodies = DISTRICT_BODIES.map(|post| (format!("{post} (minh họa)"), post));
         let province_bodies = PROVINCE_BODIES.map(|(body, post)| (body.to_owned(), post));
-        let councils: [(OcopLevel, UnitCode, &[(String, &str)]); 2] =
-            [(OcopLevel::District, district, &district_bodies), (OcopLevel::Province, province, &province_bodies)];
+        let councils = [
+            (OcopLevel::District, district, &district_bodies[..]),
+            (OcopLevel::Province, province, &province_bodies[..]),
+        ];
         for (level, unit, bodies) in councils {
             let council = code(level).to_owned();
             self.councils.push(illustrative(Council {

@@ -13,7 +13,7 @@ use programme::{
     grade::Grade,
     metric::{self, MeasuredIn, Pace},
     money,
-    ocop::{Case, Next, Stage, Standing, Verdict, cases},
+    ocop::{Case, CouncilResult, Next, Stage, Standing, Verdict, cases},
     period::Period,
     target::{self, Check},
     task::{TaskState, tasks},
@@ -186,7 +186,7 @@ fn the_round_of_2023_shows_every_stage_and_every_verdict_but_five_stars() {
         .iter()
         .filter_map(Standing::result)
         .find(|result| result.mean.is_some_and(|mean| mean.show() == "69,8"));
-    assert_eq!(just_below.and_then(|result| result.star()), Star::new(3), "69,8 is not 70");
+    assert_eq!(just_below.and_then(CouncilResult::star), Star::new(3), "69,8 is not 70");
 }
 
 #[test]
