@@ -94,9 +94,9 @@ fn units() -> Vec<Unit> {
 fn law() -> Law {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference");
     let mut files = Vec::new();
-    for folder in ["measures", "criteria", "overlays", "ocop"] {
-        for entry in fs::read_dir(root.join(folder)).expect("the reference data") {
-            let path = entry.expect("an entry").path();
+    for folder in ["measures", "criteria", "overlays", "ocop", "ocop/sheets"] {
+        let entries = fs::read_dir(root.join(folder)).expect("the reference data");
+        for path in entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file()) {
             let name = format!("{folder}/{}", path.file_name().expect("a name").to_string_lossy());
             files.push(LawFile { name, text: fs::read_to_string(&path).expect("a file") });
         }

@@ -22,6 +22,7 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0011_unit_entry.sql"),
     VOUCHER_PART,
     COORDINATING,
+    include_str!("../migrations/sqlite/0014_ocop.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -37,6 +38,7 @@ const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0011_unit_entry.sql"),
     VOUCHER_PART,
     COORDINATING,
+    include_str!("../migrations/postgres/0014_ocop.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

@@ -19,6 +19,7 @@ pub mod law;
 pub mod map;
 pub mod metric;
 pub mod money;
+pub mod ocop;
 pub mod organisation;
 pub mod payment;
 pub mod period;

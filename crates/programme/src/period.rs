@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use jiff::civil::{Date, date};
+use jiff::{
+    ToSpan as _,
+    civil::{Date, Weekday, date},
+};
 
 use crate::vietnamese::padded;
 
@@ -114,6 +117,13 @@ impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.to_text())
     }
+}
+
+/// The day so many working days after another. Public holidays are not known here: working days are Monday to Friday.
+pub(crate) fn working_days_after(day: Date, number: i64) -> Option<Date> {
+    let is_working = |day: &Date| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+    let days = day.series(1.day()).skip(1).filter(is_working);
+    days.take(usize::try_from(number).ok()?).last().or(Some(day))
 }
 
 #[cfg(test)]

@@ -114,8 +114,8 @@ fn check_units(whole: &Target, parts: &[&Target]) -> Check {
 #[must_use]
 pub fn adds_up(target: &Target) -> bool {
     let counts_apart = find(&target.metric).is_some_and(|metric| {
-        use MeasuredIn::{Countries, Criteria, Percent, Tasks};
-        !matches!(metric.measured_in, Percent | Countries | Criteria | Tasks)
+        use MeasuredIn::{Countries, Criteria, Percent, Points, Tasks};
+        !matches!(metric.measured_in, Percent | Countries | Criteria | Points | Tasks)
     });
     match target.goal {
         Goal::Units => true,

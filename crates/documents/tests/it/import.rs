@@ -25,9 +25,10 @@ fn reference() -> &'static Reference {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference");
         let text = |name: &str| fs::read_to_string(root.join(name)).expect("reference data");
         let mut files = vec![LawFile { name: "departments.toml".to_owned(), text: text("departments.toml") }];
-        for folder in ["measures", "criteria", "overlays", "ocop"] {
-            for entry in fs::read_dir(root.join(folder)).expect("a folder") {
-                let name = format!("{folder}/{}", entry.expect("an entry").file_name().to_string_lossy());
+        for folder in ["measures", "criteria", "overlays", "ocop", "ocop/sheets"] {
+            let entries = fs::read_dir(root.join(folder)).expect("a folder").map(|entry| entry.expect("an entry"));
+            for entry in entries.filter(|entry| entry.path().is_file()) {
+                let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
                 files.push(LawFile { text: text(&name), name });
             }
         }

@@ -41,7 +41,11 @@ pub use key::{Distinct, DistinctBuilder, key, key_cells};
 pub use local_threshold::LocalThreshold;
 pub use narrative::{Section, Statement};
 pub use observation::{Observation, Reading, Stage};
-pub use ocop::{Award, Export, Product, Sale, StarDecision};
+pub use ocop::{
+    Appeal, Application, Award, Council, CouncilMember, CouncilRole, CouncilSession, Dossier, DossierItem, Export,
+    Market, MarketSale, OcopLevel, PaperKind, Producer, ProducerKind, ProducerPaper, Product, ProductPhoto,
+    ProductProfile, Recusal, RecusalReason, Round, Sale, Score, SelfScore, StarDecision,
+};
 pub use organisation::{Body, BodyKind, Holder, Tenure};
 pub use plan::{PlanIssued, PlanOwed};
 pub use project::{CarryOver, Project, ProjectKind};
@@ -265,6 +269,20 @@ kinds! { $
     StarDecision = "star_decision", "quyết định hạng sao", "star decisions";
     Sale = "sale", "doanh số", "sales";
     Export = "export", "xuất khẩu", "exports";
+    MarketSale = "market_sale", "doanh số theo thị trường", "sales by market";
+    Producer = "producer", "chủ thể OCOP", "OCOP producers";
+    ProducerPaper = "producer_paper", "giấy tờ của chủ thể", "producers' papers";
+    ProductProfile = "product_profile", "giới thiệu sản phẩm", "product profiles";
+    ProductPhoto = "product_photo", "ảnh sản phẩm", "product photographs";
+    Dossier = "dossier", "hồ sơ đánh giá OCOP", "OCOP dossiers";
+    DossierItem = "dossier_item", "thành phần hồ sơ OCOP", "documents of OCOP dossiers";
+    SelfScore = "self_score", "điểm tự chấm", "self-scores";
+    Council = "council", "hội đồng đánh giá OCOP", "OCOP councils";
+    CouncilMember = "council_member", "thành viên hội đồng OCOP", "members of OCOP councils";
+    Recusal = "recusal", "thành viên không chấm hồ sơ", "recusals";
+    Score = "score", "điểm của thành viên hội đồng", "scores of council members";
+    CouncilSession = "council_session", "phiên họp hội đồng OCOP", "sessions of OCOP councils";
+    Appeal = "appeal", "kiến nghị kết quả OCOP", "appeals of OCOP outcomes";
     Allocation = "allocation", "phân bổ vốn", "fund allocations";
     Disbursement = "disbursement", "giải ngân", "disbursements";
     TreasuryException = "treasury_exception", "chênh lệch với Kho bạc được chấp nhận", "accepted differences from the treasury";

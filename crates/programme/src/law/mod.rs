@@ -22,7 +22,11 @@ pub use department::Department;
 pub use lapse::LapseRule;
 pub use measure::{Measure, MeasureIndex, MeasureKind};
 pub use node::LawError;
-pub use ocop::{Band, OcopGroup, OcopRules};
+pub use ocop::{
+    Band, Clock, ClockRule, CouncilRules, Demand, Gate, ItemNeed, ItemRule, Ministry, OcopGroup, OcopPart, OcopRules,
+    Procedure, Scale, ScaleOption, ScoringMethod, Sheet, SheetCriterion, SheetPart, SheetSection, Stated, Step,
+    Subgroup, WithdrawalReason,
+};
 pub use quality::{Bounds, Change, Consistency, JumpRule, OutlierRule, Quality, Range};
 pub use requirement::{Comparator, Leaf, LowerUnits, Requirement, Test};
 pub use set::{
@@ -148,10 +152,36 @@ impl Law {
         &self.ocop
     }
 
+    /// The OCOP rules that a thing of a day follows: those in force then; the earliest known ones for what is older.
+    #[must_use]
+    pub fn ocop_for(&self, date: jiff::civil::Date) -> Option<&OcopRules> {
+        self.ocop_on(date).or_else(|| self.ocop.iter().min_by_key(|rules| rules.from))
+    }
+
+    /// The latest OCOP rules.
+    #[must_use]
+    pub fn latest_ocop(&self) -> Option<&OcopRules> {
+        self.ocop.iter().max_by_key(|rules| rules.from)
+    }
+
+    /// The scoring sheet of this id.
+    #[must_use]
+    pub fn sheet(&self, id: &str) -> Option<&Sheet> {
+        self.ocop.iter().flat_map(|rules| &rules.sheets).find(|sheet| sheet.id == id)
+    }
+
+    /// The criterion that a score names as `sheet/code`.
+    #[must_use]
+    pub fn sheet_criterion(&self, name: &str) -> Option<(&Sheet, &SheetCriterion)> {
+        let (sheet, code) = name.split_once('/')?;
+        let sheet = self.sheet(sheet)?;
+        Some((sheet, sheet.criterion(code)?))
+    }
+
     /// The OCOP groups of the latest rules.
     #[must_use]
     pub fn ocop_groups(&self) -> &[OcopGroup] {
-        self.ocop.iter().max_by_key(|rules| rules.from).map_or(&[], |rules| &rules.groups)
+        self.latest_ocop().map_or(&[], |rules| &rules.groups)
     }
 
     /// The bodies that answer for criteria.

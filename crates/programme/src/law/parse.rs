@@ -3,19 +3,22 @@
 use std::cell::RefCell;
 
 use super::{
-    Band, Basis, Citation, Comparator, CriteriaSet, Criterion, Department, Exception, Indicator, Law, LawError,
-    LawFile, Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, OcopGroup, OcopRules, Otherwise, Requirement, Test,
-    Threshold, ThresholdRow, Verification, Withdrawal, Years, check, lapse,
+    Basis, Citation, Comparator, CriteriaSet, Criterion, Department, Exception, Indicator, Law, LawError, LawFile,
+    Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, Otherwise, Requirement, Test, Threshold, ThresholdRow,
+    Verification, Withdrawal, Years, check, lapse,
     node::{Node, Source, Table},
-    overlay, quality,
+    ocop, overlay, quality,
 };
-use crate::{Quantity, Text, fact::Star, unit::UnitCode};
+use crate::{Quantity, Text, unit::UnitCode};
 
 pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
     let errors = RefCell::new(Vec::new());
     let mut law = Law::default();
-    let mut each = |folder: &str, read: &mut dyn FnMut(&mut Law, &Table<'_, '_>)| {
-        for file in files.iter().filter(|file| file.name.starts_with(folder)) {
+    // Files that stand directly in the folder, or the file of this name.
+    let stands_in =
+        |file: &&LawFile, place: &str| file.name.strip_prefix(place).is_some_and(|rest| !rest.contains('/'));
+    let mut each = |place: &str, read: &mut dyn FnMut(&mut Law, &Table<'_, '_>)| {
+        for file in files.iter().filter(|file| stands_in(file, place)) {
             let source = Source::new(&file.name, &file.text, &errors);
             if let Some(root) = source.parse() {
                 read(&mut law, &Table::root(&source, &root));
@@ -33,7 +36,8 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
         }
     });
     each("overlays/", &mut overlay::apply);
-    each("ocop/", &mut |law, table| law.ocop.extend(ocop(table)));
+    each("ocop/", &mut ocop::read);
+    each("ocop/sheets/", &mut ocop::read_sheet);
     each("criteria/", &mut check::references);
     check::whole(&law, &errors);
     let errors = errors.into_inner();
@@ -484,47 +488,4 @@ fn value(node: Node<'_, '_>, measure: Option<&Measure>) -> Option<Quantity> {
         }
         _ => node.quantity(),
     }
-}
-
-fn ocop(root: &Table<'_, '_>) -> Option<OcopRules> {
-    root.only(&["id", "in_force", "certificate_months", "parts", "basis", "band", "group", "note", "name"]);
-    let basis = bases(root);
-    let (from, to) = root.required("in_force", |node| {
-        let table = node.table()?;
-        Some((table.required("from", Node::date)?, table.optional("to", Node::date)?))
-    })?;
-    let parts = root.optional("parts", |node| {
-        let part = |node: Node<'_, '_>| {
-            let table = node.table()?;
-            Some((
-                table.required("code", Node::text)?,
-                table.required("vi", Node::text)?,
-                table.required("points", Node::whole)?,
-            ))
-        };
-        node.array()?.into_iter().map(part).collect()
-    })?;
-    let band = |table: &Table<'_, '_>| {
-        table.only(&["star", "from", "below", "recognised", "certifier", "verified", "source", "note"]);
-        Some(Band {
-            star: table.required("star", |node| Star::new(node.whole()?))?,
-            from: table.required("from", Node::quantity)?,
-            below: table.optional("below", Node::quantity)?,
-            recognised: table.required("recognised", Node::flag)?,
-            certifier: table.optional("certifier", Node::text)?.unwrap_or_default(),
-            verified: table.required("verified", Node::word)?,
-        })
-    };
-    let group =
-        |table: &Table<'_, '_>| Some(OcopGroup { code: table.required("code", Node::text)?, name: text(table)? });
-    Some(OcopRules {
-        id: root.required("id", Node::text)?,
-        from,
-        to,
-        certificate_months: root.required("certificate_months", Node::whole)?,
-        basis,
-        parts: parts.unwrap_or_default(),
-        bands: root.tables("band").iter().filter_map(band).collect(),
-        groups: root.tables("group").iter().filter_map(group).collect(),
-    })
 }

@@ -3,13 +3,17 @@
 
 mod area;
 mod assessed;
+mod certificate;
 mod difficulty;
 mod directive;
+mod dossier;
 mod finance;
 mod leads;
+mod market;
 mod money;
 mod ocop;
 mod plan;
+mod producer;
 mod progress;
 mod project;
 mod province;
@@ -44,6 +48,11 @@ vocabulary! {
         UrbanUnits = "urban_units", "phường, thị trấn", "wards and townships";
         Areas = "areas", "khu dân cư", "residential areas";
         Products = "products", "sản phẩm", "products";
+        Certificates = "certificates", "giấy chứng nhận", "certificates";
+        Dossiers = "dossiers", "hồ sơ OCOP", "dossiers";
+        Points = "points", "điểm", "points";
+        Producers = "producers", "chủ thể", "producers";
+        Papers = "papers", "giấy tờ", "papers";
         Countries = "countries", "nước", "countries";
         Criteria = "criteria", "tiêu chí", "criteria";
         Cases = "cases", "lượt", "cases";
@@ -283,6 +292,10 @@ const SUBJECTS: &[&[Metric]] = &[
     area::METRICS,
     urban::METRICS,
     ocop::METRICS,
+    certificate::METRICS,
+    dossier::METRICS,
+    producer::METRICS,
+    market::METRICS,
     province::METRICS,
     finance::METRICS,
     money::METRICS,

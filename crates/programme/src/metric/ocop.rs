@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::{ToSpan, civil::Date};
+use jiff::ToSpan as _;
 
 use super::{ALL, Figure, Item, MeasuredIn, Metric, Source};
 use crate::{
     Quantity,
-    fact::{FactKind, Product, Record, Sale, Star, StarDecision},
+    fact::{FactKind, Product, Record, Star},
+    ocop::{BeforeAfter, growths},
     snapshot::{Certificate, Snapshot},
     unit::UnitIndex,
 };
@@ -194,45 +195,17 @@ fn export_markets(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
     Figure::count(items.collect())
 }
 
-/// The last sale of a period that began after the first award, and the last one before it of a period as long.
-fn before_and_after<'s>(sales: &[&'s Record<Sale>], first_award: Date) -> Option<(&'s Record<Sale>, &'s Record<Sale>)> {
-    let latest = |records: &mut dyn Iterator<Item = &&'s Record<Sale>>| {
-        records.max_by_key(|record| record.fact().period.rank()).copied()
-    };
-    let after = latest(&mut sales.iter().filter(|record| record.fact().period.start() > first_award))?;
-    let length = after.fact().period.months();
-    let comparable = |record: &&&Record<Sale>| record.fact().period.months() == length;
-    let before =
-        latest(&mut sales.iter().filter(comparable).filter(|record| record.fact().period.end() < first_award))?;
-    (before.fact().amount.0 > 0).then_some((before, after))
-}
-
 fn sales_growth(snapshot: &Snapshot, scope: UnitIndex) -> Figure {
-    let mut sales: HashMap<&str, Vec<&Record<Sale>>> = HashMap::new();
-    for record in snapshot.all::<Sale>() {
-        sales.entry(record.fact().product.as_str()).or_default().push(record);
-    }
-    let mut first_award: HashMap<&str, Date> = HashMap::new();
-    for record in snapshot.all::<StarDecision>() {
-        let decision = record.fact();
-        let date = first_award.entry(decision.product.as_str()).or_insert(decision.date);
-        *date = decision.date.min(*date);
-    }
+    let growths = growths(snapshot);
     let mut total: i128 = 0;
     let mut items = Vec::new();
     for (product, _) in certified(snapshot, scope) {
         let code = product.fact().code.as_str();
-        let pair =
-            sales.get(code).zip(first_award.get(code)).and_then(|(sales, award)| before_and_after(sales, *award));
-        let Some((before, after)) = pair else {
-            continue;
-        };
-        let (old, new) = (i128::from(before.fact().amount.0), i128::from(after.fact().amount.0));
-        let Some(growth) = Quantity::ratio((new - old) * 100, old) else {
+        let Some(BeforeAfter { before, after, growth }) = growths.get(code) else {
             continue;
         };
         total += i128::from(growth.scaled());
-        let subject = format!("{} ({code}): {}%", product.fact().name, crate::vietnamese::quantity(growth, 1));
+        let subject = format!("{} ({code}): {}%", product.fact().name, crate::vietnamese::quantity(*growth, 1));
         items.push(Item::new(subject, [before, after].map(|record| Source::Fact(FactKind::Sale, record.seq))));
     }
     let products = i128::try_from(items.len()).unwrap_or(0);

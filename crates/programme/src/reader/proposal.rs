@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use jiff::{
-    ToSpan as _,
-    civil::{Date, Weekday},
-};
+use jiff::{ToSpan as _, civil::Date};
 
 use super::reference::Reference;
-use crate::{fact::ContentGroup, period::Period, vocabulary::vocabulary};
+use crate::{
+    fact::ContentGroup,
+    period::{Period, working_days_after},
+    vocabulary::vocabulary,
+};
 
 vocabulary! {
     /// How binding what is asked is.
@@ -138,12 +139,6 @@ impl Deadline {
             Self::Recurring(_) => None,
         }
     }
-}
-
-fn working_days_after(given: Date, number: i64) -> Option<Date> {
-    let is_working = |day: &Date| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-    let days = given.series(1.day()).skip(1).filter(is_working);
-    days.take(usize::try_from(number).ok()?).last().or(Some(given))
 }
 
 /// A deadline and where it stands.

@@ -129,6 +129,34 @@ facts! { $
     sales: Sale,
     /// Exports.
     exports: Export,
+    /// Sales by market.
+    market_sales: MarketSale,
+    /// Producers.
+    producers: Producer,
+    /// Producers' papers.
+    producer_papers: ProducerPaper,
+    /// What is told of products.
+    product_profiles: ProductProfile,
+    /// Photographs of products.
+    product_photos: ProductPhoto,
+    /// Dossiers.
+    dossiers: Dossier,
+    /// Documents of dossiers.
+    dossier_items: DossierItem,
+    /// Points that producers give their own products.
+    self_scores: SelfScore,
+    /// Councils.
+    councils: Council,
+    /// Members of councils.
+    council_members: CouncilMember,
+    /// Members who must not score a dossier.
+    recusals: Recusal,
+    /// Points that members of councils give.
+    scores: Score,
+    /// Sessions of councils.
+    council_sessions: CouncilSession,
+    /// Appeals.
+    appeals: Appeal,
     /// Allocations.
     allocations: Allocation,
     /// Disbursements.

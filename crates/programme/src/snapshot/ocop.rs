@@ -40,7 +40,7 @@ pub(super) fn certificates(law: &Law, as_of: Date, decisions: &[Record<StarDecis
     }
     let valid = |record: &&Record<StarDecision>| {
         let decision = record.fact();
-        let rules = law.ocop_on(decision.date).or_else(|| law.ocop().iter().min_by_key(|rules| rules.from))?;
+        let rules = law.ocop_for(decision.date)?;
         let expires = decision.date.checked_add(rules.certificate_months.months()).ok()?;
         let stands = decision.action == Award::Award && rules.recognises(decision.star) && as_of < expires;
         stands.then(|| Certificate {

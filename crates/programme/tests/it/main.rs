@@ -8,6 +8,7 @@ mod fixture;
 mod judging;
 mod law_errors;
 mod money;
+mod ocop;
 mod organisation;
 mod payment;
 mod policy;

@@ -57,6 +57,19 @@ const KINDS: &[FactKind] = &[
     FactKind::Disbursement,
     FactKind::CarryOver,
     FactKind::Contribution,
+    FactKind::Product,
+    FactKind::ProductProfile,
+    FactKind::Producer,
+    FactKind::ProducerPaper,
+    FactKind::StarDecision,
+    FactKind::MarketSale,
+    FactKind::Dossier,
+    FactKind::DossierItem,
+    FactKind::Council,
+    FactKind::CouncilMember,
+    FactKind::Recusal,
+    FactKind::CouncilSession,
+    FactKind::Appeal,
 ];
 
 #[derive(Template)]
@@ -197,7 +210,7 @@ fn show<F: Collected>(
             Input::Number => How::Number,
             Input::Day => How::Day,
             Input::Choice(_) => How::Chosen,
-            Input::Text if choices::is_closed(field) => How::Chosen,
+            Input::Text if choices::is_closed(F::KIND, field) => How::Chosen,
             Input::Text if choices::is_long(field) => How::Long,
             Input::Text | Input::Unit => How::Typed,
         };
@@ -247,7 +260,14 @@ fn page_of(visit: &Visit, kind: FactKind) -> String {
         FactKind::SupportPolicy | FactKind::PolicyClaim => "/policies".to_owned(),
         FactKind::Course => "/training".to_owned(),
         FactKind::UnitEntry => "/register".to_owned(),
-        _ => format!("/units/{}/money", visit.province()),
+        FactKind::Allocation
+        | FactKind::Disbursement
+        | FactKind::CarryOver
+        | FactKind::Contribution
+        | FactKind::Project => {
+            format!("/units/{}/money", visit.province())
+        }
+        _ => format!("/units/{}", visit.province()),
     }
 }
 

@@ -11,13 +11,16 @@ mod claims;
 mod contributions;
 mod difficulties;
 mod funds;
+mod markets;
 mod money;
 mod ocop;
 mod offices;
 mod plans;
 mod policies;
+mod producers;
 mod readings;
 mod recognitions;
+mod rounds;
 mod targets;
 mod tasks;
 mod works;
@@ -55,13 +58,17 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
     let tree = inputs.register.as_of(DAY);
     let recognitions = recognitions::decisions(inputs, &tree)?;
     let standing = Standing::of(&recognitions);
-    let catalogue = ocop::catalogue(inputs, &tree, &standing)?;
+    let mut catalogue = ocop::catalogue(inputs, &tree, &standing)?;
     let (mut allocations, mut disbursements) = money::allocations_and_disbursements(&tree);
     funds::add_this_year(&tree, &mut allocations, &mut disbursements);
     let policies = policies::policies();
     let plans_owed = inputs.known::<PlanOwed>()?;
     let mut observations = readings::observations(inputs, &tree, &standing, &catalogue)?;
     observations.extend(claims::observations(inputs)?);
+    // From here on with the products that are only being assessed: they have no stars, and no commune reports them yet.
+    let (round, new) = rounds::first_of_2023(inputs, &tree, &catalogue.products)?;
+    catalogue.products.extend(new);
+    let producers = producers::producers(&inputs.law, &mut catalogue.products);
     Ok(vec![
         file(inputs, &areas::reporting()),
         file(inputs, &observations),
@@ -73,6 +80,19 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
         file(inputs, &catalogue.awards),
         file(inputs, &catalogue.sales),
         file(inputs, &catalogue.exports),
+        file(inputs, &markets::market_sales(&catalogue.sales, &catalogue.exports)),
+        file(inputs, &producers),
+        file(inputs, &producers::papers(&producers)),
+        file(inputs, &producers::profiles(&catalogue.products)),
+        file(inputs, &round.dossiers),
+        file(inputs, &round.items),
+        file(inputs, &round.self_scores),
+        file(inputs, &round.councils),
+        file(inputs, &round.members),
+        file(inputs, &round.recusals),
+        file(inputs, &round.scores),
+        file(inputs, &round.sessions),
+        file(inputs, &round.appeals),
         file(inputs, &allocations),
         file(inputs, &disbursements),
         file(inputs, &contributions::contributions(&tree)),

@@ -71,10 +71,20 @@ pub fn catalogue(inputs: &Inputs, tree: &UnitTree, standing: &Standing) -> Resul
             unit,
             group: group(&mut chance),
             joined: day.saturating_sub(chance.between(60, 170).days()),
+            producer_code: None,
+            subgroup: None,
         }));
         let star = if number > CERTIFIED - FOUR_STARS { Star::new(4) } else { Star::new(3) };
         catalogue.awards.extend(star.map(|star| {
-            illustrative(StarDecision { product: code, date: day, action: Award::Award, star, number: None })
+            illustrative(StarDecision {
+                product: code,
+                date: day,
+                action: Award::Award,
+                star,
+                number: None,
+                dossier: None,
+                reason: None,
+            })
         }));
     }
     catalogue.sales = sales(&catalogue.awards, &mut chance);

@@ -1,8 +1,9 @@
 //! What can stand in a field of a record: what it names, what it often holds, and what is usual.
 
 use programme::{
-    fact::{Difficulty, Fact, FactKind, FieldInfo, Input, Product, Record, SupportPolicy},
-    law::CriteriaSet,
+    Text,
+    fact::{Council, Difficulty, Dossier, Fact, FactKind, FieldInfo, Input, Producer, Product, Record, SupportPolicy},
+    law::{CriteriaSet, OcopRules},
     snapshot::Collected,
     task::bodies,
     unit::Tier,
@@ -18,27 +19,51 @@ enum Named {
     Product,
     Difficulty,
     Criterion,
+    Producer,
+    Dossier,
+    Council,
+    OcopGroup,
+    DossierItem,
+    WithdrawalReason,
 }
 
-fn named(field: &FieldInfo) -> Option<Named> {
-    Some(match field.id {
-        "body" | "above" | "successor" | "resolver" | "addressee" => Named::Body,
-        "policy" => Named::Policy,
-        "product" => Named::Product,
-        "difficulty" => Named::Difficulty,
-        "criterion" => Named::Criterion,
+fn named(kind: FactKind, field: &FieldInfo) -> Option<Named> {
+    Some(match (kind, field.id) {
+        (_, "body" | "above" | "successor" | "resolver" | "addressee") => Named::Body,
+        (_, "policy") => Named::Policy,
+        (_, "product") => Named::Product,
+        (_, "difficulty") => Named::Difficulty,
+        (_, "criterion") => Named::Criterion,
+        (_, "producer_code") | (FactKind::ProducerPaper, "producer") => Named::Producer,
+        (_, "dossier") => Named::Dossier,
+        (_, "council") => Named::Council,
+        (FactKind::Product, "group") => Named::OcopGroup,
+        (FactKind::DossierItem, "item") => Named::DossierItem,
+        (FactKind::StarDecision, "reason") => Named::WithdrawalReason,
         _ => return None,
     })
 }
 
 /// Whether only what is listed may be chosen.
-pub fn is_closed(field: &FieldInfo) -> bool {
-    named(field).is_some()
+pub fn is_closed(kind: FactKind, field: &FieldInfo) -> bool {
+    named(kind, field).is_some()
 }
 
 /// Whether sentences stand in it.
 pub fn is_long(field: &FieldInfo) -> bool {
-    matches!(field.id, "text" | "result" | "decision" | "blocked_by")
+    matches!(
+        field.id,
+        "text"
+            | "result"
+            | "decision"
+            | "blocked_by"
+            | "story"
+            | "ingredients"
+            | "english"
+            | "comment"
+            | "grounds"
+            | "answer"
+    )
 }
 
 /// What may be chosen, or is often typed: as it is sent, and in words.
@@ -47,7 +72,7 @@ pub fn of<F: Collected>(visit: &Visit, field: &FieldInfo) -> Vec<(String, String
     match field.input {
         Input::Choice(choices) => choices(visit.lang).into_iter().map(own).collect(),
         Input::Unit => units(visit),
-        Input::Text => match named(field) {
+        Input::Text => match named(F::KIND, field) {
             Some(named) => things(visit, named),
             None if field.id == "content" => said_before::<F>(visit, field),
             None => Vec::new(),
@@ -72,12 +97,37 @@ fn things(visit: &Visit, named: Named) -> Vec<(String, String)> {
         Named::Policy => pairs(now.all::<SupportPolicy>(), |policy| (&policy.code, &policy.name)),
         Named::Product => pairs(now.all::<Product>(), |product| (&product.code, &product.name)),
         Named::Difficulty => pairs(now.all::<Difficulty>(), |difficulty| (&difficulty.code, &difficulty.text)),
+        Named::Producer => pairs(now.all::<Producer>(), |producer| (&producer.code, &producer.name)),
+        Named::Dossier => pairs(now.all::<Dossier>(), |dossier| (&dossier.code, &dossier.product)),
+        Named::Council => {
+            let councils = now.all::<Council>().iter().map(Record::fact);
+            councils.map(|council| (council.code.clone(), council.describe(visit.lang))).collect()
+        }
+        Named::OcopGroup => ocop(visit, |rules| &rules.groups, |group| (&group.code, &group.name)),
+        Named::DossierItem => ocop(visit, |rules| &rules.items, |item| (&item.code, &item.name)),
+        Named::WithdrawalReason => {
+            ocop(visit, |rules| &rules.withdrawal_reasons, |reason| (&reason.code, &reason.name))
+        }
         Named::Criterion => {
             let year = visit.moment.as_of().year();
             let sets = visit.moment.law().sets().iter().filter(|set| set.assessment_years.contains(year));
             sets.flat_map(|set| criteria(visit, set)).collect()
         }
     }
+}
+
+/// What the OCOP rules of the day list.
+fn ocop<T>(
+    visit: &Visit,
+    list: impl Fn(&OcopRules) -> &Vec<T>,
+    read: impl Fn(&T) -> (&String, &Text),
+) -> Vec<(String, String)> {
+    let pair = |thing: &T| {
+        let (code, name) = read(thing);
+        (code.clone(), name.get(visit.lang).to_owned())
+    };
+    let rules = visit.moment.law().ocop_for(visit.moment.as_of());
+    rules.into_iter().flat_map(list).map(pair).collect()
 }
 
 fn pairs<F: Fact>(records: &[Record<F>], read: impl Fn(&F) -> (&String, &String)) -> Vec<(String, String)> {
@@ -128,6 +178,10 @@ fn next_code<F: Collected>(visit: &Visit) -> Option<String> {
         FactKind::Course => "LH",
         FactKind::SupportPolicy => "CS",
         FactKind::Project => "DA",
+        FactKind::Product => "SP",
+        FactKind::Producer => "CT",
+        FactKind::Dossier => "HS",
+        FactKind::Council => "HD",
         _ => return None,
     };
     let year = visit.moment.as_of().year();

@@ -6,10 +6,11 @@ use hatinh_2023::{DAY, inputs::Inputs};
 use jiff::civil::Date;
 use programme::{
     fact::{
-        Allocation, Area, Body, CarryOver, Contribution, Course, Difficulty, Directive, DirectiveExtension,
-        DirectiveHandOver, DirectiveUpdate, Disbursement, Document, Export, Fact, FactKind, Holder, ModelArea,
-        Observation, Outlook, PlanIssued, PlanOwed, PolicyClaim, Product, Project, Proposal, Recognition, Record, Sale,
-        Seq, Sourced, StarDecision, Statement, SupportPolicy, Target,
+        Allocation, Appeal, Area, Body, CarryOver, Contribution, Council, CouncilMember, CouncilSession, Course,
+        Difficulty, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Disbursement, Document, Dossier,
+        DossierItem, Export, Fact, FactKind, Holder, MarketSale, ModelArea, Observation, Outlook, PlanIssued, PlanOwed,
+        PolicyClaim, Producer, ProducerPaper, Product, ProductProfile, Project, Proposal, Recognition, Record, Recusal,
+        Sale, Score, SelfScore, Seq, Sourced, StarDecision, Statement, SupportPolicy, Target,
     },
     metric::{self, Figure, Metric},
     snapshot::{Collected, Facts, Ground, Readings, ReadingsBuilder, Snapshot},
@@ -43,6 +44,19 @@ impl Province {
         fill::<StarDecision>(&mut facts, &inputs, &mut next);
         fill::<Sale>(&mut facts, &inputs, &mut next);
         fill::<Export>(&mut facts, &inputs, &mut next);
+        fill::<MarketSale>(&mut facts, &inputs, &mut next);
+        fill::<Producer>(&mut facts, &inputs, &mut next);
+        fill::<ProducerPaper>(&mut facts, &inputs, &mut next);
+        fill::<ProductProfile>(&mut facts, &inputs, &mut next);
+        fill::<Dossier>(&mut facts, &inputs, &mut next);
+        fill::<DossierItem>(&mut facts, &inputs, &mut next);
+        fill::<SelfScore>(&mut facts, &inputs, &mut next);
+        fill::<Council>(&mut facts, &inputs, &mut next);
+        fill::<CouncilMember>(&mut facts, &inputs, &mut next);
+        fill::<Recusal>(&mut facts, &inputs, &mut next);
+        fill::<Score>(&mut facts, &inputs, &mut next);
+        fill::<CouncilSession>(&mut facts, &inputs, &mut next);
+        fill::<Appeal>(&mut facts, &inputs, &mut next);
         fill::<Allocation>(&mut facts, &inputs, &mut next);
         fill::<Disbursement>(&mut facts, &inputs, &mut next);
         fill::<Contribution>(&mut facts, &inputs, &mut next);
@@ -123,13 +137,12 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
     metric(id).compute(snapshot, whole(snapshot))
 }
 
-/// Whether the example says anything of a kind: in it nobody has acknowledged a doubt or a difference from the treasury yet, and
-/// the province's decision on what the law leaves to it has not been found, and the register says what there is of units.
+/// Whether the example says anything of a kind: in it nobody has acknowledged a doubt or a difference from the treasury yet, the
+/// province's decision on what the law leaves to it has not been found, no product has been photographed, and the register says what
+/// there is of units.
 pub fn is_filed(kind: FactKind) -> bool {
-    !matches!(
-        kind,
-        FactKind::Acknowledgement | FactKind::TreasuryException | FactKind::LocalThreshold | FactKind::UnitEntry
-    )
+    use FactKind::{Acknowledgement, LocalThreshold, ProductPhoto, TreasuryException, UnitEntry};
+    !matches!(kind, Acknowledgement | TreasuryException | LocalThreshold | ProductPhoto | UnitEntry)
 }
 
 /// The facts of a committed file.

@@ -7,13 +7,14 @@ use jiff::civil::date;
 use programme::{
     Quantity,
     fact::{
-        ClaimState, Fact, Goal, PolicyClaim, Provenance, Recognition, RecognitionBasis, Record, Sale, StarDecision,
-        SupportPolicy, Target,
+        ClaimState, Fact, Goal, PolicyClaim, Provenance, Recognition, RecognitionBasis, Record, Sale, Star,
+        StarDecision, SupportPolicy, Target,
     },
     grade::Grade,
     judge::{Judge, Verdict},
     metric::{self, MeasuredIn, Pace},
     money,
+    ocop::{self, Case, CouncilResult, Next, Stage, Standing, cases},
     period::Period,
     target::{self, Check},
     task::{TaskState, tasks},
@@ -216,6 +217,26 @@ fn every_state_of_a_task_but_cancelled_occurs() {
     let found: BTreeSet<TaskState> = tasks(&today).iter().map(|task| task.state).collect();
     let wanted = TaskState::ALL.iter().copied().filter(|state| *state != TaskState::Cancelled);
     assert_eq!(found, wanted.collect());
+}
+
+#[test]
+fn the_round_of_2023_shows_every_stage_and_every_verdict_but_five_stars() {
+    let today = PROVINCE.today();
+    let standings: Vec<Standing<'_>> = cases(&today, whole(&today)).iter().map(Case::standing).collect();
+    let stages: BTreeSet<Stage> = standings.iter().map(|standing| standing.stage).collect();
+    assert_eq!(stages, Stage::ALL.iter().copied().collect());
+    let verdicts: Vec<ocop::Verdict> =
+        standings.iter().filter_map(|standing| Some(standing.result()?.verdict)).collect();
+    let occurs = |wanted: &dyn Fn(&ocop::Verdict) -> bool| verdicts.iter().any(wanted);
+    assert!(occurs(&|verdict| *verdict == ocop::Verdict::ScoreAgain));
+    assert!(occurs(&|verdict| matches!(verdict, ocop::Verdict::Ranked(_, Next::Recognise))));
+    assert!(occurs(&|verdict| matches!(verdict, ocop::Verdict::Ranked(_, Next::HandOn(_)))));
+    assert!(occurs(&|verdict| matches!(verdict, ocop::Verdict::Ranked(_, Next::Refuse))));
+    let just_below = standings
+        .iter()
+        .filter_map(Standing::result)
+        .find(|result| result.mean.is_some_and(|mean| mean.show() == "69,8"));
+    assert_eq!(just_below.and_then(CouncilResult::star), Star::new(3), "69,8 is not 70");
 }
 
 #[test]

@@ -1,0 +1,22 @@
+//! OCOP as pure functions over the snapshot: what a dossier lacks, what a council's sheets come to, what happens next, where a
+//! dossier stands, how a product's stars went, which certificates are to be renewed, and what was sold.
+
+mod case;
+mod completeness;
+mod history;
+mod mean;
+mod renewal;
+mod result;
+mod sales;
+mod stage;
+mod total;
+
+pub use case::{Case, CouncilWork, cases};
+pub use completeness::{ItemStanding, ItemState, completeness, is_complete};
+pub use history::{Ending, Spell, histories, history};
+pub use mean::Mean;
+pub use renewal::{Renewal, renewals};
+pub use result::{Ballot, CouncilResult, GateStanding, Next, Seat, Verdict};
+pub use sales::{BeforeAfter, before_and_after, growths, market_sales};
+pub use stage::{Stage, Standing};
+pub use total::{PartTotal, Total, total};

@@ -1,0 +1,8 @@
+//! OCOP: the law of it, dossiers, councils, stars, certificates and sales.
+
+mod council;
+mod history;
+mod law;
+mod read;
+mod stage;
+mod story;
