@@ -19,6 +19,7 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0008_areas.sql"),
     WITHDRAWAL,
     include_str!("../migrations/sqlite/0010_treasury.sql"),
+    include_str!("../migrations/sqlite/0012_news.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -31,6 +32,7 @@ const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0008_areas.sql"),
     WITHDRAWAL,
     include_str!("../migrations/postgres/0010_treasury.sql"),
+    include_str!("../migrations/postgres/0012_news.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

@@ -300,6 +300,7 @@ impl<'a> Frame<'a> {
                 nav.push(Entry { address, icon, label, current: self.title == key });
             }
         }
+        office(&mut nav, Action::WriteReports, "/news", "speakerphone", "news");
         office(&mut nav, Action::Import, "/imports", "upload", "imports");
         office(&mut nav, Action::ManageLaw, "/law", "flag", "law");
         office(&mut nav, Action::SeeAudit, "/audit", "history", "audit");
