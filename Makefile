@@ -21,7 +21,7 @@ check: setup ui
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 	npm run --prefix ui check
 
-# Ratios to floors, then pages under load (autocannon).
+# Ratios to floors, then pages under load (loadtest).
 bench: ui
 	cargo build --release --locked --package bench --package cli
 	$(TARGET)/release/bench
