@@ -61,7 +61,7 @@ test("the office writes, publishes and takes back a post", async () => {
   await page.click("button[value=published]");
   const reader = await stranger();
   await reader.go("/portal");
-  await reader.page.click("text=đón bằng công nhận");
+  await reader.page.click("text=bằng công nhận");
   assert.match(await reader.page.textContent("h1"), /<b>đón<\/b>/, "as it was typed");
   assert.equal(await reader.page.locator(".prose strong").textContent(), "hai trăm");
   assert.equal(await reader.page.locator(".prose script").count(), 0);
@@ -201,17 +201,17 @@ test("who has a page is told that it is the same; all of it is small", async () 
     const again = await fetch(`${office.address}/portal${path}`, { headers: { "If-None-Match": first.headers.get("etag") } });
     assert.equal(again.status, 304, path);
   }
-  const { context, page } = await stranger();
-  let bytes = 0;
-  page.on("response", async (response) => {
-    if (!/image|png|svg/.test(response.headers()["content-type"] ?? "")) bytes += (await response.request().sizes()).responseBodySize;
-  });
   for (const path of ["/portal", "/portal/map", "/portal/products", "/portal/products/SP-001", "/portal/units/42"]) {
-    bytes = 0;
+    const { context, page } = await stranger();
+    const sizes = [];
+    page.on("requestfinished", (request) => {
+      if (request.resourceType() !== "image") sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+    });
     await page.goto(`${office.address}${path}`, { waitUntil: "networkidle" });
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     assert.ok(bytes > 2000 && bytes <= 100_000, `${path}: ${bytes} bytes before pictures`);
+    await context.close();
   }
-  await context.close();
 });
 
 test("the sign-in page and the office lead to the portal", async () => {

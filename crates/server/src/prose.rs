@@ -37,10 +37,11 @@ fn leads_somewhere(address: &str) -> bool {
     is_ours || ["https://", "http://", "mailto:"].iter().any(|scheme| address.starts_with(scheme))
 }
 
+/// The level on a page whose title is the first: people begin with either sign.
 const fn below(level: HeadingLevel) -> HeadingLevel {
     match level {
-        HeadingLevel::H1 => HeadingLevel::H2,
-        HeadingLevel::H2 => HeadingLevel::H3,
+        HeadingLevel::H1 | HeadingLevel::H2 => HeadingLevel::H2,
+        HeadingLevel::H3 => HeadingLevel::H3,
         _ => HeadingLevel::H4,
     }
 }

@@ -42,8 +42,8 @@ impl<'m> Good<'m> {
 
     /// The district it comes from, where that is known.
     pub fn district(&self, moment: &Moment) -> Option<UnitIndex> {
-        let above = std::iter::successors(self.unit, |unit| moment.tree().parent(*unit));
-        above.into_iter().find(|unit| moment.unit(*unit).code.tier() == Tier::District)
+        let mut above = std::iter::successors(self.unit, |unit| moment.tree().parent(*unit));
+        above.find(|unit| moment.unit(*unit).code.tier() == Tier::District)
     }
 
     /// The unit it comes from, by name.

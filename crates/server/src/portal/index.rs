@@ -60,7 +60,7 @@ pub async fn robots(visit: Visit) -> Result<Response, Failure> {
         "Allow: /assets/".to_owned(),
         "Disallow: /portal/search".to_owned(),
         "Disallow: /portal/en/search".to_owned(),
-        "Disallow: /*?".to_owned(),
+        "Disallow: /portal/*?".to_owned(),
         "Disallow: /".to_owned(),
         format!("Sitemap: {}", frame.whole("/sitemap.xml")),
     ];

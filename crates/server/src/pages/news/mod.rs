@@ -117,8 +117,8 @@ pub fn posts(visit: &Visit) -> Vec<&Record<NewsPost>> {
 
 /// The post of a code.
 pub fn post<'v>(visit: &'v Visit, code: &str) -> Result<&'v Record<NewsPost>, Failure> {
-    let all = visit.moment.now.all::<NewsPost>().iter();
-    all.into_iter().find(|record| record.fact().code == code).ok_or(Failure::NotFound)
+    let mut all = visit.moment.now.all::<NewsPost>().iter();
+    all.find(|record| record.fact().code == code).ok_or(Failure::NotFound)
 }
 
 /// `GET /news`.
