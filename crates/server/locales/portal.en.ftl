@@ -26,6 +26,7 @@ portal-products-all = See the whole catalogue
 portal-products-here = OCOP products from here
 portal-products-of = Products
 portal-products-count = { $count } products
+portal-products-see = See all { $count } products
 portal-products-none = There are no such products. Take one of the conditions away.
 portal-stars = { $count } stars
 portal-words = Words

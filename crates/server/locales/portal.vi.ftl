@@ -26,6 +26,7 @@ portal-products-all = Xem toàn bộ danh mục
 portal-products-here = Sản phẩm OCOP ở đây
 portal-products-of = Sản phẩm
 portal-products-count = { $count } sản phẩm
+portal-products-see = Xem cả { $count } sản phẩm
 portal-products-none = Không có sản phẩm nào như vậy. Hãy bỏ bớt một điều kiện.
 portal-stars = { $count } sao
 portal-words = Từ cần tìm
