@@ -36,13 +36,13 @@ pub async fn feed(visit: Visit) -> Result<Response, Failure> {
     let frame = Frame::of(&visit, "portal-news", "portal-news-says").await?;
     let item = |post: &NewsPost| FeedItem {
         title: post.title(visit.lang).to_owned(),
-        link: frame.whole(&frame.link(format!("/news/{}", post.code))),
+        link: frame.whole(frame.link(format!("/news/{}", post.code))),
         name: format!("{}:{}", visit.province(), post.code),
         date: post.date.strftime("%a, %d %b %Y 00:00:00 +0700").to_string(),
         summary: post.summary(visit.lang).to_owned(),
         text: prose::html(post.text(visit.lang)),
     };
     let items = published(&visit.moment).into_iter().take(POSTS).map(|record| item(record.fact())).collect();
-    let feed = Feed { items, frame }.render().map_err(|error| Failure::Broken(format!("a template: {error}")))?;
+    let feed = Feed { frame, items }.render().map_err(|error| Failure::Broken(format!("a template: {error}")))?;
     Ok(([(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8")], feed).into_response())
 }

@@ -34,6 +34,7 @@ pub fn render(page: &impl Template) -> Result<Page, Failure> {
     page.render().map(Page).map_err(|error| Failure::Broken(format!("a template: {error}")))
 }
 
+#[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "templates call methods, with references")]
 impl<'v> Frame<'v> {
     /// The frame of a page with a title and what it says.
     pub async fn new(visit: &'v Visit, title: String, description: String) -> Result<Self, Failure> {
@@ -83,13 +84,13 @@ impl<'v> Frame<'v> {
     }
 
     /// This page in a language.
-    pub fn here_in(&self, lang: &Lang) -> String {
-        address(*lang, language(&self.visit.path).1)
+    pub fn here_in(&self, lang: Lang) -> String {
+        address(lang, language(&self.visit.path).1)
     }
 
     /// This page in Vietnamese and in English: language and whole address.
     pub fn alternates(&self) -> [(&'static str, String); 2] {
-        [("vi", Lang::Vi), ("en", Lang::En)].map(|(id, lang)| (id, self.whole(&self.here_in(&lang))))
+        [("vi", Lang::Vi), ("en", Lang::En)].map(|(id, lang)| (id, self.whole(self.here_in(lang))))
     }
 
     /// This page in the other language, with what was asked for.
@@ -98,7 +99,7 @@ impl<'v> Frame<'v> {
         let query: Vec<String> =
             self.visit.query.iter().map(|(name, value)| super::index::field(name, value)).collect();
         let mark = if query.is_empty() { "" } else { "?" };
-        format!("{}{mark}{}", self.here_in(&other), query.join("&"))
+        format!("{}{mark}{}", self.here_in(other), query.join("&"))
     }
 
     /// An address as others reach it; only its path while nobody said where the portal is.

@@ -45,7 +45,7 @@ pub async fn sitemap(visit: Visit) -> Result<Response, Failure> {
     let producers: BTreeSet<String> = producers.filter(|slug| !slug.is_empty()).collect();
     paths.extend(producers.into_iter().map(|slug| format!("/producers/{slug}")));
     paths.extend(published(moment).into_iter().map(|record| format!("/news/{}", record.fact().code)));
-    let whole = |lang, path: &str| frame.whole(&address(lang, path));
+    let whole = |lang, path: &str| frame.whole(address(lang, path));
     let pages = paths.iter().map(|path| (whole(Lang::Vi, path), whole(Lang::En, path))).collect();
     let sitemap = Sitemap { pages }.render().map_err(|error| Failure::Broken(format!("a template: {error}")))?;
     Ok(([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], sitemap).into_response())

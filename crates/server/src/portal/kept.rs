@@ -45,20 +45,20 @@ struct Answer {
 
 impl Kept {
     fn find(&self, address: &str) -> Option<Arc<Answer>> {
-        self.shelf().answers.get(address).cloned()
+        self.open().answers.get(address).cloned()
     }
 
     fn put(&self, address: String, answer: &Arc<Answer>) {
-        let mut shelf = self.shelf();
+        let mut kept = self.open();
         // Packed it takes a part of that once more.
         let bytes = address.len() + answer.plain.len() * 3 / 2;
-        if shelf.bytes + bytes <= MOST && shelf.answers.insert(address, answer.clone()).is_none() {
-            shelf.bytes += bytes;
+        if kept.bytes + bytes <= MOST && kept.answers.insert(address, answer.clone()).is_none() {
+            kept.bytes += bytes;
         }
     }
 
     /// Answers left by a thread that failed are as good as any others.
-    fn shelf(&self) -> std::sync::MutexGuard<'_, Shelf> {
+    fn open(&self) -> std::sync::MutexGuard<'_, Shelf> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -37,20 +37,19 @@ use crate::{
 /// Where the portal begins in Vietnamese, and in English.
 const ROOTS: [(Lang, &str); 2] = [(Lang::Vi, "/portal"), (Lang::En, "/portal/en")];
 
-/// A page in both languages.
+/// Pages in both languages.
 macro_rules! both {
-    ($routes:ident, $($path:literal => $handler:expr;)+) => {
-        $(
-            $routes.push(Route::get(concat!("/portal", $path), Public, $handler).kept());
-            $routes.push(Route::get(concat!("/portal/en", $path), Public, $handler).kept());
-        )+
+    ($($path:literal => $handler:expr;)+) => {
+        vec![$(
+            Route::get(concat!("/portal", $path), Public, $handler).kept(),
+            Route::get(concat!("/portal/en", $path), Public, $handler).kept(),
+        )+]
     };
 }
 
 /// Every route of the portal.
 pub fn routes() -> Vec<Route> {
-    let mut routes = Vec::new();
-    both! { routes,
+    let mut routes = both! {
         "" => home::page;
         "/map" => map::page;
         "/units/{code}" => place::page;
@@ -62,11 +61,13 @@ pub fn routes() -> Vec<Route> {
         "/news/feed" => feed::feed;
         "/news/{post}" => news::post;
         "/data" => data::page;
-    }
-    routes.push(Route::get("/portal/data/{file}", Public, data::file).kept());
-    routes.push(Route::get("/portal/pictures/{size}/{digest}", Public, picture::file));
-    routes.push(Route::get("/robots.txt", Public, index::robots).kept());
-    routes.push(Route::get("/sitemap.xml", Public, index::sitemap).kept());
+    };
+    routes.extend([
+        Route::get("/portal/data/{file}", Public, data::file).kept(),
+        Route::get("/portal/pictures/{size}/{digest}", Public, picture::file),
+        Route::get("/robots.txt", Public, index::robots).kept(),
+        Route::get("/sitemap.xml", Public, index::sitemap).kept(),
+    ]);
     routes
 }
 

@@ -110,7 +110,7 @@ pub async fn post(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let post = record.fact();
     let lang = visit.lang;
     let mut frame = Frame::new(&visit, post.title(lang).to_owned(), post.summary(lang).to_owned()).await?;
-    frame.picture = post.picture().map(|digest| frame.whole(&frame.picture(digest, "large")));
+    frame.picture = post.picture().map(|digest| frame.whole(frame.picture(digest, "large")));
     render(&PostPage {
         title: post.title(lang).to_owned(),
         date: vietnamese::date(post.date),

@@ -59,25 +59,14 @@ pub async fn file(
     visit: Visit,
     Path((size, digest)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let (size, side) = SIZES.into_iter().find(|(name, _)| *name == size).ok_or(Failure::NotFound)?;
+    let (name, longest) = SIZES.into_iter().find(|(name, _)| *name == size).ok_or(Failure::NotFound)?;
     let is_public = published(&visit.moment).iter().any(|record| record.fact().picture() == Some(&digest));
     if !is_public {
         return Err(Failure::NotFound);
     }
-    let key = (size, digest);
-    let picture = match app.pictures.find(&key) {
-        Some(picture) => picture,
-        None => {
-            let _turn = app.pictures.turn.lock().await;
-            let bytes = app.store.get(&key.1).await?;
-            // A picture takes long to read: not on the threads that serve.
-            let made = tokio::task::spawn_blocking(move || make(&bytes, side)).await;
-            let picture: Bytes =
-                made.map_err(|error| Failure::Broken(error.to_string()))?.ok_or(Failure::NotFound)?.into();
-            app.pictures.put(key, picture.clone());
-            picture
-        }
-    };
+    let key = (name, digest);
+    let known = app.pictures.find(&key);
+    let picture = if let Some(picture) = known { picture } else { made(&app, key, longest).await? };
     let headers = [
         (header::CONTENT_TYPE, "image/jpeg"),
         // The same digest is the same picture for ever; a day, so that one that is taken back is gone soon.
@@ -87,11 +76,23 @@ pub async fn file(
     Ok((headers, picture).into_response())
 }
 
+/// Makes a picture small and remembers it.
+async fn made(app: &App, key: (&'static str, String), longest: u32) -> Result<Bytes, Failure> {
+    let _turn = app.pictures.turn.lock().await;
+    let bytes = app.store.get(&key.1).await?;
+    // A picture takes long to read: not on the threads that serve.
+    let small = tokio::task::spawn_blocking(move || make(&bytes, longest)).await;
+    let small: Bytes = small.map_err(|error| Failure::Broken(error.to_string()))?.ok_or(Failure::NotFound)?.into();
+    app.pictures.put(key, small.clone());
+    Ok(small)
+}
+
 /// The picture with its longest side so long, and nothing of what the camera wrote into it.
-fn make(bytes: &[u8], side: u32) -> Option<Vec<u8>> {
+fn make(bytes: &[u8], longest: u32) -> Option<Vec<u8>> {
     let Kind::Picture(format) = sniff(bytes)? else { return None };
     let picture = upload::picture(bytes, format).ok()?;
-    let picture = if picture.width().max(picture.height()) > side { picture.thumbnail(side, side) } else { picture };
+    let picture =
+        if picture.width().max(picture.height()) > longest { picture.thumbnail(longest, longest) } else { picture };
     let mut out = Cursor::new(Vec::new());
     picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY)).ok()?;
     Some(out.into_inner())

@@ -48,7 +48,7 @@ fn organisation(frame: &Frame<'_>, name: &str) -> Value {
     let mut told = json!({ "@type": "Organization", "name": name });
     let slug = slug(name);
     if !slug.is_empty() {
-        let address = frame.whole(&frame.link(format!("/producers/{slug}")));
+        let address = frame.whole(frame.link(format!("/producers/{slug}")));
         told["@id"] = address.clone().into();
         told["url"] = address.into();
     }

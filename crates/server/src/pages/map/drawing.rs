@@ -74,9 +74,9 @@ impl Drawing {
         let boundaries = visit.app.ledger().boundaries().await?;
         let units: Vec<UnitIndex> = shaded.iter().map(|(unit, _)| *unit).collect();
         let ground = Ground::new(visit, scope, &units, &boundaries);
-        let shades: HashMap<UnitIndex, Shade> = shaded.into_iter().collect();
+        let by_unit: HashMap<UnitIndex, Shade> = shaded.into_iter().collect();
         let shown = |unit: &UnitIndex| {
-            let shade = shades.get(unit).cloned().unwrap_or_else(|| outside(visit));
+            let shade = by_unit.get(unit).cloned().unwrap_or_else(|| outside(visit));
             Shown::new(visit, *unit, shade, &link)
         };
         let mut rows: Vec<(String, String, String)> =

@@ -191,7 +191,7 @@ async fn add(visit: Visit, upload: Upload) -> Result<Response, Failure> {
     let words = Words::typed(&visit, upload, None).await?;
     let problems = words.problems();
     if !problems.is_empty() {
-        return wrong(show(&visit, None, words, problems, None)?);
+        return Ok(wrong(show(&visit, None, words, problems, None)?));
     }
     let code = write::add(&visit, words).await?;
     Ok(go(&visit, &format!("/news/{code}"), "done-news"))
@@ -204,7 +204,7 @@ async fn save(visit: Visit, Path(code): Path<String>, upload: Upload) -> Result<
     let words = Words::typed(&visit, upload, Some(record.fact())).await?;
     let problems = words.problems();
     if !problems.is_empty() {
-        return wrong(show(&visit, Some(record), words, problems, None)?);
+        return Ok(wrong(show(&visit, Some(record), words, problems, None)?));
     }
     match write::correct(&visit, record, words.clone(), seen).await? {
         Amended::Conflicts(conflicts) => {
@@ -230,6 +230,6 @@ fn seen(form: &Fields) -> Result<Seq, Failure> {
     form.get("seen").parse().map(Seq).map_err(|_| Failure::Bad("failure-form"))
 }
 
-fn wrong(page: Page) -> Result<Response, Failure> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+fn wrong(page: Page) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }

@@ -92,9 +92,9 @@ impl Words {
 
     /// What is wrong with them.
     pub fn problems(&self) -> Vec<Problem> {
-        let must = [("title", &self.title), ("summary", &self.summary), ("text", &self.text)];
+        let needed = [("title", &self.title), ("summary", &self.summary), ("text", &self.text)];
         let mut problems: Vec<Problem> =
-            must.into_iter().filter(|(_, text)| text.is_empty()).map(|(field, _)| (field, "problem-words")).collect();
+            needed.into_iter().filter(|(_, text)| text.is_empty()).map(|(field, _)| (field, "problem-words")).collect();
         let most = [
             ("title", &self.title, TITLE),
             ("title_en", &self.title_en, TITLE),

@@ -45,7 +45,7 @@ fn dataset(frame: &Frame<'_>, stamp: &Stamp, set: &Dataset, publisher: &Value) -
     let files: Vec<Value> = set.formats().map(|format| distribution(frame, stamp, set, format)).collect();
     json!({
         "@type": "dcat:Dataset",
-        "@id": frame.whole(&format!("/portal/data#{}", set.id)),
+        "@id": frame.whole(format!("/portal/data#{}", set.id)),
         "dct:identifier": set.id,
         "dct:title": both(set.title.0, set.title.1),
         "dct:description": both(set.says.0, set.says.1),
@@ -60,7 +60,7 @@ fn dataset(frame: &Frame<'_>, stamp: &Stamp, set: &Dataset, publisher: &Value) -
 }
 
 fn distribution(frame: &Frame<'_>, stamp: &Stamp, set: &Dataset, format: Format) -> Value {
-    let address = frame.whole(&address(set, format));
+    let address = frame.whole(address(set, format));
     let media = format.media().split(';').next().unwrap_or_default();
     json!({
         "@type": "dcat:Distribution",
