@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Office, barriers, photograph } from "./office.mjs";
+import { asker } from "./program.mjs";
 
 let office;
 before(async () => {
@@ -81,6 +82,36 @@ test("the office writes, publishes and takes back a post", async () => {
   assert.deepEqual(complaints, []);
   await context.close();
   await reader.context.close();
+});
+
+test("a program writes, publishes and takes back a post, as it was seen", async () => {
+  const { send, every, token } = asker(office);
+  const { secret } = await token("vpdp");
+  const words = { title: "Chợ phiên OCOP", summary: "Mở vào thứ Bảy.", text: "Ở **chợ** huyện." };
+  for (const wrong of [{ title: "" }, { title: "x".repeat(201) }, { title_en: "Market" }, { picture: "sha256:00", caption: "?" }, { color: "red" }]) {
+    assert.equal((await send(secret, "POST", "/news", { ...words, ...wrong })).status, 422, JSON.stringify(wrong));
+  }
+  const add = () => send(secret, "POST", "/news", words, { "Idempotency-Key": "cho" });
+  const [made, again] = [await add(), await add()];
+  assert.deepEqual([made.status, again.status], [201, 201], await made.clone().text());
+  const { post } = await made.json();
+  assert.equal((await again.json()).post, post);
+  const find = async () => (await every(secret, "/news")).find((each) => each.post === post);
+  const draft = await find();
+  assert.deepEqual([draft.state, draft.title], ["draft", words.title]);
+  const turn = (state, seen) => send(secret, "PUT", `/news/${post}/state`, { state }, seen && { "If-Match": `"${seen}"` });
+  assert.equal((await turn("published")).status, 428);
+  assert.equal((await turn("published", draft.record)).status, 200);
+  assert.match(await read(`/portal/news/${post}`), /<strong>chợ<\/strong>/);
+  assert.equal((await turn("withdrawn", draft.record)).status, 412, "somebody else has spoken since");
+  const published = await find();
+  const change = await send(secret, "PUT", `/news/${post}`, { ...words, title: "Chợ phiên" }, { "If-Match": `"${published.record}"` });
+  assert.equal(change.status, 200, await change.clone().text());
+  assert.equal((await turn("draft", (await find()).record)).status, 409, "what was told is not made untold");
+  assert.equal((await turn("withdrawn", (await find()).record)).status, 200);
+  assert.equal((await fetch(`${office.address}/portal/news/${post}`)).status, 404);
+  const { secret: commune } = await token("xa");
+  assert.equal((await send(commune, "POST", "/news", words)).status, 403);
 });
 
 test("who may not write news is refused", async () => {
