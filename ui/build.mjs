@@ -8,7 +8,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 await build({
-  entryPoints: ["src/app.css", "src/app.ts", "src/chart.ts", "src/early.ts", "src/sw.ts"],
+  entryPoints: ["src/app.css", "src/portal.css", "src/app.ts", "src/chart.ts", "src/early.ts", "src/sw.ts"],
   outdir: "dist",
   absWorkingDir: new URL(".", import.meta.url).pathname,
   bundle: true,

@@ -1,4 +1,5 @@
-// What pages cost while people write: 200 requests a second read, 20 a second report a figure, verify or approve it.
+// What pages cost while people write: 200 requests a second read (500 each page of the portal), 20 a second report a figure, verify or
+// approve it.
 // Reads are sent and timed by loadtest: one every 5 ms whether or not those before are answered, so that a slow answer does not
 // spare the next ones (no coordinated omission). Times are whole milliseconds, measured by the client on the same machine.
 import { spawn, spawnSync } from "node:child_process";
@@ -14,6 +15,8 @@ const PORT = 8391;
 const address = `http://127.0.0.1:${PORT}`;
 const PASSWORD = "nông thôn mới 2023";
 const [READS, WRITES, SECONDS] = [200, 20, 20];
+/** Strangers ask for a page of the portal so many times a second. */
+const STRANGERS = 500;
 const pause = (ms) => new Promise((later) => setTimeout(later, ms));
 
 const data = mkdtempSync(join(tmpdir(), "nongthon-load-"));
@@ -104,24 +107,27 @@ const run = (path, options) =>
 console.log(`Start to the first page: ${started.toFixed(0)} ms (goal 1000). Resident: ${memory().toFixed(0)} MB.\n`);
 const head = ["page", "bytes", "p50 ms", "p99 ms", "goal", "errors", "read/s", "written/s", "file p99", "alone/s", "file/s", "share"];
 console.log(head.map((each, place) => (place ? each.padStart(9) : each.padEnd(26))).join(" "));
-const PAGES = [["morning view, province", "/units/42"], ["scorecard 181 × 19", "/units/42/scorecard"], ["morning view, commune", "/units/18145"], ["map, province", "/units/42/map"]];
+const PAGES = [
+  ...[["morning view, province", "/units/42"], ["scorecard 181 × 19", "/units/42/scorecard"], ["morning view, commune", "/units/18145"], ["map, province", "/units/42/map"]].map((page) => [...page, READS, 30]),
+  ...[["portal", ""], ["portal, map", "/map"], ["portal, unit", "/units/42"], ["portal, catalogue", "/products"], ["portal, product", "/products/SP-001"]].map(([name, path]) => [name, `/portal${path}`, STRANGERS, 20]),
+];
 const assets = /\/assets\/[^/]+\/app\.js/.exec(await (await fetch(`${address}/sign-in`)).text())[0].replace("app.js", "");
 const bytesOf = async (path) => (await (await fetch(`${address}${path}`, { headers: { Cookie: session } })).arrayBuffer()).byteLength;
-for (const [name, path] of PAGES) {
+for (const [name, path, rate, goal] of PAGES) {
   const bytes = await bytesOf(path);
   const before = written;
   const stop = keepWriting();
-  const result = await run(path, { requestsPerSecond: READS, maxSeconds: SECONDS });
+  const result = await run(path, { requestsPerSecond: rate, maxSeconds: SECONDS });
   const perSecond = (written - before) / SECONDS;
   // The floor: the file of ours that is nearest in size, asked for as often while as much is written.
   const file = `${assets}${bytes > 150_000 ? "app.css" : "icons.svg"}`;
-  const floor = await run(file, { requestsPerSecond: READS, maxSeconds: SECONDS / 2 });
+  const floor = await run(file, { requestsPerSecond: rate, maxSeconds: SECONDS / 2 });
   await stop();
   // As many as 20 readers can be answered who ask again at once; set against a file by the bytes each sends.
   const alone = await run(path, { concurrency: 20, maxSeconds: 5 });
   const fixed = await run(file, { concurrency: 20, maxSeconds: 5 });
   const share = (alone.effectiveRps * bytes) / (fixed.effectiveRps * (await bytesOf(file)));
-  const row = [name, bytes, result.percentiles[50], result.percentiles[99], 30, result.totalErrors, result.effectiveRps, perSecond.toFixed(1), floor.percentiles[99], alone.effectiveRps, fixed.effectiveRps, share.toFixed(2)];
+  const row = [name, bytes, result.percentiles[50], result.percentiles[99], goal, result.totalErrors, result.effectiveRps, perSecond.toFixed(1), floor.percentiles[99], alone.effectiveRps, fixed.effectiveRps, share.toFixed(2)];
   console.log(row.map((each, place) => (place ? String(each).padStart(9) : each.padEnd(26))).join(" "));
 }
 

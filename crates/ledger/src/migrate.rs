@@ -23,6 +23,7 @@ const SQLITE: &[&str] = &[
     VOUCHER_PART,
     COORDINATING,
     include_str!("../migrations/sqlite/0014_ocop.sql"),
+    include_str!("../migrations/sqlite/0015_news.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -39,6 +40,7 @@ const POSTGRES: &[&str] = &[
     VOUCHER_PART,
     COORDINATING,
     include_str!("../migrations/postgres/0014_ocop.sql"),
+    include_str!("../migrations/postgres/0015_news.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

@@ -10,9 +10,12 @@ pub fn provenance(visit: &Visit) -> Provenance {
     if visit.app.config.demo.is_some() { Provenance::Illustrative } else { Provenance::Official }
 }
 
+/// Begins the source of what people say here: after it comes who said it.
+pub const SAID_HERE: &str = "Nongthon: ";
+
 /// Where they are from when nobody names a document: whoever says them.
 pub fn source(visit: &Visit) -> Result<String, Failure> {
-    Ok(format!("Nongthon: {}", visit.viewer()?.account.login))
+    Ok(format!("{SAID_HERE}{}", visit.viewer()?.account.login))
 }
 
 /// Facts that whoever asks says of their own, each with the word on the same thing that its author has seen.

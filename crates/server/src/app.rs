@@ -11,6 +11,7 @@ use programme::{
 
 use crate::{
     live::Live,
+    portal::Pictures,
     store::EvidenceStore,
     time::{Clock, day_of},
 };
@@ -59,6 +60,8 @@ pub struct Shared {
     pub live: Live,
     /// The bytes of evidence.
     pub store: EvidenceStore,
+    /// The pictures of the portal.
+    pub pictures: Pictures,
     /// Whose turn it is to have a file read.
     pub reading: tokio::sync::Mutex<()>,
     /// Whose turn it is to have a request answered once.

@@ -1,7 +1,7 @@
 //! The web application: pages rendered on the server, sign-in, capture, decisions.
 //!
 //! A request passes the `route` guard (who is it, may they, as of when), reaches a handler in `pages`, and leaves as
-//! a template filled from a `moment::Moment`: the state of the programme as of a date.
+//! a template filled from a `moment::Moment`: the state of the programme as of a date. The public looks at `portal`.
 
 mod amending;
 mod api;
@@ -13,6 +13,8 @@ mod live;
 mod mail;
 mod moment;
 mod pages;
+mod portal;
+mod prose;
 mod random;
 mod reminder;
 mod request;

@@ -20,7 +20,7 @@ use programme::{
     unit::{Unit, UnitCode, UnitIndex, UnitTree},
 };
 
-use crate::pages::completeness::usual_period;
+use crate::{pages::completeness::usual_period, portal::Kept};
 
 /// A state with what was computed from it. Immutable: a new fact makes a new one.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub struct Moment {
     pub desk: Desk,
     /// The province of the office.
     pub province: UnitIndex,
+    /// Pages of the portal that were made from it.
+    pub kept: Kept,
     found: Arc<Found>,
     owing: OnceLock<Vec<(UnitIndex, usize)>>,
 }
@@ -115,8 +117,8 @@ impl Moment {
     /// A state; `None` when the province does not exist on its date.
     pub fn new(act: ActSeq, known: Option<Timestamp>, now: Snapshot, desk: Desk, province: UnitCode) -> Option<Self> {
         let province = now.tree().index(province)?;
-        let (found, owing) = Default::default();
-        Some(Self { act, known, now, desk, province, found, owing })
+        let (kept, found, owing) = Default::default();
+        Some(Self { act, known, now, desk, province, kept, found, owing })
     }
 
     /// Takes over what an earlier moment found and what still holds.

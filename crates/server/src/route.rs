@@ -22,6 +22,7 @@ use crate::{
     failure::Failure,
     moment::Moment,
     pages::{self, frame::Frame},
+    portal,
     request::{Manner, Viewer, Visit, When, fields},
 };
 
@@ -90,6 +91,12 @@ impl Route {
     {
         Self { path, method: "POST", access, handler: axum::routing::post(handler) }
     }
+
+    /// The same, answered from what is kept with the moment.
+    #[must_use]
+    pub fn kept(self) -> Self {
+        Self { handler: self.handler.layer(from_fn(portal::keep)), ..self }
+    }
 }
 
 /// Every route with its method and who may use it, for an auditor to read.
@@ -98,10 +105,11 @@ pub fn policies() -> Vec<(&'static str, &'static str, Access)> {
     routes().iter().map(|route| (route.method, route.path, route.access)).collect()
 }
 
-/// Every route of pages and of the interface for programs.
+/// Every route of pages, of the interface for programs and of the portal.
 fn routes() -> Vec<Route> {
     let mut routes = pages::routes();
     routes.extend(api::routes());
+    routes.extend(portal::routes());
     routes
 }
 
@@ -131,6 +139,9 @@ async fn guard(State((app, access)): State<(App, Access)>, request: Request, nex
     let is_api = api::is_address(&path);
     if is_api {
         manner.lang = api::answer::language(&parts.headers);
+    }
+    if portal::is_address(&path) {
+        manner = portal::manner(&path);
     }
     let visit = match visit(&app, access, &manner, &mut parts).await {
         Ok(visit) => visit,
@@ -162,7 +173,8 @@ async fn visit(
     if api::is_address(&path) && query.iter().any(|(_, value)| value.is_empty()) {
         return Err(Failure::Part("query", "failure-part"));
     }
-    let when = When::read(&query)?;
+    // The portal is about today: a state of the past is made for those who are known only.
+    let when = if portal::is_address(&path) { When::default() } else { When::read(&query)? };
     let back = parts.uri.path_and_query().map_or(path.as_str(), |both| both.as_str()).to_owned();
     let is_api = api::is_address(&path);
     let viewer = match &manner.session {
@@ -246,6 +258,7 @@ fn told(app: &App, is_api: bool, lang: Lang, response: Response, visit: Option<&
         return api::answer::problem(&failure, lang);
     }
     let page = match visit {
+        Some(visit) if portal::is_address(&visit.path) => portal::failure_page(visit, &failure.told(lang)),
         Some(visit) => pages::failure::page(&Frame::new(visit, "failure"), &failure.told(lang)),
         None => pages::failure::bare(app, lang, &failure.told(lang)),
     };
@@ -284,7 +297,7 @@ mod tests {
     fn what_everybody_may_use_is_this_and_nothing_else() {
         let public: Vec<String> = policies()
             .into_iter()
-            .filter(|(_, _, access)| *access == Access::Public)
+            .filter(|(_, path, access)| *access == Access::Public && !portal::is_address(path))
             .map(|(method, path, _)| format!("{method} {path}"))
             .collect();
         let expected = [
@@ -300,6 +313,10 @@ mod tests {
             "GET /api/v1/openapi.json",
         ];
         assert_eq!(public, expected);
+        let portal: Vec<_> = policies().into_iter().filter(|(_, path, _)| portal::is_address(path)).collect();
+        assert!(
+            portal.len() > 20 && portal.iter().all(|(method, _, access)| *method == "GET" && *access == Access::Public)
+        );
     }
 
     #[test]

@@ -12,7 +12,9 @@ use tower_http::compression::{
 use crate::{
     app::{App, Config, Shared},
     live::{self, Live},
-    mail, reminder, route,
+    mail,
+    portal::Pictures,
+    reminder, route,
     store::EvidenceStore,
     time::day_of,
 };
@@ -38,6 +40,7 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
         config,
         live,
         store,
+        pictures: Pictures::default(),
         reading: tokio::sync::Mutex::default(),
         answering: tokio::sync::Mutex::default(),
     });

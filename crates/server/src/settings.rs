@@ -96,6 +96,8 @@ settings! {
     OFFICE_SIGNER = "office.signer" in Office, Kind::Line, "", false, "setting-office-signer";
     /// Where browsers reach the application; links in mail begin so.
     PUBLIC_URL = "public.url" in Office, Kind::Address, "", false, "setting-public-url";
+    /// The licence under which the public may use the data of the portal.
+    OPEN_LICENCE = "open.licence" in Office, Kind::Address, "https://creativecommons.org/licenses/by/4.0/", false, "setting-open-licence";
     /// So many days after a period's end its figures are due.
     DEADLINE_DAYS = "deadline.days" in Deadlines, Kind::Number(366), "45", false, "setting-deadline-days";
     /// Who lets things wait longer than so many days is reminded; 0 for nobody.

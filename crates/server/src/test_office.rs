@@ -13,6 +13,7 @@ use programme::{
 use crate::{
     app::{App, Config, Shared},
     live::Live,
+    portal::Pictures,
     store::EvidenceStore,
     time::{Clock, day_of},
 };
@@ -69,6 +70,9 @@ issuer = "Thủ tướng"
 role = "base"
 "#;
 
+/// The rules of OCOP, as they are.
+const OCOP: &str = include_str!("../../../reference/ocop/ocop-148-2023.toml");
+
 /// A province with one district and one commune.
 pub const UNITS: &str = "\
 code,parent,kind,vi,from,to,lat,lon,population,in_programme,region,class,group,source
@@ -96,7 +100,12 @@ pub fn act(now: Timestamp) -> NewAct {
 pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Clock) -> App {
     let ledger = Ledger::open(&Location::Sqlite(folder.join("ledger.sqlite"))).await.expect("a ledger");
     let file = |name: &str, text: &str| LawFile { name: name.to_owned(), text: text.to_owned() };
-    let files = [("measures/all.toml", MEASURES), ("departments.toml", DEPARTMENTS), ("criteria/a.toml", SET)];
+    let files = [
+        ("measures/all.toml", MEASURES),
+        ("departments.toml", DEPARTMENTS),
+        ("criteria/a.toml", SET),
+        ("ocop/a.toml", OCOP),
+    ];
     let law = Arc::new(Law::parse(&files.map(|(name, text)| file(name, text))).expect("a law"));
     let lineage = "date,old,new,kind,principal,basis,source\n";
     let register = Arc::new(Register::parse(("u", units), ("l", lineage)).expect("units"));
@@ -136,6 +145,7 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
         config,
         live,
         store,
+        pictures: Pictures::default(),
         reading: tokio::sync::Mutex::default(),
         answering: tokio::sync::Mutex::default(),
     })

@@ -1,7 +1,7 @@
 //! Forms that bring files: limited, sniffed, never trusted.
 
 use axum::extract::{FromRequest, FromRequestParts as _, Multipart, Request};
-use image::{ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
 
 use crate::{
@@ -181,15 +181,20 @@ pub struct Photograph {
     pub place: Option<String>,
 }
 
-/// Reads a photograph within limits; the error is that it is damaged or enormous.
-pub fn photograph(bytes: &[u8], format: ImageFormat) -> Result<Photograph, image::ImageError> {
+/// Reads a picture within limits; the error is that it is damaged or enormous.
+pub fn picture(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, image::ImageError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_image_width = Some(12_000);
     limits.max_image_height = Some(12_000);
     limits.max_alloc = Some(256 * 1024 * 1024);
     reader.limits(limits);
-    let small = reader.decode()?.thumbnail(320, 320).to_rgb8();
+    reader.decode()
+}
+
+/// What is kept beside a photograph; the error is that it is damaged or enormous.
+pub fn photograph(bytes: &[u8], format: ImageFormat) -> Result<Photograph, image::ImageError> {
+    let small = picture(bytes, format)?.thumbnail(320, 320).to_rgb8();
     let mut thumbnail = Vec::new();
     small.write_to(&mut Cursor::new(&mut thumbnail), ImageFormat::Jpeg)?;
     let exif = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)).ok();

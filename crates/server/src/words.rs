@@ -9,8 +9,10 @@ use unic_langid::langid;
 type Bundle = FluentBundle<FluentResource>;
 
 /// The files.
-pub const SOURCES: [(Lang, &str); 2] =
-    [(Lang::Vi, include_str!("../locales/vi.ftl")), (Lang::En, include_str!("../locales/en.ftl"))];
+pub const SOURCES: [(Lang, &str); 2] = [
+    (Lang::Vi, concat!(include_str!("../locales/vi.ftl"), include_str!("../locales/portal.vi.ftl"))),
+    (Lang::En, concat!(include_str!("../locales/en.ftl"), include_str!("../locales/portal.en.ftl"))),
+];
 
 static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| SOURCES.map(|(lang, source)| bundle(lang, source)));
 

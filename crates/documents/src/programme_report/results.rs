@@ -1,8 +1,8 @@
 //! Section II: what has been reached.
 
 use programme::{
-    Lang,
-    fact::{Export, OutlookTier},
+    Lang, country,
+    fact::{Export, OutlookTier, Record},
     law::Verification,
     metric::{self, MeasuredIn},
 };
@@ -182,8 +182,8 @@ fn ocop(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     ];
     if figures.has("ocop.products.exported") {
         let products = list(&names(figures, "ocop.products.exported"));
-        let mut countries: Vec<String> =
-            request.now.all::<Export>().iter().map(|record| country(&record.fact().country)).collect();
+        let name = |record: &Record<Export>| country::name(&record.fact().country, Lang::Vi).to_owned();
+        let mut countries: Vec<String> = request.now.all::<Export>().iter().map(name).collect();
         countries.sort();
         countries.dedup();
         blocks.push(Block::Paragraph(join([
@@ -194,21 +194,6 @@ fn ocop(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
         ])));
     }
     blocks
-}
-
-/// The Vietnamese name of a country; its code where none is listed here.
-fn country(code: &str) -> String {
-    match code {
-        "CN" => "Trung Quốc",
-        "JP" => "Nhật Bản",
-        "KR" => "Hàn Quốc",
-        "LA" => "Lào",
-        "NZ" => "New Zealand",
-        "TH" => "Thái Lan",
-        "US" => "Hoa Kỳ",
-        other => other,
-    }
-    .to_owned()
 }
 
 fn province(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {

@@ -10,6 +10,7 @@ mod finance;
 mod key;
 mod local_threshold;
 mod narrative;
+mod news;
 mod observation;
 mod ocop;
 mod organisation;
@@ -40,6 +41,7 @@ pub use finance::{
 pub use key::{Distinct, DistinctBuilder, key, key_cells};
 pub use local_threshold::LocalThreshold;
 pub use narrative::{Section, Statement};
+pub use news::{NewsPost, NewsState};
 pub use observation::{Observation, Reading, Stage};
 pub use ocop::{
     Appeal, Application, Award, Council, CouncilMember, CouncilRole, CouncilSession, Dossier, DossierItem, Export,
@@ -306,4 +308,5 @@ kinds! { $
     Course = "course", "lớp tập huấn, đào tạo nghề", "courses";
     Project = "project", "dự án, công trình", "projects";
     CarryOver = "carry_over", "vốn kéo dài", "money carried over";
+    NewsPost = "news_post", "tin tức", "news posts";
 }

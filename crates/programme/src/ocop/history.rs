@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use jiff::{ToSpan as _, civil::Date};
+use jiff::civil::Date;
 
 use super::case::grouped;
 use crate::{
     fact::{Application, Award, Record, Star, StarDecision},
     law::Law,
-    snapshot::Snapshot,
+    snapshot::{Snapshot, expiry},
 };
 
 /// How a certificate came to its end.
@@ -73,7 +73,5 @@ pub fn histories(snapshot: &Snapshot) -> HashMap<&str, Vec<Spell<'_>>> {
 
 /// The first day a certificate of this decision is no longer valid; none when it awards none.
 fn term(law: &Law, decision: &StarDecision) -> Option<Date> {
-    let rules = law.ocop_for(decision.date)?;
-    let awards = decision.action == Award::Award && rules.recognises(decision.star);
-    awards.then(|| decision.date.checked_add(rules.certificate_months.months()).ok()).flatten()
+    expiry(law, decision).filter(|_| decision.action == Award::Award)
 }

@@ -203,4 +203,6 @@ facts! { $
     projects: Project,
     /// Money carried over.
     carry_overs: CarryOver,
+    /// News posts.
+    news_posts: NewsPost,
 }

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 pub use facts::{Collected, Described, Facts};
 pub use ground::Ground;
 pub use ocop::Certificate;
+pub(crate) use ocop::{expiry, latest};
 pub use readings::{Reading, Readings, ReadingsBuilder};
 
 use crate::{

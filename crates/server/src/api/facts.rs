@@ -52,7 +52,7 @@ fn view<F: Fact>(visit: &Visit, record: &Record<F>) -> FactView {
 const fn also_needed(kind: FactKind) -> Option<Action> {
     match kind {
         FactKind::Acknowledgement => Some(Action::SeeClaims),
-        FactKind::Statement => Some(Action::WriteReports),
+        FactKind::Statement | FactKind::NewsPost => Some(Action::WriteReports),
         FactKind::LocalThreshold => Some(Action::ManageLaw),
         _ => None,
     }

@@ -18,6 +18,7 @@ mod imports;
 mod law;
 mod money;
 mod narrative;
+mod news;
 mod notices;
 mod observations;
 mod organisation;
@@ -139,6 +140,10 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/jobs/{job}/files/{file}", Office(Action::WriteReports), reports::job_file),
         Route::get("/api/v1/narrative", Office(Action::WriteReports), narrative::all),
         Route::post("/api/v1/narrative", Office(Action::WriteReports), narrative::write),
+        Route::get("/api/v1/news", Office(Action::WriteReports), news::list),
+        Route::post("/api/v1/news", Office(Action::WriteReports), news::add),
+        Route::put("/api/v1/news/{post}", Office(Action::WriteReports), news::correct),
+        Route::put("/api/v1/news/{post}/state", Office(Action::WriteReports), news::turn),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
         Route::post("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::decide),
         Route::get("/api/v1/people", Office(Action::ManagePeople), people::list),
@@ -186,7 +191,7 @@ pub fn routes() -> Vec<Route> {
         imports::template, imports::add,
         reports::list, reports::issue, reports::file, reports::draft, reports::pack, reports::reissue, reports::job,
         reports::job_file,
-        narrative::all, narrative::write,
+        narrative::all, narrative::write, news::list, news::add, news::correct, news::turn,
         people::list, people::add, people::one, people::put, people::set_password,
         settings::list, settings::put,
         backups::list, backups::make, backups::file,

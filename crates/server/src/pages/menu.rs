@@ -84,7 +84,9 @@ const fn item(address: &'static str, icon: &'static str, key: &'static str, open
 
 /// The groups: the key of the name, and the pages.
 const GROUPS: [(&str, &[Item]); 5] = {
-    use Action::{Import, ManageLaw, ManagePeople, ManageSystem, Report, SeeAudit, SeeClaims, SeeFigures};
+    use Action::{
+        Import, ManageLaw, ManagePeople, ManageSystem, Report, SeeAudit, SeeClaims, SeeFigures, WriteReports,
+    };
     use OpenTo::{Anybody, Province, Unit, UnitByDepartment};
     [
         (
@@ -113,6 +115,7 @@ const GROUPS: [(&str, &[Item]); 5] = {
                 item("/tasks", "list-details", "tasks", Anybody(SeeFigures)),
                 item("/difficulties", "barrier-block", "difficulties", Province(SeeFigures)),
                 item("/reports", "file-text", "reports", Province(SeeFigures)),
+                item("/news", "speakerphone", "news", Anybody(WriteReports)),
                 item("/organisation", "hierarchy", "organisation", Province(SeeFigures)),
             ],
         ),

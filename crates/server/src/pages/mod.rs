@@ -22,6 +22,7 @@ pub mod map;
 pub mod menu;
 pub mod money;
 pub mod morning;
+pub mod news;
 pub mod organisation;
 pub mod people;
 pub mod plans;
@@ -62,6 +63,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(targets::routes());
     routes.extend(money::routes());
     routes.extend(recording::routes());
+    routes.extend(news::routes());
     routes.extend(vec![
         Route::get("/", SignedIn, start),
         Route::get("/assets/{version}/{name}", Public, assets::file),

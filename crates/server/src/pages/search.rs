@@ -67,15 +67,22 @@ pub async fn page(visit: Visit) -> Result<Response, Failure> {
     Ok(page.into_response())
 }
 
-/// What was looked for, as typed and folded.
-struct Wanted {
+/// What is looked for, as typed and folded.
+#[derive(Debug)]
+pub struct Wanted {
     exact: String,
     folded: String,
 }
 
 impl Wanted {
+    /// What a query looks for; none when it says nothing.
+    pub fn new(query: &str) -> Option<Self> {
+        let wanted = Self { exact: query.to_lowercase(), folded: fold(query) };
+        (!wanted.folded.is_empty()).then_some(wanted)
+    }
+
     /// The rank of a name: exact marks before folded ones, beginnings before middles; none when it does not match.
-    fn rank(&self, name: &str) -> Option<u8> {
+    pub fn rank(&self, name: &str) -> Option<u8> {
         let (lower, folded) = (name.to_lowercase(), fold(name));
         if lower == self.exact {
             return Some(0);
@@ -92,10 +99,9 @@ impl Wanted {
 
 /// What fits best.
 pub fn find(visit: &Visit, query: &str) -> Vec<Found> {
-    let wanted = Wanted { exact: query.to_lowercase(), folded: fold(query) };
-    if wanted.folded.is_empty() {
+    let Some(wanted) = Wanted::new(query) else {
         return Vec::new();
-    }
+    };
     let moment = &visit.moment;
     let home = moment.unit(visit.home()).code;
     let mut found = Vec::new();

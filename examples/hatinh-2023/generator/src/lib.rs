@@ -29,7 +29,7 @@ use anyhow::Result;
 use documents::import::write_csv;
 use jiff::civil::{Date, date};
 use programme::{
-    fact::{Fact, Outlook, PlanOwed, Provenance, Sourced, Statement, Target},
+    fact::{Fact, NewsPost, Outlook, PlanOwed, Provenance, Sourced, Statement, Target},
     unit::{Unit, UnitCode, UnitTree},
 };
 
@@ -113,6 +113,7 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
         file(inputs, &works::courses(&tree)),
         file(inputs, &works::projects(&tree)),
         file(inputs, &funds::carry_overs(&allocations, &disbursements)),
+        file(inputs, &inputs.known::<NewsPost>()?),
     ])
 }
 

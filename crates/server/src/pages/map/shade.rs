@@ -12,21 +12,29 @@ use super::super::frame::sign;
 use crate::{moment::Moment, request::Visit};
 
 /// A heading with what can be chosen under it: value, name, whether it is chosen.
-pub(super) type Choices = Vec<(String, Vec<(String, String, bool)>)>;
+pub type Choices = Vec<(String, Vec<(String, String, bool)>)>;
 
 /// What a unit is coloured by.
-pub(super) enum By<'m> {
+#[derive(Debug)]
+pub enum By<'m> {
+    /// The highest grade it holds.
     Grade,
+    /// A criterion of a set.
     Criterion(&'m CriteriaSet, usize),
+    /// What is reported of a measure.
     Measure(MeasureIndex),
+    /// A figure of the catalogue.
     Figure(&'static Metric),
 }
 
 /// How a unit is coloured, and what that means.
-#[derive(Clone)]
-pub(super) struct Shade {
+#[derive(Clone, Debug)]
+pub struct Shade {
+    /// The class of its colour.
     pub class: String,
+    /// The sign that says the same without colour.
     pub sign: &'static str,
+    /// What is said of it.
     pub says: String,
     /// Its value, where it is coloured by one.
     value: Option<Quantity>,
@@ -75,7 +83,7 @@ fn is_of_communes(metric: &Metric) -> bool {
 }
 
 /// What can be chosen.
-pub(super) fn choices(visit: &Visit, sets: &[&CriteriaSet], by: &str) -> Choices {
+pub fn choices(visit: &Visit, sets: &[&CriteriaSet], by: &str) -> Choices {
     let choice = |id: String, name: String| {
         let chosen = id == by;
         (id, name, chosen)
@@ -108,7 +116,7 @@ pub(super) fn choices(visit: &Visit, sets: &[&CriteriaSet], by: &str) -> Choices
 }
 
 /// The shades of units, in the order given.
-pub(super) fn shades(visit: &Visit, by: &By<'_>, units: &[UnitIndex]) -> Vec<Shade> {
+pub fn shades(visit: &Visit, by: &By<'_>, units: &[UnitIndex]) -> Vec<Shade> {
     let moment = &visit.moment;
     match by {
         By::Grade => units.iter().map(|unit| grade(visit, *unit)).collect(),
@@ -146,7 +154,7 @@ fn fifths(visit: &Visit, by: &By<'_>, values: impl Iterator<Item = Option<Quanti
 }
 
 /// What the colours mean: class, words, number of units. Classes of values say from which to which they go.
-pub(super) fn legend(visit: &Visit, by: &By<'_>, shades: &[Shade]) -> Vec<(String, String, usize)> {
+pub fn legend(visit: &Visit, by: &By<'_>, shades: &[Shade]) -> Vec<(String, String, usize)> {
     let mut classes: Vec<&str> = shades.iter().map(|shade| shade.class.as_str()).collect();
     classes.sort_unstable();
     classes.dedup();
@@ -163,7 +171,7 @@ pub(super) fn legend(visit: &Visit, by: &By<'_>, shades: &[Shade]) -> Vec<(Strin
 }
 
 /// The shade of a unit that nothing is said of.
-pub(super) fn outside(visit: &Visit) -> Shade {
+pub fn outside(visit: &Visit) -> Shade {
     Shade { class: "none".to_owned(), sign: "", says: visit.words("map-none", &[]), value: None }
 }
 
