@@ -25,6 +25,7 @@ test("without a token nothing is told; a problem says so", async () => {
   assert.equal(answer.status, 401);
   assert.equal(answer.headers.get("content-type"), "application/problem+json");
   assert.match((await answer.json()).detail, /No token/);
+  for (const query of ["?part=", "?as_of=yesterday"]) assert.equal((await ask(null, `/units${query}`)).status, 401, "who asks comes before what");
   assert.equal((await fetch(`${office.address}/units/42`, { headers: { Authorization: "Bearer ntk_x" }, redirect: "manual" })).status, 303);
 });
 

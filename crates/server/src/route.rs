@@ -169,12 +169,6 @@ async fn visit(
     }
     let query = fields(parts.uri.query().unwrap_or_default());
     let path = parts.uri.path().to_owned();
-    // A form sends a field that was left empty; a program that sends one is mistaken.
-    if api::is_address(&path) && query.iter().any(|(_, value)| value.is_empty()) {
-        return Err(Failure::Part("query", "failure-part"));
-    }
-    // The portal is about today: a state of the past is made for those who are known only.
-    let when = if portal::is_address(&path) { When::default() } else { When::read(&query)? };
     let back = parts.uri.path_and_query().map_or(path.as_str(), |both| both.as_str()).to_owned();
     let is_api = api::is_address(&path);
     let viewer = match &manner.session {
@@ -199,6 +193,12 @@ async fn visit(
         }
         _ => {}
     }
+    // A form sends a field that was left empty; a program that sends one is mistaken. Who asks is asked first.
+    if is_api && query.iter().any(|(_, value)| value.is_empty()) {
+        return Err(Failure::Part("query", "failure-part"));
+    }
+    // The portal is about today: a state of the past is made for those who are known only.
+    let when = if portal::is_address(&path) { When::default() } else { When::read(&query)? };
     let moment = moment(app, &when).await?;
     let (app, lang, theme) = (app.clone(), manner.lang, manner.theme);
     let flash = manner.flash.clone();
