@@ -154,7 +154,9 @@ test("tasks are listed by person, locality and content, and taken away as a work
   for (const [view, words] of [["people", "Lê Thị Thử"], ["places", "xã Sơn Lâm"], ["contents", "hạ tầng"]]) {
     await go(`/tasks?view=${view}`);
     assert.deepEqual(await barriers(page), [], view);
-    await page.locator("main table a", { hasText: words }).click();
+    const heading = page.locator("main h2", { hasText: words });
+    assert.match(await page.locator("main section", { has: heading }).textContent(), /Sửa kênh nội đồng/, view);
+    await heading.locator("a").click();
     await page.waitForSelector("#tasks");
     assert.match(await page.textContent("#tasks"), /Sửa kênh nội đồng/, view);
   }
