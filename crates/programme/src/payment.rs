@@ -1,6 +1,6 @@
-//! Payment by transfer: the text of a VietQR code, by which a bank's application fills in whom, how much and what for.
+//! Payment by transfer: the text of a `VietQR` code, by which a bank's application fills in whom, how much and what for.
 //!
-//! The format is that of EMVCo for codes that a merchant shows (EMV QRCPS-MPM 1.1), in the profile of NAPAS for transfers to an account
+//! The format is that of `EMVCo` for codes that a merchant shows (EMV QRCPS-MPM 1.1), in the profile of NAPAS for transfers to an account
 //! (service `QRIBFTTA`): objects of two digits for what it is, two for its length, and the value; the last one is a checksum.
 
 use std::{fmt, str::FromStr};
@@ -9,7 +9,7 @@ use crc::{CRC_16_IBM_3740, Crc};
 
 use crate::{Dong, vietnamese};
 
-/// CRC-16 with polynomial 1021 and all ones to begin with (ISO/IEC 13239), as EMVCo asks.
+/// CRC-16 with polynomial 1021 and all ones to begin with (ISO/IEC 13239), as `EMVCo` asks.
 const CHECKSUM: Crc<u16> = Crc::<u16>::new(&CRC_16_IBM_3740);
 
 /// NAPAS among those who issue account information.
@@ -207,7 +207,7 @@ impl Transfer {
 impl FromStr for Transfer {
     type Err = BadTransfer;
 
-    /// Reads the text of a code. Objects that say nothing of a transfer are passed over, as EMVCo asks of readers.
+    /// Reads the text of a code. Objects that say nothing of a transfer are passed over, as `EMVCo` asks of readers.
     fn from_str(text: &str) -> Result<Self, BadTransfer> {
         let before =
             text.len().checked_sub(4).filter(|place| text.is_char_boundary(*place)).ok_or(BadTransfer::Garbled)?;

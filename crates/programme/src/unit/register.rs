@@ -222,11 +222,11 @@ impl Register {
     /// commune in what the law asks of it.
     fn seen_on(&self, unit: &Unit, date: Date) -> Unit {
         let mut seen = unit.clone();
-        let entries = self.entries.get(&unit.code.commune().unwrap_or(unit.code)).into_iter().flatten();
+        let mut entries = self.entries.get(&unit.code.commune().unwrap_or(unit.code)).into_iter().flatten();
         let counts = |record: &&Record<UnitEntry>| {
             record.fact().date <= date && unit.from.is_none_or(|from| from <= record.fact().date)
         };
-        let Some(record) = entries.filter(counts).last() else { return seen };
+        let Some(record) = entries.rfind(counts) else { return seen };
         let entry = record.fact();
         (seen.class, seen.group) = (entry.class, entry.group);
         if unit.code == entry.unit {
