@@ -131,7 +131,7 @@ const GROUPS: [(&str, &[Item]); 5] = {
             "menu-administration",
             &[
                 item("/law", "flag", "law", Anybody(ManageLaw)),
-                item("/register", "building-community", "register", Anybody(ManageSystem)),
+                item("/register", "building-community", "register", Province(SeeFigures)),
                 item("/boundaries", "map-pin", "boundaries", Anybody(ManageSystem)),
                 item("/people", "users", "people", Anybody(ManagePeople)),
                 item("/audit", "history", "audit", Anybody(SeeAudit)),
