@@ -132,7 +132,7 @@ pub async fn all(visit: Visit, headers: HeaderMap, Path(code): Path<String>) -> 
     params(
         ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("metric" = String, Path, description = "The metric", example = "commune.recognised.ntm", pattern = "^[a-z_.]+$"),
-        ("part" = Option<String>, Query, description = "Only what this part counts"),
+        ("part" = Option<String>, Query, description = "Only what this part counts", min_length = 1, max_length = 200),
         ("as_of" = Option<String>, Query, description = "The date the figure is about", format = Date),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
     ),

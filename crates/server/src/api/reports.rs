@@ -166,7 +166,7 @@ pub async fn issue(visit: Visit, headers: HeaderMap, Json(body): Json<NewReport>
 #[utoipa::path(post, path = "/api/v1/reports/drafts", tag = "reports",
     params(
         ("paper" = Option<String>, Query, description = "`programme` (where nothing is said), `briefing`, `conclusion` or `mid-term`", pattern = "^(programme|briefing|conclusion|mid-term)$"),
-        ("document" = Option<String>, Query, description = "Of a conclusion notice: the number of the document, or the name of the meeting", max_length = 200),
+        ("document" = Option<String>, Query, description = "Of a conclusion notice: the number of the document, or the name of the meeting", min_length = 1, max_length = 200),
         ("from" = Option<i16>, Query, description = "Of a mid-term review: its first year", minimum = 1900, maximum = 2999),
         ("to" = Option<i16>, Query, description = "Of a mid-term review: its last year", minimum = 1900, maximum = 2999),
         ("as_of" = Option<String>, Query, description = "The date the paper is about", format = Date),
@@ -197,7 +197,7 @@ pub async fn draft(visit: Visit, headers: HeaderMap) -> Result<Response, Failure
 /// and, of a document whose tasks are known, the conclusion notice.
 #[utoipa::path(post, path = "/api/v1/reports/packs", tag = "reports",
     params(
-        ("document" = Option<String>, Query, description = "The number of the document, or the name of the meeting, whose notice belongs to it", max_length = 200),
+        ("document" = Option<String>, Query, description = "The number of the document, or the name of the meeting, whose notice belongs to it", min_length = 1, max_length = 200),
         ("as_of" = Option<String>, Query, description = "The date the papers are about", format = Date),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key gets the same answer", min_length = 1, max_length = 200),
