@@ -34,6 +34,7 @@ test("a token reaches what was chosen and no further, and can be taken back", as
   const figure = await (await ask(secret, "/units/42/figures/commune.recognised.ntm")).json();
   assert.equal(figure.value, "177");
   assert.ok(figure.items.length >= 177 && figure.items[0].records.length > 0);
+  assert.equal((await ask(secret, "/units/42/figures/commune.recognised.ntm?part=none")).status, 422, "a part it does not have");
   assert.equal((await ask(secret, "/acts")).status, 403);
   assert.equal((await ask(secret, "/units/18145/observations?period=2022")).status, 403);
   // A page of the office is not for programs.

@@ -131,8 +131,8 @@ pub async fn all(visit: Visit, headers: HeaderMap, Path(code): Path<String>) -> 
 #[utoipa::path(get, path = "/api/v1/units/{unit}/figures/{metric}", tag = "figures",
     params(
         ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
-        ("metric" = String, Path, description = "The metric", example = "commune.recognised.ntm", pattern = "^[a-z_.]+$"),
-        ("part" = Option<String>, Query, description = "Only what this part counts", min_length = 1, max_length = 200),
+        ("metric" = String, Path, description = "The metric", example = "commune.recognised.ntm", pattern = "^[a-z0-9_.]+$"),
+        ("part" = Option<String>, Query, description = "Only what this part counts", min_length = 1),
         ("as_of" = Option<String>, Query, description = "The date the figure is about", format = Date),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
     ),
@@ -150,6 +150,9 @@ pub async fn one(
     let figure = visit.moment.figure(metric, unit);
     let part_of = |item: &Item| item.part.and_then(|place| figure.parts.get(place)).map(|part| part.id.clone());
     let asked = visit.asked("part");
+    if asked.is_some_and(|asked| !figure.parts.iter().any(|part| part.id == asked)) {
+        return Err(Failure::Part("part", "failure-part"));
+    }
     let chosen = figure.items.iter().map(|item| (item, part_of(item)));
     let chosen = chosen.filter(|(_, part)| asked.is_none() || part.as_deref() == asked);
     let items = chosen.map(|(item, part)| ItemView {

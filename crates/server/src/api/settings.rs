@@ -112,7 +112,7 @@ pub struct NewValue {
 /// Makes a setting; it counts at once. Name what was seen by `If-Match` with the tag.
 #[utoipa::path(put, path = "/api/v1/settings/{key}", tag = "system",
     params(
-        ("key" = String, Path, description = "Its key", example = "deadline.days", pattern = "^[a-z_.]+$"),
+        ("key" = String, Path, description = "Its key", example = "deadline.days", pattern = "^[a-z0-9_.]+$"),
         ("If-Match" = Option<String>, Header, description = "The tag of what was seen", pattern = "^\"?[0-9]{1,18}\"?$"),
     ),
     request_body = NewValue,
