@@ -21,7 +21,7 @@ const PAGES = [
   "/products?star=4&export=yes",
   "/products?q=khong+co+san+pham+nay",
   "/products/SP-001",
-  "/producers/htx-san-xuat-thuong-mai-va-dich-vu-nguyen-lam",
+  "/producers/CT-001",
   "/search",
   "/search?q=huong+son",
   "/news",

@@ -7,7 +7,6 @@ mod text;
 mod vocabulary;
 
 pub mod boundary;
-pub mod certificate;
 pub mod completeness;
 pub mod country;
 pub mod decision;

@@ -1,4 +1,4 @@
-//! How a product's stars went.
+//! How a product's stars went, and so how its certificate stands.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,17 @@ use crate::{
     fact::{Application, Award, Record, Star, StarDecision},
     law::Law,
     snapshot::{Snapshot, expiry},
+    vocabulary::vocabulary,
 };
+
+vocabulary! {
+    /// How a certificate stands.
+    CertificateState {
+        Valid = "valid", "còn hiệu lực", "valid";
+        Lapsed = "lapsed", "đã hết hạn", "lapsed";
+        Withdrawn = "withdrawn", "đã bị thu hồi", "withdrawn";
+    }
+}
 
 /// How a certificate came to its end.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +45,18 @@ pub struct Spell<'s> {
     pub until: Date,
     /// How it ended; none while it is valid.
     pub ended: Option<Ending<'s>>,
+}
+
+impl Spell<'_> {
+    /// How the certificate stands; one that another took the place of has lapsed.
+    #[must_use]
+    pub const fn state(&self) -> CertificateState {
+        match self.ended {
+            None => CertificateState::Valid,
+            Some(Ending::Expired | Ending::Replaced(_)) => CertificateState::Lapsed,
+            Some(Ending::Withdrawn(_)) => CertificateState::Withdrawn,
+        }
+    }
 }
 
 /// The certificates of one product from the earliest on, as of a day; `decisions` are all those on its stars.

@@ -13,7 +13,7 @@ mod total;
 
 pub use case::{Case, CouncilWork, cases};
 pub use completeness::{ItemStanding, ItemState, completeness, is_complete};
-pub use history::{Ending, Spell, histories, history};
+pub use history::{CertificateState, Ending, Spell, histories, history};
 pub use mean::Mean;
 pub use renewal::{Renewal, renewals};
 pub use result::{Ballot, CouncilResult, GateStanding, Next, Seat, Verdict};

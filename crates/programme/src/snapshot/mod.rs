@@ -13,7 +13,7 @@ use jiff::civil::Date;
 pub use facts::{Collected, Described, Facts};
 pub use ground::Ground;
 pub use ocop::Certificate;
-pub(crate) use ocop::{expiry, latest};
+pub(crate) use ocop::expiry;
 pub use readings::{Reading, Readings, ReadingsBuilder};
 
 use crate::{

@@ -36,7 +36,7 @@ pub(crate) fn expiry(law: &Law, decision: &StarDecision) -> Option<Date> {
 }
 
 /// Of every product that was decided on, the latest decision.
-pub(crate) fn latest(decisions: &[Record<StarDecision>]) -> HashMap<&str, &Record<StarDecision>> {
+fn latest(decisions: &[Record<StarDecision>]) -> HashMap<&str, &Record<StarDecision>> {
     let mut latest: HashMap<&str, &Record<StarDecision>> = HashMap::new();
     for record in decisions {
         let decision = record.fact();

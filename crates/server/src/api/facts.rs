@@ -11,7 +11,6 @@ use documents::import::{GivenRow, written_fields};
 use ledger::{Appended, Compared, NewAct};
 use programme::{
     fact::{Fact, FactKind, Record},
-    policy::{Action, Target},
     snapshot::Collected,
     with_collected,
 };
@@ -22,7 +21,14 @@ use super::{
     answer::{Json, Page, Paging, Problems, WriteProblems, asked_flag, json, once, tagged},
     imports::Counts,
 };
-use crate::{failure::Failure, pages::imports, request::Visit};
+use crate::{
+    failure::Failure,
+    pages::{
+        imports,
+        record::{demand_kind, is_withheld},
+    },
+    request::Visit,
+};
 
 /// A record with its fields.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,22 +45,12 @@ pub struct FactView {
 }
 
 fn view<F: Fact>(visit: &Visit, record: &Record<F>) -> FactView {
+    let fields = written_fields(visit.moment.law(), record.fact());
     FactView {
         record: record.seq.0,
-        fields: written_fields(visit.moment.law(), record.fact()).into_iter().collect(),
+        fields: fields.into_iter().filter(|(field, _)| !is_withheld(visit, F::KIND, field)).collect(),
         provenance: record.sourced.provenance.id(),
         source: record.sourced.source.clone(),
-    }
-}
-
-/// What whoever reads records of a kind must be allowed besides seeing the province's figures: as on the pages of
-/// these records.
-const fn also_needed(kind: FactKind) -> Option<Action> {
-    match kind {
-        FactKind::Acknowledgement => Some(Action::SeeClaims),
-        FactKind::Statement | FactKind::NewsPost => Some(Action::WriteReports),
-        FactKind::LocalThreshold => Some(Action::ManageLaw),
-        _ => None,
     }
 }
 
@@ -72,9 +68,7 @@ const fn also_needed(kind: FactKind) -> Option<Action> {
     responses((status = 200, description = "A page of records", body = Page<FactView>), Problems))]
 pub async fn list(visit: Visit, headers: HeaderMap, Path(kind): Path<String>) -> Result<Response, Failure> {
     let kind = FactKind::from_id(&kind).ok_or(Failure::NotFound)?;
-    if let Some(action) = also_needed(kind) {
-        visit.demand(action, Target::unit(visit.moment.province))?;
-    }
+    demand_kind(&visit, kind)?;
     with_collected!(kind, F => { return standing::<F>(&visit, &headers); });
     Err(Failure::Bad("failure-facts-observations"))
 }

@@ -15,7 +15,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{Page, Paging, Problems, tagged};
-use crate::{failure::Failure, pages::criterion::indicator_row, request::Visit};
+use crate::{
+    failure::Failure,
+    pages::{criterion::indicator_row, record::demand_kind},
+    request::Visit,
+};
 
 /// A figure of a unit.
 #[derive(Debug, Serialize, ToSchema)]
@@ -297,6 +301,7 @@ pub async fn record(
 ) -> Result<Response, Failure> {
     let kind = FactKind::from_id(&kind).ok_or(Failure::NotFound)?;
     let seq = Seq(record.parse().map_err(|_| Failure::NotFound)?);
+    demand_kind(&visit, kind)?;
     let view = with_fact!(kind, F => read::<F>(&visit, seq).await)?;
     tagged(&headers, &view)
 }

@@ -5,7 +5,7 @@ use programme::{fact::Provenance, unit::UnitIndex, vietnamese::fold};
 
 use super::{
     frame::{Frame, render},
-    goods::{Good, goods, slug},
+    goods::{Good, Maker, goods},
     index::field,
 };
 use crate::{failure::Failure, moment::Moment, pages::frame::Page, pages::sort, request::Visit};
@@ -71,16 +71,16 @@ impl Card {
     /// A product as lists show it.
     pub fn new(frame: &Frame<'_>, good: &Good<'_>) -> Self {
         let (visit, product) = (frame.visit, good.product());
-        let producer = product.producer.as_ref().filter(|name| !slug(name).is_empty());
+        let producer = |maker: &Maker<'_>| Some((maker.name.to_owned(), frame.link(maker.path()?)));
         Self {
-            href: frame.link(format!("/products/{}", crate::failure::form_urlencoded(&product.code))),
+            href: frame.link(good.path()),
             name: product.name.clone(),
             stars: stars(frame, good.star()),
             group: group(&visit.moment, frame, &product.group),
             place: good.place(&visit.moment),
-            producer: producer.map(|name| (name.clone(), frame.link(format!("/producers/{}", slug(name))))),
+            producer: good.maker.as_ref().and_then(producer),
             exported: !good.exports.is_empty(),
-            warning: (!good.is_valid()).then(|| good.standing.state.label(visit.lang)),
+            warning: (!good.is_valid()).then(|| good.certificate.state().label(visit.lang)),
             provenance: good.record.sourced.provenance,
         }
     }
@@ -118,7 +118,7 @@ impl<'g, 'm> Traits<'g, 'm> {
         let district = good.district(moment).map(|unit| moment.unit(unit).code.to_text());
         let export = if good.exports.is_empty() { "no" } else { "yes" };
         let words =
-            [product.name.as_str(), product.producer.as_deref().unwrap_or_default(), &good.place(moment)].join(" ");
+            [product.name.as_str(), good.maker.as_ref().map_or("", |maker| maker.name), &good.place(moment)].join(" ");
         Self {
             good,
             values: [Some(product.group.clone()), Some(good.star().to_string()), district, Some(export.to_owned())],

@@ -12,7 +12,7 @@ use programme::{Lang, unit::Tier};
 use super::{
     address,
     frame::Frame,
-    goods::{Good, goods, slug},
+    goods::{Good, Maker, goods},
     news::published,
 };
 use crate::{
@@ -40,10 +40,10 @@ pub async fn sitemap(visit: Visit) -> Result<Response, Failure> {
     let units = moment.tree().iter().filter(|(_, unit)| unit.code.tier() != Tier::Hamlet);
     paths.extend(units.map(|(_, unit)| format!("/units/{}", unit.code)));
     let goods = goods(moment);
-    paths.extend(goods.iter().map(|good| format!("/products/{}", form_urlencoded(&good.product().code))));
-    let producers = goods.iter().map(Good::product).filter_map(|product| product.producer.as_deref()).map(slug);
-    let producers: BTreeSet<String> = producers.filter(|slug| !slug.is_empty()).collect();
-    paths.extend(producers.into_iter().map(|slug| format!("/producers/{slug}")));
+    paths.extend(goods.iter().map(Good::path));
+    let producers: BTreeSet<String> =
+        goods.iter().filter_map(|good| good.maker.as_ref()).filter_map(Maker::path).collect();
+    paths.extend(producers);
     paths.extend(published(moment).into_iter().map(|record| format!("/news/{}", record.fact().code)));
     let whole = |lang, path: &str| frame.whole(address(lang, path));
     let pages = paths.iter().map(|path| (whole(Lang::Vi, path), whole(Lang::En, path))).collect();
@@ -60,6 +60,8 @@ pub async fn robots(visit: Visit) -> Result<Response, Failure> {
         "Allow: /assets/".to_owned(),
         "Disallow: /portal/search".to_owned(),
         "Disallow: /portal/en/search".to_owned(),
+        "Disallow: /portal/p/".to_owned(),
+        "Disallow: /portal/en/p/".to_owned(),
         "Disallow: /portal/*?".to_owned(),
         "Disallow: /".to_owned(),
         format!("Sitemap: {}", frame.whole("/sitemap.xml")),

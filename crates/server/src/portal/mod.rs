@@ -20,6 +20,7 @@ mod producer;
 mod product;
 mod search;
 mod structured;
+mod told;
 
 use programme::Lang;
 

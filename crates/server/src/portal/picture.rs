@@ -13,11 +13,13 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use image::codecs::jpeg::JpegEncoder;
+use programme::fact::{ProductPhoto, Record};
 
-use super::news::published;
+use super::{goods::goods, news::published};
 use crate::{
     app::App,
     failure::Failure,
+    moment::Moment,
     request::Visit,
     upload::{self, Kind, sniff},
 };
@@ -60,8 +62,7 @@ pub async fn file(
     Path((size, digest)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let (name, longest) = SIZES.into_iter().find(|(name, _)| *name == size).ok_or(Failure::NotFound)?;
-    let is_public = published(&visit.moment).iter().any(|record| record.fact().picture() == Some(&digest));
-    if !is_public {
+    if !is_public(&visit.moment, &digest) {
         return Err(Failure::NotFound);
     }
     let key = (name, digest);
@@ -74,6 +75,14 @@ pub async fn file(
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
     ];
     Ok((headers, picture).into_response())
+}
+
+/// Whether a picture belongs to published news or to a product that the public sees.
+fn is_public(moment: &Moment, digest: &str) -> bool {
+    let is_in_news = published(moment).iter().any(|record| record.fact().picture() == Some(digest));
+    let photos = moment.now.all::<ProductPhoto>().iter().map(Record::fact);
+    let shown: Vec<&str> = photos.filter(|photo| photo.picture() == digest).map(|photo| &*photo.product).collect();
+    is_in_news || !shown.is_empty() && goods(moment).iter().any(|good| shown.contains(&&*good.product().code))
 }
 
 /// Makes a picture small and remembers it.

@@ -55,9 +55,8 @@ fn find(frame: &Frame<'_>, wanted: &Wanted) -> Vec<Found> {
     }
     for good in goods(moment) {
         let product = good.product();
-        let path = format!("/products/{}", crate::failure::form_urlencoded(&product.code));
-        let producer = product.producer.as_deref().unwrap_or_default();
-        add("found-product", product.name.clone(), path, &[&product.name, &product.code, producer]);
+        let producer = good.maker.as_ref().map_or("", |maker| maker.name);
+        add("found-product", product.name.clone(), good.path(), &[&product.name, &product.code, producer]);
     }
     for record in published(moment) {
         let post = record.fact();

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::{
     frame::Frame,
-    goods::{Good, slug},
+    goods::{Good, Maker},
+    told::Told,
 };
 
 /// A product. What is not known is not told; nothing is offered for sale here.
-pub fn product(frame: &Frame<'_>, good: &Good<'_>, group: &str) -> String {
+pub fn product(frame: &Frame<'_>, good: &Good<'_>, said: &Told) -> String {
     let product = good.product();
     let mut told = json!({
         "@context": "https://schema.org",
@@ -17,38 +18,44 @@ pub fn product(frame: &Frame<'_>, good: &Good<'_>, group: &str) -> String {
         "url": frame.canonical(),
         "name": product.name,
         "sku": product.code,
-        "category": group,
+        "category": said.kind(),
         "description": frame.description,
         "countryOfOrigin": { "@type": "Country", "name": "VN" },
     });
-    if let Some(name) = &product.producer {
-        told["manufacturer"] = organisation(frame, name);
+    if let Some(story) = said.profile.as_ref().and_then(|profile| profile.in_words_of(frame.lang())) {
+        told["description"] = format!("{} {story}", frame.description).into();
+    }
+    if !said.photos.is_empty() {
+        let photos = said.photos.iter().map(|(digest, _)| frame.whole(frame.picture(digest, "large")));
+        told["image"] = photos.collect::<Vec<_>>().into();
+    }
+    if let Some(maker) = &good.maker {
+        told["manufacturer"] = organisation(frame, maker);
     }
     if good.is_valid() {
-        let decision = good.standing.decision.fact();
+        let decision = good.certificate.decision.fact();
         told["hasCertification"] = json!({
             "@type": "Certification",
             "name": frame.t1("portal-certificate-name", "star", good.star()),
             "certificationIdentification": decision.number,
             "validFrom": decision.date.to_string(),
-            "expires": good.standing.ends.to_string(),
+            "expires": good.certificate.until.to_string(),
         });
     }
     script(&told)
 }
 
 /// A producer.
-pub fn producer(frame: &Frame<'_>, name: &str) -> String {
-    let mut told = organisation(frame, name);
+pub fn producer(frame: &Frame<'_>, maker: &Maker<'_>) -> String {
+    let mut told = organisation(frame, maker);
     told["@context"] = "https://schema.org".into();
     script(&told)
 }
 
-fn organisation(frame: &Frame<'_>, name: &str) -> Value {
-    let mut told = json!({ "@type": "Organization", "name": name });
-    let slug = slug(name);
-    if !slug.is_empty() {
-        let address = frame.whole(frame.link(format!("/producers/{slug}")));
+fn organisation(frame: &Frame<'_>, maker: &Maker<'_>) -> Value {
+    let mut told = json!({ "@type": "Organization", "name": maker.name });
+    if let Some(path) = maker.path() {
+        let address = frame.whole(frame.link(path));
         told["@id"] = address.clone().into();
         told["url"] = address.into();
     }

@@ -7,7 +7,10 @@ use axum::{
 };
 use jiff::{Timestamp, civil::date};
 use ledger::Amendment;
-use programme::fact::{Award, Export, Fact, NewsPost, NewsState, Product, Provenance, Sourced, Star, StarDecision};
+use programme::fact::{
+    Award, Export, Fact, NewsPost, NewsState, PaperKind, Producer, ProducerKind, ProducerPaper, Product, ProductPhoto,
+    ProductProfile, Provenance, Sourced, Star, StarDecision,
+};
 use tower::ServiceExt as _;
 
 use super::*;
@@ -356,6 +359,112 @@ async fn a_published_picture_is_made_small_and_no_other_is_shown() {
     let small = image::load_from_memory(&small).expect("a picture");
     assert_eq!((small.width(), small.height()), (720, 405));
     assert!(read(&router, "/portal/news/anh").await.contains(&address));
+}
+
+/// A paper of the producer of Khe Mây that holds until a day.
+fn paper(kind: PaperKind, number: &str, expires: jiff::civil::Date) -> ProducerPaper {
+    ProducerPaper {
+        producer: "CT-1".to_owned(),
+        kind,
+        number: number.to_owned(),
+        issued: date(2020, 1, 1),
+        expires: Some(expires),
+        issuer: "Chi cục A".to_owned(),
+        evidence: Some("sha256:00".to_owned()),
+    }
+}
+
+/// A producer on record makes A-1, with a profile, papers and a photograph; gives the digest of that.
+async fn furnish(app: &App) -> String {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let picture = image::RgbImage::from_fn(800, 400, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 9]));
+    picture.write_to(&mut bytes, image::ImageFormat::Png).expect("written");
+    let digest = app.store.put(&bytes.into_inner()).await.expect("kept");
+    let producer = Producer {
+        code: "CT-1".to_owned(),
+        name: "Hợp tác xã Khe Mây".to_owned(),
+        kind: ProducerKind::Household,
+        unit: "18001".parse().expect("a code"),
+        address: Some("Thôn 9".to_owned()),
+        telephone: Some("0239 3855 001".to_owned()),
+        email: Some("khemay@example.vn".to_owned()),
+        representative: Some("Nguyễn Thị Kín".to_owned()),
+        since: date(2020, 1, 1),
+    };
+    say(app, vec![producer]).await;
+    let made =
+        Product { producer_code: Some("CT-1".to_owned()), subgroup: Some(1), ..product("A-9", "Cam bù", "tên cũ") };
+    let unseen = Product { producer_code: Some("CT-1".to_owned()), ..product("A-8", "Chưa xét", "tên cũ") };
+    say(app, vec![made, unseen]).await;
+    say(app, vec![decision("A-9", date(2022, 5, 1), Award::Award, 4)]).await;
+    let profile = |day, story: &str| ProductProfile {
+        product: "A-9".to_owned(),
+        date: day,
+        story: Some(story.to_owned()),
+        ingredients: Some("Cam <b>bù</b>".to_owned()),
+        capacity: None,
+        markets: Some("Hà Nội".to_owned()),
+        packs: None,
+        keeping: Some("Nơi mát".to_owned()),
+        shelf_life: None,
+        english: Some("Oranges of the hills.".to_owned()),
+    };
+    say(app, vec![profile(date(2022, 1, 1), "Chuyện cũ"), profile(date(2022, 6, 1), "Chuyện mới")]).await;
+    let photo = |product: &str, evidence: &str| ProductPhoto {
+        product: product.to_owned(),
+        place: 1,
+        evidence: format!("sha256:{evidence}"),
+        caption: Some("Quả cam".to_owned()),
+        date: date(2022, 6, 1),
+    };
+    let other = app.store.put(b"\xff\xd8\xff\xe0 no picture").await.expect("kept");
+    say(app, vec![photo("A-9", &digest), photo("A-8", &other)]).await;
+    let papers = vec![
+        paper(PaperKind::FoodSafety, "ATTP-7", date(2024, 1, 1)),
+        paper(PaperKind::Traceability, "MV-HET-HAN", date(2023, 3, 12)),
+    ];
+    say(app, papers).await;
+    digest
+}
+
+#[tokio::test]
+async fn a_product_is_told_whole_and_no_person_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (app, router) = shop(folder.path()).await;
+    let digest = furnish(&app).await;
+    let page = read(&router, "/portal/products/A-9").await;
+    let picture = format!("/portal/pictures/small/{digest}");
+    for said in [
+        "Chuyện mới",
+        "Cam &#60;b&#62;bù&#60;/b&#62;",
+        "Hà Nội",
+        "Nơi mát",
+        "ATTP-7",
+        "Chi cục A",
+        &picture,
+        "alt=\"Quả cam\"",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(page.contains("href=\"/portal/producers/CT-1\""), "the producer is addressed by its code");
+    assert!(!page.contains("tên cũ") && !page.contains("Chuyện cũ") && !page.contains("Oranges"));
+    assert!(read(&router, "/portal/en/products/A-9").await.contains("Oranges of the hills."));
+    let producer = read(&router, "/portal/producers/CT-1").await;
+    assert!(producer.contains("Cam bù") && producer.contains("ATTP-7") && !producer.contains("Chưa xét"));
+    for text in [&page, &producer] {
+        for kept in ["MV-HET-HAN", "0239", "khemay@", "Kín", "Thôn 9", "sha256"] {
+            assert!(!text.contains(kept), "{kept} is told");
+        }
+    }
+    let told = page.split("ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next()).expect("data");
+    let told: serde_json::Value = serde_json::from_str(told).expect("JSON");
+    assert_eq!(told["manufacturer"]["name"], "Hợp tác xã Khe Mây");
+    assert_eq!(told["image"], serde_json::json!([format!("/portal/pictures/large/{digest}")]));
+    assert!(told["description"].as_str().is_some_and(|text| text.contains("Chuyện mới")));
+    assert_eq!(ask(&router, &picture, &[]).await.0, StatusCode::OK);
+    let unseen = app.store.put(b"\xff\xd8\xff\xe0 no picture").await.expect("kept");
+    let address = format!("/portal/pictures/small/{unseen}");
+    assert_eq!(ask(&router, &address, &[]).await.0, StatusCode::NOT_FOUND, "of a product that nobody sees");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::expect_known;
 use crate::{
-    fact::{Row, fact},
+    fact::{FILE_MARK, Row, fact},
     unit::UnitCode,
     vietnamese,
 };
@@ -104,4 +104,12 @@ fact! {
     valid |this| this.date;
     check |_this, _row| ();
     describe |this, lang| format!("{} {} {}", this.product, lang.pick("ảnh", "photograph"), this.place);
+}
+
+impl ProductPhoto {
+    /// The digest of its file.
+    #[must_use]
+    pub fn picture(&self) -> &str {
+        self.evidence.strip_prefix(FILE_MARK).unwrap_or(&self.evidence)
+    }
 }

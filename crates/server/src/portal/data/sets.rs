@@ -113,7 +113,7 @@ pub const SETS: &[Dataset] = &[
             column("grade", Kind::Text, "danh hiệu", "grade"),
             column("action", Kind::Text, "recognise (công nhận) hoặc withdraw (thu hồi)", "recognise or withdraw"),
             column("date", Kind::Date, "ngày quyết định", "day of the decision"),
-            column("number", Kind::Text, "số quyết định", "number of the decision"),
+            column("number", Kind::Text, "số quyết định công nhận", "number of the award"),
             PROVENANCE,
             SOURCE,
         ],
@@ -163,7 +163,7 @@ pub const SETS: &[Dataset] = &[
                 "valid (còn hiệu lực), lapsed (hết hạn), withdrawn (bị thu hồi)",
                 "valid, lapsed or withdrawn",
             ),
-            column("decided", Kind::Date, "ngày quyết định gần nhất", "day of the latest decision"),
+            column("decided", Kind::Date, "ngày công nhận", "day of the award"),
             column("ends", Kind::Date, "ngày đầu tiên hết hiệu lực", "first day it is no longer valid"),
             column("decision", Kind::Text, "số quyết định", "number of the decision"),
             PROVENANCE,
@@ -309,18 +309,18 @@ fn figures(moment: &Moment) -> Vec<Row> {
 
 fn products(moment: &Moment) -> Vec<Row> {
     let row = |good: &super::super::goods::Good<'_>| {
-        let (product, decision) = (good.product(), good.standing.decision.fact());
+        let (product, decision) = (good.product(), good.certificate.decision.fact());
         let cells = vec![
             product.code.as_str().into(),
             product.name.as_str().into(),
-            Cell::maybe(product.producer.clone()),
+            Cell::maybe(good.maker.as_ref().map(|maker| maker.name)),
             product.group.as_str().into(),
             product.unit.to_text().into(),
             good.place(moment).into(),
             whole(good.star()),
-            good.standing.state.id().into(),
+            good.certificate.state().id().into(),
             Cell::Date(decision.date),
-            Cell::Date(good.standing.ends),
+            Cell::Date(good.certificate.until),
             Cell::maybe(decision.number.clone()),
             good.record.sourced.provenance.id().into(),
             Cell::maybe(super::super::source(&good.record.sourced.source)),
