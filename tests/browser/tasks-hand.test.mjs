@@ -154,7 +154,7 @@ test("tasks are listed by person, locality and content, and taken away as a work
   for (const [view, words] of [["people", "Lê Thị Thử"], ["places", "xã Sơn Lâm"], ["contents", "hạ tầng"]]) {
     await go(`/tasks?view=${view}`);
     assert.deepEqual(await barriers(page), [], view);
-    const heading = page.locator("main h2", { hasText: words });
+    const heading = page.locator("h2", { hasText: words });
     assert.match(await page.locator("main section", { has: heading }).textContent(), /Sửa kênh nội đồng/, view);
     await heading.locator("a").click();
     await page.waitForSelector("#tasks");
