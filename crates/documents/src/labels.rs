@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use fast_qr::{ECL, QRBuilder, convert::svg::SvgBuilder};
+use jiff::civil::Date;
 use programme::{Lang, fact::Star};
 use serde::Serialize;
 use typst::syntax::Source;
@@ -104,17 +105,22 @@ struct Set<'l> {
 
 #[derive(Serialize)]
 struct Sheets<'l> {
+    /// Year, month and day.
+    date: (i16, i8, i8),
     size: &'l Size,
     labels: Vec<Set<'l>>,
 }
 
 static TEMPLATE: LazyLock<Source> = LazyLock::new(|| typesetting::template("labels.typ", include_str!("labels.typ")));
 
-/// The labels as PDF, in their order, on as many sheets as they need.
-pub fn sheets(labels: &[Label], size: &Size) -> Result<Vec<u8>, RenderError> {
+/// The labels as PDF of a day, in their order, on as many sheets as they need.
+pub fn sheets(labels: &[Label], size: &Size, day: Date) -> Result<Vec<u8>, RenderError> {
     let set = |label| Set::new(label);
     let labels = labels.iter().map(set).collect::<Result<_, _>>()?;
-    typesetting::pdf(&TEMPLATE, serde_json::to_string(&Sheets { size, labels })?)
+    typesetting::pdf(
+        &TEMPLATE,
+        serde_json::to_string(&Sheets { date: (day.year(), day.month(), day.day()), size, labels })?,
+    )
 }
 
 impl<'l> Set<'l> {
@@ -136,6 +142,8 @@ impl<'l> Set<'l> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const DAY: Date = jiff::civil::date(2023, 3, 13);
 
     fn label(name: &str) -> Label {
         Label {
@@ -162,9 +170,9 @@ mod tests {
         let labels = vec![label("Cam bù"); 25];
         for (size, pages) in [("3x8", 2), ("4x6", 2), ("100x70", 25)] {
             let size = Size::find(size).expect("a size");
-            let pdf = sheets(&labels, size).expect("a sheet");
+            let pdf = sheets(&labels, size, DAY).expect("a sheet");
             assert_eq!(pdf_extract::extract_text_from_mem_by_pages(&pdf).expect("text").len(), pages, "{}", size.id);
-            assert_eq!(pdf, sheets(&labels, size).expect("a sheet"));
+            assert_eq!(pdf, sheets(&labels, size, DAY).expect("a sheet"));
         }
     }
 
@@ -173,15 +181,17 @@ mod tests {
         let long = "Nước mắm cốt truyền thống ủ chượp mười hai tháng trong thùng gỗ bời lời ".repeat(4);
         for name in ["#panic() *Cam* $x$ <b>", long.trim(), "Ẩ"] {
             for size in &SIZES {
-                let pdf = sheets(&[label(name)], size).expect("a sheet");
-                let text = pdf_extract::extract_text_from_mem(&pdf).expect("text").replace(char::is_whitespace, "");
+                let pdf = sheets(&[label(name)], size, DAY).expect("a sheet");
+                let text = pdf_extract::extract_text_from_mem(&pdf).expect("text");
+                // An address may break anywhere, by a space of no width.
+                let text = text.replace(|c: char| c.is_whitespace() || c == '\u{200b}', "");
                 let word = name.split(' ').next().expect("a word");
                 assert!(text.contains(word), "{}: {word} in {text}", size.id);
                 assert!(text.contains("SP-001~AbCdEfGhIjKl"), "{}: {text}", size.id);
             }
         }
         let made_up = Label { illustrative: true, ..label("Cam") };
-        let pdf = sheets(&[made_up], &SIZES[0]).expect("a sheet");
+        let pdf = sheets(&[made_up], &SIZES[0], DAY).expect("a sheet");
         assert!(pdf_extract::extract_text_from_mem(&pdf).expect("text").contains("minh họa"));
     }
 }

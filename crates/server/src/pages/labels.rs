@@ -131,7 +131,8 @@ pub async fn sheets(visit: &Visit, order: Order) -> Result<Response, Failure> {
     let copies = usize::from(order.copies);
     let all: Vec<Label> = signed.into_iter().flat_map(|label| std::iter::repeat_n(label, copies)).collect();
     // Setting thousands of labels takes long: not on the threads that serve.
-    let set = tokio::task::spawn_blocking(move || labels::sheets(&all, order.size)).await;
+    let day = visit.moment.as_of();
+    let set = tokio::task::spawn_blocking(move || labels::sheets(&all, order.size, day)).await;
     let pdf = set.map_err(|error| Failure::Broken(error.to_string()))?;
     let pdf = pdf.map_err(|error| Failure::Broken(error.to_string()))?;
     let name = form_urlencoded(&format!("tem-ocop-{}.pdf", order.size.id));

@@ -1,7 +1,7 @@
 //! The passport of a product: what whoever reads the code on its label is told. Nothing is kept of who reads it.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, rejection::PathRejection};
 use programme::unit::{Tier, UnitIndex};
 
 use super::{
@@ -30,12 +30,14 @@ struct PassportPage<'v> {
     told: Told,
     /// The page of the product.
     product: String,
-    /// Where it comes from, drawn; none where nothing more is known than the province.
+    /// Where it comes from, drawn; none where nothing more is known than the province, or not where the unit lies.
     map: Option<Drawing>,
 }
 
 /// `GET /portal/p/{passport}`.
-pub async fn page(visit: Visit, Path(passport): Path<String>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, passport: Result<Path<String>, PathRejection>) -> Result<Page, Failure> {
+    // What is no text at all was not issued here either.
+    let Ok(Path(passport)) = passport else { return Err(Failure::Missing("failure-passport")) };
     let keys = Keys::read(&Settings::read(visit.app.ledger()).await?);
     let code = keys.open(&passport).ok_or(Failure::Missing("failure-passport"))?;
     let good = goods(&visit.moment).into_iter().find(|good| good.product().code == code);
@@ -56,5 +58,8 @@ async fn map(visit: &Visit, good: &Good<'_>) -> Result<Option<Drawing>, Failure>
     };
     let shade = |unit: UnitIndex| -> (UnitIndex, Shade) { (unit, marked(moment.tree().is_within(unit, origin))) };
     let shaded = communes(moment, moment.province).into_iter().map(shade).collect();
-    Drawing::new(visit, moment.province, shaded, |_| String::new()).await.map(Some)
+    let drawing = Drawing::new(visit, moment.province, shaded, |_| String::new()).await?;
+    // Of a unit whose place nobody knows nothing is drawn: a map without it would mislead.
+    let mut drawn = drawing.areas.iter().map(|(shown, _)| shown).chain(drawing.tiles.iter().map(|(shown, ..)| shown));
+    Ok(drawn.any(|shown| !shown.sign.is_empty()).then_some(drawing))
 }
