@@ -66,6 +66,8 @@ pub struct Shared {
     pub reading: tokio::sync::Mutex<()>,
     /// Whose turn it is to have a request answered once.
     pub answering: tokio::sync::Mutex<()>,
+    /// Whose turn it is to make a key of passports.
+    pub key_making: tokio::sync::Mutex<()>,
 }
 
 impl Shared {

@@ -34,6 +34,8 @@ pub enum Failure {
     Forbidden,
     /// There is no such thing.
     NotFound,
+    /// There is no such thing, and more can be said of that: the key of a message.
+    Missing(&'static str),
     /// The request cannot mean what it says: the key of a message.
     Bad(&'static str),
     /// The form did not come from a page of ours, or from an old one.
@@ -61,9 +63,9 @@ impl Failure {
             Self::Moved => StatusCode::PRECONDITION_FAILED,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Forbidden | Self::Stale => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::Ledger(LedgerError::NoSuchAct(_) | LedgerError::NoSuchFact(_)) => {
-                StatusCode::NOT_FOUND
-            }
+            Self::NotFound
+            | Self::Missing(_)
+            | Self::Ledger(LedgerError::NoSuchAct(_) | LedgerError::NoSuchFact(_)) => StatusCode::NOT_FOUND,
             Self::Bad(_) | Self::Part(..) | Self::Rejected(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Conflict(_) | Self::Ledger(LedgerError::AlreadyUndone(_) | LedgerError::AlreadyIssued(_)) => {
@@ -79,7 +81,7 @@ impl Failure {
             Self::SignIn(_) | Self::MustChangePassword => "failure-sign-in",
             Self::Forbidden => "failure-forbidden",
             Self::NotFound => "failure-not-found",
-            Self::Bad(key) | Self::Conflict(key) => key,
+            Self::Bad(key) | Self::Conflict(key) | Self::Missing(key) => key,
             Self::NoToken => "failure-no-token",
             Self::NoPrecondition => "failure-no-precondition",
             Self::Moved => "problem-changed-meanwhile",

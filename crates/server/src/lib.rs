@@ -13,6 +13,7 @@ mod live;
 mod mail;
 mod moment;
 mod pages;
+mod passport;
 mod portal;
 mod prose;
 mod random;

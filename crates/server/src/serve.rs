@@ -43,6 +43,7 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
         pictures: Pictures::default(),
         reading: tokio::sync::Mutex::default(),
         answering: tokio::sync::Mutex::default(),
+        key_making: tokio::sync::Mutex::default(),
     });
     let listener = TcpListener::bind(listen).await.map_err(|error| format!("{listen}: {error}"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;

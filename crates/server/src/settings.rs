@@ -120,6 +120,9 @@ settings! {
     OIDC_ROLES = "oidc.roles" in SignIn, Kind::Lines, "", false, "setting-oidc-roles";
 }
 
+/// Where the keys of passports are kept: not a setting that anybody types.
+pub const PASSPORT_KEYS: &str = "passport.keys";
+
 impl Setting {
     /// The setting of a key.
     #[must_use]
@@ -183,6 +186,12 @@ impl Settings {
     #[must_use]
     pub fn made(&self, setting: &Setting) -> Option<&str> {
         Some(self.get(setting)).filter(|value| !value.is_empty())
+    }
+
+    /// What the application keeps under a key that nobody types; nothing while there is none.
+    #[must_use]
+    pub fn kept(&self, key: &str) -> &str {
+        self.0.get(key).map_or("", String::as_str)
     }
 
     /// The value of a number; its default where what stands there is none.

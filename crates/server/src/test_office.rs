@@ -148,5 +148,6 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
         pictures: Pictures::default(),
         reading: tokio::sync::Mutex::default(),
         answering: tokio::sync::Mutex::default(),
+        key_making: tokio::sync::Mutex::default(),
     })
 }

@@ -37,6 +37,9 @@ pub enum RenderError {
     /// The Word document could not be packed.
     #[error("the document could not be packed: {0}")]
     Package(#[from] zip::result::ZipError),
+    /// An address is too long for a QR code.
+    #[error("\"{0}\" does not fit into a QR code")]
+    Code(String),
     /// A chart could not be turned into dots.
     #[error("chart \"{0}\" could not be drawn")]
     Chart(String),

@@ -15,6 +15,7 @@ mod figures;
 mod forms;
 mod history;
 mod imports;
+mod labels;
 mod law;
 mod money;
 mod narrative;
@@ -144,6 +145,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/news", Office(Action::WriteReports), news::add),
         Route::put("/api/v1/news/{post}", Office(Action::WriteReports), news::correct),
         Route::put("/api/v1/news/{post}/state", Office(Action::WriteReports), news::turn),
+        Route::post("/api/v1/ocop/labels", Office(Action::WriteReports), labels::print),
+        Route::post("/api/v1/ocop/passport-keys", Office(Action::ManageSystem), labels::rotate),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
         Route::post("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::decide),
         Route::get("/api/v1/people", Office(Action::ManagePeople), people::list),
@@ -192,6 +195,7 @@ pub fn routes() -> Vec<Route> {
         reports::list, reports::issue, reports::file, reports::draft, reports::pack, reports::reissue, reports::job,
         reports::job_file,
         narrative::all, narrative::write, news::list, news::add, news::correct, news::turn,
+        labels::print, labels::rotate,
         people::list, people::add, people::one, people::put, people::set_password,
         settings::list, settings::put,
         backups::list, backups::make, backups::file,

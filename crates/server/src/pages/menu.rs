@@ -116,6 +116,7 @@ const GROUPS: [(&str, &[Item]); 5] = {
                 item("/difficulties", "barrier-block", "difficulties", Province(SeeFigures)),
                 item("/reports", "file-text", "reports", Province(SeeFigures)),
                 item("/news", "speakerphone", "news", Anybody(WriteReports)),
+                item("/ocop/labels", "printer", "labels", Province(WriteReports)),
                 item("/organisation", "hierarchy", "organisation", Province(SeeFigures)),
             ],
         ),

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     app::App,
     failure::Failure,
+    passport,
     request::{Fields, Visit},
     settings::{ALL, Group, Kind, Setting, Settings},
 };
@@ -26,6 +27,8 @@ struct SettingsPage<'a> {
     frame: Frame<'a>,
     groups: Vec<(&'static str, Vec<Field>)>,
     wrong: bool,
+    /// So many keys of passports there are.
+    keys: usize,
 }
 
 struct Field {
@@ -69,7 +72,12 @@ fn show(
     };
     let group = |group: Group| (group.label(), ALL.iter().filter(|s| s.group == group).map(field).collect());
     let groups = Group::ALL.into_iter().map(group).collect();
-    Frame::new(visit, "settings").render(|frame| SettingsPage { frame, groups, wrong: !problems.is_empty() })
+    Frame::new(visit, "settings").render(|frame| SettingsPage {
+        frame,
+        groups,
+        wrong: !problems.is_empty(),
+        keys: passport::Keys::read(settings).count(),
+    })
 }
 
 /// `POST /settings/save`: what was changed, all of it or nothing. A secret that is left empty stays as it is.
@@ -99,6 +107,12 @@ pub async fn save(State(app): State<App>, visit: Visit, form: Fields) -> Result<
         make(&visit, &changes).await?;
     }
     Ok(go(&visit, "/settings", "done-settings"))
+}
+
+/// `POST /settings/passport-key`: a new key signs the labels of products from now on.
+pub async fn rotate(visit: Visit, _form: Fields) -> Result<Response, Failure> {
+    passport::rotate(&visit).await?;
+    Ok(go(&visit, "/settings", "done-passport-key"))
 }
 
 /// Makes settings as one act, which names them and the values that are no secret.

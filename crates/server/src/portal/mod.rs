@@ -14,6 +14,7 @@ mod index;
 mod kept;
 mod map;
 mod news;
+mod passport;
 mod picture;
 mod place;
 mod producer;
@@ -26,7 +27,7 @@ use programme::Lang;
 
 pub use self::{
     failure::page as failure_page,
-    goods::slug,
+    goods::{Good, goods, segment, slug},
     kept::{Kept, layer as keep},
     picture::Pictures,
 };
@@ -57,6 +58,7 @@ pub fn routes() -> Vec<Route> {
         "/products" => catalogue::page;
         "/products/{product}" => product::page;
         "/producers/{producer}" => producer::page;
+        "/p/{passport}" => passport::page;
         "/search" => search::page;
         "/news" => news::list;
         "/news/feed" => feed::feed;
@@ -95,7 +97,7 @@ fn language(path: &str) -> (Lang, &str) {
 }
 
 /// An address of the portal in a language.
-fn address(lang: Lang, path: &str) -> String {
+pub fn address(lang: Lang, path: &str) -> String {
     format!("{}{path}", lang.pick(ROOTS[0].1, ROOTS[1].1))
 }
 

@@ -5,6 +5,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{Timestamp, civil::date};
 use ledger::Amendment;
 use programme::fact::{
@@ -16,7 +17,9 @@ use tower::ServiceExt as _;
 use super::*;
 use crate::{
     app::App,
+    passport::Keys,
     route::router,
+    settings::{PASSPORT_KEYS, Settings},
     test_office::{UNITS, act, office},
 };
 
@@ -76,7 +79,12 @@ fn post(code: &str, state: NewsState) -> NewsPost {
 const SCRIPT: &str = "</script><script>alert(1)</script>";
 
 async fn shop(folder: &std::path::Path) -> (App, Router) {
-    let app: App = office(folder, UNITS, &[], clock).await;
+    shop_among(folder, UNITS).await
+}
+
+/// The same among other units.
+async fn shop_among(folder: &std::path::Path, units: &str) -> (App, Router) {
+    let app: App = office(folder, units, &[], clock).await;
     let products = vec![
         product("A-1", "Cam Khe Mây", "HTX Khe Mây"),
         product("A-2", SCRIPT, SCRIPT),
@@ -538,4 +546,74 @@ fn addresses_bear_their_language() {
     assert!(
         is_address("/portal/x") && is_address("/robots.txt") && !is_address("/portals") && !is_address("/units/42")
     );
+}
+
+/// The keys of passports, as the office makes and replaces them.
+async fn keep_keys(app: &App, keys: &[[u8; 32]]) -> Keys {
+    let keys: Vec<String> = keys.iter().map(|key| URL_SAFE_NO_PAD.encode(key)).collect();
+    let made = [(PASSPORT_KEYS, &*keys.join(" "))];
+    app.ledger().change_settings(act(clock()), &made).await.expect("kept");
+    Keys::read(&Settings::read(app.ledger()).await.expect("settings"))
+}
+
+#[tokio::test]
+async fn a_passport_tells_the_product_in_both_languages_and_says_when_its_certificate_is_gone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let units = UNITS.replace("18001,439,commune,Một,,,,,", "18001,439,commune,Một,,,18.4,105.4,");
+    let units = format!("{units}18004,439,commune,Hai,,,18.5,105.5,,1,north_central,,,t\n");
+    let (app, router) = shop_among(folder.path(), &units).await;
+    furnish(&app).await;
+    let keys = keep_keys(&app, &[[1; 32]]).await;
+    for (lang, said) in [
+        (Lang::Vi, ["còn hiệu lực", "Hợp tác xã Khe Mây", "Chuyện mới", "ATTP-7", "Nơi sản xuất trên bản đồ"]),
+        (Lang::En, ["is valid", "Hợp tác xã Khe Mây", "Oranges of the hills.", "ATTP-7", "on the map"]),
+    ] {
+        let address = keys.address(lang, "A-9").expect("a key");
+        let (status, headers, page) = ask(&router, &address, &[(header::COOKIE, "nt_session=x; nt_lang=en")]).await;
+        assert_eq!(status, StatusCode::OK, "{address}");
+        assert!(!headers.contains_key(header::SET_COOKIE));
+        for said in said {
+            assert!(page.contains(said), "{address}: {said}");
+        }
+        let marked = (page.matches("t-met").count(), page.matches("t-none").count());
+        assert_eq!(marked, (1, 1), "its commune is marked, and no other: {page}");
+        assert!(page.contains("noindex") && !page.contains("<script>"));
+        for kept in ["MV-HET-HAN", "0239", "khemay@", "Kín"] {
+            assert!(!page.contains(kept), "{kept} is told");
+        }
+    }
+    for (code, says) in [("A-3", "lapsed on 01/09/2022"), ("A-4", "was withdrawn on 01/01/2023")] {
+        let page = read(&router, &keys.address(Lang::En, code).expect("a key")).await;
+        assert!(page.contains(says) && page.contains("has no OCOP certificate now"), "{code}");
+    }
+    assert!(!read(&router, &keys.address(Lang::En, "A-2").expect("a key")).await.contains("<script>"));
+}
+
+#[tokio::test]
+async fn a_forged_passport_is_refused_and_an_older_key_still_reads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (app, router) = shop(folder.path()).await;
+    let refused = async |address: &str| {
+        let (status, headers, page) = ask(&router, address, &[]).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{address}");
+        assert!(page.contains("was not issued here") && page.contains("portal.css"), "{address}: {page}");
+        assert!(!headers.contains_key(header::SET_COOKIE));
+    };
+    refused("/portal/en/p/A-1~AAAAAAAAAAAA").await;
+    let old = keep_keys(&app, &[[1; 32]]).await;
+    let printed = old.address(Lang::En, "A-1").expect("a key");
+    assert!(read(&router, &printed).await.contains("Cam Khe Mây"));
+    let other = printed.replace("/p/A-1~", "/p/A-3~");
+    let cut = &printed[..printed.len() - 1];
+    let unseen = old.address(Lang::En, "A-5").expect("a key");
+    for forged in [&other, cut, &unseen, "/portal/en/p/A-1", "/portal/en/p/~", "/portal/en/p/A-1~%00%ff"] {
+        refused(forged).await;
+    }
+    let new = keep_keys(&app, &[[2; 32], [1; 32]]).await;
+    assert_ne!(new.address(Lang::En, "A-1").expect("a key"), printed);
+    assert!(read(&router, &printed).await.contains("Cam Khe Mây"), "labels that were printed still read");
+    assert!(read(&router, &new.address(Lang::En, "A-1").expect("a key")).await.contains("Cam Khe Mây"));
+    keep_keys(&app, &[[3; 32]]).await;
+    app.live.catch_up(app.day()).await.expect("a state");
+    refused(&new.address(Lang::En, "A-2").expect("a key")).await;
 }

@@ -175,6 +175,12 @@ pub fn outside(visit: &Visit) -> Shade {
     Shade { class: "none".to_owned(), sign: "", says: visit.words("map-none", &[]), value: None }
 }
 
+/// A unit that is pointed out, or one of those around it.
+pub fn marked(is_marked: bool) -> Shade {
+    let (class, sign) = if is_marked { ("met", "●") } else { ("none", "") };
+    Shade { class: class.to_owned(), sign, says: String::new(), value: None }
+}
+
 fn grade(visit: &Visit, unit: UnitIndex) -> Shade {
     let moment = &visit.moment;
     let each = moment.unit(unit);
