@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use documents::labels::{self, Label, SIZES, Size};
-use programme::{Lang, fact::Provenance, vietnamese::fold};
+use programme::{Lang, fact::Provenance, policy::Action, vietnamese::fold};
 
 use super::frame::{Frame, Page};
 use crate::{
@@ -16,8 +16,15 @@ use crate::{
     passport,
     portal::{Good, goods},
     request::{Fields, Visit},
+    route::{Access::Office, Route},
     settings::{PUBLIC_URL, Settings},
 };
+
+/// The pages of labels.
+pub fn routes() -> Vec<Route> {
+    let access = Office(Action::WriteReports);
+    vec![Route::get("/ocop/labels", access, page), Route::post("/ocop/labels/print", access, print)]
+}
 
 /// So many labels are set at once.
 const MOST: usize = 2_400;

@@ -65,6 +65,8 @@ pub fn routes() -> Vec<Route> {
     routes.extend(money::routes());
     routes.extend(recording::routes());
     routes.extend(news::routes());
+    routes.extend(labels::routes());
+    routes.extend(settings::routes());
     routes.extend(vec![
         Route::get("/", SignedIn, start),
         Route::get("/assets/{version}/{name}", Public, assets::file),
@@ -142,14 +144,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/reports/jobs/{job}", Office(Action::WriteReports), reports::work::job),
         Route::get("/reports/jobs/{job}/{file}", Office(Action::WriteReports), reports::work::job_file),
         Route::get("/reports/issued/{act}/{file}", Office(Action::SeeFigures), reports::issued_file),
-        Route::get("/ocop/labels", Office(Action::WriteReports), labels::page),
-        Route::post("/ocop/labels/print", Office(Action::WriteReports), labels::print),
         Route::get("/law", Office(Action::ManageLaw), law::page),
         Route::post("/law/decide", Office(Action::ManageLaw), law::decide),
         Route::get("/register", Office(Action::SeeFigures), register::page),
-        Route::get("/settings", Office(Action::ManageSystem), settings::page),
-        Route::post("/settings/save", Office(Action::ManageSystem), settings::save),
-        Route::post("/settings/passport-key", Office(Action::ManageSystem), settings::rotate),
         Route::get("/backups", Office(Action::ManageSystem), backups::page),
         Route::post("/backups/make", Office(Action::ManageSystem), backups::make),
         Route::get("/backups/{name}", Office(Action::ManageSystem), backups::file),

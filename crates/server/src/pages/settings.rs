@@ -8,6 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use programme::policy::Action;
 
 use super::{
     frame::{Frame, Page},
@@ -18,8 +19,19 @@ use crate::{
     failure::Failure,
     passport,
     request::{Fields, Visit},
+    route::{Access::Office, Route},
     settings::{ALL, Group, Kind, Setting, Settings},
 };
+
+/// The pages of settings.
+pub fn routes() -> Vec<Route> {
+    let access = Office(Action::ManageSystem);
+    vec![
+        Route::get("/settings", access, page),
+        Route::post("/settings/save", access, save),
+        Route::post("/settings/passport-key", access, rotate),
+    ]
+}
 
 #[derive(Template)]
 #[template(path = "settings.html")]
