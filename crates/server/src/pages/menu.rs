@@ -59,6 +59,8 @@ enum OpenTo {
     Province(Action),
     /// To those who may do this anywhere.
     Anybody(Action),
+    /// To those who may do any of these anywhere.
+    AnyOf(&'static [Action]),
 }
 
 impl OpenTo {
@@ -70,6 +72,7 @@ impl OpenTo {
             }
             Self::Province(action) => visit.may(action, Target::unit(visit.moment.province)),
             Self::Anybody(action) => visit.may_somewhere(action),
+            Self::AnyOf(actions) => actions.iter().any(|action| visit.may_somewhere(*action)),
         }
     }
 
@@ -85,9 +88,10 @@ const fn item(address: &'static str, icon: &'static str, key: &'static str, open
 /// The groups: the key of the name, and the pages.
 const GROUPS: [(&str, &[Item]); 5] = {
     use Action::{
-        Import, ManageLaw, ManagePeople, ManageSystem, Report, SeeAudit, SeeClaims, SeeFigures, WriteReports,
+        Import, KeepProducts, ManageLaw, ManagePeople, ManageSystem, Report, Score, SeeAudit, SeeClaims, SeeFigures,
+        WriteReports,
     };
-    use OpenTo::{Anybody, Province, Unit, UnitByDepartment};
+    use OpenTo::{AnyOf, Anybody, Province, Unit, UnitByDepartment};
     [
         (
             "menu-standing",
@@ -116,6 +120,8 @@ const GROUPS: [(&str, &[Item]); 5] = {
                 item("/difficulties", "barrier-block", "difficulties", Province(SeeFigures)),
                 item("/reports", "file-text", "reports", Province(SeeFigures)),
                 item("/news", "speakerphone", "news", Anybody(WriteReports)),
+                item("/ocop/dossiers", "award", "dossiers", AnyOf(&[SeeFigures, KeepProducts])),
+                item("/ocop/councils", "users-group", "councils", Anybody(Score)),
                 item("/ocop/labels", "printer", "labels", Province(WriteReports)),
                 item("/organisation", "hierarchy", "organisation", Province(SeeFigures)),
             ],

@@ -9,6 +9,7 @@ pub mod completeness;
 pub mod criterion;
 pub mod decide;
 pub mod difficulties;
+pub mod dossiers;
 pub mod events;
 pub mod evidence;
 pub mod failure;
@@ -66,6 +67,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(recording::routes());
     routes.extend(news::routes());
     routes.extend(labels::routes());
+    routes.extend(dossiers::routes());
     routes.extend(settings::routes());
     routes.extend(vec![
         Route::get("/", SignedIn, start),
@@ -164,6 +166,9 @@ pub fn routes() -> Vec<Route> {
 
 /// `GET /`: the morning view of where one is at home.
 async fn start(visit: Visit) -> Result<Redirect, Failure> {
+    if !visit.may_somewhere(Action::SeeFigures) && visit.producers().next().is_some() {
+        return Ok(Redirect::to(&visit.when.link("/ocop/dossiers")));
+    }
     let home = visit.moment.unit(visit.home()).code;
     Ok(Redirect::to(&visit.when.link(&format!("/units/{home}"))))
 }
