@@ -146,3 +146,4 @@ passport-keys = Keys of QR labels
 passport-keys-hint = Addresses on labels are signed with a secret key kept in the database (and so in its backups). Keys made so far: { $count }. If one may have become known, make a new one: it signs from then on, and labels that were printed before still read.
 passport-key-new = Make a new key
 done-passport-key = A new key signs labels from now on.
+labels-print-all = Print all { $count } products shown

@@ -146,3 +146,4 @@ passport-keys = Khóa của tem QR
 passport-keys-hint = Địa chỉ trên tem được ký bằng khóa bí mật cất trong cơ sở dữ liệu (và trong bản sao lưu). Số khóa đã tạo: { $count }. Nếu khóa có thể đã bị lộ, hãy tạo khóa mới: từ đó khóa mới dùng để ký, còn tem đã in trước vẫn đọc được.
 passport-key-new = Tạo khóa mới
 done-passport-key = Từ nay tem được ký bằng khóa mới.
+labels-print-all = In tất cả { $count } sản phẩm đang hiện

@@ -86,7 +86,7 @@ const fn item(address: &'static str, icon: &'static str, key: &'static str, open
 }
 
 /// The groups: the key of the name, and the pages.
-const GROUPS: [(&str, &[Item]); 5] = {
+const GROUPS: [(&str, &[Item]); 6] = {
     use Action::{
         Import, KeepProducts, ManageLaw, ManagePeople, ManageSystem, Report, Score, SeeAudit, SeeClaims, SeeFigures,
         WriteReports,
@@ -120,10 +120,17 @@ const GROUPS: [(&str, &[Item]); 5] = {
                 item("/difficulties", "barrier-block", "difficulties", Province(SeeFigures)),
                 item("/reports", "file-text", "reports", Province(SeeFigures)),
                 item("/news", "speakerphone", "news", Anybody(WriteReports)),
+                item("/organisation", "hierarchy", "organisation", Province(SeeFigures)),
+            ],
+        ),
+        (
+            "menu-ocop",
+            &[
+                item("/ocop", "star", "ocop", Province(SeeFigures)),
+                item("/ocop/products", "gift", "ocop-products", Province(SeeFigures)),
                 item("/ocop/dossiers", "award", "dossiers", AnyOf(&[SeeFigures, KeepProducts])),
                 item("/ocop/councils", "users-group", "councils", Anybody(Score)),
                 item("/ocop/labels", "printer", "labels", Province(WriteReports)),
-                item("/organisation", "hierarchy", "organisation", Province(SeeFigures)),
             ],
         ),
         (

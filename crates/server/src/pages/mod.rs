@@ -25,6 +25,7 @@ pub mod menu;
 pub mod money;
 pub mod morning;
 pub mod news;
+pub mod ocop;
 pub mod organisation;
 pub mod people;
 pub mod plans;
@@ -68,6 +69,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(news::routes());
     routes.extend(labels::routes());
     routes.extend(dossiers::routes());
+    routes.extend(ocop::routes());
     routes.extend(settings::routes());
     routes.extend(vec![
         Route::get("/", SignedIn, start),
