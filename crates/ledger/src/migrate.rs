@@ -24,6 +24,8 @@ const SQLITE: &[&str] = &[
     COORDINATING,
     include_str!("../migrations/sqlite/0014_ocop.sql"),
     include_str!("../migrations/sqlite/0015_news.sql"),
+    include_str!("../migrations/sqlite/0017_shop.sql"),
+    ORDER,
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -41,6 +43,8 @@ const POSTGRES: &[&str] = &[
     COORDINATING,
     include_str!("../migrations/postgres/0014_ocop.sql"),
     include_str!("../migrations/postgres/0015_news.sql"),
+    include_str!("../migrations/postgres/0017_shop.sql"),
+    ORDER,
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");
@@ -48,6 +52,7 @@ const BOUNDARY: &str = include_str!("../migrations/0006_boundary.sql");
 const WITHDRAWAL: &str = include_str!("../migrations/0009_withdrawal.sql");
 const VOUCHER_PART: &str = include_str!("../migrations/0012_voucher_part.sql");
 const COORDINATING: &str = include_str!("../migrations/0013_coordinating.sql");
+const ORDER: &str = include_str!("../migrations/0018_order.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {

@@ -11,6 +11,7 @@ use tower_http::compression::{
 
 use crate::{
     app::{App, Config, Shared},
+    forgetting,
     live::{self, Live},
     mail,
     portal::Pictures,
@@ -57,6 +58,7 @@ impl Served {
             tokio::spawn(live::follow(self.app.clone())),
             tokio::spawn(mail::follow(self.app.clone())),
             tokio::spawn(reminder::follow(self.app.clone())),
+            tokio::spawn(forgetting::follow(self.app.clone())),
         ];
         // Events must not wait for a buffer to fill; what is packed already is left alone.
         let packed = SizeAbove::new(1024)

@@ -28,6 +28,8 @@ pub enum Group {
     Office,
     /// Deadlines and reminders.
     Deadlines,
+    /// The shop of the portal.
+    Shop,
     /// Mail.
     Mail,
     /// Signing in through a provider (OpenID Connect).
@@ -36,7 +38,7 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order pages show them.
-    pub const ALL: [Self; 4] = [Self::Office, Self::Deadlines, Self::Mail, Self::SignIn];
+    pub const ALL: [Self; 5] = [Self::Office, Self::Deadlines, Self::Shop, Self::Mail, Self::SignIn];
 
     /// The key of its heading.
     #[must_use]
@@ -44,6 +46,7 @@ impl Group {
         match self {
             Self::Office => "settings-office",
             Self::Deadlines => "settings-deadlines",
+            Self::Shop => "settings-shop",
             Self::Mail => "settings-mail",
             Self::SignIn => "settings-sign-in",
         }
@@ -102,6 +105,8 @@ settings! {
     DEADLINE_DAYS = "deadline.days" in Deadlines, Kind::Number(366), "45", false, "setting-deadline-days";
     /// Who lets things wait longer than so many days is reminded; 0 for nobody.
     REMINDER_DAYS = "reminder.days" in Deadlines, Kind::Number(366), "3", false, "setting-reminder-days";
+    /// So many days after an order is over its buyer is forgotten.
+    SHOP_KEEP_DAYS = "shop.keep_days" in Shop, Kind::Number(366), "30", false, "setting-shop-keep-days";
     /// Where mail is handed in, with the name and the password.
     SMTP_URL = "smtp.url" in Mail, Kind::MailServer, "", true, "setting-smtp-url";
     /// Who mail is from.

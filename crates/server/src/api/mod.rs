@@ -29,6 +29,7 @@ mod reports;
 mod scorecard;
 mod search;
 mod settings;
+mod shop;
 mod targets;
 mod tasks;
 mod thresholds;
@@ -145,6 +146,13 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/news", Office(Action::WriteReports), news::add),
         Route::put("/api/v1/news/{post}", Office(Action::WriteReports), news::correct),
         Route::put("/api/v1/news/{post}/state", Office(Action::WriteReports), news::turn),
+        Route::get("/api/v1/shop/offers", Somewhere(Action::KeepProducts), shop::offers),
+        Route::put("/api/v1/shop/offers/{product}", Somewhere(Action::KeepProducts), shop::offer),
+        Route::put("/api/v1/shop/offers/{product}/sale", Office(Action::KeepProducts), shop::moderate),
+        Route::get("/api/v1/shop/orders", Somewhere(Action::KeepProducts), shop::orders),
+        Route::put("/api/v1/shop/orders/{order}/{producer}/state", Somewhere(Action::KeepProducts), shop::turn),
+        Route::get("/api/v1/shop/complaints", Office(Action::KeepProducts), shop::complaints),
+        Route::put("/api/v1/shop/complaints/{complaint}/answer", Office(Action::KeepProducts), shop::answer),
         Route::post("/api/v1/ocop/labels", Office(Action::WriteReports), labels::print),
         Route::post("/api/v1/ocop/passport-keys", Office(Action::ManageSystem), labels::rotate),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
@@ -196,6 +204,7 @@ pub fn routes() -> Vec<Route> {
         reports::job_file,
         narrative::all, narrative::write, news::list, news::add, news::correct, news::turn,
         labels::print, labels::rotate,
+        shop::offers, shop::offer, shop::moderate, shop::orders, shop::turn, shop::complaints, shop::answer,
         people::list, people::add, people::one, people::put, people::set_password,
         settings::list, settings::put,
         backups::list, backups::make, backups::file,

@@ -38,6 +38,7 @@ pub mod scorecard;
 pub mod search;
 pub mod settings;
 pub mod sheet;
+pub mod shop;
 pub mod sort;
 pub mod targets;
 pub mod tasks;
@@ -66,6 +67,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(recording::routes());
     routes.extend(news::routes());
     routes.extend(labels::routes());
+    routes.extend(shop::routes());
     routes.extend(settings::routes());
     routes.extend(vec![
         Route::get("/", SignedIn, start),

@@ -1,0 +1,61 @@
+//! The shop: what is on offer, a cart that only the buyer's browser keeps, an order without an account, and the page by which its buyer
+//! follows it.
+
+mod basket;
+mod form;
+mod letters;
+mod payment;
+mod place;
+mod shelf;
+mod status;
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
+use programme::{Dong, vietnamese};
+
+pub use self::{
+    letters::{to_buyer, to_producer},
+    payment::{Transferred, transfer},
+    shelf::{Offered, offered},
+};
+use crate::route::{Access::Public, Route};
+
+/// Pages in both languages that are made for whoever asks.
+macro_rules! both {
+    ($($method:ident $path:literal => $handler:expr;)+) => {
+        vec![$(
+            Route::$method(concat!("/portal", $path), Public, $handler),
+            Route::$method(concat!("/portal/en", $path), Public, $handler),
+        )+]
+    };
+}
+
+/// The routes of the shop but the list of offers, which is kept with the moment.
+pub fn routes() -> Vec<Route> {
+    both! {
+        get "/cart" => basket::page;
+        post "/cart/add" => basket::add;
+        post "/cart/change" => basket::change;
+        get "/cart/order" => place::page;
+        post "/cart/order" => place::place;
+        get "/orders/{token}" => status::page;
+        get "/orders/{token}/data" => status::data;
+        get "/orders/{token}/pay/{producer}" => status::code;
+        post "/orders/{token}/cancel" => status::cancel;
+        post "/orders/{token}/complain" => status::complain;
+        post "/orders/{token}/forget" => status::forget;
+    }
+}
+
+pub use self::shelf::page as list;
+
+/// An amount as a person reads it.
+pub fn dong(amount: Dong) -> String {
+    format!("{} đ", vietnamese::count(amount.0))
+}
+
+/// So many days before a moment.
+pub fn days_before(now: Timestamp, days: i32) -> Timestamp {
+    now.checked_sub(jiff::SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::UNIX_EPOCH)
+}
