@@ -59,6 +59,8 @@ enum OpenTo {
     Province(Action),
     /// To those who may do this anywhere.
     Anybody(Action),
+    /// To those who speak for a producer.
+    Producers,
 }
 
 impl OpenTo {
@@ -70,6 +72,7 @@ impl OpenTo {
             }
             Self::Province(action) => visit.may(action, Target::unit(visit.moment.province)),
             Self::Anybody(action) => visit.may_somewhere(action),
+            Self::Producers => visit.producers().next().is_some(),
         }
     }
 
@@ -85,9 +88,9 @@ const fn item(address: &'static str, icon: &'static str, key: &'static str, open
 /// The groups: the key of the name, and the pages.
 const GROUPS: [(&str, &[Item]); 5] = {
     use Action::{
-        Import, ManageLaw, ManagePeople, ManageSystem, Report, SeeAudit, SeeClaims, SeeFigures, WriteReports,
+        Import, KeepProducts, ManageLaw, ManagePeople, ManageSystem, Report, SeeAudit, SeeClaims, SeeFigures, WriteReports,
     };
-    use OpenTo::{Anybody, Province, Unit, UnitByDepartment};
+    use OpenTo::{Anybody, Producers, Province, Unit, UnitByDepartment};
     [
         (
             "menu-standing",
