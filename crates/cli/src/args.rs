@@ -356,7 +356,7 @@ pub enum UserCommand {
         /// The person's name
         #[arg(long)]
         name: String,
-        /// commune_officer, district_officer, specialist, coordinator, leader, administrator, auditor
+        /// commune_officer, district_officer, specialist, coordinator, leader, administrator, auditor, producer
         #[arg(long, value_parser = role)]
         role: Role,
         /// The unit where the role is held [default: the province]
@@ -365,6 +365,9 @@ pub enum UserCommand {
         /// A specialist's department
         #[arg(long, value_name = "ID", required_if_eq("role", "specialist"))]
         department: Option<String>,
+        /// The code of the producer for whom a producer speaks
+        #[arg(long, value_name = "CODE", required_if_eq("role", "producer"))]
+        producer: Option<String>,
     },
     /// Give a new password, to be changed at the next sign-in
     Password {

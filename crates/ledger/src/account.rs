@@ -102,10 +102,10 @@ where
     for<'d> String: Decode<'d, R::Database> + Type<R::Database>,
 {
     let (role, unit): (String, String) = (row.try_get(1)?, row.try_get(2)?);
-    let department: String = row.try_get(3)?;
-    let department = (!department.is_empty()).then_some(department);
+    let [department, producer] =
+        [row.try_get::<String, _>(3)?, row.try_get(4)?].map(|id| Some(id).filter(|id| !id.is_empty()));
     // A role that this version does not know grants nothing.
-    Ok(Role::from_id(&role).zip(unit.parse().ok()).map(|(role, unit)| Post { role, unit, department }))
+    Ok(Role::from_id(&role).zip(unit.parse().ok()).map(|(role, unit)| Post { role, unit, department, producer }))
 }
 
 impl Ledger {
@@ -149,8 +149,8 @@ impl Ledger {
     async fn accounts_where(&self, condition: &str, text: &str) -> Result<Vec<Account>, LedgerError> {
         let accounts = format!("SELECT {COLUMNS} FROM account WHERE {condition} ORDER BY login");
         let posts = format!(
-            "SELECT account, role, unit, department FROM post \
-             WHERE account IN (SELECT id FROM account WHERE {condition}) ORDER BY role, unit, department"
+            "SELECT account, role, unit, department, producer FROM post \
+             WHERE account IN (SELECT id FROM account WHERE {condition}) ORDER BY role, unit, department, producer"
         );
         on!(&self.db, pool => {
             let rows = sqlx::query(AssertSqlSafe(accounts)).bind(text).fetch_all(pool).await?;
@@ -334,12 +334,15 @@ impl Ledger {
 async fn set_posts(tx: &mut Tx<'_>, id: &AccountId, posts: &[Post]) -> Result<(), LedgerError> {
     within!(tx, connection => {
         sqlx::query("DELETE FROM post WHERE account = $1").bind(&id.0).execute(&mut *connection).await?;
+        let statement = "INSERT INTO post (account, role, unit, department, producer) VALUES ($1, $2, $3, $4, $5) \
+                         ON CONFLICT DO NOTHING";
         for post in posts {
-            sqlx::query("INSERT INTO post (account, role, unit, department) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+            sqlx::query(statement)
                 .bind(&id.0)
                 .bind(post.role.id())
                 .bind(post.unit.to_text())
                 .bind(post.department.as_deref().unwrap_or_default())
+                .bind(post.producer.as_deref().unwrap_or_default())
                 .execute(&mut *connection)
                 .await?;
         }

@@ -24,6 +24,7 @@ const SQLITE: &[&str] = &[
     COORDINATING,
     include_str!("../migrations/sqlite/0014_ocop.sql"),
     include_str!("../migrations/sqlite/0015_news.sql"),
+    PRODUCERS,
     include_str!("../migrations/sqlite/0017_shop.sql"),
     ORDER,
 ];
@@ -43,6 +44,7 @@ const POSTGRES: &[&str] = &[
     COORDINATING,
     include_str!("../migrations/postgres/0014_ocop.sql"),
     include_str!("../migrations/postgres/0015_news.sql"),
+    PRODUCERS,
     include_str!("../migrations/postgres/0017_shop.sql"),
     ORDER,
 ];
@@ -52,6 +54,7 @@ const BOUNDARY: &str = include_str!("../migrations/0006_boundary.sql");
 const WITHDRAWAL: &str = include_str!("../migrations/0009_withdrawal.sql");
 const VOUCHER_PART: &str = include_str!("../migrations/0012_voucher_part.sql");
 const COORDINATING: &str = include_str!("../migrations/0013_coordinating.sql");
+const PRODUCERS: &str = include_str!("../migrations/0016_producers.sql");
 const ORDER: &str = include_str!("../migrations/0018_order.sql");
 
 /// The schema this program knows.

@@ -71,7 +71,7 @@ impl BodyGroup {
             Role::Specialist => matches!(self, Self::Departments | Self::Units),
             Role::DistrictOfficer => matches!(self, Self::Districts | Self::Localities),
             Role::CommuneOfficer => matches!(self, Self::Communes | Self::Localities),
-            Role::Coordinator | Role::Leader | Role::Administrator | Role::Auditor => false,
+            Role::Coordinator | Role::Leader | Role::Administrator | Role::Auditor | Role::Producer => false,
         }
     }
 }

@@ -16,6 +16,7 @@ vocabulary! {
         Leader = "leader", "lãnh đạo", "leader";
         Administrator = "administrator", "quản trị hệ thống", "administrator";
         Auditor = "auditor", "kiểm toán", "auditor";
+        Producer = "producer", "chủ thể OCOP", "OCOP producer";
     }
 }
 
@@ -33,6 +34,9 @@ vocabulary! {
         IssueReports = "issue_reports", "ban hành báo cáo", "issue reports";
         Direct = "direct", "giao chỉ tiêu, giao và điều hành nhiệm vụ", "set targets, give and steer tasks";
         UpdateTasks = "update_tasks", "cập nhật nhiệm vụ", "update tasks";
+        KeepProducts = "keep_products", "khai hồ sơ chủ thể và sản phẩm OCOP", "keep records of OCOP producers and products";
+        Score = "score", "chấm điểm sản phẩm OCOP", "score OCOP products";
+        RunCouncils = "run_councils", "điều hành hội đồng OCOP", "run OCOP councils";
         SeeAudit = "see_audit", "xem nhật ký", "see the audit";
         Undo = "undo", "hoàn tác", "undo";
         ManageLaw = "manage_law", "quản lý ngưỡng của tỉnh", "manage the province's thresholds";
@@ -48,6 +52,8 @@ pub enum Reach {
     Within,
     /// The unit and all below it, for what the holder's department answers for.
     Department,
+    /// What belongs to the producer for which the holder speaks.
+    Own,
 }
 
 /// A role held at a unit.
@@ -59,6 +65,8 @@ pub struct Post {
     pub unit: UnitCode,
     /// The department, for a specialist.
     pub department: Option<String>,
+    /// The code of the producer for which a producer's post speaks.
+    pub producer: Option<String>,
 }
 
 /// What is to be acted on.
@@ -68,18 +76,32 @@ pub struct Target<'a> {
     pub unit: UnitIndex,
     /// The departments that answer for what is acted on; empty when it is not about a criterion.
     pub departments: &'a [&'a str],
+    /// The code of the producer to whom it belongs; none when it is nobody's.
+    pub producer: Option<&'a str>,
 }
 
-impl Target<'_> {
+impl<'a> Target<'a> {
     /// A unit as such.
     #[must_use]
     pub const fn unit(unit: UnitIndex) -> Self {
-        Self { unit, departments: &[] }
+        Self { unit, departments: &[], producer: None }
+    }
+
+    /// What departments answer for in a unit.
+    #[must_use]
+    pub const fn of_departments(unit: UnitIndex, departments: &'a [&'a str]) -> Self {
+        Self { unit, departments, producer: None }
+    }
+
+    /// What belongs to a producer in a unit.
+    #[must_use]
+    pub const fn of_producer(unit: UnitIndex, code: &'a str) -> Self {
+        Self { unit, departments: &[], producer: Some(code) }
     }
 }
 
 use Action as A;
-use Reach::{Department, Within};
+use Reach::{Department, Own, Within};
 
 /// The policy. What is not in the table is refused.
 const TABLE: &[(Role, &[(Action, Reach)])] = &[
@@ -96,6 +118,8 @@ const TABLE: &[(Role, &[(Action, Reach)])] = &[
             (A::Verify, Within),
             (A::Acknowledge, Within),
             (A::UpdateTasks, Within),
+            (A::Score, Within),
+            (A::RunCouncils, Within),
         ],
     ),
     (
@@ -106,6 +130,7 @@ const TABLE: &[(Role, &[(Action, Reach)])] = &[
             (A::Verify, Department),
             (A::Acknowledge, Department),
             (A::UpdateTasks, Department),
+            (A::Score, Within),
         ],
     ),
     (
@@ -122,12 +147,15 @@ const TABLE: &[(Role, &[(Action, Reach)])] = &[
             (A::IssueReports, Within),
             (A::Direct, Within),
             (A::UpdateTasks, Within),
+            (A::KeepProducts, Within),
+            (A::Score, Within),
+            (A::RunCouncils, Within),
             (A::SeeAudit, Within),
             (A::Undo, Within),
             (A::ManageLaw, Within),
         ],
     ),
-    (Role::Leader, &[(A::SeeFigures, Within), (A::SeeClaims, Within)]),
+    (Role::Leader, &[(A::SeeFigures, Within), (A::SeeClaims, Within), (A::Score, Within)]),
     (
         Role::Administrator,
         &[
@@ -139,6 +167,7 @@ const TABLE: &[(Role, &[(Action, Reach)])] = &[
         ],
     ),
     (Role::Auditor, &[(A::SeeFigures, Within), (A::SeeClaims, Within), (A::SeeAudit, Within)]),
+    (Role::Producer, &[(A::KeepProducts, Own)]),
 ];
 
 impl Role {
@@ -163,13 +192,14 @@ impl Post {
                 let answers = self.department.as_deref().is_some_and(|own| target.departments.contains(&own));
                 answers && tree.is_within(target.unit, own)
             }
+            Reach::Own => self.producer.is_some() && self.producer.as_deref() == target.producer,
         }
     }
 
     /// Whether the holder may do this for some criteria of a unit: those of the holder's department.
     #[must_use]
     pub fn reaches_by_department(&self, tree: &UnitTree, action: Action, unit: UnitIndex) -> bool {
-        self.department.as_deref().is_some_and(|own| self.allows(tree, action, Target { unit, departments: &[own] }))
+        self.department.as_deref().is_some_and(|own| self.allows(tree, action, Target::of_departments(unit, &[own])))
     }
 
     /// The post in words: `chuyên viên sở, ngành`.

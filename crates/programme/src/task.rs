@@ -218,7 +218,7 @@ impl<'s> Task<'s> {
                             .map(Record::fact)
                             .any(|body| here(body.unit) && bodies.contains(&body.id.as_str()))
                 }
-                Role::Coordinator | Role::Leader | Role::Administrator | Role::Auditor => false,
+                Role::Coordinator | Role::Leader | Role::Administrator | Role::Auditor | Role::Producer => false,
             }
         })
     }

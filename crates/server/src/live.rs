@@ -14,7 +14,7 @@ use programme::{
 };
 use tokio::sync::{Mutex, watch};
 
-use crate::{app::App, failure::Failure, moment::Moment};
+use crate::{app::App, failure::Failure, moment::Moment, portal::Kept};
 
 /// Past states that are kept.
 const REMEMBERED: usize = 6;
@@ -50,6 +50,8 @@ struct Keeper {
     desk: Desk,
     /// All facts but observations, of whatever date.
     facts: Facts,
+    /// Pages of the portal, for as long as the public is told the same.
+    kept: Arc<Kept>,
 }
 
 /// A snapshot with the builder of its readings.
@@ -116,12 +118,13 @@ impl Keeper {
     async fn read(origin: Origin, day: Date) -> Result<Self, LedgerError> {
         let act = origin.ledger.last_act().await?;
         let Whole { now, earlier, desk, facts } = origin.read(day, None).await?;
-        Ok(Self { origin, act, now, earlier, desk, facts })
+        Ok(Self { origin, act, now, earlier, desk, facts, kept: Arc::default() })
     }
 
     fn moment(&self) -> Option<Moment> {
         let now = together(&self.now, &self.earlier);
-        Moment::new(self.act, None, now, self.desk.clone(), self.origin.province)
+        let moment = Moment::new(self.act, None, now, self.desk.clone(), self.origin.province)?;
+        Some(moment.with_kept(self.kept.clone()))
     }
 
     /// Takes what is new in the ledger; whether anything was.
@@ -153,7 +156,8 @@ impl Keeper {
     async fn take(&mut self, act: &Act) -> Result<(), LedgerError> {
         let kind = act.fact_kind.as_deref().and_then(FactKind::from_id);
         match kind {
-            None => {}
+            // A setting, for instance, which pages may rest on.
+            None => self.kept = Arc::default(),
             Some(FactKind::Observation) => {
                 for record in self.origin.ledger.recorded_by::<Observation>(act.seq).await? {
                     let Observation { unit, measure, period, value, stage, .. } = record.fact();
@@ -164,11 +168,17 @@ impl Keeper {
                     }
                     self.desk.push(record.seq, key, value.0, stage.id());
                 }
+                let before = together(&self.now, &self.earlier);
                 for state in self.earlier.iter_mut().chain([&mut self.now]) {
                     state.snapshot = state.snapshot.with_readings(state.readings.readings());
                 }
+                // Of what is on its way the public is told nothing.
+                if !together(&self.now, &self.earlier).shares_readings(&before) {
+                    self.kept = Arc::default();
+                }
             }
             Some(kind) => {
+                self.kept = Arc::default();
                 self.origin.ledger.renew(&mut self.facts, kind).await?;
                 for state in self.earlier.iter_mut().chain([&mut self.now]) {
                     let ground = state.snapshot.ground().clone();

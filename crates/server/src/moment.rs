@@ -36,7 +36,7 @@ pub struct Moment {
     /// The province of the office.
     pub province: UnitIndex,
     /// Pages of the portal that were made from it.
-    pub kept: Kept,
+    pub kept: Arc<Kept>,
     found: Arc<Found>,
     owing: OnceLock<Vec<(UnitIndex, usize)>>,
 }
@@ -119,6 +119,12 @@ impl Moment {
         let province = now.tree().index(province)?;
         let (kept, found, owing) = Default::default();
         Some(Self { act, known, now, desk, province, kept, found, owing })
+    }
+
+    /// The same state with pages of the portal that were made from another one of which the public is told the same.
+    #[must_use]
+    pub fn with_kept(self, kept: Arc<Kept>) -> Self {
+        Self { kept, ..self }
     }
 
     /// Takes over what an earlier moment found and what still holds.

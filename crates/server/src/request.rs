@@ -171,6 +171,11 @@ impl Visit {
         self.viewer.as_ref().map_or(&[], |viewer| &viewer.account.posts)
     }
 
+    /// The codes of the producers for whom whoever asks speaks.
+    pub fn producers(&self) -> impl Iterator<Item = &str> {
+        self.posts().iter().filter_map(|post| post.producer.as_deref())
+    }
+
     /// Whether whoever asks may do this there.
     pub fn may(&self, action: Action, target: Target<'_>) -> bool {
         self.reaches(action) && policy::allows(self.posts(), self.moment.tree(), action, target)

@@ -121,7 +121,8 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
             posts: vec![Post {
                 role: *role,
                 unit: unit.parse().expect("a code"),
-                department: department.map(str::to_owned),
+                department: department.filter(|_| *role != Role::Producer).map(str::to_owned),
+                producer: department.filter(|_| *role == Role::Producer).map(str::to_owned),
             }],
         };
         assert!(ledger.add_account(act(clock()), &account).await.expect("added"));

@@ -48,8 +48,8 @@ pub async fn run(common: &Common, load_only: bool, out: &Path, listen: &str) -> 
     serve::run(office, common, listen, false, lang).await
 }
 
-/// Who takes part in the demonstration, all of them made up: login, name, role, unit, department.
-const PEOPLE: [(&str, &str, Role, &str, Option<&str>); 9] = [
+/// Who takes part in the demonstration, all of them made up: login, name, role, unit, department or producer.
+const PEOPLE: [(&str, &str, Role, &str, Option<&str>); 11] = [
     ("xa", "Nguyễn Thị Hoa", Role::CommuneOfficer, "18145", None),
     ("xa2", "Phan Văn Bình", Role::CommuneOfficer, "18145", None),
     ("huyen", "Lê Văn Sơn", Role::DistrictOfficer, "439", None),
@@ -59,6 +59,8 @@ const PEOPLE: [(&str, &str, Role, &str, Option<&str>); 9] = [
     ("lanhdao", "Đặng Thị Thu", Role::Leader, "42", None),
     ("quantri", "Bùi Quang Huy", Role::Administrator, "42", None),
     ("kiemtoan", "Ngô Thị Lành", Role::Auditor, "42", None),
+    ("chuthe", "Phạm Thị Lựu", Role::Producer, "42", Some("CT-001")),
+    ("chuthe2", "Trần Văn Nghĩa", Role::Producer, "42", Some("CT-003")),
 ];
 
 /// Everybody's password in the demonstration; it stands on its sign-in page.
@@ -78,9 +80,11 @@ async fn people(office: &Office) -> Result<(), Failure> {
         return Ok(());
     }
     let hash = server::password_hash(PASSWORD).await.map_err(Failure::Document)?;
-    for (login, name, role, unit, department) in PEOPLE {
+    for (login, name, role, unit, whose) in PEOPLE {
         let Ok(unit) = unit.parse() else { continue };
-        let post = Post { role, unit, department: department.map(str::to_owned) };
+        let whose = whose.map(str::to_owned);
+        let (producer, department) = if role == Role::Producer { (whose, None) } else { (None, whose) };
+        let post = Post { role, unit, department, producer };
         let added = server::create_account(&office.ledger, act("add user"), (login, name), &hash, vec![post]).await;
         added.map_err(Failure::Document)?;
     }

@@ -20,13 +20,13 @@ pub async fn run(office: &Office, command: UserCommand, lang: Lang) -> Result<bo
         recorded_at: clock::now(),
     };
     match command {
-        UserCommand::Add { login, name, role, unit, department } => {
+        UserCommand::Add { login, name, role, unit, department, producer } => {
             let unit = unit.map_or_else(|| office.province(), Ok)?;
             if let Some(id) = department.as_ref().filter(|id| office.reference.law.department(id).is_none()) {
                 return Err(Failure::misuse(format!("không có sở, ngành “{id}”"), format!("no department “{id}”")));
             }
             let hash = server::password_hash(&password(lang)?).await.map_err(Failure::Document)?;
-            let posts = vec![Post { role, unit, department }];
+            let posts = vec![Post { role, unit, department, producer }];
             let act = act("add user", &format!("{login} {} {unit}", role.id()));
             let added = server::create_account(&office.ledger, act, (&login.to_lowercase(), &name), &hash, posts).await;
             if !added.map_err(Failure::Document)? {

@@ -16,8 +16,12 @@ on_both!(
 );
 
 fn lan() -> NewAccount {
-    let post =
-        Post { role: Role::Specialist, unit: "42".parse().expect("a code"), department: Some("health".to_owned()) };
+    let post = Post {
+        role: Role::Specialist,
+        unit: "42".parse().expect("a code"),
+        department: Some("health".to_owned()),
+        producer: None,
+    };
     NewAccount {
         id: AccountId("1".to_owned()),
         login: "lan".to_owned(),

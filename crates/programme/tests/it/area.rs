@@ -164,7 +164,7 @@ fn an_area_owes_a_report_of_its_own() {
 fn who_reports_for_a_commune_reports_for_its_areas_and_no_others() {
     let state = state(facts(), &[]);
     let may = |held_at: &str, unit: &str| {
-        let posts = [Post { role: Role::CommuneOfficer, unit: code(held_at), department: None }];
+        let posts = [Post { role: Role::CommuneOfficer, unit: code(held_at), department: None, producer: None }];
         let target = Target::unit(state.tree().index(code(unit)).expect(unit));
         allows(&posts, state.tree(), policy::Action::Report, target)
     };

@@ -308,6 +308,7 @@ fn a_task_is_owed_by_those_who_are_asked() {
         role,
         unit: code(unit),
         department: department.map(str::to_owned),
+        producer: None,
     };
     let of = |directive: Directive| state(of(directive, vec![], vec![]));
     let owes = |state: &Snapshot, post: Post| tasks(state)[0].is_owed_by(state, &[post]);

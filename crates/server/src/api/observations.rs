@@ -97,7 +97,7 @@ fn view(visit: &Visit, record: &Record<Observation>) -> Option<ObservationView> 
 fn may_see(visit: &Visit, unit: UnitIndex, measure: &str) -> bool {
     let Some((index, _)) = visit.moment.law().measure(measure) else { return false };
     let departments: Vec<&str> = visit.moment.departments(index).iter().map(String::as_str).collect();
-    visit.may(Action::SeeClaims, Target { unit, departments: &departments })
+    visit.may(Action::SeeClaims, Target::of_departments(unit, &departments))
 }
 
 async fn entered(visit: &Visit, unit: UnitIndex, period: Period) -> Result<Vec<Record<Observation>>, Failure> {

@@ -104,6 +104,10 @@ pub struct NewPost {
     #[serde(default)]
     #[schema(max_length = 60)]
     department: Option<String>,
+    /// The code of the producer, for a producer's post.
+    #[serde(default)]
+    #[schema(max_length = 60)]
+    producer: Option<String>,
 }
 
 /// The posts as sent.
@@ -115,7 +119,8 @@ fn posts(sent: &[NewPost]) -> Result<Vec<Post>, Failure> {
         let role = Role::from_id(&sent.role).ok_or(Failure::Part("role", "failure-part"))?;
         let unit = sent.unit.parse().map_err(|_| Failure::Part("unit", "failure-part"))?;
         let department = sent.department.as_deref().map(|department| line("department", department, 60)).transpose()?;
-        Ok(Post { role, unit, department: department.map(str::to_owned) })
+        let producer = sent.producer.as_deref().map(|producer| line("producer", producer, 60)).transpose()?;
+        Ok(Post { role, unit, department: department.map(str::to_owned), producer: producer.map(str::to_owned) })
     };
     sent.iter().map(read).collect()
 }

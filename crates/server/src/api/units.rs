@@ -117,11 +117,19 @@ pub struct HeldPost {
     /// The department, for a specialist.
     #[schema(required)]
     department: Option<String>,
+    /// The code of the producer for whom it speaks.
+    #[schema(required)]
+    producer: Option<String>,
 }
 
 impl From<&Post> for HeldPost {
     fn from(post: &Post) -> Self {
-        Self { role: post.role.id(), unit: post.unit.to_text(), department: post.department.clone() }
+        Self {
+            role: post.role.id(),
+            unit: post.unit.to_text(),
+            department: post.department.clone(),
+            producer: post.producer.clone(),
+        }
     }
 }
 

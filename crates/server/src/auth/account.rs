@@ -66,13 +66,7 @@ pub async fn account_page(visit: Visit) -> Result<Page, Failure> {
 pub async fn account_form(visit: &Visit, said: Said) -> Result<Page, Failure> {
     let viewer = visit.viewer()?;
     let account = visit.app.ledger().account(&viewer.account.id).await?.ok_or(Failure::NotFound)?;
-    let posts = account.posts.iter().map(|post| {
-        let unit = visit.moment.now.unit_name(post.unit);
-        let department = post.department.as_deref().and_then(|id| visit.moment.law().department(id));
-        let department = department.map(|department| format!(" – {}", department.name.get(visit.lang)));
-        format!("{}, {unit}{}", post.label(visit.lang), department.unwrap_or_default())
-    });
-    let posts = posts.collect();
+    let posts = account.posts.iter().map(|post| crate::pages::people::told(visit, post)).collect();
     let own = &viewer.session()?.hash;
     let sessions = visit
         .app

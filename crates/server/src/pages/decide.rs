@@ -36,7 +36,7 @@ pub fn steps_open_to(visit: &Visit, cell: &Cell, line: &Line) -> Vec<Step> {
 pub fn steps_for(moment: &Moment, posts: &[Post], cell: &Cell, line: &Line) -> Vec<Step> {
     let departments = moment.departments(cell.measure);
     let departments: Vec<&str> = departments.iter().map(String::as_str).collect();
-    let target = Target { unit: cell.unit, departments: &departments };
+    let target = Target::of_departments(cell.unit, &departments);
     let may = |step: Step| {
         let action = match (step, line.stage) {
             (Step::Submit, _) => Action::Report,

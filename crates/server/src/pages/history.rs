@@ -123,7 +123,7 @@ pub async fn said(
 ) -> Result<(Vec<Said<Observation>>, bool), Failure> {
     let moment = &visit.moment;
     let departments: Vec<&str> = moment.departments(measure).iter().map(String::as_str).collect();
-    let sees_claims = visit.may(Action::SeeClaims, Target { unit, departments: &departments });
+    let sees_claims = visit.may(Action::SeeClaims, Target::of_departments(unit, &departments));
     let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
     let id = &moment.law().measure_at(measure).id;
     let mut said = visit.app.ledger().history(moment.unit(unit).code, id, known).await?;

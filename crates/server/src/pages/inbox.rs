@@ -60,7 +60,7 @@ pub struct Row {
 pub fn is_visible(visit: &Visit, cell: &Cell) -> bool {
     let departments = visit.moment.departments(cell.measure);
     let departments: Vec<&str> = departments.iter().map(String::as_str).collect();
-    visit.may(Action::SeeClaims, Target { unit: cell.unit, departments: &departments })
+    visit.may(Action::SeeClaims, Target::of_departments(cell.unit, &departments))
 }
 
 /// A line as people read it.

@@ -7,6 +7,7 @@ use axum::{
 };
 use ledger::{Account, AccountId, NewAccount};
 use programme::{
+    fact::{Producer, Record},
     policy::{Post, Role},
     unit::UnitCode,
 };
@@ -48,6 +49,7 @@ struct Choices<'a> {
     roles: Vec<(&'static str, &'static str)>,
     units: Vec<(String, String)>,
     departments: Vec<(&'a str, &'a str)>,
+    producers: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Choices<'a> {
@@ -58,24 +60,36 @@ impl<'a> Choices<'a> {
         units.sort_by(|a, b| a.0.len().cmp(&b.0.len()).then_with(|| super::sort::compare(&a.1, &b.1)));
         let department =
             |department: &'a programme::law::Department| (department.id.as_str(), department.name.get(visit.lang));
+        let producers = moment.now.all::<Producer>().iter().map(Record::fact);
+        let mut producers: Vec<_> = producers.map(|each| (each.code.as_str(), each.name.as_str())).collect();
+        producers.sort_by(|a, b| super::sort::compare(a.1, b.1));
         Self {
             roles: Role::ALL.iter().map(|role| (role.id(), role.label(visit.lang))).collect(),
             units,
             departments: visit.moment.law().departments().iter().map(department).collect(),
+            producers,
         }
     }
 }
 
 /// A post in words.
-fn told(visit: &Visit, post: &Post) -> String {
+pub fn told(visit: &Visit, post: &Post) -> String {
     let department = post.department.as_deref().and_then(|id| visit.moment.law().department(id));
     let department = department.map(|department| format!(" – {}", department.name.get(visit.lang)));
-    format!("{}, {}{}", post.label(visit.lang), visit.moment.now.unit_name(post.unit), department.unwrap_or_default())
+    let producer = post.producer.as_deref().map(|code| format!(" – {}", producer_name(visit, code)));
+    let whose = department.or(producer).unwrap_or_default();
+    format!("{}, {}{whose}", post.label(visit.lang), visit.moment.now.unit_name(post.unit))
 }
 
-/// A post as a form sends it: role, unit and department.
+fn producer_name<'v>(visit: &'v Visit, code: &'v str) -> &'v str {
+    let mut producers = visit.moment.now.all::<Producer>().iter().map(Record::fact);
+    producers.find(|producer| producer.code == code).map_or(code, |producer| producer.name.as_str())
+}
+
+/// A post as a form sends it: role, unit, and the department or the producer.
 pub fn written(post: &Post) -> String {
-    format!("{}|{}|{}", post.role.id(), post.unit, post.department.as_deref().unwrap_or_default())
+    let whose = post.department.as_deref().or(post.producer.as_deref()).unwrap_or_default();
+    format!("{}|{}|{whose}", post.role.id(), post.unit)
 }
 
 /// Posts as acts tell them.
@@ -87,8 +101,9 @@ pub fn in_words(posts: &[Post]) -> String {
 pub fn read(text: &str) -> Option<Post> {
     let mut parts = text.split('|');
     let (role, unit) = (Role::from_id(parts.next()?)?, parts.next()?.parse::<UnitCode>().ok()?);
-    let department = parts.next().filter(|department| !department.is_empty()).map(str::to_owned);
-    Some(Post { role, unit, department })
+    let whose = parts.next().filter(|whose| !whose.is_empty()).map(str::to_owned);
+    let (producer, department) = if role == Role::Producer { (whose, None) } else { (None, whose) };
+    Some(Post { role, unit, department, producer })
 }
 
 /// The post that three fields of a form name; none when they are empty.
@@ -97,19 +112,26 @@ fn chosen(visit: &Visit, form: &Fields) -> Result<Option<Post>, Failure> {
     if role.is_empty() || unit.is_empty() {
         return Ok(None);
     }
-    let post = read(&format!("{role}|{unit}|{}", form.get("department"))).ok_or(Failure::Bad("failure-form"))?;
+    let whose = form.get(if role == Role::Producer.id() { "producer" } else { "department" });
+    let post = read(&format!("{role}|{unit}|{whose}")).ok_or(Failure::Bad("failure-form"))?;
     sound(visit, post).map(Some)
 }
 
-/// A post that can be held: its unit exists, and a specialist belongs to a department, nobody else does.
+/// A post that can be held: its unit exists, a specialist belongs to a department and a producer's post speaks for one
+/// that is on record, nobody else's does.
 pub fn sound(visit: &Visit, post: Post) -> Result<Post, Failure> {
     let department = post.department.filter(|_| post.role == Role::Specialist);
     let is_known = department.as_deref().is_some_and(|id| visit.moment.law().department(id).is_some());
     if post.role == Role::Specialist && !is_known {
         return Err(Failure::Bad("failure-department"));
     }
+    let producer = post.producer.filter(|_| post.role == Role::Producer);
+    let is_on_record = |code: &str| visit.moment.now.all::<Producer>().iter().any(|record| record.fact().code == code);
+    if post.role == Role::Producer && !producer.as_deref().is_some_and(is_on_record) {
+        return Err(Failure::Bad("failure-producer"));
+    }
     visit.moment.tree().index(post.unit).ok_or(Failure::NotFound)?;
-    Ok(Post { department, ..post })
+    Ok(Post { department, producer, ..post })
 }
 
 /// `GET /people`.

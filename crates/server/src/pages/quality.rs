@@ -85,7 +85,7 @@ pub fn visible(visit: &Visit, scope: UnitIndex) -> Vec<(UnitIndex, Doubt)> {
 fn may(visit: &Visit, action: Action, unit: UnitIndex, doubt: &Doubt) -> bool {
     let departments = visit.moment.departments(doubt.about.measure);
     let departments: Vec<&str> = departments.iter().map(String::as_str).collect();
-    visit.may(action, Target { unit, departments: &departments })
+    visit.may(action, Target::of_departments(unit, &departments))
 }
 
 /// The acknowledgement that stands for what is doubted, be it of this value or of another.

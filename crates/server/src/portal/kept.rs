@@ -15,11 +15,14 @@ use axum::{
 };
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
+use tokio::sync::OnceCell;
 
 use crate::{failure::Failure, request::Visit};
 
 /// So many bytes are kept for a moment; what is made after that is made again each time.
 const MOST: usize = 12_000_000;
+/// So many addresses are; of others nobody waits for anybody.
+const ADDRESSES: usize = 20_000;
 /// The query of an address is at most so long.
 const QUERY: usize = 2_000;
 
@@ -29,9 +32,12 @@ pub struct Kept(Mutex<Shelf>);
 
 #[derive(Debug, Default)]
 struct Shelf {
-    answers: HashMap<String, Arc<Answer>>,
+    answers: HashMap<String, Place>,
     bytes: usize,
 }
+
+/// Where an answer stands, or will: whoever asks while it is made waits for it.
+type Place = Arc<OnceCell<Answer>>;
 
 /// An answer, plain and packed.
 #[derive(Debug)]
@@ -44,17 +50,31 @@ struct Answer {
 }
 
 impl Kept {
-    fn find(&self, address: &str) -> Option<Arc<Answer>> {
-        self.open().answers.get(address).cloned()
+    fn place(&self, address: &str) -> Place {
+        let mut kept = self.open();
+        if let Some(place) = kept.answers.get(address) {
+            return place.clone();
+        }
+        if kept.answers.len() >= ADDRESSES {
+            return Place::default();
+        }
+        kept.answers.entry(address.to_owned()).or_default().clone()
     }
 
-    fn put(&self, address: String, answer: &Arc<Answer>) {
-        let mut kept = self.open();
+    /// Counts an answer that was made; one too many is not kept.
+    fn count(&self, address: &str, answer: &Answer) {
         // Packed it takes a part of that once more.
         let bytes = address.len() + answer.plain.len() * 3 / 2;
-        if kept.bytes + bytes <= MOST && kept.answers.insert(address, answer.clone()).is_none() {
+        let mut kept = self.open();
+        if kept.bytes + bytes <= MOST {
             kept.bytes += bytes;
+        } else {
+            kept.answers.remove(address);
         }
+    }
+
+    fn forget(&self, address: &str) {
+        self.open().answers.remove(address);
     }
 
     /// Answers left by a thread that failed are as good as any others.
@@ -72,23 +92,25 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
     let Some(visit) = request.extensions().get::<Arc<Visit>>().cloned() else {
         return Failure::Broken("a page of the portal without guard".to_owned()).into_response();
     };
-    let asked = request.headers().clone();
-    if let Some(answer) = visit.moment.kept.find(&address) {
-        return answer.told(&asked);
-    }
-    // Whoever asks for the head alone is told of the whole page; the router leaves the body out.
-    *request.method_mut() = Method::GET;
-    let (parts, body) = next.run(request).await.into_parts();
-    if parts.status != StatusCode::OK {
-        return Response::from_parts(parts, body);
-    }
-    match Answer::read(&parts.headers, body).await {
-        Ok(answer) => {
-            let answer = Arc::new(answer);
-            visit.moment.kept.put(address, &answer);
-            answer.told(&asked)
+    let (asked, kept) = (request.headers().clone(), &visit.moment.kept);
+    let place = kept.place(&address);
+    let make = async || {
+        // Whoever asks for the head alone is told of the whole page; the router leaves the body out.
+        *request.method_mut() = Method::GET;
+        let (parts, body) = next.run(request).await.into_parts();
+        if parts.status != StatusCode::OK {
+            return Err(Response::from_parts(parts, body));
         }
-        Err(failure) => failure.into_response(),
+        let answer = Answer::read(&parts.headers, body).await.map_err(Failure::into_response)?;
+        kept.count(&address, &answer);
+        Ok(answer)
+    };
+    match place.get_or_try_init(make).await {
+        Ok(answer) => answer.told(&asked),
+        Err(response) => {
+            kept.forget(&address);
+            response
+        }
     }
 }
 

@@ -51,7 +51,7 @@ fn granted(access: Access, role: Role, held_at: &str, unit: &str) -> bool {
         Access::Somewhere(action) => role.reach(action).is_some(),
         Access::Office(action) => matches!(role.reach(action), Some(Reach::Within)) && held_at == "42",
         Access::AtUnit(action) => match role.reach(action) {
-            None => false,
+            None | Some(Reach::Own) => false,
             Some(Reach::Within | Reach::Department) => is_within(unit, held_at),
         },
     }

@@ -171,6 +171,17 @@ fn member(number: usize) -> String {
     format!("TV{number}")
 }
 
+/// The people of the demonstration who sit in the councils.
+fn account(level: OcopLevel, number: usize) -> Option<&'static str> {
+    match (level, number) {
+        (OcopLevel::District, 1) => Some("huyen"),
+        (OcopLevel::Province, 2) => Some("nongnghiep"),
+        (OcopLevel::Province, 4) => Some("yte"),
+        (OcopLevel::Province, 8) => Some("vpdp"),
+        _ => None,
+    }
+}
+
 impl TheRound {
     /// The two councils with their members: the chair first, a vice-chair second, the secretary last.
     fn appoint(&mut self, district: UnitCode, province: UnitCode) {
@@ -205,6 +216,7 @@ impl TheRound {
                     role,
                     date: APPOINTED,
                     until: None,
+                    account: account(level, number).map(str::to_owned),
                 }));
             }
         }

@@ -83,6 +83,8 @@ fact! {
         date: Date = "từ ngày";
         /// The last day.
         until: Option<Date> = "đến ngày";
+        /// What the member types to sign in; none who has no account scores on paper.
+        account: Option<String> = "tài khoản";
     }
     valid |this| this.date;
     check |this, row| expect_order(row, this.date, this.until);

@@ -143,6 +143,7 @@ pub fn member(level: OcopLevel, number: usize, role: CouncilRole) -> CouncilMemb
         role,
         date: date(2023, 1, 1),
         until: None,
+        account: None,
     }
 }
 

@@ -145,12 +145,13 @@ fn refreshed(posts: &[Post], mapping: &Mapping, groups: &[String]) -> Vec<Post> 
     posts
 }
 
-/// Reads lines `value = role|unit|department`; a value may itself hold `=`. What cannot be read gives nothing.
+/// Reads lines `value = role|unit|department`, of a producer `value = producer|unit|code`; a value may itself hold `=`. What cannot be read gives nothing.
 fn mapping(text: &str) -> Mapping {
     let line = |line: &str| {
         let (value, post) = line.rsplit_once('=')?;
         let post = read(&post.split('|').map(str::trim).collect::<Vec<_>>().join("|"))?;
-        let is_sound = (post.role == Role::Specialist) == post.department.is_some();
+        let is_sound = (post.role == Role::Specialist) == post.department.is_some()
+            && (post.role == Role::Producer) == post.producer.is_some();
         is_sound.then(|| (value.trim().to_owned(), post))
     };
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

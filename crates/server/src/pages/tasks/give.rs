@@ -61,5 +61,5 @@ pub async fn correct(
 pub fn demand(visit: &Visit, directive: &Directive) -> Result<(), Failure> {
     let unit = directive.unit.and_then(|unit| visit.moment.tree().index(unit)).unwrap_or(visit.moment.province);
     let departments: Vec<&str> = std::iter::once(directive.lead.as_str()).chain(directive.helpers()).collect();
-    visit.demand(Action::Direct, Target { unit, departments: &departments })
+    visit.demand(Action::Direct, Target::of_departments(unit, &departments))
 }

@@ -112,7 +112,7 @@ pub fn place(moment: &Moment, task: &Task<'_>) -> UnitIndex {
 
 /// Whether whoever asks may do this about a task: where it is done, for the bodies that lead it or take part.
 pub fn may(visit: &Visit, task: &Task<'_>, action: Action) -> bool {
-    visit.may(action, Target { unit: place(&visit.moment, task), departments: &task.bodies() })
+    visit.may(action, Target::of_departments(place(&visit.moment, task), &task.bodies()))
 }
 
 /// Whether whoever asks may see a task: where it is done, or because they answer for it.
