@@ -161,3 +161,15 @@ moderation-open = Let it be sold again
 moderation-reason = Reason
 problem-moderation = Give a reason of at most 300 letters.
 done-moderation = Noted; the shop shows it now.
+
+# Forms of the public
+form-leave-empty = Leave this empty
+failure-too-many = Too many forms were sent from here or with this telephone or e-mail. Wait an hour and send it again, or call the office.
+problem-form-quick = The form was sent faster than anybody can fill it in. Go back and send it again.
+problem-form-old = The page was open for more than two hours. Go back, load it again and send it.
+problem-form-sent = This form was sent already. To send another one, load the page again.
+settings-forms = Forms of the public
+setting-forms-per-address = Forms in an hour from one network address
+setting-forms-per-address-hint = More orders and other public forms than that from one place are refused until the hour is over. 0 takes no form at all.
+setting-forms-per-person = Forms in an hour for one person
+setting-forms-per-person-hint = Counted by the telephone and e-mail that stand in the form.

@@ -161,3 +161,15 @@ moderation-open = Cho bán lại
 moderation-reason = Lý do
 problem-moderation = Hãy ghi lý do, tối đa 300 chữ.
 done-moderation = Đã ghi; gian hàng đổi ngay.
+
+# Biểu mẫu công khai
+form-leave-empty = Để trống ô này
+failure-too-many = Đã có quá nhiều biểu mẫu được gửi từ đây hoặc với số điện thoại, địa chỉ thư này. Hãy chờ một giờ rồi gửi lại, hoặc gọi cho văn phòng.
+problem-form-quick = Biểu mẫu được gửi nhanh hơn một người có thể điền. Hãy quay lại và gửi lần nữa.
+problem-form-old = Trang đã mở quá hai giờ. Hãy quay lại, tải lại trang rồi gửi.
+problem-form-sent = Biểu mẫu này đã được gửi rồi. Nếu muốn gửi thêm, hãy tải lại trang.
+settings-forms = Biểu mẫu công khai
+setting-forms-per-address = Số biểu mẫu mỗi giờ từ một địa chỉ mạng
+setting-forms-per-address-hint = Đơn hàng và biểu mẫu công khai khác gửi từ một nơi nhiều hơn chừng ấy thì bị từ chối cho đến hết giờ. 0 là không nhận biểu mẫu nào.
+setting-forms-per-person = Số biểu mẫu mỗi giờ cho một người
+setting-forms-per-person-hint = Tính theo số điện thoại và địa chỉ thư ghi trong biểu mẫu.

@@ -14,7 +14,7 @@ use crate::{
     forgetting,
     live::{self, Live},
     mail,
-    portal::Pictures,
+    portal::{Gatekeeper, Pictures},
     reminder, route,
     store::EvidenceStore,
     time::day_of,
@@ -41,6 +41,7 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
         config,
         live,
         store,
+        gate: Gatekeeper::default(),
         pictures: Pictures::default(),
         reading: tokio::sync::Mutex::default(),
         answering: tokio::sync::Mutex::default(),
@@ -69,7 +70,9 @@ impl Served {
             // Each extractor has a limit of its own.
             .layer(DefaultBodyLimit::disable())
             .layer(CompressionLayer::new().gzip(true).compress_when(packed));
-        let served = axum::serve(self.listener, router).with_graceful_shutdown(stop).await;
+        let served = axum::serve(self.listener, router.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(stop)
+            .await;
         followers.iter().for_each(tokio::task::JoinHandle::abort);
         served.map_err(|error| error.to_string())
     }

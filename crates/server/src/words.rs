@@ -10,8 +10,22 @@ type Bundle = FluentBundle<FluentResource>;
 
 /// The files.
 pub const SOURCES: [(Lang, &str); 2] = [
-    (Lang::Vi, concat!(include_str!("../locales/vi.ftl"), include_str!("../locales/portal.vi.ftl"), include_str!("../locales/shop.vi.ftl"))),
-    (Lang::En, concat!(include_str!("../locales/en.ftl"), include_str!("../locales/portal.en.ftl"), include_str!("../locales/shop.en.ftl"))),
+    (
+        Lang::Vi,
+        concat!(
+            include_str!("../locales/vi.ftl"),
+            include_str!("../locales/portal.vi.ftl"),
+            include_str!("../locales/shop.vi.ftl")
+        ),
+    ),
+    (
+        Lang::En,
+        concat!(
+            include_str!("../locales/en.ftl"),
+            include_str!("../locales/portal.en.ftl"),
+            include_str!("../locales/shop.en.ftl")
+        ),
+    ),
 ];
 
 static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| SOURCES.map(|(lang, source)| bundle(lang, source)));

@@ -1,9 +1,7 @@
 //! Orders: nothing is sold twice, nothing on words that no longer stand, and who ordered is forgotten.
 
 use jiff::{SignedDuration, Timestamp, civil::date};
-use ledger::{
-    Amendment, Buyer, Complaint, Ledger, Line, Mail, NewOrder, Order, Placed, Selection, Turn,
-};
+use ledger::{Amendment, Buyer, Complaint, Ledger, Line, Mail, NewOrder, Order, Placed, Selection, Turn};
 use programme::{
     Dong, Lang,
     fact::{Offer, Pieces, Provenance, Seq, Sourced},
@@ -172,7 +170,8 @@ async fn who_ordered_is_forgotten_and_what_was_sold_stays(place_of_it: Place) {
     let (it, other) = (placed(&ledger, &order("a", lines())).await, placed(&ledger, &order("b", lines())).await);
     assert!(turned(&ledger, 20, &turn(it, "A", PartState::Placed, PartState::Accepted)).await);
     assert!(turned(&ledger, 21, &turn(it, "A", PartState::Accepted, PartState::Shipped)).await);
-    let complaint = Complaint { id: "k".to_owned(), written_at: at(22), words: "Tôi là Mua".to_owned(), answer: None };
+    let complaint =
+        Complaint { id: "k".to_owned(), written_at: at(22), words: "Tôi là Mua".to_owned(), answer: None };
     assert!(ledger.complain(it, &complaint, 5).await.expect("answered"));
     ledger.forget_buyer(it, at(30)).await.expect("forgotten");
     let order = number(&ledger, it).await;

@@ -86,7 +86,7 @@ fact! {
         holder: Option<String> = "chủ tài khoản";
     }
     valid |this| this.date;
-    check |this, row| expect_account(row, this);
+    check |this, row| expect_account(row, &this);
     describe |this, lang| match &this.number {
         Some(number) => format!("{}: {} {number}", this.producer, lang.pick("tài khoản", "account")),
         None => format!("{}: {}", this.producer, lang.pick("không nhận chuyển khoản", "not paid by transfer")),
@@ -95,7 +95,9 @@ fact! {
 
 fn expect_account(row: &mut Row<'_>, account: &BankAccount) {
     let parts = [("bank", &account.bank), ("number", &account.number), ("holder", &account.holder)];
-    if let Some((field, _)) = parts.iter().find(|(_, part)| part.is_none()).filter(|_| parts.iter().any(|(_, part)| part.is_some())) {
+    if let Some((field, _)) =
+        parts.iter().find(|(_, part)| part.is_none()).filter(|_| parts.iter().any(|(_, part)| part.is_some()))
+    {
         row.problem_in(
             field,
             ("còn thiếu".to_owned(), "ngân hàng, số tài khoản và chủ tài khoản, hoặc để trống cả ba".to_owned()),

@@ -127,7 +127,11 @@ fn the_last_account_counts() {
     let mut facts = facts();
     facts.bank_accounts = vec![record(20, account(date(2023, 1, 1), Some("970415"))), record(21, account(TODAY, None))];
     let state = state(facts);
-    assert_eq!(account_of(&state, "CT-1").map(|record| record.fact().bank.clone()), Some(None), "it takes none any more");
+    assert_eq!(
+        account_of(&state, "CT-1").map(|record| record.fact().bank.clone()),
+        Some(None),
+        "it takes none any more"
+    );
     assert!(account_of(&state, "CT-2").is_none());
 }
 
@@ -144,11 +148,21 @@ fn problems<F: Fact>(line: &[(&str, &str)]) -> Vec<&'static str> {
 
 #[test]
 fn what_cannot_be_sold_or_paid_is_refused() {
-    let offer = |price| problems::<Offer>(&[("product", "SP-1"), ("date", "2023-03-01"), ("number", "1"), ("price", price), ("pack", "hộp"), ("stock", "3")]);
+    let offer = |price| {
+        problems::<Offer>(&[
+            ("product", "SP-1"),
+            ("date", "2023-03-01"),
+            ("number", "1"),
+            ("price", price),
+            ("pack", "hộp"),
+            ("stock", "3"),
+        ])
+    };
     assert_eq!(offer("50.000"), Vec::<&str>::new());
     assert_eq!((offer("0"), offer("1000000001")), (vec!["price"], vec!["price"]));
     let account = |bank, number, holder| {
-        let line = [("producer", "CT-1"), ("date", "2023-03-01"), ("bank", bank), ("number", number), ("holder", holder)];
+        let line =
+            [("producer", "CT-1"), ("date", "2023-03-01"), ("bank", bank), ("number", number), ("holder", holder)];
         problems::<BankAccount>(&line)
     };
     assert_eq!(account("970415", "0123", "HTX MOT"), Vec::<&str>::new());

@@ -16,9 +16,7 @@ use programme::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::answer::{
-    Change, Json, Page, Paging, Precondition, Problems, WriteProblems, json, line, lines, tagged,
-};
+use super::answer::{Change, Json, Page, Paging, Precondition, Problems, WriteProblems, json, line, lines, tagged};
 use crate::{
     failure::Failure,
     pages::shop::{

@@ -88,7 +88,8 @@ const fn item(address: &'static str, icon: &'static str, key: &'static str, open
 /// The groups: the key of the name, and the pages.
 const GROUPS: [(&str, &[Item]); 5] = {
     use Action::{
-        Import, KeepProducts, ManageLaw, ManagePeople, ManageSystem, Report, SeeAudit, SeeClaims, SeeFigures, WriteReports,
+        Import, KeepProducts, ManageLaw, ManagePeople, ManageSystem, Report, SeeAudit, SeeClaims, SeeFigures,
+        WriteReports,
     };
     use OpenTo::{Anybody, Producers, Province, Unit, UnitByDepartment};
     [

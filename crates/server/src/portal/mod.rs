@@ -9,6 +9,7 @@ mod failure;
 mod feed;
 mod figures;
 mod frame;
+mod gate;
 mod goods;
 mod home;
 mod index;
@@ -29,6 +30,7 @@ use programme::Lang;
 
 pub use self::{
     failure::page as failure_page,
+    gate::Gatekeeper,
     goods::{Good, goods, segment, slug},
     kept::{Kept, layer as keep},
     picture::Pictures,

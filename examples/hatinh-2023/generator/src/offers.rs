@@ -30,8 +30,12 @@ const NO_BANK: &str = "999999";
 pub fn offers(products: &[Sourced<Product>], awards: &[Sourced<StarDecision>]) -> Vec<Sourced<Offer>> {
     let mut chance = Chance::of(41);
     let since = DAY.saturating_sub(36.months());
-    let certified: BTreeSet<&str> =
-        awards.iter().map(|award| &award.fact).filter(|award| award.date > since).map(|award| award.product.as_str()).collect();
+    let certified: BTreeSet<&str> = awards
+        .iter()
+        .map(|award| &award.fact)
+        .filter(|award| award.date > since)
+        .map(|award| award.product.as_str())
+        .collect();
     let certified = |product: &&Sourced<Product>| certified.contains(product.fact.code.as_str());
     let of_people = products.iter().filter(|product| OF_PEOPLE.contains(&product.fact.code.as_str()));
     let made_up = products.iter().filter(|product| product.provenance == Provenance::Illustrative);

@@ -66,7 +66,9 @@ pub async fn offers_of<'v>(visit: &'v Visit, producers: &BTreeSet<String>) -> Re
             offer,
             left: (stock - taken).max(0),
             is_certified: now.certificates().iter().any(|certificate| certificate.product == product.code),
-            stopped: decided.filter(|decided| decided.state == SaleState::Stopped).map(|decided| decided.reason.as_str()),
+            stopped: decided
+                .filter(|decided| decided.state == SaleState::Stopped)
+                .map(|decided| decided.reason.as_str()),
         }
     };
     Ok(products.into_iter().zip(offers).map(own).collect())

@@ -110,7 +110,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         order.parts.iter().map(row).collect::<Vec<_>>()
     };
     let is_late = |order: &&Order| order.placed_at < late;
-    let waiting = unanswered.iter().filter(is_late).flat_map(rows).filter(|row| row.state == PartState::Placed).collect();
+    let waiting =
+        unanswered.iter().filter(is_late).flat_map(rows).filter(|row| row.state == PartState::Placed).collect();
     let complained = ledger.orders(Selection::Complained, MOST).await?;
     let complaints = complained.iter().flat_map(|order| {
         let sellers: Vec<String> = order.parts.iter().map(|part| seller(&visit, &part.producer)).collect();

@@ -118,7 +118,8 @@ impl Filled {
 
     /// How many sellers deliver it.
     pub fn sellers(&self) -> usize {
-        let sellers: std::collections::BTreeSet<&str> = self.lines.iter().map(|line| line.offer.producer.as_str()).collect();
+        let sellers: std::collections::BTreeSet<&str> =
+            self.lines.iter().map(|line| line.offer.producer.as_str()).collect();
         sellers.len()
     }
 }

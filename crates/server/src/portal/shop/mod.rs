@@ -15,8 +15,7 @@ use jiff::Timestamp;
 use programme::{Dong, vietnamese};
 
 pub use self::{
-    letters::{to_buyer, to_producer},
-    payment::{Transferred, transfer},
+    letters::to_buyer,
     shelf::{Offered, offered},
 };
 use crate::route::{Access::Public, Route};

@@ -2,7 +2,11 @@
 
 use fast_qr::{ECL, QRBuilder, convert::svg::SvgBuilder};
 use ledger::{Order, Part};
-use programme::{payment::Transfer, shop::{PaymentWay, account_of}, snapshot::Snapshot};
+use programme::{
+    payment::Transfer,
+    shop::{PaymentWay, account_of},
+    snapshot::Snapshot,
+};
 
 use crate::failure::Failure;
 

@@ -19,7 +19,7 @@ use super::{
     super::{
         address,
         frame::{Frame, render},
-        gate::{self, Gate},
+        gate::{self, Client, Gate},
     },
     basket::{self, Filled},
     dong,
@@ -106,7 +106,7 @@ async fn show(visit: &Visit, cart: &Cart, again: Again) -> Result<Response, Fail
     let by_transfer = filled.lines.iter().any(takes);
     let keep_days = Settings::read(visit.app.ledger()).await?.number(&SHOP_KEEP_DAYS);
     let Again { typed, problems, changed } = again;
-    let gate = gate::open(visit).await?;
+    let gate = gate::open(visit)?;
     let page = OrderPage { frame, filled, typed, problems, changed, by_transfer, keep_days, gate };
     Ok((status, render(&page)?).into_response())
 }
@@ -155,10 +155,10 @@ impl Wanted {
 }
 
 /// `POST /portal/cart/order`.
-pub async fn place(visit: Visit, headers: HeaderMap, form: Fields) -> Result<Response, Failure> {
+pub async fn place(visit: Visit, client: Client, form: Fields) -> Result<Response, Failure> {
     let typed = Typed::read(&form);
     let keys = [typed.buyer.telephone.as_str(), typed.buyer.email.as_str()];
-    gate::pass(&visit, &headers, &form, &keys).await?;
+    gate::pass(&visit, &client, &form, &keys).await?;
     let wanted = Wanted::read(&form)?;
     let problems = typed.problems();
     if !problems.is_empty() {
@@ -219,7 +219,8 @@ fn letters_of(
     let lines = format!("{}\n{}", said.join("\n"), words::with(lang, "mail-order-total", &[("total", &total)]));
     let link = settings.public(&address(lang, &format!("/orders/{token}")));
     let link = link.map(|link| format!("\n\n{}\n{link}", words::text(lang, "mail-order-link"))).unwrap_or_default();
-    let sellers: std::collections::BTreeSet<&str> = order.lines.iter().map(|(line, _)| line.producer.as_str()).collect();
+    let sellers: std::collections::BTreeSet<&str> =
+        order.lines.iter().map(|(line, _)| line.producer.as_str()).collect();
     let known = on_offer(&visit.moment.now);
     let email = |code: &&str| known.iter().find(|on| on.producer.fact().code == **code)?.producer.fact().email.clone();
     let emails: Vec<String> = sellers.iter().filter_map(email).collect();

@@ -20,8 +20,7 @@ use super::{
         frame::{Frame, render},
         segment,
     },
-    dong,
-    letters,
+    dong, letters,
     payment::{Transferred, transfer},
 };
 use crate::{
@@ -113,7 +112,8 @@ pub async fn page(visit: Visit, Path(token): Path<String>) -> Result<Response, F
     let parts = order.parts.iter().map(|part| row(&visit, &order, part, &here)).collect();
     let page = StatusPage {
         total: dong(order.parts.iter().map(Part::total).sum()),
-        may_complain: order.buyer.is_some() && i64::try_from(order.complaints.len()).is_ok_and(|many| many < COMPLAINTS),
+        may_complain: order.buyer.is_some()
+            && i64::try_from(order.complaints.len()).is_ok_and(|many| many < COMPLAINTS),
         most: COMPLAINT,
         keep_days,
         frame,
@@ -219,7 +219,8 @@ pub async fn cancel(visit: Visit, Path(token): Path<String>, form: Fields) -> Re
     };
     let settings = Settings::read(visit.app.ledger()).await?;
     let mut producers = visit.moment.now.all::<Producer>().iter().map(Record::fact);
-    let email = producers.find(|producer| producer.code == part.producer).and_then(|producer| producer.email.as_deref());
+    let email =
+        producers.find(|producer| producer.code == part.producer).and_then(|producer| producer.email.as_deref());
     let now = visit.app.now();
     let letter = letters::to_producer(&settings, now, email, ("mail-order-cancelled", order.number))?;
     if !visit.app.ledger().turn_part(&turn, None, now, letter.as_slice()).await? {

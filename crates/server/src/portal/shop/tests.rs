@@ -21,6 +21,7 @@ use programme::{
 };
 use tower::ServiceExt as _;
 
+use super::payment::transfer;
 use crate::{
     app::App,
     auth, forgetting,
@@ -222,7 +223,8 @@ async fn the_cart_is_a_cookie_that_only_the_cart_is_sent() {
     let put = pairs(&[("product", "A-1"), ("count", "2")]);
     let (status, headers, _) = post(&router, "/portal/cart/add", "nt_cart=A-2=1", &put).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
-    let cookies: Vec<_> = headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().expect("text")).collect();
+    let cookies: Vec<_> =
+        headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().expect("text")).collect();
     let expected = ["/portal/cart", "/portal/en/cart"]
         .map(|path| format!("nt_cart=A-2=1&A-1=2; Path={path}; HttpOnly; SameSite=Lax; Max-Age=604800"));
     assert_eq!(cookies, expected);
@@ -249,7 +251,9 @@ async fn a_cookie_that_is_no_cart_is_an_empty_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let (_, router) = open(folder.path()).await;
     let long = "A=1&".repeat(5_000);
-    for cookie in ["nt_cart=", "nt_cart=%3Cscript%3E=1", "nt_cart=A-1=x", "nt_cart=A-1=-5&=&&==", &format!("nt_cart={long}")] {
+    for cookie in
+        ["nt_cart=", "nt_cart=%3Cscript%3E=1", "nt_cart=A-1=x", "nt_cart=A-1=-5&=&&==", &format!("nt_cart={long}")]
+    {
         let (status, _, page) = get(&router, "/portal/cart", cookie).await;
         assert_eq!(status, StatusCode::OK);
         assert!(page.contains("Giỏ hàng đang trống") && !page.contains("<script>"), "{cookie}");
@@ -260,14 +264,21 @@ async fn a_cookie_that_is_no_cart_is_an_empty_one() {
 async fn an_order_goes_from_the_cart_to_its_sellers_and_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let (app, router) = open(folder.path()).await;
-    let mail = [(SMTP_URL.key, "smtp://127.0.0.1:9"), (SMTP_FROM.key, "ntm@example.vn"), (PUBLIC_URL.key, "https://ntm.example.vn")];
+    let mail = [
+        (SMTP_URL.key, "smtp://127.0.0.1:9"),
+        (SMTP_FROM.key, "ntm@example.vn"),
+        (PUBLIC_URL.key, "https://ntm.example.vn"),
+    ];
     app.ledger().change_settings(act(clock()), &mail).await.expect("kept");
     let link = placed(&router, "A-1=2&A-2=1", &[]).await;
     let (status, headers, page) = get(&router, &link, "").await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("DH000001") && page.contains("120.000 đ") && page.contains("Nguyễn Thị Mua"), "{page}");
     let said = |name: &str| headers[name].to_str().expect("text").to_owned();
-    assert_eq!([said("cache-control"), said("referrer-policy"), said("x-robots-tag")], ["no-store", "no-referrer", "noindex, nofollow"]);
+    assert_eq!(
+        [said("cache-control"), said("referrer-policy"), said("x-robots-tag")],
+        ["no-store", "no-referrer", "noindex, nofollow"]
+    );
     assert_eq!(get(&router, &format!("{link}/pay/P-1"), "").await.0, StatusCode::NOT_FOUND, "nobody has taken it yet");
 
     let (cookie, csrf) = person(&app, "p1").await;
@@ -281,7 +292,9 @@ async fn an_order_goes_from_the_cart_to_its_sellers_and_back() {
     let page = get(&router, &link, "").await.2;
     assert!(page.contains("gửi &#60;b&#62;mai") && page.contains("MINHHOA1"), "{page}");
     let (status, headers, picture) = get(&router, &format!("{link}/pay/P-1"), "").await;
-    assert!(status == StatusCode::OK && headers[header::CONTENT_TYPE] == "image/svg+xml" && picture.starts_with("<svg"));
+    assert!(
+        status == StatusCode::OK && headers[header::CONTENT_TYPE] == "image/svg+xml" && picture.starts_with("<svg")
+    );
     assert_eq!(get(&router, &format!("{link}/pay/P-2"), "").await.0, StatusCode::NOT_FOUND);
     for to in ["shipped", "done"] {
         assert_eq!(turn(to).await, StatusCode::SEE_OTHER);
@@ -309,11 +322,14 @@ async fn the_code_asks_for_the_amount_of_the_part_and_names_the_order() {
     placed(&router, "A-1=2&A-2=1", &[]).await;
     let mut order = orders(&app).await.remove(0);
     let moment = app.live.now();
-    assert!(super::transfer(&moment.now, &order, &order.parts[0]).is_none());
+    assert!(transfer(&moment.now, &order, &order.parts[0]).is_none());
     order.parts[0].state = PartState::Accepted;
-    let asked = super::transfer(&moment.now, &order, &order.parts[0]).expect("a transfer");
+    let asked = transfer(&moment.now, &order, &order.parts[0]).expect("a transfer");
     let read: Transfer = asked.text().parse().expect("a code");
-    assert_eq!((read.amount(), read.purpose.map(|purpose| purpose.to_string())), (Some(Dong(100_000)), Some("DH000001".to_owned())));
+    assert_eq!(
+        (read.amount(), read.purpose.map(|purpose| purpose.to_string())),
+        (Some(Dong(100_000)), Some("DH000001".to_owned()))
+    );
 }
 
 #[tokio::test]
@@ -345,7 +361,10 @@ async fn nothing_is_sold_at_another_price_or_beyond_the_stock() {
     say(&app, vec![offer("A-1", 2, 60_000, 3)]).await;
     let (status, _, page) = post(&router, "/portal/cart/order", cookie, &fields).await;
     assert_eq!(status, StatusCode::CONFLICT);
-    assert!(page.contains("120.000 đ") && page.contains("Số 1, Hương Sơn"), "what was typed stands there again: {page}");
+    assert!(
+        page.contains("120.000 đ") && page.contains("Số 1, Hương Sơn"),
+        "what was typed stands there again: {page}"
+    );
     placed(&router, "A-1=2", &[]).await;
     let (status, _, page) = get(&router, "/portal/cart/order", cookie).await;
     assert!(status == StatusCode::OK && page.contains("Chỉ còn 1"), "{page}");
@@ -363,9 +382,12 @@ async fn nothing_that_is_typed_runs() {
     assert_eq!(post(&router, &format!("{link}/complain"), "", &complaint).await.0, StatusCode::SEE_OTHER);
     let (seller, _) = person(&app, "p1").await;
     let (office, csrf) = person(&app, "vp").await;
-    for (address, cookie) in
-        [(link.as_str(), ""), ("/producer/orders/DH000001", &seller), ("/producer/orders", &seller), ("/ocop/orders", &office)]
-    {
+    for (address, cookie) in [
+        (link.as_str(), ""),
+        ("/producer/orders/DH000001", &seller),
+        ("/producer/orders", &seller),
+        ("/ocop/orders", &office),
+    ] {
         let (status, _, page) = get(&router, address, cookie).await;
         assert_eq!(status, StatusCode::OK);
         assert!(!page.contains("<script>alert"), "{address}");
@@ -381,7 +403,8 @@ async fn nothing_that_is_typed_runs() {
     let data: serde_json::Value = serde_json::from_str(&data).expect("JSON");
     assert_eq!((&data["buyer"]["name"], &data["complaints"][0]["answer"]), (&SCRIPT.into(), &SCRIPT.into()));
     // What is typed wrong is shown again, and does not run there either.
-    let (status, _, page) = order(&router, "A-1=1", &[("name", SCRIPT), ("email", SCRIPT), ("telephone", SCRIPT)]).await;
+    let (status, _, page) =
+        order(&router, "A-1=1", &[("name", SCRIPT), ("email", SCRIPT), ("telephone", SCRIPT)]).await;
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && !page.contains("<script>alert"));
 }
 
@@ -396,7 +419,11 @@ async fn links_are_not_guessed_and_sellers_see_only_what_is_theirs() {
     let near = format!("{}{last}", &token[..token.len() - 1]);
     for guess in [&near, &token[..40], "1", "DH000001", "%25", "*"] {
         for path in ["", "/data", "/pay/P-1"] {
-            assert_eq!(get(&router, &format!("/portal/orders/{guess}{path}"), "").await.0, StatusCode::NOT_FOUND, "{guess}");
+            assert_eq!(
+                get(&router, &format!("/portal/orders/{guess}{path}"), "").await.0,
+                StatusCode::NOT_FOUND,
+                "{guess}"
+            );
         }
         for path in ["cancel", "complain", "forget"] {
             let fields = pairs(&[("producer", "P-1"), ("words", "x"), ("sure", "yes")]);
@@ -415,9 +442,17 @@ async fn links_are_not_guessed_and_sellers_see_only_what_is_theirs() {
         let step = pairs(&[("csrf", &csrf), ("producer", producer), ("to", "accepted")]);
         assert_eq!(post(&router, "/producer/orders/DH000001/step", &other, &step).await.0, StatusCode::NOT_FOUND);
     }
-    let sell = pairs(&[("csrf", &csrf), ("product", "A-1"), ("price", "1"), ("pack", "x"), ("stock", "9"), ("seen", "")]);
+    let sell =
+        pairs(&[("csrf", &csrf), ("product", "A-1"), ("price", "1"), ("pack", "x"), ("stock", "9"), ("seen", "")]);
     assert_eq!(post(&router, "/producer/offers/save", &other, &sell).await.0, StatusCode::NOT_FOUND);
-    let paid = pairs(&[("csrf", &csrf), ("producer", "P-1"), ("bank", "970415"), ("number", "1"), ("holder", "X"), ("seen", "")]);
+    let paid = pairs(&[
+        ("csrf", &csrf),
+        ("producer", "P-1"),
+        ("bank", "970415"),
+        ("number", "1"),
+        ("holder", "X"),
+        ("seen", ""),
+    ]);
     assert_eq!(post(&router, "/producer/offers/account", &other, &paid).await.0, StatusCode::NOT_FOUND);
     let (office, _) = person(&app, "vp").await;
     let page = get(&router, "/ocop/orders", &office).await.2;
@@ -453,7 +488,8 @@ async fn complaints_are_bounded_and_the_office_stops_a_sale() {
     let folder = tempfile::tempdir().expect("a folder");
     let (app, router) = open(folder.path()).await;
     let link = placed(&router, "A-1=1", &[]).await;
-    let complain = async |words: &str| post(&router, &format!("{link}/complain"), "", &pairs(&[("words", words)])).await.0;
+    let complain =
+        async |words: &str| post(&router, &format!("{link}/complain"), "", &pairs(&[("words", words)])).await.0;
     assert_eq!(complain("").await, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(complain(&"x".repeat(2_001)).await, StatusCode::UNPROCESSABLE_ENTITY);
     for _ in 0..5 {
@@ -465,7 +501,11 @@ async fn complaints_are_bounded_and_the_office_stops_a_sale() {
         pairs(&[("csrf", &csrf), ("product", "A-1"), ("state", state), ("reason", "kiểm tra"), ("seen", seen)])
     };
     assert_eq!(post(&router, "/ocop/orders/moderate", &office, &stop("stopped", "")).await.0, StatusCode::SEE_OTHER);
-    assert_eq!(post(&router, "/ocop/orders/moderate", &office, &stop("open", "")).await.0, StatusCode::CONFLICT, "based on nothing seen");
+    assert_eq!(
+        post(&router, "/ocop/orders/moderate", &office, &stop("open", "")).await.0,
+        StatusCode::CONFLICT,
+        "based on nothing seen"
+    );
     assert!(!get(&router, "/portal/shop", "").await.2.contains("Cam A-1"));
     let page = get(&router, "/portal/cart", "nt_cart=A-1=1").await.2;
     assert!(page.contains("không còn bán nữa"), "{page}");
@@ -483,9 +523,21 @@ async fn a_seller_sets_price_stock_and_account() {
     let (seller, csrf) = person(&app, "p1").await;
     let page = get(&router, "/producer/offers", &seller).await.2;
     assert!(page.contains("Còn 1 sau"), "{page}");
-    let seen = page.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a record").to_owned();
+    let seen = page
+        .split("name=\"seen\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a record")
+        .to_owned();
     let save = async |seen: &str, price: &str, stock: &str| {
-        let fields = [("csrf", csrf.as_str()), ("product", "A-1"), ("seen", seen), ("price", price), ("pack", "hộp"), ("stock", stock)];
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("product", "A-1"),
+            ("seen", seen),
+            ("price", price),
+            ("pack", "hộp"),
+            ("stock", stock),
+        ];
         post(&router, "/producer/offers/save", &seller, &pairs(&fields)).await.0
     };
     for (price, stock) in [("0", "1"), ("-5", "1"), ("1000000001", "1"), ("x", "1"), ("5", "-1"), ("5", "65536")] {
