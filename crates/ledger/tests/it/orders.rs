@@ -159,7 +159,9 @@ async fn a_part_is_turned_once_and_the_seller_s_turn_is_an_act(place_of_it: Plac
     assert_eq!(states, [("A", PartState::Accepted, Dong(50_000)), ("B", PartState::Placed, Dong(100_000))]);
     assert_eq!(order.part("A").map(|part| part.note.as_str()), Some("hẹn thứ hai"));
     let cancel = turn(it, "B", PartState::Placed, PartState::Cancelled);
-    assert!(ledger.turn_part(&cancel, None, at(30), &[letter(it)]).await.expect("answered"));
+    assert!(
+        ledger.turn_part(&cancel, None, at(30), &[Mail { id: "y".to_owned(), ..letter(it) }]).await.expect("answered")
+    );
     assert_eq!(ledger.acts(10).await.expect("readable").len(), 1);
     assert_eq!(ledger.check().await.expect("checked"), []);
 }

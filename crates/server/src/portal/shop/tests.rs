@@ -27,7 +27,7 @@ use crate::{
     auth, forgetting,
     request::SESSION,
     route::router,
-    settings::{PUBLIC_URL, SMTP_FROM, SMTP_URL},
+    settings::{FORMS_PER_PERSON, PUBLIC_URL, SMTP_FROM, SMTP_URL},
     test_office::{UNITS, act, office},
 };
 
@@ -304,7 +304,8 @@ async fn an_order_goes_from_the_cart_to_its_sellers_and_back() {
 
     let letters = app.ledger().due_mail(clock(), 100, 1).await.expect("readable");
     let to = |recipient: &str| letters.iter().filter(|mail| mail.recipient == recipient).collect::<Vec<_>>();
-    let first = to("mua@example.vn")[0];
+    let first =
+        to("mua@example.vn").into_iter().find(|mail| mail.subject.contains("đã nhận yêu cầu")).expect("a letter");
     assert!(first.body.contains(&format!("https://ntm.example.vn{link}")) && first.subject.contains("DH000001"));
     assert_eq!((to("mua@example.vn").len(), to("p-1@example.vn").len(), to("p-2@example.vn").len()), (4, 1, 1));
     for mail in to("p-1@example.vn") {
@@ -336,6 +337,7 @@ async fn the_code_asks_for_the_amount_of_the_part_and_names_the_order() {
 async fn nothing_is_sold_at_another_price_or_beyond_the_stock() {
     let folder = tempfile::tempdir().expect("a folder");
     let (app, router) = open(folder.path()).await;
+    app.ledger().change_settings(act(clock()), &[(FORMS_PER_PERSON.key, "100")]).await.expect("kept");
     for (changes, expected) in [
         (&[("price.A-1", "1")][..], StatusCode::CONFLICT),
         (&[("price.A-1", "-50000")], StatusCode::CONFLICT),
@@ -548,4 +550,66 @@ async fn a_seller_sets_price_stock_and_account() {
     placed(&router, "A-1=3", &[]).await;
     let (_, _, page) = get(&router, "/portal/cart", "nt_cart=A-1=1").await;
     assert!(page.contains("Đã hết hàng"), "{page}");
+}
+
+#[tokio::test]
+async fn orders_come_from_people_and_not_in_floods() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (app, router) = open(folder.path()).await;
+    let cookie = "nt_cart=A-2=1";
+    let form = async || {
+        let mut fields = hidden(&get(&router, "/portal/cart/order", cookie).await.2);
+        fields.extend(pairs(&BUYER));
+        fields
+    };
+    let order = async |fields: &[(String, String)]| post(&router, "/portal/cart/order", cookie, fields).await.0;
+    let with = |fields: &[(String, String)], name: &str, value: &str| {
+        let mut fields = fields.to_vec();
+        fields.retain(|(field, _)| field != name);
+        fields.push((name.to_owned(), value.to_owned()));
+        fields
+    };
+    let fields = form().await;
+    assert_eq!(order(&fields).await, StatusCode::CONFLICT, "nobody is so quick");
+    wait();
+    for forged in ["", "1.a.b", "1678672800000.AAAAAAAAAAAAAAAA.AAAA"] {
+        assert_eq!(order(&with(&fields, "ticket", forged)).await, StatusCode::FORBIDDEN, "{forged}");
+    }
+    assert_eq!(order(&with(&fields, "website", "https://example.com")).await, StatusCode::FORBIDDEN);
+    let foreign = |name: &str, value: &str| {
+        let request = Request::post("/portal/cart/order").header(header::HOST, "ntm.example.vn").header(name, value);
+        send(&router, request.body(Body::empty()).expect("a request"))
+    };
+    for (name, value) in
+        [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")]
+    {
+        assert_eq!(foreign(name, value).await.0, StatusCode::FORBIDDEN, "{name}");
+    }
+    assert_eq!(orders(&app).await, []);
+    assert_eq!(order(&fields).await, StatusCode::SEE_OTHER);
+    assert_eq!(order(&fields).await, StatusCode::CONFLICT, "a form is good once");
+    let mut refused = None;
+    for number in 1..40 {
+        let fields = form().await;
+        wait();
+        // Written otherwise, it is the same telephone.
+        let fields =
+            with(&fields, "telephone", &"0912345678".replacen('1', if number % 2 == 0 { "1." } else { "1 " }, 1));
+        let fields = with(&fields, "email", &format!("mua{number}@example.vn"));
+        if order(&fields).await == StatusCode::TOO_MANY_REQUESTS {
+            refused = Some(number);
+            break;
+        }
+    }
+    assert_eq!(refused, Some(10), "ten in an hour with one telephone");
+    let before = orders(&app).await.len();
+    for number in 0..40 {
+        let fields = form().await;
+        wait();
+        let fields = with(&fields, "telephone", &format!("09800000{number:02}"));
+        let fields = with(&fields, "email", &format!("khac{number}@example.vn"));
+        let status = order(&fields).await;
+        assert!(matches!(status, StatusCode::SEE_OTHER | StatusCode::TOO_MANY_REQUESTS), "{status}");
+    }
+    assert!(orders(&app).await.len() < before + 30, "thirty in an hour from one place");
 }
