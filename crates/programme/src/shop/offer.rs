@@ -23,7 +23,7 @@ pub struct OnOffer<'s> {
 }
 
 /// Of facts about things that each were said on several days, the last word on one of them.
-fn last<'s, F: Collected>(snapshot: &'s Snapshot, is_it: impl Fn(&F) -> bool) -> Option<&'s Record<F>> {
+fn last<F: Collected>(snapshot: &Snapshot, is_it: impl Fn(&F) -> bool) -> Option<&Record<F>> {
     let of_it = snapshot.all::<F>().iter().filter(|record| is_it(record.fact()));
     of_it.max_by_key(|record| (Fact::valid(record.fact()), record.seq))
 }

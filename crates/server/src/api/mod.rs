@@ -68,7 +68,7 @@ pub fn is_address(path: &str) -> bool {
 
 /// Every route of the interface with who may use it.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/api/v1/openapi.json", Public, openapi),
         Route::get("/api/v1/me", SignedIn, units::me),
         Route::get("/api/v1/notices", SignedIn, notices::list),
@@ -146,13 +146,6 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/news", Office(Action::WriteReports), news::add),
         Route::put("/api/v1/news/{post}", Office(Action::WriteReports), news::correct),
         Route::put("/api/v1/news/{post}/state", Office(Action::WriteReports), news::turn),
-        Route::get("/api/v1/shop/offers", Somewhere(Action::KeepProducts), shop::offers),
-        Route::put("/api/v1/shop/offers/{product}", Somewhere(Action::KeepProducts), shop::offer),
-        Route::put("/api/v1/shop/offers/{product}/sale", Office(Action::KeepProducts), shop::moderate),
-        Route::get("/api/v1/shop/orders", Somewhere(Action::KeepProducts), shop::orders),
-        Route::put("/api/v1/shop/orders/{order}/{producer}/state", Somewhere(Action::KeepProducts), shop::turn),
-        Route::get("/api/v1/shop/complaints", Office(Action::KeepProducts), shop::complaints),
-        Route::put("/api/v1/shop/complaints/{complaint}/answer", Office(Action::KeepProducts), shop::answer),
         Route::post("/api/v1/ocop/labels", Office(Action::WriteReports), labels::print),
         Route::post("/api/v1/ocop/passport-keys", Office(Action::ManageSystem), labels::rotate),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
@@ -170,7 +163,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::all),
         Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
         Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
-    ]
+    ];
+    routes.extend(shop::routes());
+    routes
 }
 
 #[derive(OpenApi)]

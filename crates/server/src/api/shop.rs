@@ -25,7 +25,25 @@ use crate::{
         orders::{self, OwnPart},
     },
     request::Visit,
+    route::{
+        Access::{Office, Somewhere},
+        Route,
+    },
 };
+
+/// The routes of the shop.
+pub fn routes() -> Vec<Route> {
+    let (own, office) = (Somewhere(Action::KeepProducts), Office(Action::KeepProducts));
+    vec![
+        Route::get("/api/v1/shop/offers", own, offers),
+        Route::put("/api/v1/shop/offers/{product}", own, offer),
+        Route::put("/api/v1/shop/offers/{product}/sale", office, moderate),
+        Route::get("/api/v1/shop/orders", own, orders),
+        Route::put("/api/v1/shop/orders/{order}/{producer}/state", own, turn),
+        Route::get("/api/v1/shop/complaints", office, complaints),
+        Route::put("/api/v1/shop/complaints/{complaint}/answer", office, answer),
+    ]
+}
 
 /// A page of orders is taken from so many of the latest.
 const LATEST: u32 = 2_000;

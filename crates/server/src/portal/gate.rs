@@ -143,7 +143,7 @@ fn address(peer: Option<IpAddr>, told: Option<&str>) -> String {
         None => String::new(),
         Some(IpAddr::V4(address)) => address.to_string(),
         // Who has one address of this kind has all of its network.
-        Some(IpAddr::V6(address)) => address.segments().iter().take(4).map(|part| format!("{part:x}:")).collect(),
+        Some(IpAddr::V6(address)) => format!("{:?}", &address.segments()[..4]),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use ledger::{Amended, Complaint, Order, Selection};
+use ledger::{Amended, Buyer, Complaint, Order, Selection};
 use programme::{
     fact::{Moderation, Offer, Producer, Product, Record, SaleState, Seq},
     shop::{PartState, moderation_of, offer_of},
@@ -20,6 +20,7 @@ use crate::{
     amending::{attempt, said},
     failure::Failure,
     portal::shop::{days_before, dong, to_buyer},
+    random,
     request::{Fields, Visit},
     settings::{REMINDER_DAYS, Settings},
     time, words,
@@ -190,13 +191,10 @@ pub async fn answer(visit: &Visit, id: &str, words_said: &str) -> Result<(), Fai
     let settings = Settings::read(ledger).await?;
     let (lang, number) = (order.lang, order.number);
     let text = words::with(lang, "mail-order-answered-says", &[("number", &number.to_string())]);
-    let letter = match &order.buyer {
-        Some(buyer) => {
-            let subject = ("mail-order-answered", number);
-            to_buyer(&settings, visit.app.now(), (&buyer.email, lang), subject, &text)?
-        }
-        None => None,
-    };
+    let name = random::name(visit.app.now())?;
+    let subject = ("mail-order-answered", number);
+    let tell = |buyer: &Buyer| to_buyer(&settings, &name, (&buyer.email, lang), subject, &text);
+    let letter = order.buyer.as_ref().and_then(tell);
     let act = visit.act("answer complaint", &number.to_string())?;
     if ledger.answer_complaint(act, id, &said, letter.as_slice()).await? {
         Ok(())

@@ -17,7 +17,8 @@ use super::super::{
 };
 use crate::{
     failure::Failure,
-    portal::shop::{dong, to_buyer},
+    portal::shop::{LineRow, dong, to_buyer},
+    random,
     request::{Fields, Visit},
     settings::Settings,
     time, words,
@@ -120,17 +121,13 @@ struct PartView {
     producer: String,
     seller: String,
     part: Part,
+    lines: Vec<LineRow>,
     buyer: Option<Buyer>,
     total: String,
     steps: Vec<(PartState, String)>,
 }
 
 impl PartView {
-    /// What a line comes to.
-    fn sum(&self, line: &ledger::Line) -> String {
-        dong(line.count.times(line.price))
-    }
-
     /// When it came to stand so.
     fn since(&self) -> String {
         time::written(self.part.changed_at)
@@ -155,6 +152,7 @@ pub async fn page(visit: Visit, Path(number): Path<String>) -> Result<Page, Fail
             buyer: own.buyer().cloned(),
             total: dong(part.total()),
             steps: part.state.steps(Party::Producer).iter().map(step).collect(),
+            lines: part.lines.iter().map(LineRow::new).collect(),
             part: part.clone(),
         })
     };
@@ -204,7 +202,8 @@ async fn letter(visit: &Visit, own: &OwnPart, to: PartState) -> Result<Option<le
     ];
     let said = said.each_ref().map(|(name, text)| (*name, text.as_str()));
     let text = words::with(lang, "mail-order-turned-says", &said);
-    to_buyer(&settings, visit.app.now(), (&buyer.email, lang), ("mail-order-turned", number), &text)
+    let name = random::name(visit.app.now())?;
+    Ok(to_buyer(&settings, &name, (&buyer.email, lang), ("mail-order-turned", number), &text))
 }
 
 /// `POST /producer/orders/{order}/step`.

@@ -12,6 +12,7 @@ mod status;
 mod tests;
 
 use jiff::Timestamp;
+use ledger::Line;
 use programme::{Dong, vietnamese};
 
 pub use self::{
@@ -52,6 +53,28 @@ pub use self::shelf::page as list;
 /// An amount as a person reads it.
 pub fn dong(amount: Dong) -> String {
     format!("{} đ", vietnamese::count(amount.0))
+}
+
+/// A line of an order as pages show it.
+#[derive(Debug)]
+pub struct LineRow {
+    /// The product and what a pack of it is.
+    pub what: String,
+    /// How many packs.
+    pub count: u8,
+    /// What they come to.
+    pub sum: String,
+}
+
+impl LineRow {
+    /// As it was ordered.
+    pub fn new(line: &Line) -> Self {
+        Self {
+            what: format!("{} ({})", line.name, line.pack),
+            count: line.count.get(),
+            sum: dong(line.count.times(line.price)),
+        }
+    }
 }
 
 /// So many days before a moment.

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Redirect, Response},
 };
-use ledger::{Line, Mail, NewOrder, Placed};
+use ledger::{Account, Line, Mail, NewOrder, Placed};
 use programme::{
     Dong,
     fact::Pieces,
@@ -49,6 +49,7 @@ struct OrderPage<'v> {
     /// Whether any of the sellers can be paid by transfer.
     by_transfer: bool,
     keep_days: i32,
+    most: usize,
     gate: Gate,
 }
 
@@ -68,11 +69,6 @@ impl OrderPage<'_> {
             ("email", "order-email", &buyer.email, EMAIL, "email", "email"),
             ("address", "order-address", &buyer.address, ADDRESS, "text", "street-address"),
         ]
-    }
-
-    /// How long a note may be.
-    const fn most(&self) -> usize {
-        NOTE
     }
 
     /// Whether this way of paying was chosen.
@@ -107,7 +103,7 @@ async fn show(visit: &Visit, cart: &Cart, again: Again) -> Result<Response, Fail
     let keep_days = Settings::read(visit.app.ledger()).await?.number(&SHOP_KEEP_DAYS);
     let Again { typed, problems, changed } = again;
     let gate = gate::open(visit)?;
-    let page = OrderPage { frame, filled, typed, problems, changed, by_transfer, keep_days, gate };
+    let page = OrderPage { frame, filled, typed, problems, changed, by_transfer, keep_days, most: NOTE, gate };
     Ok((status, render(&page)?).into_response())
 }
 
@@ -182,7 +178,13 @@ pub async fn place(visit: Visit, client: Client, form: Fields) -> Result<Respons
         };
         let letters = letters_of(&visit, &settings, &order, &token)?;
         match visit.app.ledger().place_order(&order, visit.moment.act, letters).await? {
-            Placed::Done(_) => {
+            Placed::Done(number) => {
+                let sells = |account: &Account| {
+                    let mut own = account.posts.iter().filter_map(|post| post.producer.as_deref());
+                    own.any(|own| order.lines.iter().any(|(line, _)| line.producer == own))
+                };
+                let (number, link) = (number.to_string(), format!("/producer/orders/{number}"));
+                letters::notify(&visit.app, ("order-came", &number, &link), sells).await?;
                 let mut response = Redirect::to(&address(visit.lang, &format!("/orders/{token}"))).into_response();
                 basket::keep(&visit.app, &mut response, &Cart::default());
                 return Ok(response);
@@ -224,15 +226,18 @@ fn letters_of(
     let known = on_offer(&visit.moment.now);
     let email = |code: &&str| known.iter().find(|on| on.producer.fact().code == **code)?.producer.fact().email.clone();
     let emails: Vec<String> = sellers.iter().filter_map(email).collect();
+    // What can fail is done before anything is written.
+    let name = random::name(now)?;
+    let named = emails.into_iter().map(|email| Ok((email, random::name(now)?)));
+    let named: Vec<(String, String)> = named.collect::<Result<_, Failure>>()?;
     let (settings, recipient) = (settings.clone(), order.buyer.email.clone());
     Ok(move |number: OrderNumber| {
         let received = words::with(lang, "mail-order-received", &[("number", &number.to_string())]);
         let text = format!("{greeting}\n\n{received}\n\n{lines}{link}\n");
-        let subject = ("mail-order-subject", number);
-        let buyer = letters::to_buyer(&settings, now, (&recipient, lang), subject, &text).ok().flatten();
-        let seller = |email: &String| {
-            letters::to_producer(&settings, now, Some(email), ("mail-order-came", number)).ok().flatten()
+        let buyer = letters::to_buyer(&settings, &name, (&recipient, lang), ("mail-order-subject", number), &text);
+        let seller = |(email, name): (String, String)| {
+            letters::to_producer(&settings, name, &email, ("mail-order-came", number))
         };
-        buyer.into_iter().chain(emails.iter().filter_map(seller)).collect()
+        buyer.into_iter().chain(named.into_iter().filter_map(seller)).collect()
     })
 }

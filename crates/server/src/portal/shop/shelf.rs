@@ -88,5 +88,5 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let mut on = on_offer(&visit.moment.now);
     sort::by_name(&mut on, |on| &on.product.fact().name);
     let offers = on.iter().map(|on| Offered::new(&frame, on)).collect();
-    render(&ShopPage { offers, frame })
+    render(&ShopPage { frame, offers })
 }

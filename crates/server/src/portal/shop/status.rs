@@ -7,9 +7,10 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use ledger::{Complaint, Order, Part, Selection, Turn};
+use ledger::{Account, Complaint, Order, Part, Selection, Turn};
 use programme::{
     fact::{Producer, Record},
+    policy::{self, Action, Target},
     shop::{PartState, Party},
 };
 use serde_json::json;
@@ -20,7 +21,7 @@ use super::{
         frame::{Frame, render},
         segment,
     },
-    dong, letters,
+    LineRow, dong, letters,
     payment::{Transferred, transfer},
 };
 use crate::{
@@ -41,9 +42,11 @@ const COMPLAINTS: i64 = 5;
 struct StatusPage<'v> {
     frame: Frame<'v>,
     order: Order,
+    placed: String,
     /// The address of this page.
     here: String,
     parts: Vec<PartRow>,
+    complaints: Vec<ComplaintRow>,
     total: String,
     may_complain: bool,
     keep_days: i32,
@@ -52,8 +55,12 @@ struct StatusPage<'v> {
 
 /// A part as its buyer sees it.
 struct PartRow {
-    part: Part,
+    producer: String,
     seller: String,
+    state: PartState,
+    since: String,
+    note: String,
+    lines: Vec<LineRow>,
     /// How to reach the seller.
     contact: Vec<String>,
     total: String,
@@ -63,27 +70,21 @@ struct PartRow {
     may_cancel: bool,
 }
 
-impl PartRow {
-    /// What a line comes to.
-    fn sum(&self, line: &ledger::Line) -> String {
-        dong(line.count.times(line.price))
-    }
-
-    /// When it came to stand so.
-    fn since(&self) -> String {
-        time::written(self.part.changed_at)
-    }
+/// A complaint, and what was answered when.
+struct ComplaintRow {
+    written: String,
+    words: String,
+    answer: Option<(String, String)>,
 }
 
-impl StatusPage<'_> {
-    /// When the order was placed.
-    fn placed(&self) -> String {
-        time::written(self.order.placed_at)
-    }
-
-    /// A moment as a person reads it.
-    fn when(&self, moment: &jiff::Timestamp) -> String {
-        time::written(*moment)
+impl ComplaintRow {
+    fn new(complaint: &Complaint) -> Self {
+        let answered = |(answer, at): &(String, jiff::Timestamp)| (answer.clone(), time::written(*at));
+        Self {
+            written: time::written(complaint.written_at),
+            words: complaint.words.clone(),
+            answer: complaint.answer.as_ref().map(answered),
+        }
     }
 }
 
@@ -114,6 +115,8 @@ pub async fn page(visit: Visit, Path(token): Path<String>) -> Result<Response, F
         total: dong(order.parts.iter().map(Part::total).sum()),
         may_complain: order.buyer.is_some()
             && i64::try_from(order.complaints.len()).is_ok_and(|many| many < COMPLAINTS),
+        placed: time::written(order.placed_at),
+        complaints: order.complaints.iter().map(ComplaintRow::new).collect(),
         most: COMPLAINT,
         keep_days,
         frame,
@@ -135,7 +138,11 @@ fn row(visit: &Visit, order: &Order, part: &Part, here: &str) -> PartRow {
         transfer: transfer(&visit.moment.now, order, part),
         code: format!("{here}/pay/{}", segment(&part.producer)),
         may_cancel: !part.state.steps(Party::Buyer).is_empty(),
-        part: part.clone(),
+        producer: part.producer.clone(),
+        state: part.state,
+        since: time::written(part.changed_at),
+        note: part.note.clone(),
+        lines: part.lines.iter().map(LineRow::new).collect(),
     }
 }
 
@@ -222,7 +229,9 @@ pub async fn cancel(visit: Visit, Path(token): Path<String>, form: Fields) -> Re
     let email =
         producers.find(|producer| producer.code == part.producer).and_then(|producer| producer.email.as_deref());
     let now = visit.app.now();
-    let letter = letters::to_producer(&settings, now, email, ("mail-order-cancelled", order.number))?;
+    let name = random::name(now)?;
+    let tell = |email| letters::to_producer(&settings, name, email, ("mail-order-cancelled", order.number));
+    let letter = email.and_then(tell);
     if !visit.app.ledger().turn_part(&turn, None, now, letter.as_slice()).await? {
         return Err(Failure::Conflict("problem-changed-meanwhile"));
     }
@@ -242,6 +251,11 @@ pub async fn complain(visit: Visit, Path(token): Path<String>, form: Fields) -> 
     if !visit.app.ledger().complain(order.number, &complaint, COMPLAINTS).await? {
         return Err(Failure::Conflict("problem-complaints"));
     }
+    let moment = &visit.moment;
+    let answers = |account: &Account| {
+        policy::allows(&account.posts, moment.tree(), Action::KeepProducts, Target::unit(moment.province))
+    };
+    letters::notify(&visit.app, ("complaint", &order.number.to_string(), "/ocop/orders#complaints"), answers).await?;
     Ok(back(&visit, &token))
 }
 

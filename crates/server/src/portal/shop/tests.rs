@@ -311,6 +311,9 @@ async fn an_order_goes_from_the_cart_to_its_sellers_and_back() {
     for mail in to("p-1@example.vn") {
         assert!(!mail.body.contains("Mua") && !mail.body.contains("0912") && !mail.body.contains(&link));
     }
+    let told = async |login: &str| app.ledger().notices(&AccountId(login.to_owned()), 10).await.expect("readable");
+    assert_eq!(told("p1").await[0].link, "/producer/orders/DH000001");
+    assert_eq!((told("p2").await.len(), told("vp").await.len()), (1, 0));
     let acts = app.ledger().acts(100).await.expect("readable");
     assert!(acts.iter().all(|act| !format!("{act:?}").contains("Mua")), "the audit names no buyer");
     assert_eq!(acts.iter().filter(|act| act.kind == "turn order").count(), 3);
@@ -498,6 +501,8 @@ async fn complaints_are_bounded_and_the_office_stops_a_sale() {
         assert_eq!(complain("hỏng").await, StatusCode::SEE_OTHER);
     }
     assert_eq!(complain("hỏng").await, StatusCode::CONFLICT);
+    let told = app.ledger().notices(&AccountId("vp".to_owned()), 10).await.expect("readable");
+    assert_eq!((told.len(), told[0].kind.as_str()), (5, "complaint"));
     let (office, csrf) = person(&app, "vp").await;
     let stop = |state: &str, seen: &str| {
         pairs(&[("csrf", &csrf), ("product", "A-1"), ("state", state), ("reason", "kiểm tra"), ("seen", seen)])
