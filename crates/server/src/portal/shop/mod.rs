@@ -50,9 +50,9 @@ pub fn routes() -> Vec<Route> {
 
 pub use self::shelf::page as list;
 
-/// An amount as a person reads it.
+/// An amount as a person reads it, on one line.
 pub fn dong(amount: Dong) -> String {
-    format!("{} đ", vietnamese::count(amount.0))
+    format!("{}\u{a0}đ", vietnamese::count(amount.0))
 }
 
 /// A line of an order as pages show it.

@@ -229,7 +229,7 @@ async fn the_cart_is_a_cookie_that_only_the_cart_is_sent() {
         .map(|path| format!("nt_cart=A-2=1&A-1=2; Path={path}; HttpOnly; SameSite=Lax; Max-Age=604800"));
     assert_eq!(cookies, expected);
     let page = get(&router, "/portal/cart", "nt_cart=A-2=1&A-1=2").await.2;
-    assert!(page.contains("120.000 đ"), "{page}");
+    assert!(page.contains("120.000\u{a0}đ"), "{page}");
     let page = get(&router, "/portal/en/cart", "nt_cart=A-1=5").await.2;
     assert!(page.contains("Only 3 left") && !page.contains("/portal/en/cart/order"), "{page}");
     let out = pairs(&[("count.A-1", "0")]);
@@ -273,7 +273,7 @@ async fn an_order_goes_from_the_cart_to_its_sellers_and_back() {
     let link = placed(&router, "A-1=2&A-2=1", &[]).await;
     let (status, headers, page) = get(&router, &link, "").await;
     assert_eq!(status, StatusCode::OK);
-    assert!(page.contains("DH000001") && page.contains("120.000 đ") && page.contains("Nguyễn Thị Mua"), "{page}");
+    assert!(page.contains("DH000001") && page.contains("120.000\u{a0}đ") && page.contains("Nguyễn Thị Mua"), "{page}");
     let said = |name: &str| headers[name].to_str().expect("text").to_owned();
     assert_eq!(
         [said("cache-control"), said("referrer-policy"), said("x-robots-tag")],
@@ -367,7 +367,7 @@ async fn nothing_is_sold_at_another_price_or_beyond_the_stock() {
     let (status, _, page) = post(&router, "/portal/cart/order", cookie, &fields).await;
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(
-        page.contains("120.000 đ") && page.contains("Số 1, Hương Sơn"),
+        page.contains("120.000\u{a0}đ") && page.contains("Số 1, Hương Sơn"),
         "what was typed stands there again: {page}"
     );
     placed(&router, "A-1=2", &[]).await;
