@@ -81,7 +81,7 @@ export class Office {
     await page.fill("#login", login);
     await page.fill("#password", PASSWORD);
     await page.click("form[action='/sign-in/password'] button");
-    await page.waitForURL(/units/);
+    await page.waitForURL((address) => !address.pathname.startsWith("/sign-in"));
     return { page, context, complaints, go: (path) => page.goto(`${this.address}${path}`) };
   }
 

@@ -391,6 +391,15 @@ pub enum LawCommand {
     },
 }
 
+/// A day on which an OCOP council met.
+#[derive(Debug, Args)]
+pub struct CouncilDay {
+    /// The council's code
+    pub council: String,
+    /// The day it met
+    pub day: Date,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
     /// The programme report of the province
@@ -415,6 +424,32 @@ pub enum ReportCommand {
     Conclusion {
         /// The number of the document, or the name of the meeting
         document: String,
+        #[command(flatten)]
+        when: When,
+        /// Where the files go
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[command(flatten)]
+        issue: Issue,
+    },
+    /// The minutes of an OCOP council's day
+    #[command(after_help = "Example: nongthon report minutes HD-42-2023 2023-03-12 --as-of 2023-03-13 --out out")]
+    Minutes {
+        #[command(flatten)]
+        of: CouncilDay,
+        #[command(flatten)]
+        when: When,
+        /// Where the files go
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[command(flatten)]
+        issue: Issue,
+    },
+    /// The decision on the stars that an OCOP council came to
+    #[command(after_help = "Example: nongthon report stars HD-439-2023 2023-03-08 --as-of 2023-03-13 --out out")]
+    Stars {
+        #[command(flatten)]
+        of: CouncilDay,
         #[command(flatten)]
         when: When,
         /// Where the files go

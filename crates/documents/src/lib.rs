@@ -4,6 +4,7 @@ pub mod boundaries;
 pub mod briefing;
 pub mod chart;
 pub mod conclusion;
+pub mod council;
 pub mod fonts;
 pub mod grid;
 pub mod import;

@@ -12,17 +12,19 @@ use programme::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    briefing, conclusion, mid_term, pack,
+    briefing, conclusion, council, mid_term, pack,
     programme_report::{self, Office},
     report::{Format, RenderError, Report},
 };
 
+pub use council::Meeting;
 pub use mid_term::Period;
 
 /// The name of the file that holds the papers of a meeting.
 pub const PACK: &str = "bo-tai-lieu-cuoc-hop.zip";
 
-/// A paper. In writing: `programme`, `briefing`, `conclusion 57/TB-UBND`, `mid-term 2021-2023`.
+/// A paper. In writing: `programme`, `briefing`, `conclusion 57/TB-UBND`, `mid-term 2021-2023`, `minutes HD-42-2023 2023-03-12`,
+/// `stars HD-42-2023 2023-03-12`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Paper {
@@ -34,6 +36,10 @@ pub enum Paper {
     Conclusion(String),
     /// The review of a period.
     MidTerm(Period),
+    /// The minutes of an OCOP council's day.
+    Minutes(Meeting),
+    /// The decision on the stars that the council came to that day.
+    Stars(Meeting),
 }
 
 /// What a paper is made from.
@@ -71,6 +77,8 @@ impl Paper {
             Self::Briefing => lang.pick("Tóm tắt phục vụ lãnh đạo", "Briefing for leaders"),
             Self::Conclusion(_) => lang.pick("Thông báo kết luận", "Conclusion notice"),
             Self::MidTerm(_) => lang.pick("Báo cáo đánh giá giữa kỳ", "Mid-term review"),
+            Self::Minutes(_) => lang.pick("Biên bản họp hội đồng OCOP", "Minutes of an OCOP council"),
+            Self::Stars(_) => lang.pick("Quyết định công nhận sản phẩm OCOP", "Decision on OCOP products"),
         }
     }
 
@@ -79,7 +87,7 @@ impl Paper {
     pub const fn formats(&self) -> &'static [Format] {
         match self {
             Self::Programme | Self::MidTerm(_) => &Format::ALL,
-            Self::Briefing | Self::Conclusion(_) => &Format::READ,
+            Self::Briefing | Self::Conclusion(_) | Self::Minutes(_) | Self::Stars(_) => &Format::READ,
         }
     }
 
@@ -99,6 +107,8 @@ impl Paper {
             (Self::Conclusion(_), _) => "thong-bao-ket-luan",
             (Self::MidTerm(_), Format::Xlsx) => "danh-gia-giua-ky-phu-luc",
             (Self::MidTerm(_), _) => "danh-gia-giua-ky",
+            (Self::Minutes(_), _) => "bien-ban-hop-hoi-dong-ocop",
+            (Self::Stars(_), _) => "quyet-dinh-cong-nhan-san-pham-ocop",
         };
         format!("{stem}.{}", format.extension())
     }
@@ -108,11 +118,11 @@ impl Paper {
     pub fn earlier(&self, as_of: Date) -> Vec<Date> {
         match self {
             Self::MidTerm(period) => period.year_ends_before(as_of),
-            Self::Programme | Self::Briefing | Self::Conclusion(_) => Vec::new(),
+            Self::Programme | Self::Briefing | Self::Conclusion(_) | Self::Minutes(_) | Self::Stars(_) => Vec::new(),
         }
     }
 
-    /// Composes it; nothing when the document it is about is not known.
+    /// Composes it; nothing when the document or the meeting it is about is not known.
     #[must_use]
     pub fn compose(&self, ground: &Ground<'_>) -> Option<Report> {
         let Ground { now, earlier, province, office, number, known_at, lang } = *ground;
@@ -125,6 +135,11 @@ impl Paper {
             Self::Conclusion(named) => {
                 let document = find(now, named)?;
                 conclusion::compose(&conclusion::Request { now, document, office, number, date, known_at, lang })
+            }
+            Self::Minutes(meeting) | Self::Stars(meeting) => {
+                let request = council::Request { now, province, meeting, office, number, known_at, lang };
+                let compose = if matches!(self, Self::Minutes(_)) { council::minutes } else { council::decision };
+                compose(&request)?
             }
             Self::MidTerm(period) => mid_term::compose(&mid_term::Request {
                 period: *period,
@@ -168,6 +183,8 @@ impl fmt::Display for Paper {
             Self::Briefing => write!(f, "briefing"),
             Self::Conclusion(number) => write!(f, "conclusion {number}"),
             Self::MidTerm(period) => write!(f, "mid-term {}-{}", period.from(), period.to()),
+            Self::Minutes(meeting) => write!(f, "minutes {meeting}"),
+            Self::Stars(meeting) => write!(f, "stars {meeting}"),
         }
     }
 }
@@ -189,6 +206,8 @@ impl FromStr for Paper {
             None if text == "programme" => Ok(Self::Programme),
             None if text == "briefing" => Ok(Self::Briefing),
             Some(("conclusion", number)) => Ok(Self::Conclusion(number.to_owned())),
+            Some(("minutes", meeting)) => meeting.parse().map(Self::Minutes).map_err(|()| NoSuchPaper),
+            Some(("stars", meeting)) => meeting.parse().map(Self::Stars).map_err(|()| NoSuchPaper),
             Some(("mid-term", years)) => period(years).map(Self::MidTerm).ok_or(NoSuchPaper),
             _ => Err(NoSuchPaper),
         }
@@ -221,6 +240,8 @@ mod tests {
             Paper::Briefing,
             Paper::Conclusion("Buổi làm việc ngày 13/3/2023".to_owned()),
             Paper::MidTerm(period),
+            Paper::Minutes("HD-42-2023 2023-03-12".parse().expect("a meeting")),
+            Paper::Stars("HD-42-2023 2023-03-12".parse().expect("a meeting")),
         ] {
             assert_eq!(paper.to_string().parse(), Ok(paper));
         }

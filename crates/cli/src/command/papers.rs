@@ -6,7 +6,7 @@ use std::{
 };
 
 use documents::{
-    paper::{Ground, Paper, Period, find},
+    paper::{Ground, Meeting, Paper, Period, find},
     programme_report,
 };
 use programme::{
@@ -90,7 +90,11 @@ pub async fn expect_document(office: &Office, number: &str, when: AsOf) -> Resul
 
 /// No document bears the number: those that are known, and how to bring one in.
 fn no_such_document(paper: &Paper, when: AsOf, documents: &[Record<Document>]) -> Failure {
-    let number = if let Paper::Conclusion(number) = paper { number } else { "" };
+    let number = match paper {
+        Paper::Conclusion(number) => number.clone(),
+        Paper::Minutes(meeting) | Paper::Stars(meeting) => return no_such_meeting(meeting),
+        Paper::Programme | Paper::Briefing | Paper::MidTerm(_) => String::new(),
+    };
     let day = programme::vietnamese::date(when.valid);
     let known: Vec<&str> = documents.iter().map(|record| record.fact().number.as_str()).collect();
     let (vi, en) = if known.is_empty() {
@@ -105,6 +109,19 @@ fn no_such_document(paper: &Paper, when: AsOf, documents: &[Record<Document>]) -
     Failure::misuse(
         format!("không có văn bản, cuộc họp “{number}” vào ngày {day}; {vi}"),
         format!("no document or meeting “{number}” on {day}; {en}"),
+    )
+}
+
+/// The council did not meet on that day, or recognised nothing.
+fn no_such_meeting(meeting: &Meeting) -> Failure {
+    let (council, day) = (&meeting.council, programme::vietnamese::date(meeting.day));
+    Failure::misuse(
+        format!(
+            "hội đồng “{council}” không họp ngày {day}, hoặc không công nhận sản phẩm nào; xem: nongthon export council_session"
+        ),
+        format!(
+            "council “{council}” did not meet on {day}, or recognised no product; see: nongthon export council_session"
+        ),
     )
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use documents::{
-    paper::{self, PACK, Paper},
+    paper::{self, Meeting, PACK, Paper},
     programme_report,
 };
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ use super::{
     papers::{File, expect_document, letterhead, mid_term, province_name, render, render_as, write},
 };
 use crate::{
-    args::{Act, Issue, ReportCommand},
+    args::{Act, CouncilDay, Issue, ReportCommand},
     error::Failure,
     office::{AsOf, Office},
     print,
@@ -38,11 +38,21 @@ pub async fn run(office: &Office, command: ReportCommand, lang: Lang) -> Result<
             let when = when.resolve();
             make(office, &mid_term(from, to, when)?, when, &out, &issue, lang).await
         }
+        ReportCommand::Minutes { of, when, out, issue } => {
+            make(office, &Paper::Minutes(meeting(of)), when.resolve(), &out, &issue, lang).await
+        }
+        ReportCommand::Stars { of, when, out, issue } => {
+            make(office, &Paper::Stars(meeting(of)), when.resolve(), &out, &issue, lang).await
+        }
         ReportCommand::Pack { document, when, out } => {
             pack(office, document.as_deref(), when.resolve(), &out, lang).await
         }
         ReportCommand::Reissue { number, out } => reissue(office, &number, &out, lang).await,
     }
+}
+
+fn meeting(of: CouncilDay) -> Meeting {
+    Meeting { council: of.council, day: of.day }
 }
 
 /// A draft, or under a number.

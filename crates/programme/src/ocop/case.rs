@@ -83,7 +83,26 @@ impl<'s> Case<'s> {
     /// What the councils came to, the lowest first.
     #[must_use]
     pub fn results(&self) -> Vec<CouncilResult<'s>> {
-        self.councils.iter().map(|work| CouncilResult::of(self, work)).collect()
+        self.councils.iter().map(|work| CouncilResult::as_of(self, work, self.today)).collect()
+    }
+
+    /// What a council did with it; nothing yet where the council is not among [`Self::councils`].
+    #[must_use]
+    pub fn work_of(&self, council: &str) -> Option<&CouncilWork<'s>> {
+        self.councils.iter().find(|work| work.council.fact().code == council)
+    }
+
+    /// The points that a member of a council gave a criterion last, with their record.
+    #[must_use]
+    pub fn score_of(&self, council: &str, member: &str, criterion: &str) -> Option<&'s Record<Score>> {
+        let scores = self.work_of(council).map_or(&[][..], |work| work.scores.as_slice());
+        scores.iter().copied().rfind(|record| record.fact().member == member && record.fact().criterion == criterion)
+    }
+
+    /// The points that the producer gave a criterion last, with their record.
+    #[must_use]
+    pub fn self_score_of(&self, criterion: &str) -> Option<&'s Record<SelfScore>> {
+        self.self_scores.iter().copied().rfind(|record| record.fact().criterion == criterion)
     }
 
     /// Where it stands.

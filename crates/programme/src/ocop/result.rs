@@ -112,10 +112,12 @@ pub struct CouncilResult<'s> {
 }
 
 impl<'s> CouncilResult<'s> {
-    /// What the council comes to: by its last session, with what was scored until then, or else by today.
-    pub(super) fn of(case: &Case<'s>, work: &CouncilWork<'s>) -> Self {
-        let session = work.sessions.last().copied();
-        let day = session.map_or(case.today, |session| session.fact().date);
+    /// What the council came to as of a day: by its last session until then, with what was scored until the session, or else by
+    /// that day.
+    #[must_use]
+    pub fn as_of(case: &Case<'s>, work: &CouncilWork<'s>, day: Date) -> Self {
+        let session = work.sessions.iter().rfind(|session| session.fact().date <= day).copied();
+        let day = session.map_or(day, |session| session.fact().date);
         let rules = case.rules;
         let sits = work.members.iter().copied().filter(|member| member.fact().sits_on(day));
         let seats: Vec<Seat<'s>> = sits.map(|member| seat(case, work, member, day)).collect();

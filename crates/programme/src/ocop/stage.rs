@@ -34,6 +34,8 @@ pub struct Standing<'s> {
     pub since: Date,
     /// What is to happen next; none when nothing is.
     pub clock: Option<Clock>,
+    /// The level whose council is to score it or to meet on it; none when something else is to happen.
+    pub turn: Option<OcopLevel>,
     /// Until when that should have happened; none where nothing is to happen or the law's number of days is not known.
     pub due: Option<Date>,
     /// What its councils came to, the lowest first.
@@ -48,8 +50,9 @@ impl<'s> Standing<'s> {
         let (stage, since) =
             appealed(case).or_else(|| decided(case, &results)).unwrap_or_else(|| underway(case, &results));
         let clock = clock(stage);
+        let turn = turn(case, stage, results.last());
         let due = clock.and_then(|clock| case.rules.clock(clock)).and_then(|rule| rule.due(since));
-        Self { level, stage, since, clock, due, results }
+        Self { level, stage, since, clock, turn, due, results }
     }
 
     /// Whether nothing more is to happen with it.
@@ -79,6 +82,22 @@ const fn clock(stage: Stage) -> Option<Clock> {
         Stage::InSession => Some(Clock::Decide),
         Stage::Decided => None,
         Stage::Appealed => Some(Clock::AnswerAppeal),
+    }
+}
+
+/// The level whose council has the next word.
+fn turn(case: &Case<'_>, stage: Stage, last: Option<&CouncilResult<'_>>) -> Option<OcopLevel> {
+    let own = last.map(|result| result.work.council.fact().level);
+    match (stage, last.map(|result| result.verdict)) {
+        (Stage::Complete, _) => {
+            let filed_at = case.dossier.fact().level;
+            let steps = case.rules.procedure(case.today).map_or(&[][..], |procedure| procedure.steps.as_slice());
+            steps.iter().map(|step| step.level).find(|level| *level >= filed_at)
+        }
+        (Stage::HandedOn, Some(Verdict::Ranked(_, Next::HandOn(above)))) => Some(above),
+        (Stage::Scored, _) => own,
+        (Stage::InSession, Some(Verdict::NoQuorum | Verdict::NoChair | Verdict::ScoreAgain)) => own,
+        _ => None,
     }
 }
 

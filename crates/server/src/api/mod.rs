@@ -8,6 +8,7 @@ mod boundaries;
 mod completeness;
 mod difficulties;
 mod directing;
+mod dossiers;
 mod doubts;
 mod evidence;
 mod facts;
@@ -146,6 +147,21 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/news", Office(Action::WriteReports), news::add),
         Route::put("/api/v1/news/{post}", Office(Action::WriteReports), news::correct),
         Route::put("/api/v1/news/{post}/state", Office(Action::WriteReports), news::turn),
+        Route::get("/api/v1/ocop/dossiers", SignedIn, dossiers::list),
+        Route::post("/api/v1/ocop/dossiers", Somewhere(Action::KeepProducts), dossiers::file),
+        Route::get("/api/v1/ocop/dossiers/{dossier}", SignedIn, dossiers::one),
+        Route::post("/api/v1/ocop/dossiers/{dossier}/documents", Somewhere(Action::KeepProducts), dossiers::give),
+        Route::put("/api/v1/ocop/dossiers/{dossier}/self-score", Somewhere(Action::KeepProducts), dossiers::self_score),
+        Route::post("/api/v1/ocop/dossiers/{dossier}/appeals", Somewhere(Action::KeepProducts), dossiers::appeal),
+        Route::put(
+            "/api/v1/ocop/dossiers/{dossier}/appeals/{record}/answer",
+            Somewhere(Action::RunCouncils),
+            dossiers::answer,
+        ),
+        Route::put("/api/v1/ocop/councils/{council}/scores/{dossier}", Somewhere(Action::Score), dossiers::score),
+        Route::put("/api/v1/ocop/councils/{council}/recusals/{dossier}", Somewhere(Action::Score), dossiers::recuse),
+        Route::post("/api/v1/ocop/councils/{council}/sessions", Somewhere(Action::RunCouncils), dossiers::hold),
+        Route::post("/api/v1/ocop/councils/{council}/awards", Somewhere(Action::RunCouncils), dossiers::award),
         Route::post("/api/v1/ocop/labels", Office(Action::WriteReports), labels::print),
         Route::post("/api/v1/ocop/passport-keys", Office(Action::ManageSystem), labels::rotate),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
@@ -198,6 +214,8 @@ pub fn routes() -> Vec<Route> {
         reports::list, reports::issue, reports::file, reports::draft, reports::pack, reports::reissue, reports::job,
         reports::job_file,
         narrative::all, narrative::write, news::list, news::add, news::correct, news::turn,
+        dossiers::list, dossiers::file, dossiers::one, dossiers::give, dossiers::self_score, dossiers::appeal,
+        dossiers::answer, dossiers::score, dossiers::recuse, dossiers::hold, dossiers::award,
         labels::print, labels::rotate,
         shop::offers, shop::offer, shop::moderate, shop::orders, shop::turn, shop::complaints, shop::answer,
         people::list, people::add, people::one, people::put, people::set_password,

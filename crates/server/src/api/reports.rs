@@ -26,7 +26,8 @@ pub struct ReportView {
     /// Its number.
     #[schema(example = "57/BC-VPĐP")]
     number: String,
-    /// Which paper it is: `programme`, `conclusion` with the number of its document, `mid-term` with its years.
+    /// Which paper it is: `programme`, `conclusion` with the number of its document, `mid-term` with its years,
+    /// `minutes` or `stars` with the council and the day.
     #[schema(example = "conclusion 57/TB-UBND")]
     paper: String,
     /// The date it is about.
@@ -103,6 +104,14 @@ pub struct NewReport {
     /// Of a mid-term review: its last year.
     #[schema(minimum = 1900, maximum = 2999)]
     to: Option<i16>,
+    /// Of a council's papers: its code.
+    #[serde(default)]
+    #[schema(example = "HD-42-2023", max_length = 60)]
+    council: String,
+    /// Of a council's papers: the day it met.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Date)]
+    day: Option<Date>,
 }
 
 /// A paper that is issued under a number.
@@ -116,6 +125,10 @@ pub enum OfficialPaper {
     Conclusion,
     /// The review of a period.
     MidTerm,
+    /// The minutes of an OCOP council's day.
+    Minutes,
+    /// The decision on the stars an OCOP council came to.
+    Stars,
 }
 
 impl OfficialPaper {
@@ -124,6 +137,8 @@ impl OfficialPaper {
             Self::Programme => "programme",
             Self::Conclusion => "conclusion",
             Self::MidTerm => "mid-term",
+            Self::Minutes => "minutes",
+            Self::Stars => "stars",
         }
     }
 }
@@ -148,10 +163,13 @@ pub async fn issue(visit: Visit, headers: HeaderMap, Json(body): Json<NewReport>
         return Err(Failure::Part("reason", "failure-part"));
     }
     let years = [body.from, body.to].map(|year| year.map(|year| year.to_string()).unwrap_or_default());
+    let day = body.day.map(|day| day.to_string()).unwrap_or_default();
     let paper = paper::asked(&visit, body.paper.id(), |name| match name {
         "document" => &body.document,
         "from" => &years[0],
         "to" => &years[1],
+        "council" => &body.council,
+        "day" => &day,
         _ => "",
     })?;
     let request = format!("{}\n{}\n{paper}", body.number, body.reason);
@@ -165,7 +183,9 @@ pub async fn issue(visit: Visit, headers: HeaderMap, Json(body): Json<NewReport>
 /// Makes the files of the draft of a paper, of the date asked for.
 #[utoipa::path(post, path = "/api/v1/reports/drafts", tag = "reports",
     params(
-        ("paper" = Option<String>, Query, description = "`programme` (where nothing is said), `briefing`, `conclusion` or `mid-term`", pattern = "^(programme|briefing|conclusion|mid-term)$"),
+        ("paper" = Option<String>, Query, description = "`programme` (where nothing is said), `briefing`, `conclusion`, `mid-term`, `minutes` or `stars`", pattern = "^(programme|briefing|conclusion|mid-term|minutes|stars)$"),
+        ("council" = Option<String>, Query, description = "Of a council's papers: its code", min_length = 1, max_length = 60),
+        ("day" = Option<String>, Query, description = "Of a council's papers: the day it met", format = Date),
         ("document" = Option<String>, Query, description = "Of a conclusion notice: the number of the document, or the name of the meeting", min_length = 1, max_length = 200),
         ("from" = Option<i16>, Query, description = "Of a mid-term review: its first year", minimum = 1900, maximum = 2999),
         ("to" = Option<i16>, Query, description = "Of a mid-term review: its last year", minimum = 1900, maximum = 2999),
@@ -179,6 +199,12 @@ pub async fn draft(visit: Visit, headers: HeaderMap) -> Result<Response, Failure
     // What another paper would need is read all the same: nothing that is wrong is passed over.
     if visit.asked("document").is_some_and(|document| document.chars().count() > 200) {
         return Err(Failure::Part("document", "failure-part"));
+    }
+    if visit.asked("council").is_some_and(|council| council.chars().count() > 60) {
+        return Err(Failure::Part("council", "failure-part"));
+    }
+    if visit.asked("day").is_some_and(|day| day.parse::<Date>().is_err()) {
+        return Err(Failure::Part("day", "failure-part"));
     }
     for name in ["from", "to"] {
         let is_year = |text: &str| text.parse::<i16>().is_ok_and(|year| (1900..=2999).contains(&year));

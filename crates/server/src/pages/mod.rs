@@ -9,6 +9,7 @@ pub mod completeness;
 pub mod criterion;
 pub mod decide;
 pub mod difficulties;
+pub mod dossiers;
 pub mod events;
 pub mod evidence;
 pub mod failure;
@@ -68,6 +69,7 @@ pub fn routes() -> Vec<Route> {
         recording::routes(),
         news::routes(),
         labels::routes(),
+        dossiers::routes(),
         shop::routes(),
         settings::routes(),
         boundaries::routes(),
@@ -163,6 +165,9 @@ pub fn routes() -> Vec<Route> {
 
 /// `GET /`: the morning view of where one is at home.
 async fn start(visit: Visit) -> Result<Redirect, Failure> {
+    if !visit.may_somewhere(Action::SeeFigures) && visit.producers().next().is_some() {
+        return Ok(Redirect::to(&visit.when.link("/ocop/dossiers")));
+    }
     let home = visit.moment.unit(visit.home()).code;
     Ok(Redirect::to(&visit.when.link(&format!("/units/{home}"))))
 }

@@ -195,6 +195,11 @@ impl Cell {
 }
 
 impl Cell {
+    /// The words alone.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     fn for_workbook(self) -> GridCell {
         match self.number {
             Some((plain, shown)) => GridCell::Number(plain, shown),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use documents::{
-    paper::{self, Ground, Paper, Period},
+    council,
+    paper::{self, Ground, Meeting, Paper, Period},
     programme_report::Office,
     report::{Format, Report},
 };
@@ -47,8 +48,18 @@ pub fn asked<'f>(visit: &Visit, kind: &str, get: impl Fn(&str) -> &'f str) -> Re
             let has_begun = |period: &Period| period.from() <= visit.moment.as_of().year();
             period.filter(has_begun).map(Paper::MidTerm).ok_or(Failure::Bad("failure-years"))
         }
+        "minutes" => Ok(Paper::Minutes(meeting(visit, get)?)),
+        "stars" => Ok(Paper::Stars(meeting(visit, get)?)),
         _ => Err(Failure::NotFound),
     }
+}
+
+/// The meeting that `council` and `day` name, where that council met on that day.
+fn meeting<'f>(visit: &Visit, get: impl Fn(&str) -> &'f str) -> Result<Meeting, Failure> {
+    let day = get("day").parse().map_err(|_| Failure::Bad("failure-date"))?;
+    let meeting = Meeting { council: get("council").to_owned(), day };
+    let met = council::met(&visit.moment.now, visit.moment.province, &meeting);
+    met.map(|_| meeting).ok_or(Failure::Bad("failure-no-meeting"))
 }
 
 /// The number of a document that is known.
@@ -66,7 +77,19 @@ fn fields(paper: &Paper) -> Vec<(&'static str, String)> {
         Paper::MidTerm(period) => {
             vec![kind("mid-term"), ("from", period.from().to_string()), ("to", period.to().to_string())]
         }
+        Paper::Minutes(meeting) | Paper::Stars(meeting) => {
+            let named = if matches!(paper, Paper::Minutes(_)) { "minutes" } else { "stars" };
+            vec![kind(named), ("council", meeting.council.clone()), ("day", meeting.day.to_string())]
+        }
     }
+}
+
+/// The address of the page that shows the draft of a paper.
+pub fn address(visit: &Visit, paper: &Paper) -> String {
+    let fields = fields(paper);
+    let (kind, rest) = fields.split_first().map_or(("", &[][..]), |((_, kind), rest)| (kind.as_str(), rest));
+    let query: Vec<String> = rest.iter().map(|(name, value)| format!("{name}={}", form_urlencoded(value))).collect();
+    visit.when.link(&format!("/reports/{kind}?{}", query.join("&")))
 }
 
 /// The address of the page that shows the draft of a notice.

@@ -1,0 +1,238 @@
+//! A dossier: its documents against what the rules ask for, its points, what the councils came to, and the next step.
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use programme::{
+    fact::{FILE_MARK, Fact as _, OcopLevel},
+    ocop::{Ballot, Case, CouncilResult, ItemStanding, ItemState, Mean},
+    policy::Action,
+    vietnamese,
+};
+
+use super::{address, council_address, find, keeps, list, producer_name, product_name, sees, sheet::written};
+use crate::{
+    failure::{Failure, form_urlencoded},
+    pages::{
+        evidence::hand_out_file,
+        frame::{Frame, Page},
+    },
+    request::Visit,
+};
+
+#[derive(Template)]
+#[template(path = "dossier.html")]
+struct DossierPage<'a> {
+    frame: Frame<'a>,
+    code: String,
+    product: String,
+    facts: Vec<(&'static str, String)>,
+    stage: String,
+    next: Option<String>,
+    due: String,
+    items: Vec<ItemRow>,
+    wanting: usize,
+    self_points: Option<String>,
+    self_parts: Vec<(String, String)>,
+    councils: Vec<CouncilRow>,
+    decisions: Vec<(String, Option<String>)>,
+    appeals: Vec<AppealRow>,
+    may_keep: bool,
+    may_self_score: bool,
+    may_appeal: bool,
+    may_answer: bool,
+    action: String,
+    today: String,
+}
+
+struct ItemRow {
+    code: String,
+    name: String,
+    state: &'static str,
+    class: &'static str,
+    mandatory: bool,
+    number: String,
+    expires: String,
+    file: Option<String>,
+}
+
+struct CouncilRow {
+    name: String,
+    href: Option<String>,
+    says: String,
+    /// When it met; before that nobody is told points.
+    met: Option<String>,
+    comment: String,
+    gates: Vec<(String, bool)>,
+    /// The members' points, for those who see the work.
+    seats: Vec<(String, String)>,
+}
+
+struct AppealRow {
+    day: String,
+    grounds: String,
+    answer: Option<String>,
+    seq: i64,
+}
+
+/// `GET /ocop/dossiers/{dossier}`.
+pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
+    let case = find(&visit, &code)?;
+    let dossier = case.dossier.fact();
+    let standing = case.standing();
+    let items: Vec<ItemRow> =
+        case.completeness(case.today).iter().map(|item| item_row(&visit, &dossier.code, item)).collect();
+    let wanting = case.completeness(case.today).iter().filter(|item| item.is_wanting()).count();
+    let own = case.self_total();
+    let may_keep = visit.when.is_now() && keeps(&visit, &case);
+    let is_open = case.councils.is_empty() && case.decisions.is_empty();
+    let may_answer = visit.when.is_now() && visit.may_somewhere(Action::RunCouncils) && sees(&visit, &case);
+    let with_work = sees(&visit, &case);
+    let met = standing.results.iter().any(|result| result.session.is_some());
+    let decision = |record: &&programme::fact::Record<programme::fact::StarDecision>| {
+        let words = record.fact().describe(visit.lang);
+        (words, crate::pages::sheet::record(&visit, programme::fact::FactKind::StarDecision, record.seq))
+    };
+    let next = standing.clock.map(|clock| clock.label(visit.lang).to_owned());
+    Frame::new(&visit, "dossier").render(|frame| DossierPage {
+        product: product_name(&case),
+        facts: facts(&visit, &case),
+        stage: format!("{} – {}", standing.level.label(visit.lang), standing.stage.label(visit.lang)),
+        next,
+        due: list::due(&visit, &standing).into_text(),
+        items,
+        wanting,
+        self_points: own.as_ref().map(|total| written(total.points)),
+        self_parts: own
+            .iter()
+            .flat_map(|total| &total.parts)
+            .map(|part| (part.part.code.clone(), written(part.points)))
+            .collect(),
+        councils: standing.results.iter().map(|result| council_row(&visit, result, with_work)).collect(),
+        decisions: case.decisions.iter().map(decision).collect(),
+        appeals: case
+            .appeals
+            .iter()
+            .map(|record| AppealRow {
+                day: vietnamese::date(record.fact().date),
+                grounds: record.fact().grounds.clone(),
+                answer: record.fact().answered.map(|day| {
+                    format!("{}: {}", vietnamese::date(day), record.fact().answer.as_deref().unwrap_or_default())
+                }),
+                seq: record.seq.0,
+            })
+            .collect(),
+        may_keep: may_keep && is_open,
+        may_self_score: may_keep && is_open && case.sheet.is_some(),
+        may_appeal: may_keep && met,
+        may_answer,
+        action: address(&dossier.code),
+        today: visit.moment.as_of().to_string(),
+        code: dossier.code.clone(),
+        frame,
+    })
+}
+
+fn facts(visit: &Visit, case: &Case<'_>) -> Vec<(&'static str, String)> {
+    let dossier = case.dossier.fact();
+    let mut facts = vec![
+        ("dossier-round", dossier.round.label(visit.lang)),
+        ("dossier-application", dossier.application.label(visit.lang).to_owned()),
+        ("dossier-filed", format!("{}, {}", vietnamese::date(dossier.filed), dossier.level.label(visit.lang))),
+        ("dossier-rules", case.rules.name.get(visit.lang).to_owned()),
+    ];
+    if let Some(product) = case.product.map(|record| record.fact()) {
+        facts.insert(0, ("producer", producer_name(visit, product)));
+        facts.insert(1, ("unit", visit.moment.now.unit_name(product.unit)));
+        let group = case.rules.groups.iter().find(|group| group.code == product.group);
+        let group = group.map_or_else(|| product.group.clone(), |group| group.name.get(visit.lang).to_owned());
+        let subgroup = product.subgroup.and_then(|number| case.rules.subgroup(number));
+        let subgroup = subgroup.map(|subgroup| format!(" – {}. {}", subgroup.number, subgroup.name.get(visit.lang)));
+        facts.push(("dossier-group", format!("{group}{}", subgroup.unwrap_or_default())));
+    }
+    if let Some(sheet) = case.sheet {
+        facts.push(("dossier-sheet", sheet.name.get(visit.lang).to_owned()));
+    }
+    facts
+}
+
+fn item_row(visit: &Visit, dossier: &str, item: &ItemStanding<'_>) -> ItemRow {
+    let class = match item.state {
+        ItemState::Given => "met",
+        ItemState::Missing | ItemState::Expired => "unmet",
+        ItemState::NotGiven | ItemState::NotNeeded => "not_applicable",
+    };
+    let given = item.given.map(|record| record.fact());
+    let digest = given.and_then(|given| given.evidence.as_deref()).map(|mark| mark.trim_start_matches(FILE_MARK));
+    ItemRow {
+        code: item.rule.code.clone(),
+        name: item.rule.name.get(visit.lang).to_owned(),
+        state: item.state.label(visit.lang),
+        class,
+        mandatory: item.is_wanting(),
+        number: given.and_then(|given| given.number.clone()).unwrap_or_default(),
+        expires: given.and_then(|given| given.expires).map(vietnamese::date).unwrap_or_default(),
+        file: digest.map(|digest| format!("{}/files/{}", address(dossier), form_urlencoded(digest))),
+    }
+}
+
+/// What a council came to. Of points nothing is told before it met, and single sheets only to those who see the work.
+fn council_row(visit: &Visit, result: &CouncilResult<'_>, with_work: bool) -> CouncilRow {
+    let council = result.work.council.fact();
+    let label = visit.words(
+        "council-of",
+        &[("level", council.level.label(visit.lang)), ("unit", &visit.moment.now.unit_name(council.unit))],
+    );
+    let met = result.session.map(|session| vietnamese::date(session.fact().date));
+    let seat = |seat: &programme::ocop::Seat<'_>| {
+        let points = match &seat.ballot {
+            Ballot::Scored(total) => written(total.points),
+            Ballot::Unfinished(total) => visit.words("score-unfinished", &[("points", &written(total.points))]),
+            Ballot::Recused(recusal) => recusal.fact().reason.label(visit.lang).to_owned(),
+            Ballot::None => "–".to_owned(),
+        };
+        (seat.member.fact().name.clone(), points)
+    };
+    let says = match (&met, result.mean) {
+        (None, _) => visit.words(
+            "council-scored",
+            &[("scored", &result.scored().to_string()), ("needed", &result.needed.to_string())],
+        ),
+        (Some(_), mean) => {
+            let mean = mean.map(Mean::show).unwrap_or_default();
+            let says = result.describe(visit.lang);
+            if says.starts_with(&mean) { says } else { format!("{mean}: {says}") }
+        }
+    };
+    let is_met = met.is_some();
+    CouncilRow {
+        name: label,
+        href: with_work.then(|| visit.when.link(&council_address(&council.code))),
+        says,
+        comment: result.session.and_then(|session| session.fact().comment.clone()).unwrap_or_default(),
+        gates: if is_met {
+            result.gates.iter().map(|gate| (gate.gate.name.get(visit.lang).to_owned(), gate.is_met)).collect()
+        } else {
+            Vec::new()
+        },
+        seats: if is_met && with_work { result.seats.iter().map(seat).collect() } else { Vec::new() },
+        met,
+    }
+}
+
+/// `GET /ocop/dossiers/{dossier}/files/{digest}`: a document of the dossier, as a download.
+pub async fn file(visit: Visit, Path((code, digest)): Path<(String, String)>) -> Result<Response, Failure> {
+    let case = find(&visit, &code)?;
+    let mark = format!("{FILE_MARK}{digest}");
+    let is_own = case.items.iter().any(|item| item.fact().evidence.as_deref() == Some(mark.as_str()));
+    if !is_own {
+        return Err(Failure::NotFound);
+    }
+    let evidence = visit.app.ledger().evidence(&digest).await?.ok_or(Failure::NotFound)?;
+    hand_out_file(&visit.app, evidence, &digest).await
+}
+
+/// The level at which dossiers are filed on a day.
+pub fn files_at(visit: &Visit) -> Option<OcopLevel> {
+    let day = visit.moment.as_of();
+    Some(visit.moment.law().ocop_on(day)?.procedure(day)?.files_at)
+}
