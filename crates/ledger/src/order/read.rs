@@ -37,7 +37,7 @@ impl Selection<'_> {
             Self::All => "$1 = ''",
             Self::Producer(_) => "number IN (SELECT number FROM shop_part WHERE producer = $1)",
             Self::Token(_) => "token = $1",
-            Self::Number(_) => "CAST(number AS TEXT) = $1",
+            Self::Number(_) => "number = CAST($1 AS BIGINT)",
             Self::Waiting => "$1 = '' AND number IN (SELECT number FROM shop_part WHERE state = 'placed')",
             Self::Complained => "$1 = '' AND number IN (SELECT number FROM shop_complaint)",
         }

@@ -45,10 +45,15 @@ pub fn read(headers: &HeaderMap) -> Cart {
     cart
 }
 
+/// A cart as the value of the cookie.
+fn written(cart: &Cart) -> String {
+    let line = |(code, count): (&str, Count)| format!("{}={}", segment(code), count.get());
+    cart.lines().map(line).collect::<Vec<_>>().join("&")
+}
+
 /// Has the browser keep a cart; an empty one takes the cookie away.
 pub fn keep(app: &App, response: &mut Response, cart: &Cart) {
-    let line = |(code, count): (&str, Count)| format!("{}={}", segment(code), count.get());
-    let value = cart.lines().map(line).collect::<Vec<_>>().join("&");
+    let value = written(cart);
     let seconds = if cart.is_empty() { 0 } else { WEEK };
     // A page in either language sees the same cart, and no other page sees it at all.
     for (_, root) in ROOTS {
@@ -183,4 +188,22 @@ fn back(visit: &Visit, cart: &Cart) -> Response {
     let mut response = Redirect::to(&address(visit.lang, "/cart")).into_response();
     keep(&visit.app, &mut response, cart);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderValue, header};
+
+    use super::*;
+
+    #[test]
+    fn a_cart_comes_back_as_it_was_kept() {
+        let mut cart = Cart::default();
+        for (code, count) in [("SP-001", 1), ("Chè/Hương & Sơn", 99), ("a=b; c,d\"\\", 2), ("%26+ \r\n", 3), ("", 4)]
+        {
+            cart.put(code, Count::new(count).expect("a count")).expect("room");
+        }
+        let value = HeaderValue::from_str(&format!("x=1; {NAME}={}; y=2", written(&cart))).expect("a header");
+        assert_eq!(read(&HeaderMap::from_iter([(header::COOKIE, value)])), cart);
+    }
 }

@@ -184,7 +184,10 @@ pub async fn place(visit: Visit, client: Client, form: Fields) -> Result<Respons
                     own.any(|own| order.lines.iter().any(|(line, _)| line.producer == own))
                 };
                 let (number, link) = (number.to_string(), format!("/producer/orders/{number}"));
-                letters::notify(&visit.app, ("order-came", &number, &link), sells).await?;
+                // The order stands, and its buyer must get the link whatever else fails.
+                if let Err(failure) = letters::notify(&visit.app, ("order-came", &number, &link), sells).await {
+                    tracing::error!("nobody was told of order {number}: {failure:?}");
+                }
                 let mut response = Redirect::to(&address(visit.lang, &format!("/orders/{token}"))).into_response();
                 basket::keep(&visit.app, &mut response, &Cart::default());
                 return Ok(response);
@@ -203,7 +206,7 @@ pub async fn place(visit: Visit, client: Client, form: Fields) -> Result<Respons
 }
 
 /// The letters that tell of an order, once its number is known: to the buyer with the link, to each seller without any word on the
-/// buyer.
+/// buyer. Nothing that was typed stands in them: a form must not carry a stranger's words to somebody else.
 fn letters_of(
     visit: &Visit,
     settings: &Settings,
@@ -217,7 +220,6 @@ fn letters_of(
         said.push(format!("- {} ({}) × {}: {sum}", line.name, line.pack, line.count.get()));
     }
     let total = dong(programme::shop::total(order.lines.iter().map(|(line, _)| (line.price, line.count))));
-    let greeting = words::with(lang, "mail-greeting", &[("name", &order.buyer.name)]).into_owned();
     let lines = format!("{}\n{}", said.join("\n"), words::with(lang, "mail-order-total", &[("total", &total)]));
     let link = settings.public(&address(lang, &format!("/orders/{token}")));
     let link = link.map(|link| format!("\n\n{}\n{link}", words::text(lang, "mail-order-link"))).unwrap_or_default();
@@ -233,7 +235,7 @@ fn letters_of(
     let (settings, recipient) = (settings.clone(), order.buyer.email.clone());
     Ok(move |number: OrderNumber| {
         let received = words::with(lang, "mail-order-received", &[("number", &number.to_string())]);
-        let text = format!("{greeting}\n\n{received}\n\n{lines}{link}\n");
+        let text = format!("{received}\n\n{lines}{link}\n");
         let buyer = letters::to_buyer(&settings, &name, (&recipient, lang), ("mail-order-subject", number), &text);
         let seller = |(email, name): (String, String)| {
             letters::to_producer(&settings, name, &email, ("mail-order-came", number))

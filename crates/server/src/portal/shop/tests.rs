@@ -308,6 +308,7 @@ async fn an_order_goes_from_the_cart_to_its_sellers_and_back() {
         to("mua@example.vn").into_iter().find(|mail| mail.subject.contains("đã nhận yêu cầu")).expect("a letter");
     assert!(first.body.contains(&format!("https://ntm.example.vn{link}")) && first.subject.contains("DH000001"));
     assert_eq!((to("mua@example.vn").len(), to("p-1@example.vn").len(), to("p-2@example.vn").len()), (4, 1, 1));
+    assert!(letters.iter().all(|mail| !mail.body.contains("Nguyễn Thị Mua")), "no letter carries a stranger's words");
     for mail in to("p-1@example.vn") {
         assert!(!mail.body.contains("Mua") && !mail.body.contains("0912") && !mail.body.contains(&link));
     }
