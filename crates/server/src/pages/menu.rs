@@ -59,6 +59,8 @@ enum OpenTo {
     Province(Action),
     /// To those who may do this anywhere.
     Anybody(Action),
+    /// To those who speak for a producer.
+    Producers,
     /// To those who may do any of these anywhere.
     AnyOf(&'static [Action]),
 }
@@ -72,6 +74,7 @@ impl OpenTo {
             }
             Self::Province(action) => visit.may(action, Target::unit(visit.moment.province)),
             Self::Anybody(action) => visit.may_somewhere(action),
+            Self::Producers => visit.producers().next().is_some(),
             Self::AnyOf(actions) => actions.iter().any(|action| visit.may_somewhere(*action)),
         }
     }
@@ -91,7 +94,7 @@ const GROUPS: [(&str, &[Item]); 6] = {
         Import, KeepProducts, ManageLaw, ManagePeople, ManageSystem, Report, Score, SeeAudit, SeeClaims, SeeFigures,
         WriteReports,
     };
-    use OpenTo::{AnyOf, Anybody, Province, Unit, UnitByDepartment};
+    use OpenTo::{AnyOf, Anybody, Producers, Province, Unit, UnitByDepartment};
     [
         (
             "menu-standing",
@@ -130,6 +133,9 @@ const GROUPS: [(&str, &[Item]); 6] = {
                 item("/ocop/products", "gift", "ocop-products", Province(SeeFigures)),
                 item("/ocop/dossiers", "award", "dossiers", AnyOf(&[SeeFigures, KeepProducts])),
                 item("/ocop/councils", "users-group", "councils", Anybody(Score)),
+                item("/producer/orders", "truck-delivery", "producer-orders", Producers),
+                item("/producer/offers", "tag", "producer-offers", Producers),
+                item("/ocop/orders", "shopping-cart", "ocop-orders", Province(KeepProducts)),
                 item("/ocop/labels", "printer", "labels", Province(WriteReports)),
             ],
         ),
