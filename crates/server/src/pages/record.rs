@@ -10,6 +10,7 @@ use programme::{
 };
 
 use super::{
+    dossiers::is_sealed,
     frame::{Frame, Page},
     recording,
 };
@@ -97,6 +98,9 @@ fn stands(visit: &Visit, kind: FactKind, seq: Seq) -> bool {
 async fn show<F: Fact>(visit: &Visit, seq: Seq) -> Result<Shown, Failure> {
     let lang = visit.lang;
     let (record, act): (Record<F>, _) = visit.app.ledger().record::<F>(seq).await?.ok_or(Failure::NotFound)?;
+    if is_sealed(visit, record.fact()) {
+        return Err(Failure::Forbidden);
+    }
     let mut cells = Vec::new();
     record.fact().store(&mut cells);
     let field = |(info, cell): (&programme::fact::FieldInfo, &Cell<'_>)| {
