@@ -126,3 +126,4 @@ score-sheet = Scoring sheet
 score-from-paper = The paper sheet of a member who has no account. Enter it just as it was signed.
 session-no-chair = The chair has not scored, so no session can be held; where the chair has an interest, a vice-chair leads.
 failure-no-sheet = This member does not score this dossier. Choose a sheet on the council's page.
+filter-all = All

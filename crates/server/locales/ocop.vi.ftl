@@ -126,3 +126,4 @@ score-sheet = Phiếu chấm
 score-from-paper = Nhập phiếu giấy của thành viên không có tài khoản. Hãy nhập đúng như phiếu đã ký.
 session-no-chair = Chủ tịch hội đồng chưa chấm nên chưa họp được; khi chủ tịch có xung đột lợi ích thì phó chủ tịch chủ trì.
 failure-no-sheet = Thành viên này không chấm hồ sơ này. Hãy chọn phiếu ở trang hội đồng.
+filter-all = Tất cả
