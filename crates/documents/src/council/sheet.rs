@@ -154,12 +154,8 @@ fn points(lang: Lang, filled: &Filled<'_>) -> Block {
     let parts = filled.sheet.parts.iter().flat_map(|part| part_rows(lang, rules, part, &filled.given));
     let most: Quantity = filled.sheet.criteria().fold(Quantity::ZERO, |sum, criterion| sum + criterion.scale.most());
     let sum = if filled.given.is_whole() { Cell::Quantity(filled.given.points) } else { Cell::Empty };
-    let total = vec![
-        Cell::Empty,
-        Cell::Rich(vec![Inline::bold(lang.pick("Tổng điểm", "Total"))]),
-        Cell::Quantity(most),
-        sum,
-    ];
+    let total =
+        vec![Cell::Empty, Cell::Rich(vec![Inline::bold(lang.pick("Tổng điểm", "Total"))]), Cell::Quantity(most), sum];
     Block::Table(Table {
         caption: String::new(),
         unit: None,

@@ -140,7 +140,11 @@ mod tests {
     use jiff::{Timestamp, civil::date};
     use ledger::{AccountId, Amendment};
     use programme::{
-        fact::{NewsPost, NewsState, Producer, ProducerKind, Recusal, RecusalReason, Sourced},
+        Quantity,
+        fact::{
+            CouncilMember, CouncilRole, CouncilSession, NewsPost, NewsState, Producer, ProducerKind, Recusal,
+            RecusalReason, Score, Sourced,
+        },
         policy::Role,
         snapshot::Collected,
     };
@@ -229,5 +233,41 @@ mod tests {
                 (StatusCode::OK, sees_claims, sees_claims)
             );
         }
+    }
+
+    #[tokio::test]
+    async fn points_are_told_to_the_member_alone_until_the_council_has_met() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let people = [("vp", Role::Coordinator, "42", None), ("vp2", Role::Coordinator, "42", None)];
+        let app = office(folder.path(), UNITS, &people, clock).await;
+        let text = |text: &str| text.to_owned();
+        let day = date(2023, 3, 10);
+        let member = CouncilMember {
+            council: text("HD-1"),
+            member: text("A"),
+            name: text("Một"),
+            body: text("agriculture"),
+            role: CouncilRole::Member,
+            date: date(2023, 3, 1),
+            until: None,
+            account: Some(text("vp2")),
+        };
+        say(&app, member).await;
+        let score = Score {
+            dossier: text("HS-1"),
+            council: text("HD-1"),
+            member: text("A"),
+            criterion: text("ocop-148-shared/A"),
+            date: day,
+            points: Quantity::whole(37),
+            remark: None,
+        };
+        let page = say(&app, score).await;
+        assert_eq!(read(&app, "vp", &page).await.0, StatusCode::FORBIDDEN);
+        assert!(read(&app, "vp2", &page).await.1.contains("37"));
+        let session =
+            CouncilSession { council: text("HD-1"), dossier: text("HS-1"), date: day, minutes: None, comment: None };
+        say(&app, session).await;
+        assert!(read(&app, "vp", &page).await.1.contains("37"), "the council has met");
     }
 }

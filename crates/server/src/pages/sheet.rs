@@ -89,7 +89,12 @@ pub struct Filter {
 
 impl Filter {
     /// A choice by its name, the key of its label, and what may be chosen.
-    pub fn new(visit: &Visit, name: &'static str, label: &str, options: impl Iterator<Item = (String, String)>) -> Self {
+    pub fn new(
+        visit: &Visit,
+        name: &'static str,
+        label: &str,
+        options: impl Iterator<Item = (String, String)>,
+    ) -> Self {
         let asked = visit.asked(name);
         let chosen = |(value, words): (String, String)| {
             let is_chosen = asked == Some(value.as_str());

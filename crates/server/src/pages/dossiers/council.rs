@@ -151,11 +151,7 @@ fn waits_for(visit: &Visit, council: &Council, case: &Case<'_>, turn: Option<Oco
 }
 
 /// The councils for which a dossier waits.
-pub fn waiting<'v>(
-    visit: &'v Visit,
-    case: &'v Case<'_>,
-    turn: Option<OcopLevel>,
-) -> impl Iterator<Item = &'v Council> {
+pub fn waiting<'v>(visit: &'v Visit, case: &'v Case<'_>, turn: Option<OcopLevel>) -> impl Iterator<Item = &'v Council> {
     let all = visit.moment.now.all::<Council>().iter().map(Record::fact);
     all.filter(move |council| waits_for(visit, council, case, turn))
 }

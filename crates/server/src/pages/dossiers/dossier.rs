@@ -9,8 +9,8 @@ use programme::{
 };
 
 use super::{
-    address, council, council_address, council_name, find, keeps, list, outcome, papers, producer_name, product_name, sees,
-    sheet::written,
+    address, council, council_address, council_name, find, keeps, list, outcome, papers, producer_name, product_name,
+    sees, sheet::written,
 };
 use crate::{
     failure::{Failure, form_urlencoded},
@@ -92,8 +92,9 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let may_answer = outcome::may_answer(&visit, &case);
     let with_work = sees(&visit, &case);
     let waits_for = council::waiting(&visit, &case, standing.turn).filter(|_| with_work);
-    let waits_for =
-        waits_for.map(|council| (council_name(&visit, council), visit.when.link(&council_address(&council.code)))).collect();
+    let waits_for = waits_for
+        .map(|council| (council_name(&visit, council), visit.when.link(&council_address(&council.code))))
+        .collect();
     let met = standing.results.iter().any(|result| result.session.is_some());
     let decision = |record: &&programme::fact::Record<programme::fact::StarDecision>| {
         let words = record.fact().describe(visit.lang);
