@@ -157,7 +157,7 @@ fn points(lang: Lang, filled: &Filled<'_>) -> Block {
     let total =
         vec![Cell::Empty, Cell::Rich(vec![Inline::bold(lang.pick("Tổng điểm", "Total"))]), Cell::Quantity(most), sum];
     Block::Table(Table {
-        caption: String::new(),
+        caption: lang.pick("Điểm từng tiêu chí", "Points by criterion").to_owned(),
         unit: None,
         columns: vec![
             Column::centred(lang.pick("Mã", "Code"), 7),
