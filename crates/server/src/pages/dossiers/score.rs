@@ -193,6 +193,7 @@ fn own_task<'v>(
 
 /// The seat of whoever asks or, for whoever runs the council, that of a member who has no account.
 fn scoring_seat<'v>(visit: &'v Visit, council: &str) -> Result<&'v Record<CouncilMember>, Failure> {
+    super::council::find(visit, council)?;
     let Some(member) = visit.asked("member") else {
         return seat(visit, council).ok_or(Failure::Forbidden);
     };
