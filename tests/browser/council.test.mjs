@@ -104,6 +104,8 @@ async function score(login, points) {
   await page.click("main a[aria-label*='Kẹo gừng']");
   assert.equal(await page.inputValue("[name=points-A]"), "", "the sheet of others is not seen");
   for (const [part, given] of Object.entries(points)) await page.fill(`[name=points-${part}]`, given);
+  const sum = Object.values(points).reduce((sum, given) => sum + Number(given.replace(",", ".")), 0);
+  assert.equal(await page.textContent("[data-total]"), `Tổng: ${String(sum).replace(".", ",")} điểm`);
   assert.deepEqual(await barriers(page), []);
   await save(page);
   assert.match(await page.textContent("main"), /đã chấm/);
@@ -115,6 +117,9 @@ async function score(login, points) {
 
 test("three members score alone; a session needs them all; the result follows", async () => {
   await score("huyen", { A: "30", B: "16", C: "20" });
+  const { secret } = await asker(office).token("vpdp", ["see_figures", "see_claims"]);
+  const told = async () => (await asker(office).every(secret, "/facts/score")).filter(({ fields }) => fields.council === "HD-THU");
+  assert.deepEqual(await told(), [], "nobody reads the points before the session, by whatever way");
   await score("nongnghiep", { A: "28,5", B: "15", C: "21" });
   const { page, go, context } = await office.person("huyen");
   await go(COUNCIL);
@@ -129,6 +134,14 @@ test("three members score alone; a session needs them all; the result follows", 
   assert.match(await page.textContent("main"), /65,16 điểm, 3 sao, công nhận ở cấp này/);
   await go(dossier);
   assert.match(await page.textContent("main"), /Võ Thị Mai\s*65/);
+  assert.equal((await told()).length, 9, "after the session they are records like others");
+  for (const paper of ["minutes?day=2023-03-13", "stars?day=2023-03-13", `sheet?dossier=${dossier.split("/").at(-1)}&member=C`]) {
+    for (const [format, magic] of [["docx", "PK"], ["pdf", "%PDF"]]) {
+      const answer = await page.request.get(`${office.address}${COUNCIL}/papers/${paper}&format=${format}`);
+      assert.equal(answer.status(), 200, paper);
+      assert.ok((await answer.body()).toString("latin1").startsWith(magic), paper);
+    }
+  }
   await context.close();
 });
 
@@ -201,4 +214,52 @@ test("who has an interest cannot score, and programs are held to the same", asyn
   await context.close();
   const stranger = await send(secret, "PUT", `/ocop/councils/HD-439-2023/scores/${waiting}`, { scores: [{ criterion: "ocop-148-shared/A", points: "30" }] });
   assert.equal(stranger.status, 403, await stranger.text());
+});
+
+test("the province's council comes to its quorum: two score alone, a paper sheet is entered, the secretary records the session", async () => {
+  const province = "/ocop/councils/HD-42-2023";
+  const waiting = "HS-2023-1-16";
+  for (const login of ["nongnghiep", "yte"]) {
+    const { page, go, context } = await office.person(login);
+    await go(`${province}/score/${waiting}`);
+    for (const [part, points] of [["A", "30"], ["B", "18"], ["C", "27"]]) {
+      assert.equal(await page.inputValue(`[name=points-${part}]`), "");
+      await page.fill(`[name=points-${part}]`, points);
+    }
+    await save(page);
+    assert.equal((await go(`${province}/score/${waiting}?member=TV7`)).status(), 403, "who does not run the council enters no other's sheet");
+    await context.close();
+  }
+  const { page, go, context, complaints } = await office.person("vpdp", PHONE);
+  assert.equal((await go(`${province}/score/${waiting}`)).status(), 409, "the secretary does not score");
+  assert.equal((await go(`${province}/score/${waiting}?member=TV2`)).status(), 403, "who has an account scores alone");
+  complaints.length = 0;
+  await go(province);
+  await page.click("summary:has-text('Phiếu giấy')");
+  const blank = await page.locator("main a[download][href*='papers/sheet']").first().getAttribute("href");
+  assert.ok((await (await page.request.get(`${office.address}${blank}`)).body()).toString("latin1").startsWith("%PDF"));
+  await page.click("main a[href$='member=TV7']");
+  assert.match(await page.textContent("main"), /Nhập phiếu giấy/);
+  for (const [part, points] of [["A", "31"], ["B", "17"], ["C", "28"]]) await page.fill(`[name=points-${part}]`, points);
+  await save(page);
+  assert.match(await page.textContent("main"), /7\/6/);
+  assert.deepEqual(await barriers(page), []);
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360);
+  await page.check(`input[name=dossier][value='${waiting}']`);
+  await page.locator("form[action$='/session'] button").click();
+  assert.match(await page.textContent("main"), /4 sao, công nhận ở cấp này/);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("dossiers are narrowed by round, stage, unit and producer, and so is their workbook", async () => {
+  const { page, go, context } = await office.person("vpdp");
+  await go("/ocop/dossiers");
+  await page.selectOption("#stage", "incomplete");
+  await page.waitForURL(/stage=incomplete/);
+  assert.match(await page.textContent("main"), /HS-2023-1-03/);
+  assert.doesNotMatch(await page.textContent("main"), /HS-2023-1-17/);
+  assert.match(await page.locator("main a[download]").getAttribute("href"), /stage=incomplete/);
+  assert.deepEqual(await barriers(page), []);
+  await context.close();
 });

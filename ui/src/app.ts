@@ -4,6 +4,7 @@ import { install } from "./install";
 import { live } from "./live";
 import { menu } from "./menu";
 import { palette } from "./palette";
+import { score } from "./score";
 import { table } from "./table";
 
 capture();
@@ -11,6 +12,7 @@ install();
 live();
 menu();
 palette();
+score();
 table();
 document.addEventListener("change", (event) => {
   const control = event.target as HTMLElement;

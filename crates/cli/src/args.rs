@@ -458,6 +458,21 @@ pub enum ReportCommand {
         #[command(flatten)]
         issue: Issue,
     },
+    /// The scoring sheet of a member of an OCOP council, with its points once the council has met
+    #[command(after_help = "Example: nongthon report sheet HD-42-2023 HS-2023-1-17 TV2 --as-of 2023-03-13 --out out")]
+    Sheet {
+        /// The council's code
+        council: String,
+        /// The dossier's code
+        dossier: String,
+        /// The member
+        member: String,
+        #[command(flatten)]
+        when: When,
+        /// Where the files go
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// The papers of a meeting, each by itself and all as one ZIP: briefing and programme report, after it the notice too
     #[command(after_help = "Example: nongthon report pack --as-of 2023-03-13 --out out --document 57/TB-UBND")]
     Pack {

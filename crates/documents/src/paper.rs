@@ -17,14 +17,14 @@ use crate::{
     report::{Format, RenderError, Report},
 };
 
-pub use council::Meeting;
+pub use council::{Meeting, MemberSheet};
 pub use mid_term::Period;
 
 /// The name of the file that holds the papers of a meeting.
 pub const PACK: &str = "bo-tai-lieu-cuoc-hop.zip";
 
 /// A paper. In writing: `programme`, `briefing`, `conclusion 57/TB-UBND`, `mid-term 2021-2023`, `minutes HD-42-2023 2023-03-12`,
-/// `stars HD-42-2023 2023-03-12`.
+/// `stars HD-42-2023 2023-03-12`, `sheet HD-42-2023 / HS-2023-1-17 / TV2`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Paper {
@@ -40,6 +40,8 @@ pub enum Paper {
     Minutes(Meeting),
     /// The decision on the stars that the council came to that day.
     Stars(Meeting),
+    /// The sheet by which a member of an OCOP council scores a product.
+    Sheet(MemberSheet),
 }
 
 /// What a paper is made from.
@@ -79,6 +81,7 @@ impl Paper {
             Self::MidTerm(_) => lang.pick("Báo cáo đánh giá giữa kỳ", "Mid-term review"),
             Self::Minutes(_) => lang.pick("Biên bản họp hội đồng OCOP", "Minutes of an OCOP council"),
             Self::Stars(_) => lang.pick("Quyết định công nhận sản phẩm OCOP", "Decision on OCOP products"),
+            Self::Sheet(_) => lang.pick("Phiếu chấm điểm sản phẩm OCOP", "Scoring sheet of an OCOP product"),
         }
     }
 
@@ -87,7 +90,7 @@ impl Paper {
     pub const fn formats(&self) -> &'static [Format] {
         match self {
             Self::Programme | Self::MidTerm(_) => &Format::ALL,
-            Self::Briefing | Self::Conclusion(_) | Self::Minutes(_) | Self::Stars(_) => &Format::READ,
+            Self::Briefing | Self::Conclusion(_) | Self::Minutes(_) | Self::Stars(_) | Self::Sheet(_) => &Format::READ,
         }
     }
 
@@ -109,6 +112,7 @@ impl Paper {
             (Self::MidTerm(_), _) => "danh-gia-giua-ky",
             (Self::Minutes(_), _) => "bien-ban-hop-hoi-dong-ocop",
             (Self::Stars(_), _) => "quyet-dinh-cong-nhan-san-pham-ocop",
+            (Self::Sheet(_), _) => "phieu-cham-diem-ocop",
         };
         format!("{stem}.{}", format.extension())
     }
@@ -118,7 +122,12 @@ impl Paper {
     pub fn earlier(&self, as_of: Date) -> Vec<Date> {
         match self {
             Self::MidTerm(period) => period.year_ends_before(as_of),
-            Self::Programme | Self::Briefing | Self::Conclusion(_) | Self::Minutes(_) | Self::Stars(_) => Vec::new(),
+            Self::Programme
+            | Self::Briefing
+            | Self::Conclusion(_)
+            | Self::Minutes(_)
+            | Self::Stars(_)
+            | Self::Sheet(_) => Vec::new(),
         }
     }
 
@@ -141,6 +150,7 @@ impl Paper {
                 let compose = if matches!(self, Self::Minutes(_)) { council::minutes } else { council::decision };
                 compose(&request)?
             }
+            Self::Sheet(sheet) => council::sheet(ground, sheet)?,
             Self::MidTerm(period) => mid_term::compose(&mid_term::Request {
                 period: *period,
                 now,
@@ -185,6 +195,7 @@ impl fmt::Display for Paper {
             Self::MidTerm(period) => write!(f, "mid-term {}-{}", period.from(), period.to()),
             Self::Minutes(meeting) => write!(f, "minutes {meeting}"),
             Self::Stars(meeting) => write!(f, "stars {meeting}"),
+            Self::Sheet(sheet) => write!(f, "sheet {sheet}"),
         }
     }
 }
@@ -208,6 +219,7 @@ impl FromStr for Paper {
             Some(("conclusion", number)) => Ok(Self::Conclusion(number.to_owned())),
             Some(("minutes", meeting)) => meeting.parse().map(Self::Minutes).map_err(|()| NoSuchPaper),
             Some(("stars", meeting)) => meeting.parse().map(Self::Stars).map_err(|()| NoSuchPaper),
+            Some(("sheet", sheet)) => sheet.parse().map(Self::Sheet).map_err(|()| NoSuchPaper),
             Some(("mid-term", years)) => period(years).map(Self::MidTerm).ok_or(NoSuchPaper),
             _ => Err(NoSuchPaper),
         }
@@ -242,6 +254,7 @@ mod tests {
             Paper::MidTerm(period),
             Paper::Minutes("HD-42-2023 2023-03-12".parse().expect("a meeting")),
             Paper::Stars("HD-42-2023 2023-03-12".parse().expect("a meeting")),
+            Paper::Sheet("HD-42-2023 / HS-2023-1-17 / TV2".parse().expect("a sheet")),
         ] {
             assert_eq!(paper.to_string().parse(), Ok(paper));
         }

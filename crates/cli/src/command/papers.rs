@@ -6,7 +6,7 @@ use std::{
 };
 
 use documents::{
-    paper::{Ground, Meeting, Paper, Period, find},
+    paper::{Ground, Meeting, MemberSheet, Paper, Period, find},
     programme_report,
 };
 use programme::{
@@ -93,6 +93,7 @@ fn no_such_document(paper: &Paper, when: AsOf, documents: &[Record<Document>]) -
     let number = match paper {
         Paper::Conclusion(number) => number.clone(),
         Paper::Minutes(meeting) | Paper::Stars(meeting) => return no_such_meeting(meeting),
+        Paper::Sheet(sheet) => return no_such_sheet(sheet),
         Paper::Programme | Paper::Briefing | Paper::MidTerm(_) => String::new(),
     };
     let day = programme::vietnamese::date(when.valid);
@@ -121,6 +122,18 @@ fn no_such_meeting(meeting: &Meeting) -> Failure {
         ),
         format!(
             "council “{council}” did not meet on {day}, or recognised no product; see: nongthon export council_session"
+        ),
+    )
+}
+
+/// The member does not score the dossier.
+fn no_such_sheet(MemberSheet { council, dossier, member }: &MemberSheet) -> Failure {
+    Failure::misuse(
+        format!(
+            "thành viên “{member}” của hội đồng “{council}” không chấm hồ sơ “{dossier}”; xem: nongthon export council_member, nongthon export dossier"
+        ),
+        format!(
+            "member “{member}” of council “{council}” does not score dossier “{dossier}”; see: nongthon export council_member, nongthon export dossier"
         ),
     )
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use documents::{
-    paper::{self, Meeting, PACK, Paper},
+    paper::{self, Meeting, MemberSheet, PACK, Paper},
     programme_report,
 };
 use jiff::Timestamp;
@@ -43,6 +43,11 @@ pub async fn run(office: &Office, command: ReportCommand, lang: Lang) -> Result<
         }
         ReportCommand::Stars { of, when, out, issue } => {
             make(office, &Paper::Stars(meeting(of)), when.resolve(), &out, &issue, lang).await
+        }
+        ReportCommand::Sheet { council, dossier, member, when, out } => {
+            let paper = Paper::Sheet(MemberSheet { council, dossier, member });
+            write(&out, &render(office, &paper, when.resolve(), lang).await?, lang)?;
+            Ok(true)
         }
         ReportCommand::Pack { document, when, out } => {
             pack(office, document.as_deref(), when.resolve(), &out, lang).await

@@ -194,7 +194,7 @@ fn annex(request: &Request<'_>, number: &str, recognised: &[Recognised<'_, '_>])
         title: lang.pick("Danh sách sản phẩm OCOP được công nhận", "The products that are recognised").to_owned(),
         note: Some(format!("{} {number}", lang.pick("Kèm theo Quyết định số", "To Decision"))),
         blocks: vec![Block::Table(Table {
-            caption: String::new(),
+            caption: lang.pick("Sản phẩm và hạng sao", "Products and stars").to_owned(),
             unit: None,
             columns,
             rows: recognised.iter().zip(1..).map(row).collect(),

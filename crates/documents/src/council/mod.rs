@@ -1,7 +1,8 @@
-//! The papers of an OCOP council's day: the minutes of what it met on, and the decision on the stars it came to.
+//! The papers of an OCOP council: the sheets of its members, the minutes of a day, and the decision on the stars it came to.
 
 mod decision;
 mod minutes;
+mod sheet;
 
 use std::{fmt, str::FromStr};
 
@@ -18,6 +19,7 @@ use crate::programme_report::Office;
 
 pub use decision::compose as decision;
 pub use minutes::compose as minutes;
+pub use sheet::{MemberSheet, compose as sheet, is_known as is_sheet};
 
 /// A day on which a council met. In writing: `HD-42-2023 2023-03-12`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,7 +128,11 @@ fn capitals(now: &Snapshot, unit: UnitCode) -> String {
 
 /// The warning that a paper on made-up records bears.
 fn notice(met: &[Met<'_>], lang: Lang) -> Option<String> {
-    met.iter().any(Met::is_illustrative).then(|| {
+    illustrative(met.iter().any(Met::is_illustrative), lang)
+}
+
+fn illustrative(is_so: bool, lang: Lang) -> Option<String> {
+    is_so.then(|| {
         lang.pick(
             "Văn bản minh họa: có hồ sơ là dữ liệu minh họa; không dùng làm căn cứ pháp lý.",
             "Illustrative: some of its dossiers are made up; not for official use.",

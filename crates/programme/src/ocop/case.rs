@@ -112,6 +112,14 @@ impl<'s> Case<'s> {
     }
 }
 
+/// Whether points are only for the member who gave them: members score alone until their council has met on the dossier.
+#[must_use]
+pub fn is_sealed(snapshot: &Snapshot, score: &Score) -> bool {
+    let sessions = snapshot.all::<CouncilSession>().iter().map(Record::fact);
+    let mut own = sessions.filter(|session| session.council == score.council && session.dossier == score.dossier);
+    !own.any(|session| score.date <= session.date)
+}
+
 /// Facts by a text of theirs, each list from the earliest on.
 pub(super) fn grouped<'s, F: Collected>(
     snapshot: &'s Snapshot,

@@ -11,7 +11,7 @@ mod sales;
 mod stage;
 mod total;
 
-pub use case::{Case, CouncilWork, cases};
+pub use case::{Case, CouncilWork, cases, is_sealed};
 pub use completeness::{ItemStanding, ItemState, completeness, is_complete};
 pub use history::{CertificateState, Ending, Spell, histories, history};
 pub use mean::Mean;

@@ -118,6 +118,12 @@ impl<'s> CouncilResult<'s> {
     pub fn as_of(case: &Case<'s>, work: &CouncilWork<'s>, day: Date) -> Self {
         let session = work.sessions.iter().rfind(|session| session.fact().date <= day).copied();
         let day = session.map_or(day, |session| session.fact().date);
+        Self { session, ..Self::if_met(case, work, day) }
+    }
+
+    /// What the council would come to if it met on a day, with what was scored until then.
+    #[must_use]
+    pub fn if_met(case: &Case<'s>, work: &CouncilWork<'s>, day: Date) -> Self {
         let rules = case.rules;
         let sits = work.members.iter().copied().filter(|member| member.fact().sits_on(day));
         let seats: Vec<Seat<'s>> = sits.map(|member| seat(case, work, member, day)).collect();
@@ -140,7 +146,13 @@ impl<'s> CouncilResult<'s> {
             ranked.map_or(Verdict::NoQuorum, |star| Verdict::Ranked(star, next(rules, star, level, day)))
         };
         let by_points = mean.and_then(|mean| star(rules, mean, &[]));
-        Self { work: work.clone(), session, needed, spread, mean, by_points, gates, verdict, seats }
+        Self { work: work.clone(), session: None, needed, spread, mean, by_points, gates, verdict, seats }
+    }
+
+    /// Whether enough scored, and who is to chair: a session can be held.
+    #[must_use]
+    pub const fn may_meet(&self) -> bool {
+        !matches!(self.verdict, Verdict::NoQuorum | Verdict::NoChair)
     }
 
     /// How many scored every criterion.

@@ -1,6 +1,7 @@
 //! OCOP dossiers and councils: read, filed, scored, met on, decided, appealed against.
 
 use axum::{
+    body::Body,
     extract::Path,
     http::{HeaderMap, StatusCode},
     response::Response,
@@ -14,7 +15,7 @@ use programme::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::answer::{Json, Page, Paging, Problems, WriteProblems, json, line, lines, once, tagged};
+use super::answer::{Json, Page, Paging, Problems, WriteProblems, json, line, lines, once, read, tagged};
 use crate::{
     failure::Failure,
     pages::{
@@ -22,6 +23,7 @@ use crate::{
         ocop::{self, Withdrawal},
     },
     request::Visit,
+    upload::{FILE_LIMIT, Sent, base_name},
 };
 
 /// A text is at most so long, in characters.
@@ -223,7 +225,7 @@ pub struct GivenDocument {
     expires: Option<Date>,
 }
 
-/// Gives a document of a dossier that nobody has scored yet. Files are given on the page.
+/// Gives a document of a dossier that nobody has scored yet, by its number.
 #[utoipa::path(post, path = "/api/v1/ocop/dossiers/{dossier}/documents", tag = "ocop",
     params(("dossier" = String, Path, description = "Its code", min_length = 1)),
     request_body = GivenDocument,
@@ -235,6 +237,41 @@ pub async fn give(
 ) -> Result<Response, Failure> {
     let number = Some(line("number", &body.number, 100)?.to_owned()).filter(|number| !number.is_empty());
     let given = Given { item: body.item, number, issued: body.issued, expires: body.expires, file: None };
+    dossiers::give(&visit, &code, given).await?;
+    kept()
+}
+
+/// Gives a document of a dossier that nobody has scored yet, as a file: the same kinds of files as evidence.
+#[utoipa::path(post, path = "/api/v1/ocop/dossiers/{dossier}/files", tag = "ocop",
+    params(
+        ("dossier" = String, Path, description = "Its code", min_length = 1),
+        ("item" = String, Query, description = "Which document of the rules it is", example = "business_registration", pattern = "^[a-z_]+$"),
+        ("name" = String, Query, description = "What the file is called", min_length = 1, max_length = 120),
+        ("number" = Option<String>, Query, description = "The document's number", min_length = 1, max_length = 100),
+        ("issued" = Option<String>, Query, description = "The day it was issued", format = Date),
+        ("expires" = Option<String>, Query, description = "The last day it holds", format = Date),
+    ),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "At most 15 MB"),
+    responses((status = 200, description = "Recorded", body = Kept), Problems, WriteProblems))]
+pub async fn give_file(
+    visit: Visit,
+    _headers: HeaderMap,
+    Path(code): Path<String>,
+    body: Body,
+) -> Result<Response, Failure> {
+    let day = |name: &'static str| {
+        let text = visit.asked(name);
+        text.map(str::parse).transpose().map_err(|_| Failure::Part(name, "failure-part"))
+    };
+    let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
+    let number = visit.asked("number").map(|number| line("number", number, 100)).transpose()?.map(str::to_owned);
+    let given = Given {
+        item: visit.asked("item").unwrap_or_default().to_owned(),
+        number,
+        issued: day("issued")?,
+        expires: day("expires")?,
+        file: Some(Sent { field: String::new(), name, bytes: read(body, FILE_LIMIT).await?.to_vec() }),
+    };
     dossiers::give(&visit, &code, given).await?;
     kept()
 }
@@ -291,11 +328,13 @@ pub async fn self_score(
     kept()
 }
 
-/// Records the points that the token's owner gives as a member of the council.
+/// Records the points that the token's owner gives as a member of the council or, for whoever runs the council, those on the
+/// paper sheet of a member who has no account.
 #[utoipa::path(put, path = "/api/v1/ocop/councils/{council}/scores/{dossier}", tag = "ocop",
     params(
         ("council" = String, Path, description = "Its code", min_length = 1),
         ("dossier" = String, Path, description = "The dossier's code", min_length = 1),
+        ("member" = Option<String>, Query, description = "The member without an account whose sheet it is", min_length = 1, max_length = 60),
     ),
     request_body = FilledSheet,
     responses((status = 200, description = "Recorded", body = Kept), Problems, WriteProblems))]
@@ -318,11 +357,12 @@ pub struct Interest {
     reason: String,
 }
 
-/// The token's owner declares a conflict of interest and cannot score the dossier any more.
+/// Declares a conflict of interest: the token's owner, or the member named, cannot score the dossier any more.
 #[utoipa::path(put, path = "/api/v1/ocop/councils/{council}/recusals/{dossier}", tag = "ocop",
     params(
         ("council" = String, Path, description = "Its code", min_length = 1),
         ("dossier" = String, Path, description = "The dossier's code", min_length = 1),
+        ("member" = Option<String>, Query, description = "The member without an account whose sheet it is", min_length = 1, max_length = 60),
     ),
     request_body = Interest,
     responses((status = 200, description = "Recorded", body = Kept), Problems, WriteProblems))]
@@ -334,6 +374,28 @@ pub async fn recuse(
     let reason = RecusalReason::from_id(&body.reason).ok_or(Failure::Part("reason", "failure-part"))?;
     dossiers::recuse(&visit, &council, &dossier, reason).await?;
     kept()
+}
+
+/// A paper of a council as a file: the minutes of a day, the decision on the stars it came to, or the sheet of a member, which
+/// bears points once the council has met.
+#[utoipa::path(get, path = "/api/v1/ocop/councils/{council}/papers/{paper}", tag = "ocop",
+    params(
+        ("council" = String, Path, description = "Its code", min_length = 1),
+        ("paper" = String, Path, description = "`minutes`, `stars` or `sheet`", pattern = "^(minutes|stars|sheet)$"),
+        ("format" = Option<String>, Query, description = "`docx` where nothing is said, or `pdf`", pattern = "^(docx|pdf)$"),
+        ("day" = Option<String>, Query, description = "Of minutes and decision: the day the council met", format = Date),
+        ("dossier" = Option<String>, Query, description = "Of a sheet: the dossier's code", min_length = 1, max_length = 60),
+        ("member" = Option<String>, Query, description = "Of a sheet: the member", min_length = 1, max_length = 60),
+        ("as_of" = Option<String>, Query, description = "The date the paper is about", format = Date),
+        ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
+    ),
+    responses(
+        (status = 200, description = "The file", content(
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (Vec<u8> = "application/pdf"))),
+        Problems))]
+pub async fn paper(visit: Visit, place: Path<(String, String)>) -> Result<Response, Failure> {
+    dossiers::paper(visit, place).await
 }
 
 /// A session of a council.

@@ -24,6 +24,7 @@ use super::{
 use crate::{
     failure::Failure,
     pages::{
+        dossiers::is_sealed,
         imports,
         record::{demand_kind, is_withheld},
     },
@@ -81,7 +82,8 @@ fn standing<F: Collected>(visit: &Visit, headers: &HeaderMap) -> Result<Response
         Some(code) => Some(visit.moment.unit(visit.unit(code)?).code.to_text()),
         None => None,
     };
-    let mut records: Vec<&Record<F>> = visit.moment.now.all::<F>().iter().collect();
+    let told = visit.moment.now.all::<F>().iter().filter(|record| !is_sealed(visit, record.fact()));
+    let mut records: Vec<&Record<F>> = told.collect();
     records.sort_by_key(|record| record.seq);
     let items = records.into_iter().map(|record| (format!("{:020}", record.seq.0), view(visit, record)));
     let asked = items.filter(|(_, view)| unit.is_none() || view.fields.get("unit") == unit.as_ref());

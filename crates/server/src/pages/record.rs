@@ -10,6 +10,7 @@ use programme::{
 };
 
 use super::{
+    dossiers::is_sealed,
     frame::{Frame, Page},
     recording,
 };
@@ -98,6 +99,9 @@ fn stands(visit: &Visit, kind: FactKind, seq: Seq) -> bool {
 async fn show<F: Fact>(visit: &Visit, seq: Seq) -> Result<Shown, Failure> {
     let lang = visit.lang;
     let (record, act): (Record<F>, _) = visit.app.ledger().record::<F>(seq).await?.ok_or(Failure::NotFound)?;
+    if is_sealed(visit, record.fact()) {
+        return Err(Failure::Forbidden);
+    }
     let mut cells = Vec::new();
     record.fact().store(&mut cells);
     let field = |(info, cell): (&programme::fact::FieldInfo, &Cell<'_>)| {
@@ -137,7 +141,11 @@ mod tests {
     use jiff::{Timestamp, civil::date};
     use ledger::{AccountId, Amendment};
     use programme::{
-        fact::{NewsPost, NewsState, Producer, ProducerKind, Recusal, RecusalReason, Sourced},
+        Quantity,
+        fact::{
+            CouncilMember, CouncilRole, CouncilSession, NewsPost, NewsState, Producer, ProducerKind, Recusal,
+            RecusalReason, Score, Sourced,
+        },
         policy::Role,
         snapshot::Collected,
     };
@@ -226,5 +234,41 @@ mod tests {
                 (StatusCode::OK, sees_claims, sees_claims)
             );
         }
+    }
+
+    #[tokio::test]
+    async fn points_are_told_to_the_member_alone_until_the_council_has_met() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let people = [("vp", Role::Coordinator, "42", None), ("vp2", Role::Coordinator, "42", None)];
+        let app = office(folder.path(), UNITS, &people, clock).await;
+        let text = |text: &str| text.to_owned();
+        let day = date(2023, 3, 10);
+        let member = CouncilMember {
+            council: text("HD-1"),
+            member: text("A"),
+            name: text("Một"),
+            body: text("agriculture"),
+            role: CouncilRole::Member,
+            date: date(2023, 3, 1),
+            until: None,
+            account: Some(text("vp2")),
+        };
+        say(&app, member).await;
+        let score = Score {
+            dossier: text("HS-1"),
+            council: text("HD-1"),
+            member: text("A"),
+            criterion: text("ocop-148-shared/A"),
+            date: day,
+            points: Quantity::whole(37),
+            remark: None,
+        };
+        let page = say(&app, score).await;
+        assert_eq!(read(&app, "vp", &page).await.0, StatusCode::FORBIDDEN);
+        assert!(read(&app, "vp2", &page).await.1.contains("37"));
+        let session =
+            CouncilSession { council: text("HD-1"), dossier: text("HS-1"), date: day, minutes: None, comment: None };
+        say(&app, session).await;
+        assert!(read(&app, "vp", &page).await.1.contains("37"), "the council has met");
     }
 }

@@ -29,6 +29,7 @@ pub struct Sheet<'a> {
     hint: String,
     years: Vec<(i16, bool)>,
     days: i32,
+    filters: Vec<Filter>,
     tiles: Vec<Tile>,
     tables: Vec<Table>,
     forms: Vec<Form>,
@@ -50,6 +51,8 @@ pub struct Contents {
     pub years: Vec<(i16, bool)>,
     /// The days within which something lapses.
     pub days: i32,
+    /// What its tables can be narrowed by.
+    pub filters: Vec<Filter>,
     /// The figures of the catalogue it begins with.
     pub figures: &'static [&'static str],
     /// Its tables.
@@ -71,6 +74,34 @@ struct Tile {
     number: String,
     unit: String,
     href: String,
+}
+
+/// A choice that narrows a page.
+#[derive(Debug)]
+pub struct Filter {
+    /// As it is asked for.
+    pub name: &'static str,
+    /// As it is called.
+    pub label: String,
+    /// What may be chosen: as it is sent, in words, and whether it is chosen.
+    pub options: Vec<(String, String, bool)>,
+}
+
+impl Filter {
+    /// A choice by its name, the key of its label, and what may be chosen.
+    pub fn new(
+        visit: &Visit,
+        name: &'static str,
+        label: &str,
+        options: impl Iterator<Item = (String, String)>,
+    ) -> Self {
+        let asked = visit.asked(name);
+        let chosen = |(value, words): (String, String)| {
+            let is_chosen = asked == Some(value.as_str());
+            (value, words, is_chosen)
+        };
+        Self { name, label: visit.words(label, &[]), options: options.map(chosen).collect() }
+    }
 }
 
 /// A form that records one thing.
@@ -227,7 +258,7 @@ impl Table {
 
 /// The page of a frame with its contents.
 pub fn render(visit: &Visit, frame: Frame<'_>, scope: UnitIndex, contents: Contents) -> Result<Page, Failure> {
-    let Contents { hint, years, days, figures, tables, forms, notes, links, kinds, workbook } = contents;
+    let Contents { hint, years, days, filters, figures, tables, forms, notes, links, kinds, workbook } = contents;
     let code = visit.moment.unit(scope).code;
     let found = figures.iter().filter_map(|id| metric::find(id)).filter(|metric| metric.applies_to(code));
     let tile = |metric: &'static metric::Metric| {
@@ -250,6 +281,7 @@ pub fn render(visit: &Visit, frame: Frame<'_>, scope: UnitIndex, contents: Conte
         hint,
         years,
         days,
+        filters,
         tiles,
         tables,
         forms,

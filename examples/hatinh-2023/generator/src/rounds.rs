@@ -36,6 +36,7 @@ enum Story {
     /// Some members have scored.
     Scored(&'static [i64]),
     District(&'static [i64]),
+    /// In the district's council and in the province's; where a total is 0 the member has not scored yet, and it has not met.
     Province(&'static [i64], &'static [i64]),
     Appealed(&'static [i64]),
 }
@@ -56,7 +57,7 @@ const STORIES: [(Application, Story); 19] = [
     (Application::Again, Story::District(&[66, 64, 69, 65, 62])),
     (Application::First, Story::District(&[70, 70, 69, 70, 70])),
     (Application::First, Story::District(&[58, 62, 69, 60, 57])),
-    (Application::First, Story::District(&[74, 76, 73, 78, 75])),
+    (Application::First, Story::Province(&[74, 76, 73, 78, 75], &[74, 0, 75, 0, 76, 77, 0])),
     (Application::Upgrade, Story::Province(&[77, 79, 76, 80, 78], &[76, 74, 78, 77, 75, 79, 73])),
     (Application::First, Story::District(&[46, 48, 44, 47, 43])),
     (Application::First, Story::Appealed(&[48, 49, 47, 51, 46])),
@@ -279,7 +280,7 @@ impl TheRound {
     fn score(&mut self, sheet: &Sheet, dossier: &Dossier, given: (OcopLevel, &[i64]), day: Date, has_met: bool) {
         let (level, totals) = given;
         let council = code(level).to_owned();
-        for (number, total) in (1..).zip(totals) {
+        for (number, total) in (1..).zip(totals).filter(|(_, total)| **total > 0) {
             if level == OcopLevel::District && number == 4 && dossier.code.ends_with(&format!("-{WITH_RECUSAL:02}")) {
                 continue;
             }
@@ -295,7 +296,7 @@ impl TheRound {
                 }));
             }
         }
-        if has_met && !totals.is_empty() {
+        if has_met && !totals.is_empty() && !totals.contains(&0) {
             self.sessions.push(illustrative(CouncilSession {
                 council,
                 dossier: dossier.code.clone(),

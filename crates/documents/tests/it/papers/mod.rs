@@ -2,6 +2,7 @@
 
 mod briefing;
 mod conclusion;
+mod council;
 mod mid_term;
 mod pack;
 mod programme;

@@ -79,7 +79,7 @@ issuer = "Thủ tướng"
 role = "base"
 "#;
 
-const UNITS: &str = "\
+pub const UNITS: &str = "\
 code,parent,kind,vi,from,to,lat,lon,population,in_programme,region,class,group,source
 42,,province,Hà Tĩnh,,,18.3,105.7,,0,north_central,,,t
 439,42,rural_district,Hương Sơn,,,,,,0,north_central,,,t

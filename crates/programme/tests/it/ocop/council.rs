@@ -3,8 +3,8 @@
 use jiff::civil::date;
 use programme::{
     Lang, Quantity,
-    fact::{Application, CouncilRole, OcopLevel, Recusal, RecusalReason, Star},
-    ocop::{Mean, Next, Verdict},
+    fact::{Application, CouncilRole, OcopLevel, Record, Recusal, RecusalReason, Score, Star},
+    ocop::{CouncilResult, Mean, Next, Verdict, is_sealed},
     snapshot::Facts,
 };
 use proptest::prelude::*;
@@ -58,12 +58,40 @@ fn too_far_apart_is_scored_again_and_the_later_points_count() {
     facts.scores.extend((5000..).zip(sheet(OcopLevel::District, 2, points("64"), again)).map(|(s, f)| record(s, f)));
     let state = on(&law, TODAY, facts.clone());
     assert_eq!(case(&state).results()[0].verdict, Verdict::ScoreAgain, "until the council meets again");
+    let asked = case(&state);
+    let would = CouncilResult::if_met(&asked, &asked.councils[0], again);
+    assert!(would.session.is_none() && would.may_meet());
+    assert_eq!(would.verdict, Verdict::Ranked(star(3), Next::Recognise));
     facts.council_sessions.push(record(6000, session(OcopLevel::District, again)));
     let state = on(&law, TODAY, facts);
     let result = case(&state).results().pop().expect("a result");
     assert_eq!(result.verdict, Verdict::Ranked(star(3), Next::Recognise));
     assert_eq!(result.mean.map(Mean::show).as_deref(), Some("61,33"));
     assert_eq!(result.describe(Lang::En), "61,33 points, 3 stars, recognised at this level");
+}
+
+#[test]
+fn points_are_sealed_until_the_council_has_met_on_the_dossier() {
+    let mut facts = complete();
+    score(&mut facts, OcopLevel::District, &["60", "60", "60"].map(points), MET);
+    let again = sheet(OcopLevel::District, 1, points("62"), date(2023, 3, 12));
+    facts.scores.extend((5000..).zip(again).map(|(seq, score)| record(seq, score)));
+    let law = law();
+    let sealed = |facts: &Facts| {
+        let state = on(&law, TODAY, facts.clone());
+        let scores = state.all::<Score>().iter().map(Record::fact);
+        let found = scores.filter(|score| is_sealed(&state, score)).map(|score| score.date);
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(sealed(&facts), [date(2023, 3, 12); 3], "only what came after the session");
+    let held = facts.council_sessions.pop().expect("held");
+    assert_eq!(sealed(&facts).len(), 12);
+    for (council, dossier) in [("HD-T", "HS-1"), ("HD-H", "HS-2")] {
+        let mut other = held.clone();
+        (other.sourced.fact.council, other.sourced.fact.dossier) = (council.to_owned(), dossier.to_owned());
+        facts.council_sessions = vec![other];
+        assert_eq!(sealed(&facts).len(), 12, "another council, another dossier");
+    }
 }
 
 #[test]
@@ -75,6 +103,7 @@ fn the_chair_must_score_or_where_recused_a_vice_chair() {
     facts.scores.retain(|score| score.fact().member != "TV-0");
     let law = law();
     assert_eq!(case(&on(&law, TODAY, facts.clone())).results()[0].verdict, Verdict::NoChair);
+    assert!(!case(&on(&law, TODAY, facts.clone())).results()[0].may_meet());
     facts.recusals.push(record(7000, recusal(0)));
     assert!(matches!(case(&on(&law, TODAY, facts)).results()[0].verdict, Verdict::Ranked(..)));
 }

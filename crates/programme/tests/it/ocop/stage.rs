@@ -46,11 +46,12 @@ fn appeal(answered: bool) -> Appeal {
 #[test]
 fn a_dossier_goes_forward_with_every_thing_that_is_recorded() {
     let law = law();
-    let mut seen = Vec::new();
+    let (mut seen, mut turns) = (Vec::new(), Vec::new());
     let mut step = |facts: &Facts| {
         let state = on(&law, TODAY, facts.clone());
         let standing = case(&state).standing();
         seen.push((standing.level, standing.stage));
+        turns.push(standing.turn);
     };
     let mut facts = Facts { dossiers: vec![record(2, dossier(Application::First))], ..Facts::default() };
     facts.products.push(record(1, product("food")));
@@ -86,6 +87,8 @@ fn a_dossier_goes_forward_with_every_thing_that_is_recorded() {
         (OcopLevel::Province, Stage::Appealed),
     ];
     assert_eq!(seen, expected);
+    let (district, province) = (Some(OcopLevel::District), Some(OcopLevel::Province));
+    assert_eq!(turns, [None, None, district, district, province, province, None, None, None]);
     assert!(seen.is_sorted_by(|earlier, later| earlier < later), "each step lies above the one before");
     facts.appeals = vec![record(9001, appeal(true))];
     let state = on(&law, TODAY, facts);

@@ -7,7 +7,7 @@ use axum::extract::Path;
 use documents::paper::{Meeting, Paper};
 use jiff::civil::Date;
 use programme::{
-    fact::{Council, CouncilMember, CouncilRole, FactKind, Record, Recusal},
+    fact::{Council, CouncilMember, FactKind, OcopLevel, Record},
     ocop::{Case, CouncilResult, Next, Verdict, cases},
     policy::{Action, Target},
     task::body_name,
@@ -15,7 +15,11 @@ use programme::{
     vietnamese,
 };
 
-use super::{address, council_address, place, product_name, seat};
+use super::{
+    address, council_address, council_name, papers, place, product_name,
+    score::{is_recused, votes},
+    score_address, seat,
+};
 use crate::{
     failure::{Failure, form_urlencoded},
     pages::{
@@ -64,13 +68,19 @@ struct AgendaRow {
     /// Where whoever asks scores it, and what is to be said of their own sheet.
     score: Option<String>,
     own: String,
+    /// Of the members who score: where an empty sheet is printed and, of those without an account, where theirs is entered.
+    by_hand: Vec<(String, String, Option<String>)>,
 }
 
 struct DayRow {
     day: String,
     products: Vec<(String, String, String)>,
-    minutes: String,
-    stars: Option<String>,
+    /// Its papers by format: words and address.
+    minutes: [(&'static str, String); 2],
+    stars: Option<[(&'static str, String); 2]>,
+    /// Where the drafts are read and issued, by those who write reports.
+    draft: Option<String>,
+    draft_stars: Option<String>,
 }
 
 /// `GET /ocop/councils`.
@@ -106,7 +116,7 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
 }
 
 /// The members of a council today.
-fn members<'v>(visit: &'v Visit, council: &str) -> impl Iterator<Item = &'v Record<CouncilMember>> {
+pub fn members<'v>(visit: &'v Visit, council: &str) -> impl Iterator<Item = &'v Record<CouncilMember>> {
     let day = visit.moment.as_of();
     let all = visit.moment.now.all::<CouncilMember>().iter();
     all.filter(move |record| record.fact().council == council && record.fact().sits_on(day))
@@ -126,17 +136,24 @@ pub fn find<'v>(visit: &'v Visit, code: &str) -> Result<(&'v Council, UnitIndex)
 
 /// The dossiers that are this council's to score or to meet on.
 pub fn agenda<'v>(visit: &'v Visit, code: &str) -> Result<Vec<Case<'v>>, Failure> {
-    let (council, unit) = find(visit, code)?;
+    let (council, _) = find(visit, code)?;
     let all = cases(&visit.moment.now, visit.moment.province);
-    let waits = all.into_iter().filter(|case| {
-        case.standing().turn == Some(council.level) && visit.moment.tree().is_within(place(visit, case), unit)
-    });
-    // Another council of the same level may be at it already.
-    let free = waits.filter(|case| {
-        let mut same = case.councils.iter().filter(|work| work.council.fact().level == council.level);
-        same.all(|work| work.council.fact().code == council.code)
-    });
-    Ok(free.collect())
+    Ok(all.into_iter().filter(|case| waits_for(visit, council, case, case.standing().turn)).collect())
+}
+
+/// Whether a dossier whose next word a level has waits for this council: no other of the level is at it already.
+fn waits_for(visit: &Visit, council: &Council, case: &Case<'_>, turn: Option<OcopLevel>) -> bool {
+    let sits = council.date <= case.today && council.until.is_none_or(|until| case.today <= until);
+    let unit = visit.moment.tree().index(council.unit);
+    let is_here = unit.is_some_and(|unit| visit.moment.tree().is_within(place(visit, case), unit));
+    let mut same = case.councils.iter().map(|work| work.council.fact()).filter(|other| other.level == council.level);
+    turn == Some(council.level) && sits && is_here && same.all(|other| other.code == council.code)
+}
+
+/// The councils for which a dossier waits.
+pub fn waiting<'v>(visit: &'v Visit, case: &'v Case<'_>, turn: Option<OcopLevel>) -> impl Iterator<Item = &'v Council> {
+    let all = visit.moment.now.all::<Council>().iter().map(Record::fact);
+    all.filter(move |council| waits_for(visit, council, case, turn))
 }
 
 /// `GET /ocop/councils/{council}`.
@@ -145,15 +162,12 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let may_run = visit.when.is_now() && visit.may(Action::RunCouncils, Target::unit(unit));
     let all = cases(&visit.moment.now, visit.moment.province);
     let waiting = agenda(&visit, &code)?;
-    let agenda = waiting.iter().map(|case| agenda_row(&visit, council, case)).collect();
+    let agenda = waiting.iter().map(|case| agenda_row(&visit, council, case, may_run)).collect();
     let people = members(&visit, &code).map(|record| member_row(&visit, record)).collect();
     let recognised = recognised(council, &all);
     let recognised =
         recognised.into_iter().map(|(case, star)| (case.dossier.fact().code.clone(), product_name(case), star));
-    let label = visit.words(
-        "council-of",
-        &[("level", council.level.label(visit.lang)), ("unit", &visit.moment.unit(unit).full_name())],
-    );
+    let label = council_name(&visit, council);
     let number = council.number.clone().unwrap_or_else(|| visit.words("number-unknown", &[]));
     let about = visit.words("council-set-up", &[("number", &number), ("day", &vietnamese::date(council.date))]);
     let recognised = recognised.collect();
@@ -185,18 +199,12 @@ fn member_row(visit: &Visit, record: &Record<CouncilMember>) -> MemberRow {
 }
 
 /// What the council would come to today, and what whoever asks has given.
-fn agenda_row(visit: &Visit, council: &Council, case: &Case<'_>) -> AgendaRow {
+fn agenda_row(visit: &Visit, council: &Council, case: &Case<'_>, may_run: bool) -> AgendaRow {
     let dossier = case.dossier.fact();
-    let result = case.work_of(&council.code).map(|work| CouncilResult::as_of(case, work, case.today));
+    let result = case.work_of(&council.code).map(|work| CouncilResult::if_met(case, work, case.today));
     let own = seat(visit, &council.code);
-    let recused = own.is_some_and(|seat| {
-        visit.moment.now.all::<Recusal>().iter().map(Record::fact).any(|recusal| {
-            recusal.council == council.code && recusal.dossier == dossier.code && recusal.member == seat.fact().member
-        })
-    });
-    let scores = own.filter(|seat| {
-        !recused && (seat.fact().role != CouncilRole::Secretary || case.rules.council.secretary_scores.value)
-    });
+    let recused = own.is_some_and(|seat| is_recused(visit, case, &council.code, &seat.fact().member));
+    let scores = own.filter(|seat| !recused && votes(case, seat.fact()));
     let given = scores.and_then(|seat| {
         let result = result.as_ref()?;
         let own = result.seats.iter().find(|each| each.member.fact().member == seat.fact().member)?;
@@ -210,16 +218,24 @@ fn agenda_row(visit: &Visit, council: &Council, case: &Case<'_>) -> AgendaRow {
     };
     let scored =
         result.as_ref().map_or_else(|| "0".to_owned(), |result| format!("{}/{}", result.scored(), result.needed));
+    let score = score_address(&council.code, &dossier.code);
+    let by_hand = |record: &Record<CouncilMember>| {
+        let member = record.fact();
+        let print = papers::sheet_address(visit, &council.code, &dossier.code, &member.member);
+        let enter = member.account.is_none() && !is_recused(visit, case, &council.code, &member.member);
+        let enter = enter.then(|| format!("{score}?member={}", form_urlencoded(&member.member)));
+        (member.name.clone(), print, enter)
+    };
+    let voting = members(visit, &council.code).filter(|record| may_run && votes(case, record.fact()));
     AgendaRow {
         code: dossier.code.clone(),
         product: product_name(case),
         href: visit.when.link(&address(&dossier.code)),
         scored,
-        is_ready: result.is_some_and(|result| result.scored() >= result.needed),
-        score: scores
-            .filter(|_| visit.when.is_now() && visit.may_somewhere(Action::Score))
-            .map(|_| format!("{}/score/{}", council_address(&council.code), form_urlencoded(&dossier.code))),
+        is_ready: result.is_some_and(|result| result.may_meet()),
         own: visit.words(key, &[]),
+        by_hand: voting.map(by_hand).collect(),
+        score: scores.filter(|_| visit.when.is_now() && visit.may_somewhere(Action::Score)).map(|_| score),
     }
 }
 
@@ -252,15 +268,18 @@ fn days(visit: &Visit, code: &str, all: &[Case<'_>]) -> Vec<DayRow> {
             days.entry(day).or_default().push((product_name(case), href, result.describe(visit.lang)));
         }
     }
-    let may_write = visit.may_somewhere(Action::WriteReports);
+    let may_write = visit.may(Action::WriteReports, Target::unit(visit.moment.province));
     let row = |(day, products)| {
         let meeting = Meeting { council: code.to_owned(), day };
         let stars = documents::council::has_stars(&visit.moment.now, visit.moment.province, &meeting);
+        let files = |paper: &Paper| papers::addresses(visit, code, paper);
         DayRow {
             day: vietnamese::date(day),
             products,
-            minutes: if may_write { paper::address(visit, &Paper::Minutes(meeting.clone())) } else { String::new() },
-            stars: (may_write && stars).then(|| paper::address(visit, &Paper::Stars(meeting))),
+            minutes: files(&Paper::Minutes(meeting.clone())),
+            stars: stars.then(|| files(&Paper::Stars(meeting.clone()))),
+            draft: may_write.then(|| paper::address(visit, &Paper::Minutes(meeting.clone()))),
+            draft_stars: (may_write && stars).then(|| paper::address(visit, &Paper::Stars(meeting))),
         }
     };
     days.into_iter().rev().map(row).collect()

@@ -5,11 +5,13 @@ use axum::{extract::Path, response::Response};
 use programme::{
     fact::{FILE_MARK, Fact as _, OcopLevel},
     ocop::{Ballot, Case, CouncilResult, ItemStanding, ItemState, Mean},
-    policy::Action,
     vietnamese,
 };
 
-use super::{address, council_address, find, keeps, list, producer_name, product_name, sees, sheet::written};
+use super::{
+    address, council, council_address, council_name, find, keeps, list, outcome, papers, producer_name, product_name,
+    sees, sheet::written,
+};
 use crate::{
     failure::{Failure, form_urlencoded},
     pages::{
@@ -29,6 +31,8 @@ struct DossierPage<'a> {
     stage: String,
     next: Option<String>,
     due: String,
+    /// The councils for which it waits: words and address, for those who see the work.
+    waits_for: Vec<(String, String)>,
     items: Vec<ItemRow>,
     wanting: usize,
     self_points: Option<String>,
@@ -63,8 +67,8 @@ struct CouncilRow {
     met: Option<String>,
     comment: String,
     gates: Vec<(String, bool)>,
-    /// The members' points, for those who see the work.
-    seats: Vec<(String, String)>,
+    /// The members' points with their sheets to print, for those who see the work.
+    seats: Vec<(String, String, String)>,
 }
 
 struct AppealRow {
@@ -85,8 +89,12 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let own = case.self_total();
     let may_keep = visit.when.is_now() && keeps(&visit, &case);
     let is_open = case.councils.is_empty() && case.decisions.is_empty();
-    let may_answer = visit.when.is_now() && visit.may_somewhere(Action::RunCouncils) && sees(&visit, &case);
+    let may_answer = outcome::may_answer(&visit, &case);
     let with_work = sees(&visit, &case);
+    let waits_for = council::waiting(&visit, &case, standing.turn).filter(|_| with_work);
+    let waits_for = waits_for
+        .map(|council| (council_name(&visit, council), visit.when.link(&council_address(&council.code))))
+        .collect();
     let met = standing.results.iter().any(|result| result.session.is_some());
     let decision = |record: &&programme::fact::Record<programme::fact::StarDecision>| {
         let words = record.fact().describe(visit.lang);
@@ -99,6 +107,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
         stage: format!("{} – {}", standing.level.label(visit.lang), standing.stage.label(visit.lang)),
         next,
         due: list::due(&visit, &standing).into_text(),
+        waits_for,
         items,
         wanting,
         self_points: own.as_ref().map(|total| written(total.points)),
@@ -107,7 +116,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             .flat_map(|total| &total.parts)
             .map(|part| (part.part.code.clone(), written(part.points)))
             .collect(),
-        councils: standing.results.iter().map(|result| council_row(&visit, result, with_work)).collect(),
+        councils: standing.results.iter().map(|result| council_row(&visit, &dossier.code, result, with_work)).collect(),
         decisions: case.decisions.iter().map(decision).collect(),
         appeals: case
             .appeals
@@ -176,12 +185,9 @@ fn item_row(visit: &Visit, dossier: &str, item: &ItemStanding<'_>) -> ItemRow {
 }
 
 /// What a council came to. Of points nothing is told before it met, and single sheets only to those who see the work.
-fn council_row(visit: &Visit, result: &CouncilResult<'_>, with_work: bool) -> CouncilRow {
+fn council_row(visit: &Visit, dossier: &str, result: &CouncilResult<'_>, with_work: bool) -> CouncilRow {
     let council = result.work.council.fact();
-    let label = visit.words(
-        "council-of",
-        &[("level", council.level.label(visit.lang)), ("unit", &visit.moment.now.unit_name(council.unit))],
-    );
+    let label = council_name(visit, council);
     let met = result.session.map(|session| vietnamese::date(session.fact().date));
     let seat = |seat: &programme::ocop::Seat<'_>| {
         let points = match &seat.ballot {
@@ -190,7 +196,8 @@ fn council_row(visit: &Visit, result: &CouncilResult<'_>, with_work: bool) -> Co
             Ballot::Recused(recusal) => recusal.fact().reason.label(visit.lang).to_owned(),
             Ballot::None => "–".to_owned(),
         };
-        (seat.member.fact().name.clone(), points)
+        let member = seat.member.fact();
+        (member.name.clone(), points, papers::sheet_address(visit, &council.code, dossier, &member.member))
     };
     let says = match (&met, result.mean) {
         (None, _) => visit.words(
@@ -204,6 +211,7 @@ fn council_row(visit: &Visit, result: &CouncilResult<'_>, with_work: bool) -> Co
         }
     };
     let is_met = met.is_some();
+    let scoring = result.seats.iter().filter(|seat| !matches!(seat.ballot, Ballot::None));
     CouncilRow {
         name: label,
         href: with_work.then(|| visit.when.link(&council_address(&council.code))),
@@ -214,7 +222,7 @@ fn council_row(visit: &Visit, result: &CouncilResult<'_>, with_work: bool) -> Co
         } else {
             Vec::new()
         },
-        seats: if is_met && with_work { result.seats.iter().map(seat).collect() } else { Vec::new() },
+        seats: if is_met && with_work { scoring.map(seat).collect() } else { Vec::new() },
         met,
     }
 }

@@ -1,18 +1,21 @@
-//! The dossiers by stage, the furthest back first, as a page and as a workbook.
+//! The dossiers by stage, the furthest back first, as a page and as a workbook; narrowed by round, stage, unit and producer.
+
+use std::collections::BTreeMap;
 
 use axum::response::Response;
 use programme::{
-    fact::{FactKind, Round},
+    fact::FactKind,
     ocop::{Case, Stage, Standing},
     policy::Action,
+    unit::UnitIndex,
 };
 
-use super::{address, place, producer_name, product_name, seen};
+use super::{address, place, producer_name, producer_of, product_name, seen};
 use crate::{
-    failure::Failure,
+    failure::{Failure, form_urlencoded},
     pages::{
         frame::{Frame, Page},
-        sheet::{self, Cell, Contents, Table},
+        sheet::{self, Cell, Contents, Filter, Table},
     },
     request::Visit,
 };
@@ -20,7 +23,7 @@ use crate::{
 const HEADS: [&str; 7] = ["dossier", "product", "producer", "unit", "dossier-round", "dossier-level", "dossier-due"];
 const FIGURES: &[&str] = &["ocop.dossiers.open", "ocop.dossiers.late"];
 
-/// `GET /ocop/dossiers?round=&stage=`.
+/// `GET /ocop/dossiers?round=&stage=&unit=&producer=`.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     sheet::render(&visit, Frame::new(&visit, "dossiers"), visit.moment.province, contents(&visit)?)
 }
@@ -31,19 +34,11 @@ pub async fn file(visit: Visit) -> Result<Response, Failure> {
 }
 
 fn contents(visit: &Visit) -> Result<Contents, Failure> {
-    let round: Option<Round> = visit.asked("round").and_then(|text| {
-        let raw = programme::fact::Raw::text(text);
-        programme::fact::Field::read(&raw)
-    });
-    let stage = visit.asked("stage").and_then(Stage::from_id);
+    let asked = Asked::read(visit);
     let all = seen(visit)?;
     let standings = all.iter().map(|case| (case, case.standing()));
-    let chosen: Vec<(&Case<'_>, Standing<'_>)> = standings
-        .filter(|(case, standing)| {
-            round.is_none_or(|round| case.dossier.fact().round == round)
-                && stage.is_none_or(|stage| standing.stage == stage)
-        })
-        .collect();
+    let chosen: Vec<(&Case<'_>, Standing<'_>)> =
+        standings.filter(|(case, standing)| asked.takes(visit, case, standing)).collect();
     let mut tables = Vec::new();
     for stage in Stage::ALL {
         let of_stage: Vec<_> = chosen.iter().filter(|(_, standing)| standing.stage == *stage).collect();
@@ -68,13 +63,76 @@ fn contents(visit: &Visit) -> Result<Contents, Failure> {
         links.push((visit.when.link("/ocop/councils"), visit.words("councils", &[])));
     }
     Ok(Contents {
+        filters: if is_office { filters(visit, &all) } else { Vec::new() },
         figures: if is_office { FIGURES } else { &[] },
         tables,
         links,
         kinds: if is_office { &[FactKind::Dossier] } else { &[] },
-        workbook: Some(visit.when.link("/ocop/dossiers/file")),
+        workbook: Some(visit.when.link(&format!("/ocop/dossiers/file{}", asked.query(visit)))),
         ..Contents::default()
     })
+}
+
+/// What the page is narrowed by.
+#[derive(Clone, Copy)]
+struct Asked<'v> {
+    round: Option<&'v str>,
+    stage: Option<Stage>,
+    unit: Option<UnitIndex>,
+    producer: Option<&'v str>,
+}
+
+impl<'v> Asked<'v> {
+    const NAMES: [&'static str; 4] = ["round", "stage", "unit", "producer"];
+
+    fn read(visit: &'v Visit) -> Self {
+        Self {
+            round: visit.asked("round"),
+            stage: visit.asked("stage").and_then(Stage::from_id),
+            unit: visit.asked("unit").and_then(|code| visit.unit(code).ok()),
+            producer: visit.asked("producer"),
+        }
+    }
+
+    fn takes(&self, visit: &Visit, case: &Case<'_>, standing: &Standing<'_>) -> bool {
+        self.round.is_none_or(|round| case.dossier.fact().round.to_string() == round)
+            && self.stage.is_none_or(|stage| standing.stage == stage)
+            && self.unit.is_none_or(|unit| visit.moment.tree().is_within(place(visit, case), unit))
+            && self.producer.is_none_or(|producer| producer_of(case) == Some(producer))
+    }
+
+    /// The same for another page: `?round=2023-1`.
+    fn query(self, visit: &Visit) -> String {
+        let fields = Self::NAMES.iter().filter_map(|name| Some((name, visit.asked(name)?)));
+        let fields: Vec<String> = fields.map(|(name, value)| format!("{name}={}", form_urlencoded(value))).collect();
+        if fields.is_empty() { String::new() } else { format!("?{}", fields.join("&")) }
+    }
+}
+
+/// The choices that the dossiers whoever asks may see leave.
+fn filters(visit: &Visit, all: &[Case<'_>]) -> Vec<Filter> {
+    let mut rounds = BTreeMap::new();
+    let mut units = BTreeMap::new();
+    let mut producers = BTreeMap::new();
+    for case in all {
+        let round = case.dossier.fact().round;
+        rounds.insert(round.to_string(), round.label(visit.lang));
+        let here = place(visit, case);
+        for index in [Some(here), visit.moment.tree().parent(here)].into_iter().flatten() {
+            let unit = visit.moment.unit(index);
+            units.insert(unit.code.to_string(), unit.full_name());
+        }
+        if let Some((code, product)) = producer_of(case).zip(case.product) {
+            producers.insert(code.to_owned(), producer_name(visit, product.fact()));
+        }
+    }
+    let stages = Stage::ALL.iter().map(|stage| (stage.id().to_owned(), stage.label(visit.lang).to_owned()));
+    vec![
+        Filter::new(visit, "round", "dossier-round", rounds.into_iter()),
+        Filter::new(visit, "stage", "state", stages),
+        Filter::new(visit, "unit", "unit", units.into_iter()),
+        Filter::new(visit, "producer", "producer", producers.into_iter()),
+    ]
 }
 
 fn capital(text: &str) -> String {

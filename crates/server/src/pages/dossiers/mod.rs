@@ -5,18 +5,21 @@ mod dossier;
 mod filing;
 mod list;
 mod outcome;
+mod papers;
 mod score;
 mod sheet;
 
+use std::any::Any;
+
 use programme::{
-    fact::{CouncilMember, Producer, Product, Record},
-    ocop::{Case, cases},
+    fact::{Council, CouncilMember, Fact, Producer, Product, Record, Score},
+    ocop::{self, Case, cases},
     policy::{Action, Target},
     unit::UnitIndex,
 };
 
 use crate::{
-    failure::Failure,
+    failure::{Failure, form_urlencoded},
     request::Visit,
     route::{
         Access::{SignedIn, Somewhere},
@@ -26,6 +29,7 @@ use crate::{
 
 pub use filing::{FileDossier, Given, file_dossier, give};
 pub use outcome::{Decided, Held, answer_appeal, appeal, award, hold};
+pub use papers::file as paper;
 pub use score::{record_scores, record_self_scores, recuse};
 
 /// The pages, with who may use them. A producer sees and keeps its own dossiers; the handlers ask whose each is.
@@ -45,8 +49,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/ocop/dossiers/{dossier}/answer", Somewhere(RunCouncils), outcome::answer_form),
         Route::get("/ocop/councils", Somewhere(SeeFigures), council::list),
         Route::get("/ocop/councils/{council}", Somewhere(SeeFigures), council::page),
+        Route::get("/ocop/councils/{council}/papers/{paper}", Somewhere(SeeFigures), papers::file),
         Route::post("/ocop/councils/{council}/session", Somewhere(RunCouncils), outcome::session_form),
         Route::post("/ocop/councils/{council}/award", Somewhere(RunCouncils), outcome::award_form),
+        // Who runs a council enters the sheets of members who have no account.
         Route::get("/ocop/councils/{council}/score/{dossier}", Somewhere(Score), score::page),
         Route::post("/ocop/councils/{council}/score/{dossier}", Somewhere(Score), score::save),
         Route::post("/ocop/councils/{council}/recuse/{dossier}", Somewhere(Score), score::recuse_form),
@@ -99,6 +105,15 @@ fn seat<'v>(visit: &'v Visit, council: &str) -> Option<&'v Record<CouncilMember>
     })
 }
 
+/// Whether a fact is a point of another member that is not to be told yet.
+pub fn is_sealed<F: Fact>(visit: &Visit, fact: &F) -> bool {
+    let fact: &dyn Any = fact;
+    fact.downcast_ref::<Score>().is_some_and(|score| {
+        ocop::is_sealed(&visit.moment.now, score)
+            && seat(visit, &score.council).is_none_or(|seat| seat.fact().member != score.member)
+    })
+}
+
 /// What a producer is called.
 fn producer_name(visit: &Visit, product: &Product) -> String {
     let known = product.producer_code.as_deref().and_then(|code| {
@@ -112,12 +127,23 @@ fn product_name(case: &Case<'_>) -> String {
     case.product.map_or_else(|| case.dossier.fact().product.clone(), |product| product.fact().name.clone())
 }
 
+/// What a council is called.
+fn council_name(visit: &Visit, council: &Council) -> String {
+    let unit = visit.moment.now.unit_name(council.unit);
+    visit.words("council-of", &[("level", council.level.label(visit.lang)), ("unit", &unit)])
+}
+
 /// The address of a dossier.
 pub fn address(code: &str) -> String {
-    format!("/ocop/dossiers/{}", crate::failure::form_urlencoded(code))
+    format!("/ocop/dossiers/{}", form_urlencoded(code))
+}
+
+/// The address of the sheet of whoever asks.
+fn score_address(council: &str, dossier: &str) -> String {
+    format!("{}/score/{}", council_address(council), form_urlencoded(dossier))
 }
 
 /// The address of a council.
 pub fn council_address(code: &str) -> String {
-    format!("/ocop/councils/{}", crate::failure::form_urlencoded(code))
+    format!("/ocop/councils/{}", form_urlencoded(code))
 }

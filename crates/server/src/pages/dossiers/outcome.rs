@@ -4,11 +4,11 @@ use axum::{extract::Path, response::Response};
 use jiff::civil::Date;
 use programme::{
     fact::{Appeal, Award, Council, CouncilSession, Seq, StarDecision},
-    ocop::CouncilResult,
+    ocop::{Case, CouncilResult, Verdict},
     policy::{Action, Target},
 };
 
-use super::{address, council, council_address, find, keeps, sees};
+use super::{address, council, council_address, find, keeps};
 use crate::{
     amending::say,
     failure::Failure,
@@ -56,7 +56,7 @@ pub async fn session_form(visit: Visit, Path(code): Path<String>, form: Fields) 
 }
 
 /// The council of a code, for whoever runs it.
-fn run<'v>(visit: &'v Visit, code: &str) -> Result<&'v Council, Failure> {
+pub fn run<'v>(visit: &'v Visit, code: &str) -> Result<&'v Council, Failure> {
     let (council, unit) = council::find(visit, code)?;
     visit.demand(Action::RunCouncils, Target::unit(unit))?;
     Ok(council)
@@ -77,9 +77,10 @@ pub async fn hold(visit: &Visit, code: &str, held: Held) -> Result<(), Failure> 
         let case = agenda.iter().find(|case| case.dossier.fact().code == *dossier);
         let case = case.ok_or(Failure::Conflict("session-not-waiting"))?;
         let work = case.work_of(code).ok_or(Failure::Conflict("session-unscored"))?;
-        let until = CouncilResult::as_of(case, work, held.date);
-        if until.scored() < until.needed {
-            return Err(Failure::Conflict("session-unscored"));
+        match CouncilResult::if_met(case, work, held.date).verdict {
+            Verdict::NoQuorum => return Err(Failure::Conflict("session-unscored")),
+            Verdict::NoChair => return Err(Failure::Conflict("session-no-chair")),
+            Verdict::ScoreAgain | Verdict::Ranked(..) => {}
         }
         let before = work.sessions.iter().find(|session| session.fact().date == held.date);
         let session = CouncilSession {
@@ -189,10 +190,17 @@ pub async fn answer_form(visit: Visit, Path(code): Path<String>, form: Fields) -
     Ok(go(&visit, &address(&code), "done-answered"))
 }
 
+/// Whether whoever asks answers appeals against what became of a dossier: they run the council that met on it last.
+pub fn may_answer(visit: &Visit, case: &Case<'_>) -> bool {
+    let met = case.results().into_iter().rfind(|result| result.session.is_some());
+    let unit = met.and_then(|result| visit.moment.tree().index(result.work.council.fact().unit));
+    visit.when.is_now() && unit.is_some_and(|unit| visit.may(Action::RunCouncils, Target::unit(unit)))
+}
+
 /// Answers an appeal that is open.
 pub async fn answer_appeal(visit: &Visit, code: &str, seen: Seq, answer: String) -> Result<(), Failure> {
     let case = find(visit, code)?;
-    if !visit.may_somewhere(Action::RunCouncils) || !sees(visit, &case) {
+    if !may_answer(visit, &case) {
         return Err(Failure::Forbidden);
     }
     let appeal = case.appeals.iter().find(|record| record.seq == seen && record.fact().is_open_on(case.today));

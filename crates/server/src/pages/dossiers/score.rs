@@ -1,4 +1,5 @@
-//! Sheets filled alone: a producer's own, and that of a member of a council, who sees nobody else's.
+//! Sheets filled alone: a producer's own, and that of a member of a council, who sees nobody else's. The paper sheet of a member
+//! without an account (`?member=`) is entered by whoever runs the council.
 
 use askama::Template;
 use axum::{
@@ -15,12 +16,12 @@ use programme::{
 };
 
 use super::{
-    address, council_address, find, keeps, product_name, seat,
+    address, council_address, find, keeps, product_name, score_address, seat,
     sheet::{self, Filled, PartForm, Typed},
 };
 use crate::{
     amending::say,
-    failure::Failure,
+    failure::{Failure, form_urlencoded},
     pages::{
         frame::{Frame, Page},
         go,
@@ -38,6 +39,8 @@ struct ScorePage<'a> {
     note: Option<String>,
     /// Who scores; none on a producer's own sheet.
     member: Option<String>,
+    /// Whether it is entered for a member who filled it on paper.
+    by_hand: bool,
     parts: Vec<PartForm>,
     points: String,
     missing: usize,
@@ -77,10 +80,12 @@ impl<'v> Task<'v> {
             Who::Producer => (format!("{}/self-score", address(&dossier)), address(&dossier), None, None),
             Who::Member(council, seat) => {
                 let base = council_address(council);
-                let code = crate::failure::form_urlencoded(&dossier);
                 let reasons = RecusalReason::ALL.iter().map(|reason| (reason.id(), reason.label(visit.lang))).collect();
-                let recuse = Some((format!("{base}/recuse/{code}"), reasons));
-                (format!("{base}/score/{code}"), base, recuse, Some(seat.fact().name.clone()))
+                let member = visit.asked("member").map(|member| format!("?member={}", form_urlencoded(member)));
+                let member = member.unwrap_or_default();
+                let recuse = Some((format!("{base}/recuse/{}{member}", form_urlencoded(&dossier)), reasons));
+                let action = format!("{}{member}", score_address(council, &dossier));
+                (action, base, recuse, Some(seat.fact().name.clone()))
             }
         };
         Frame::new(visit, if member.is_some() { "score" } else { "self-score" }).render(|frame| ScorePage {
@@ -88,6 +93,7 @@ impl<'v> Task<'v> {
             dossier,
             sheet: self.sheet.name.get(visit.lang).to_owned(),
             note: self.sheet.note.clone(),
+            by_hand: visit.asked("member").is_some(),
             member,
             parts,
             points: sheet::written(total.points),
@@ -165,19 +171,18 @@ pub async fn page(visit: Visit, Path((council, dossier)): Path<(String, String)>
     task.page(&visit, &Who::Member(&council, seat), &Filled { typed, ..Filled::default() })
 }
 
-/// A dossier that is the council's to score today, and the seat of whoever asks.
+/// A dossier that is the council's to score today, and whose sheet it is.
 fn own_task<'v>(
     visit: &'v Visit,
     council: &str,
     dossier: &str,
 ) -> Result<(Task<'v>, &'v Record<CouncilMember>), Failure> {
-    let seat = seat(visit, council).ok_or(Failure::Forbidden)?;
+    let seat = scoring_seat(visit, council)?;
     let task = Task::find(visit, dossier)?;
-    let rules = &task.case.rules.council;
-    if seat.fact().role == CouncilRole::Secretary && !rules.secretary_scores.value {
+    if !votes(&task.case, seat.fact()) {
         return Err(Failure::Conflict("score-secretary"));
     }
-    if is_recused(&task.case, visit, council, &seat.fact().member) {
+    if is_recused(visit, &task.case, council, &seat.fact().member) {
         return Err(Failure::Conflict("score-recused"));
     }
     if !super::council::agenda(visit, council)?.iter().any(|case| case.dossier.seq == task.case.dossier.seq) {
@@ -186,7 +191,25 @@ fn own_task<'v>(
     Ok((task, seat))
 }
 
-fn is_recused(case: &Case<'_>, visit: &Visit, council: &str, member: &str) -> bool {
+/// The seat of whoever asks or, for whoever runs the council, that of a member who has no account.
+fn scoring_seat<'v>(visit: &'v Visit, council: &str) -> Result<&'v Record<CouncilMember>, Failure> {
+    super::council::find(visit, council)?;
+    let Some(member) = visit.asked("member") else {
+        return seat(visit, council).ok_or(Failure::Forbidden);
+    };
+    super::outcome::run(visit, council)?;
+    let mut all = super::council::members(visit, council);
+    let seat = all.find(|record| record.fact().member == member).ok_or(Failure::NotFound)?;
+    if seat.fact().account.is_some() { Err(Failure::Forbidden) } else { Ok(seat) }
+}
+
+/// Whether a member scores by the rules of the dossier.
+pub fn votes(case: &Case<'_>, member: &CouncilMember) -> bool {
+    member.role != CouncilRole::Secretary || case.rules.council.secretary_scores.value
+}
+
+/// Whether a member must not score a dossier.
+pub fn is_recused(visit: &Visit, case: &Case<'_>, council: &str, member: &str) -> bool {
     visit.moment.now.all::<Recusal>().iter().map(Record::fact).any(|recusal| {
         recusal.council == council && recusal.dossier == case.dossier.fact().code && recusal.member == member
     })
@@ -260,18 +283,17 @@ pub async fn recuse_form(
     Ok(go(&visit, &council_address(&council), "done-recused"))
 }
 
-/// Whoever asks declares a conflict of interest: from now on they cannot score the dossier.
+/// A conflict of interest is declared: from now on the member cannot score the dossier.
 pub async fn recuse(
     visit: &Visit,
     council: &str,
     dossier: &str,
     reason: RecusalReason,
 ) -> Result<Amended<Recusal>, Failure> {
-    let seat = seat(visit, council).ok_or(Failure::Forbidden)?;
-    let case = find(visit, dossier)?;
+    let (task, seat) = own_task(visit, council, dossier)?;
     let recusal = Recusal {
         council: council.to_owned(),
-        dossier: case.dossier.fact().code.clone(),
+        dossier: task.case.dossier.fact().code.clone(),
         member: seat.fact().member.clone(),
         reason,
         date: visit.moment.as_of(),

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 use documents::{
     council,
-    paper::{self, Ground, Meeting, Paper, Period},
+    paper::{self, Ground, Meeting, MemberSheet, Paper, Period},
     programme_report::Office,
     report::{Format, Report},
 };
@@ -50,6 +50,7 @@ pub fn asked<'f>(visit: &Visit, kind: &str, get: impl Fn(&str) -> &'f str) -> Re
         }
         "minutes" => Ok(Paper::Minutes(meeting(visit, get)?)),
         "stars" => Ok(Paper::Stars(meeting(visit, get)?)),
+        "sheet" => Ok(Paper::Sheet(sheet(visit, get)?)),
         _ => Err(Failure::NotFound),
     }
 }
@@ -62,13 +63,21 @@ fn meeting<'f>(visit: &Visit, get: impl Fn(&str) -> &'f str) -> Result<Meeting, 
     met.map(|_| meeting).ok_or(Failure::Bad("failure-no-meeting"))
 }
 
+/// The sheet that `council`, `dossier` and `member` name, where the member scores the dossier.
+fn sheet<'f>(visit: &Visit, get: impl Fn(&str) -> &'f str) -> Result<MemberSheet, Failure> {
+    let [council, dossier, member] = ["council", "dossier", "member"].map(|name| get(name).to_owned());
+    let sheet = MemberSheet { council, dossier, member };
+    let is_known = council::is_sheet(&visit.moment.now, visit.moment.province, &sheet);
+    if is_known { Ok(sheet) } else { Err(Failure::Bad("failure-no-sheet")) }
+}
+
 /// The number of a document that is known.
 pub fn known(visit: &Visit, number: &str) -> Result<String, Failure> {
     paper::find(&visit.moment.now, number).map(|_| number.to_owned()).ok_or(Failure::Bad("failure-no-document"))
 }
 
 /// What a form says to ask for a paper.
-fn fields(paper: &Paper) -> Vec<(&'static str, String)> {
+pub fn fields(paper: &Paper) -> Vec<(&'static str, String)> {
     let kind = |kind: &str| ("paper", kind.to_owned());
     match paper {
         Paper::Programme => vec![kind("programme")],
@@ -81,6 +90,12 @@ fn fields(paper: &Paper) -> Vec<(&'static str, String)> {
             let named = if matches!(paper, Paper::Minutes(_)) { "minutes" } else { "stars" };
             vec![kind(named), ("council", meeting.council.clone()), ("day", meeting.day.to_string())]
         }
+        Paper::Sheet(sheet) => vec![
+            kind("sheet"),
+            ("council", sheet.council.clone()),
+            ("dossier", sheet.dossier.clone()),
+            ("member", sheet.member.clone()),
+        ],
     }
 }
 
@@ -117,16 +132,28 @@ pub async fn preview(visit: Visit, Path(kind): Path<String>) -> Result<Page, Fai
 /// `GET /reports/{paper}/draft`: the draft itself, as it would be printed.
 pub async fn draft(visit: Visit, Path(kind): Path<String>) -> Result<Response, Failure> {
     let paper = asked(&visit, &kind, |name| visit.asked(name).unwrap_or_default())?;
-    let (office, lang) = (office(&visit).await?, visit.lang);
+    let (name, html) = made(&visit, &paper, Format::Html).await?;
+    Ok(file(&name, &name, html, true))
+}
+
+/// The draft as a file.
+pub async fn download(visit: &Visit, paper: &Paper, format: Format) -> Result<Response, Failure> {
+    let (name, bytes) = made(visit, paper, format).await?;
+    Ok(file(&name, &name, bytes, false))
+}
+
+/// The draft in a format: the name of its file, and its bytes.
+async fn made(visit: &Visit, paper: &Paper, format: Format) -> Result<(String, Vec<u8>), Failure> {
+    let (office, lang) = (office(visit).await?, visit.lang);
     let mut earlier = Vec::new();
     for day in paper.earlier(visit.moment.as_of()) {
         earlier.push(visit.app.live.past(day, visit.moment.known).await?);
     }
     let known = visit.moment.known.unwrap_or_else(|| visit.app.now());
     let states = States { moment: visit.moment.clone(), earlier };
-    let name = paper.file_name(Format::Html);
-    let html = blocking(move || rendered(Format::Html, &states.compose(&paper, &office, None, known, lang)?)).await??;
-    Ok(file(&name, &name, html, true))
+    let (name, paper) = (paper.file_name(format), paper.clone());
+    let bytes = blocking(move || rendered(format, &states.compose(&paper, &office, None, known, lang)?)).await??;
+    Ok((name, bytes))
 }
 
 /// The states that a paper tells of.
