@@ -1,7 +1,7 @@
 // A product from its producer's first dossier to the stars on the portal: filed, scored alone by three members, decided.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -159,7 +159,12 @@ test("minutes and decision are official papers", async () => {
   const binary = process.env.NONGTHON_BINARY ?? "target/debug/nongthon";
   const made = spawnSync(binary, ["report", "minutes", "HD-THU", "2023-03-13", "--as-of", "2023-03-13", "--data", office.data, "--out", out], { encoding: "utf8" });
   assert.equal(made.status, 0, made.stderr);
-  const converted = spawnSync("soffice", ["--headless", "--convert-to", "pdf", "--outdir", out, join(out, "bien-ban-hop-hoi-dong-ocop.docx")]);
+  // The faces that stand in for those of the decree, as the tests of the papers have them.
+  const faces = new URL("../../ui/node_modules/@expo-google-fonts/tinos", import.meta.url).pathname;
+  const alias = "<alias binding=\"same\"><family>Times New Roman</family><prefer><family>Tinos</family></prefer></alias>";
+  writeFileSync(join(out, "fonts.conf"), `<fontconfig><dir>${faces}</dir>${alias}<cachedir>${out}/cache</cachedir></fontconfig>`);
+  const asked = ["--headless", `-env:UserInstallation=file://${out}/profile`, "--convert-to", "pdf", "--outdir", out, join(out, "bien-ban-hop-hoi-dong-ocop.docx")];
+  const converted = spawnSync("soffice", asked, { env: { ...process.env, FONTCONFIG_FILE: join(out, "fonts.conf") } });
   assert.equal(converted.status, 0, `${converted.stderr}`);
   const text = spawnSync("pdftotext", ["-layout", join(out, "bien-ban-hop-hoi-dong-ocop.pdf"), "-"], { encoding: "utf8" }).stdout;
   assert.match(text, /HỘI ĐỒNG ĐÁNH GIÁ/);

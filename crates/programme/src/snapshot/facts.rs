@@ -205,4 +205,10 @@ facts! { $
     carry_overs: CarryOver,
     /// News posts.
     news_posts: NewsPost,
+    /// What producers offer.
+    offers: Offer,
+    /// Where producers are paid.
+    bank_accounts: BankAccount,
+    /// Offers that were stopped and reopened.
+    moderations: Moderation,
 }

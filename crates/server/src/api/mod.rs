@@ -30,6 +30,7 @@ mod reports;
 mod scorecard;
 mod search;
 mod settings;
+mod shop;
 mod targets;
 mod tasks;
 mod thresholds;
@@ -68,7 +69,7 @@ pub fn is_address(path: &str) -> bool {
 
 /// Every route of the interface with who may use it.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/api/v1/openapi.json", Public, openapi),
         Route::get("/api/v1/me", SignedIn, units::me),
         Route::get("/api/v1/notices", SignedIn, notices::list),
@@ -163,6 +164,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/ocop/councils/{council}/papers/{paper}", Somewhere(Action::SeeFigures), dossiers::paper),
         Route::post("/api/v1/ocop/councils/{council}/sessions", Somewhere(Action::RunCouncils), dossiers::hold),
         Route::post("/api/v1/ocop/councils/{council}/awards", Somewhere(Action::RunCouncils), dossiers::award),
+        Route::post("/api/v1/ocop/products/{product}/withdrawal", Office(Action::Import), dossiers::withdraw),
         Route::post("/api/v1/ocop/labels", Office(Action::WriteReports), labels::print),
         Route::post("/api/v1/ocop/passport-keys", Office(Action::ManageSystem), labels::rotate),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
@@ -180,7 +182,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::all),
         Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
         Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
-    ]
+    ];
+    routes.extend(shop::routes());
+    routes
 }
 
 #[derive(OpenApi)]
@@ -215,7 +219,9 @@ pub fn routes() -> Vec<Route> {
         narrative::all, narrative::write, news::list, news::add, news::correct, news::turn,
         dossiers::list, dossiers::file, dossiers::one, dossiers::give, dossiers::give_file, dossiers::self_score, dossiers::appeal,
         dossiers::answer, dossiers::score, dossiers::recuse, dossiers::hold, dossiers::award, dossiers::paper,
+        dossiers::withdraw,
         labels::print, labels::rotate,
+        shop::offers, shop::offer, shop::moderate, shop::orders, shop::turn, shop::complaints, shop::answer,
         people::list, people::add, people::one, people::put, people::set_password,
         settings::list, settings::put,
         backups::list, backups::make, backups::file,

@@ -59,6 +59,8 @@ enum OpenTo {
     Province(Action),
     /// To those who may do this anywhere.
     Anybody(Action),
+    /// To those who speak for a producer.
+    Producers,
     /// To those who may do any of these anywhere.
     AnyOf(&'static [Action]),
 }
@@ -72,6 +74,7 @@ impl OpenTo {
             }
             Self::Province(action) => visit.may(action, Target::unit(visit.moment.province)),
             Self::Anybody(action) => visit.may_somewhere(action),
+            Self::Producers => visit.producers().next().is_some(),
             Self::AnyOf(actions) => actions.iter().any(|action| visit.may_somewhere(*action)),
         }
     }
@@ -86,12 +89,12 @@ const fn item(address: &'static str, icon: &'static str, key: &'static str, open
 }
 
 /// The groups: the key of the name, and the pages.
-const GROUPS: [(&str, &[Item]); 5] = {
+const GROUPS: [(&str, &[Item]); 6] = {
     use Action::{
         Import, KeepProducts, ManageLaw, ManagePeople, ManageSystem, Report, Score, SeeAudit, SeeClaims, SeeFigures,
         WriteReports,
     };
-    use OpenTo::{AnyOf, Anybody, Province, Unit, UnitByDepartment};
+    use OpenTo::{AnyOf, Anybody, Producers, Province, Unit, UnitByDepartment};
     [
         (
             "menu-standing",
@@ -120,10 +123,20 @@ const GROUPS: [(&str, &[Item]); 5] = {
                 item("/difficulties", "barrier-block", "difficulties", Province(SeeFigures)),
                 item("/reports", "file-text", "reports", Province(SeeFigures)),
                 item("/news", "speakerphone", "news", Anybody(WriteReports)),
+                item("/organisation", "hierarchy", "organisation", Province(SeeFigures)),
+            ],
+        ),
+        (
+            "menu-ocop",
+            &[
+                item("/ocop", "star", "ocop", Province(SeeFigures)),
+                item("/ocop/products", "gift", "ocop-products", Province(SeeFigures)),
                 item("/ocop/dossiers", "award", "dossiers", AnyOf(&[SeeFigures, KeepProducts])),
                 item("/ocop/councils", "users-group", "councils", Anybody(Score)),
+                item("/producer/orders", "truck-delivery", "producer-orders", Producers),
+                item("/producer/offers", "tag", "producer-offers", Producers),
+                item("/ocop/orders", "shopping-cart", "ocop-orders", Province(KeepProducts)),
                 item("/ocop/labels", "printer", "labels", Province(WriteReports)),
-                item("/organisation", "hierarchy", "organisation", Province(SeeFigures)),
             ],
         ),
         (

@@ -5,4 +5,4 @@ mod history;
 mod law;
 mod read;
 mod stage;
-mod story;
+pub mod story;
