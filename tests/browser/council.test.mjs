@@ -1,7 +1,7 @@
 // A product from its producer's first dossier to the stars on the portal: filed, scored alone by three members, decided.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -159,7 +159,12 @@ test("minutes and decision are official papers", async () => {
   const binary = process.env.NONGTHON_BINARY ?? "target/debug/nongthon";
   const made = spawnSync(binary, ["report", "minutes", "HD-THU", "2023-03-13", "--as-of", "2023-03-13", "--data", office.data, "--out", out], { encoding: "utf8" });
   assert.equal(made.status, 0, made.stderr);
-  const converted = spawnSync("soffice", ["--headless", "--convert-to", "pdf", "--outdir", out, join(out, "bien-ban-hop-hoi-dong-ocop.docx")]);
+  // The faces that stand in for those of the decree, as the tests of the papers have them.
+  const faces = new URL("../../ui/node_modules/@expo-google-fonts/tinos", import.meta.url).pathname;
+  const alias = "<alias binding=\"same\"><family>Times New Roman</family><prefer><family>Tinos</family></prefer></alias>";
+  writeFileSync(join(out, "fonts.conf"), `<fontconfig><dir>${faces}</dir>${alias}<cachedir>${out}/cache</cachedir></fontconfig>`);
+  const asked = ["--headless", `-env:UserInstallation=file://${out}/profile`, "--convert-to", "pdf", "--outdir", out, join(out, "bien-ban-hop-hoi-dong-ocop.docx")];
+  const converted = spawnSync("soffice", asked, { env: { ...process.env, FONTCONFIG_FILE: join(out, "fonts.conf") } });
   assert.equal(converted.status, 0, `${converted.stderr}`);
   const text = spawnSync("pdftotext", ["-layout", join(out, "bien-ban-hop-hoi-dong-ocop.pdf"), "-"], { encoding: "utf8" }).stdout;
   assert.match(text, /HỘI ĐỒNG ĐÁNH GIÁ/);
@@ -238,7 +243,7 @@ test("the province's council comes to its quorum: two score alone, a paper sheet
   await page.click("summary:has-text('Phiếu giấy')");
   const blank = await page.locator("main a[download][href*='papers/sheet']").first().getAttribute("href");
   assert.ok((await (await page.request.get(`${office.address}${blank}`)).body()).toString("latin1").startsWith("%PDF"));
-  await page.click("main a[href$='member=TV7']");
+  await page.click("main a[href*='/score/'][href$='member=TV7']");
   assert.match(await page.textContent("main"), /Nhập phiếu giấy/);
   for (const [part, points] of [["A", "31"], ["B", "17"], ["C", "28"]]) await page.fill(`[name=points-${part}]`, points);
   await save(page);
