@@ -25,6 +25,7 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0014_ocop.sql"),
     include_str!("../migrations/sqlite/0015_news.sql"),
     PRODUCERS,
+    include_str!("../migrations/sqlite/0017_proposals.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -43,6 +44,7 @@ const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0014_ocop.sql"),
     include_str!("../migrations/postgres/0015_news.sql"),
     PRODUCERS,
+    include_str!("../migrations/postgres/0017_proposals.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

@@ -15,6 +15,7 @@ mod moment;
 mod pages;
 mod passport;
 mod portal;
+mod proposing;
 mod prose;
 mod random;
 mod reminder;

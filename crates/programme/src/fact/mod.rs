@@ -45,8 +45,9 @@ pub use news::{NewsPost, NewsState};
 pub use observation::{Observation, Reading, Stage};
 pub use ocop::{
     Appeal, Application, Award, Council, CouncilMember, CouncilRole, CouncilSession, Dossier, DossierItem, Export,
-    Market, MarketSale, OcopLevel, PaperKind, Producer, ProducerKind, ProducerPaper, Product, ProductPhoto,
-    ProductProfile, Recusal, RecusalReason, Round, Sale, Score, SelfScore, StarDecision,
+    Market, MarketSale, OcopLevel, PROPOSABLE, PaperKind, Producer, ProducerKind, ProducerPaper, ProducerProposal,
+    Product, ProductPhoto, ProductProfile, ProposalState, Recusal, RecusalReason, Round, Sale, SalesSurvey, Score,
+    SelfScore, StarDecision,
 };
 pub use organisation::{Body, BodyKind, Holder, Tenure};
 pub use plan::{PlanIssued, PlanOwed};
@@ -309,4 +310,6 @@ kinds! { $
     Project = "project", "dự án, công trình", "projects";
     CarryOver = "carry_over", "vốn kéo dài", "money carried over";
     NewsPost = "news_post", "tin tức", "news posts";
+    ProducerProposal = "producer_proposal", "đề xuất của chủ thể", "proposals of producers";
+    SalesSurvey = "sales_survey", "khảo sát doanh số", "surveys of sales";
 }

@@ -205,4 +205,8 @@ facts! { $
     carry_overs: CarryOver,
     /// News posts.
     news_posts: NewsPost,
+    /// What producers propose.
+    producer_proposals: ProducerProposal,
+    /// Surveys of sales.
+    sales_surveys: SalesSurvey,
 }

@@ -26,6 +26,7 @@ mod observations;
 mod organisation;
 mod people;
 mod policies;
+mod producers;
 mod reports;
 mod scorecard;
 mod search;
@@ -161,6 +162,13 @@ pub fn routes() -> Vec<Route> {
         Route::put("/api/v1/ocop/councils/{council}/recusals/{dossier}", Somewhere(Action::Score), dossiers::recuse),
         Route::post("/api/v1/ocop/councils/{council}/sessions", Somewhere(Action::RunCouncils), dossiers::hold),
         Route::post("/api/v1/ocop/councils/{council}/awards", Somewhere(Action::RunCouncils), dossiers::award),
+        Route::get("/api/v1/ocop/proposals", Somewhere(Action::KeepProducts), producers::list),
+        Route::get("/api/v1/ocop/proposals/{proposal}", Somewhere(Action::KeepProducts), producers::one),
+        Route::put("/api/v1/ocop/proposals/{proposal}/decision", Somewhere(Action::KeepProducts), producers::say),
+        Route::post("/api/v1/ocop/producers/{producer}/proposals", Somewhere(Action::KeepProducts), producers::add),
+        Route::post("/api/v1/ocop/producers/{producer}/evidence", Somewhere(Action::KeepProducts), producers::bring),
+        Route::get("/api/v1/ocop/surveys", Office(Action::SeeFigures), producers::surveys),
+        Route::post("/api/v1/ocop/surveys", Office(Action::KeepProducts), producers::ask),
         Route::post("/api/v1/ocop/labels", Office(Action::WriteReports), labels::print),
         Route::post("/api/v1/ocop/passport-keys", Office(Action::ManageSystem), labels::rotate),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
@@ -213,6 +221,8 @@ pub fn routes() -> Vec<Route> {
         narrative::all, narrative::write, news::list, news::add, news::correct, news::turn,
         dossiers::list, dossiers::file, dossiers::one, dossiers::give, dossiers::self_score, dossiers::appeal,
         dossiers::answer, dossiers::score, dossiers::recuse, dossiers::hold, dossiers::award,
+        producers::list, producers::one, producers::say, producers::add, producers::bring, producers::surveys,
+        producers::ask,
         labels::print, labels::rotate,
         people::list, people::add, people::one, people::put, people::set_password,
         settings::list, settings::put,

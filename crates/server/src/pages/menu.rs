@@ -61,6 +61,8 @@ enum OpenTo {
     Anybody(Action),
     /// To those who may do any of these anywhere.
     AnyOf(&'static [Action]),
+    /// To those who speak for a producer.
+    Producers,
 }
 
 impl OpenTo {
@@ -72,6 +74,7 @@ impl OpenTo {
             }
             Self::Province(action) => visit.may(action, Target::unit(visit.moment.province)),
             Self::Anybody(action) => visit.may_somewhere(action),
+            Self::Producers => visit.producers().next().is_some(),
             Self::AnyOf(actions) => actions.iter().any(|action| visit.may_somewhere(*action)),
         }
     }
@@ -91,7 +94,7 @@ const GROUPS: [(&str, &[Item]); 5] = {
         Import, KeepProducts, ManageLaw, ManagePeople, ManageSystem, Report, Score, SeeAudit, SeeClaims, SeeFigures,
         WriteReports,
     };
-    use OpenTo::{AnyOf, Anybody, Province, Unit, UnitByDepartment};
+    use OpenTo::{AnyOf, Anybody, Producers, Province, Unit, UnitByDepartment};
     [
         (
             "menu-standing",
@@ -120,6 +123,9 @@ const GROUPS: [(&str, &[Item]); 5] = {
                 item("/difficulties", "barrier-block", "difficulties", Province(SeeFigures)),
                 item("/reports", "file-text", "reports", Province(SeeFigures)),
                 item("/news", "speakerphone", "news", Anybody(WriteReports)),
+                item("/producer", "home", "producer-home", Producers),
+                item("/ocop/proposals", "inbox", "proposals-of-producers", Province(KeepProducts)),
+                item("/ocop/sales", "coin", "sales", Province(SeeFigures)),
                 item("/ocop/dossiers", "award", "dossiers", AnyOf(&[SeeFigures, KeepProducts])),
                 item("/ocop/councils", "users-group", "councils", Anybody(Score)),
                 item("/ocop/labels", "printer", "labels", Province(WriteReports)),

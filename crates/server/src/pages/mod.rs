@@ -29,12 +29,15 @@ pub mod organisation;
 pub mod people;
 pub mod plans;
 pub mod policies;
+pub mod producer;
 pub mod programs;
+pub mod proposals;
 pub mod quality;
 pub mod record;
 pub mod recording;
 pub mod register;
 pub mod reports;
+pub mod sales;
 pub mod scorecard;
 pub mod search;
 pub mod settings;
@@ -68,6 +71,9 @@ pub fn routes() -> Vec<Route> {
     routes.extend(news::routes());
     routes.extend(labels::routes());
     routes.extend(dossiers::routes());
+    routes.extend(producer::routes());
+    routes.extend(proposals::routes());
+    routes.extend(sales::routes());
     routes.extend(settings::routes());
     routes.extend(vec![
         Route::get("/", SignedIn, start),
@@ -167,7 +173,7 @@ pub fn routes() -> Vec<Route> {
 /// `GET /`: the morning view of where one is at home.
 async fn start(visit: Visit) -> Result<Redirect, Failure> {
     if !visit.may_somewhere(Action::SeeFigures) && visit.producers().next().is_some() {
-        return Ok(Redirect::to(&visit.when.link("/ocop/dossiers")));
+        return Ok(Redirect::to(&visit.when.link("/producer")));
     }
     let home = visit.moment.unit(visit.home()).code;
     Ok(Redirect::to(&visit.when.link(&format!("/units/{home}"))))

@@ -49,6 +49,7 @@ const fn also_needed(kind: FactKind) -> Option<Action> {
             Some(Action::SeeClaims)
         }
         FactKind::Statement | FactKind::NewsPost => Some(Action::WriteReports),
+        FactKind::ProducerProposal => Some(Action::KeepProducts),
         FactKind::LocalThreshold => Some(Action::ManageLaw),
         _ => None,
     }
