@@ -25,7 +25,9 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0014_ocop.sql"),
     include_str!("../migrations/sqlite/0015_news.sql"),
     PRODUCERS,
-    include_str!("../migrations/sqlite/0017_proposals.sql"),
+    include_str!("../migrations/sqlite/0017_shop.sql"),
+    ORDER,
+    include_str!("../migrations/sqlite/0019_proposals.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -44,7 +46,9 @@ const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0014_ocop.sql"),
     include_str!("../migrations/postgres/0015_news.sql"),
     PRODUCERS,
-    include_str!("../migrations/postgres/0017_proposals.sql"),
+    include_str!("../migrations/postgres/0017_shop.sql"),
+    ORDER,
+    include_str!("../migrations/postgres/0019_proposals.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");
@@ -53,6 +57,7 @@ const WITHDRAWAL: &str = include_str!("../migrations/0009_withdrawal.sql");
 const VOUCHER_PART: &str = include_str!("../migrations/0012_voucher_part.sql");
 const COORDINATING: &str = include_str!("../migrations/0013_coordinating.sql");
 const PRODUCERS: &str = include_str!("../migrations/0016_producers.sql");
+const ORDER: &str = include_str!("../migrations/0018_order.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {

@@ -181,7 +181,8 @@ impl Ledger {
     }
 }
 
-async fn put(tx: &mut Tx<'_>, mail: &Mail, at: i64) -> Result<(), LedgerError> {
+/// Puts a letter on its way.
+pub(crate) async fn put(tx: &mut Tx<'_>, mail: &Mail, at: i64) -> Result<(), LedgerError> {
     within!(tx, connection => {
         let statement = "INSERT INTO outgoing_mail (id, recipient, subject, body, created_at, next_attempt_at) \
                          VALUES ($1, $2, $3, $4, $5, $5)";

@@ -85,6 +85,36 @@ impl fmt::Display for BankNumber {
     }
 }
 
+/// Banks by the number NAPAS knows them by. A list to choose from, not all there are; unverified.
+pub const BANKS: [(&str, &str); 20] = [
+    ("970405", "Agribank"),
+    ("970415", "VietinBank"),
+    ("970418", "BIDV"),
+    ("970436", "Vietcombank"),
+    ("970403", "Sacombank"),
+    ("970407", "Techcombank"),
+    ("970409", "Bac A Bank"),
+    ("970416", "ACB"),
+    ("970422", "MB"),
+    ("970423", "TPBank"),
+    ("970426", "MSB"),
+    ("970431", "Eximbank"),
+    ("970432", "VPBank"),
+    ("970437", "HDBank"),
+    ("970440", "SeABank"),
+    ("970441", "VIB"),
+    ("970443", "SHB"),
+    ("970446", "Co-opBank"),
+    ("970448", "OCB"),
+    ("970449", "LPBank"),
+];
+
+/// The name of a bank, where its number is in the list.
+#[must_use]
+pub fn bank_name(number: &str) -> Option<&'static str> {
+    BANKS.iter().find(|(known, _)| *known == number).map(|(_, name)| *name)
+}
+
 /// The number of an account: letters and digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AccountNumber(String);

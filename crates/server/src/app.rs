@@ -11,7 +11,7 @@ use programme::{
 
 use crate::{
     live::Live,
-    portal::Pictures,
+    portal::{Gatekeeper, Pictures},
     store::EvidenceStore,
     time::{Clock, day_of},
 };
@@ -60,6 +60,8 @@ pub struct Shared {
     pub live: Live,
     /// The bytes of evidence.
     pub store: EvidenceStore,
+    /// What forms of the public are let pass.
+    pub gate: Gatekeeper,
     /// The pictures of the portal.
     pub pictures: Pictures,
     /// Whose turn it is to have a file read.

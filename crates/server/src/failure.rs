@@ -40,6 +40,8 @@ pub enum Failure {
     Bad(&'static str),
     /// The form did not come from a page of ours, or from an old one.
     Stale,
+    /// Too many of its kind were sent.
+    TooMany,
     /// Too large, in bytes allowed.
     TooLarge(u64),
     /// The ledger refused or failed.
@@ -68,6 +70,7 @@ impl Failure {
             | Self::Ledger(LedgerError::NoSuchAct(_) | LedgerError::NoSuchFact(_)) => StatusCode::NOT_FOUND,
             Self::Bad(_) | Self::Part(..) | Self::Rejected(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Conflict(_) | Self::Ledger(LedgerError::AlreadyUndone(_) | LedgerError::AlreadyIssued(_)) => {
                 StatusCode::CONFLICT
             }
@@ -92,6 +95,7 @@ impl Failure {
                 return words::with(lang, "import-rejected", &[("count", &count)]).into_owned();
             }
             Self::Stale => "failure-stale",
+            Self::TooMany => "failure-too-many",
             Self::TooLarge(limit) => {
                 return words::with(lang, "failure-too-large", &[("limit", &megabytes(*limit))]).into_owned();
             }

@@ -9,6 +9,7 @@ mod app;
 mod assets;
 mod auth;
 mod failure;
+mod forgetting;
 mod live;
 mod mail;
 mod moment;

@@ -48,8 +48,9 @@ impl Keys {
     }
 }
 
+/// HMAC-SHA-256 over a text.
 #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
-fn signing(key: &[u8], code: &str) -> Hmac<Sha256> {
+pub fn signing(key: &[u8], code: &str) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
     mac.update(code.as_bytes());
     mac

@@ -11,9 +11,10 @@ use tower_http::compression::{
 
 use crate::{
     app::{App, Config, Shared},
+    forgetting,
     live::{self, Live},
     mail,
-    portal::Pictures,
+    portal::{Gatekeeper, Pictures},
     reminder, route,
     store::EvidenceStore,
     time::day_of,
@@ -40,6 +41,7 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
         config,
         live,
         store,
+        gate: Gatekeeper::default(),
         pictures: Pictures::default(),
         reading: tokio::sync::Mutex::default(),
         answering: tokio::sync::Mutex::default(),
@@ -57,6 +59,7 @@ impl Served {
             tokio::spawn(live::follow(self.app.clone())),
             tokio::spawn(mail::follow(self.app.clone())),
             tokio::spawn(reminder::follow(self.app.clone())),
+            tokio::spawn(forgetting::follow(self.app.clone())),
         ];
         // Events must not wait for a buffer to fill; what is packed already is left alone.
         let packed = SizeAbove::new(1024)
@@ -67,7 +70,9 @@ impl Served {
             // Each extractor has a limit of its own.
             .layer(DefaultBodyLimit::disable())
             .layer(CompressionLayer::new().gzip(true).compress_when(packed));
-        let served = axum::serve(self.listener, router).with_graceful_shutdown(stop).await;
+        let served = axum::serve(self.listener, router.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(stop)
+            .await;
         followers.iter().for_each(tokio::task::JoinHandle::abort);
         served.map_err(|error| error.to_string())
     }

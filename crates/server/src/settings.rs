@@ -28,6 +28,10 @@ pub enum Group {
     Office,
     /// Deadlines and reminders.
     Deadlines,
+    /// What the public may send.
+    Forms,
+    /// The shop of the portal.
+    Shop,
     /// Mail.
     Mail,
     /// Signing in through a provider (OpenID Connect).
@@ -36,7 +40,7 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order pages show them.
-    pub const ALL: [Self; 4] = [Self::Office, Self::Deadlines, Self::Mail, Self::SignIn];
+    pub const ALL: [Self; 6] = [Self::Office, Self::Deadlines, Self::Forms, Self::Shop, Self::Mail, Self::SignIn];
 
     /// The key of its heading.
     #[must_use]
@@ -44,6 +48,8 @@ impl Group {
         match self {
             Self::Office => "settings-office",
             Self::Deadlines => "settings-deadlines",
+            Self::Forms => "settings-forms",
+            Self::Shop => "settings-shop",
             Self::Mail => "settings-mail",
             Self::SignIn => "settings-sign-in",
         }
@@ -102,6 +108,12 @@ settings! {
     DEADLINE_DAYS = "deadline.days" in Deadlines, Kind::Number(366), "45", false, "setting-deadline-days";
     /// Who lets things wait longer than so many days is reminded; 0 for nobody.
     REMINDER_DAYS = "reminder.days" in Deadlines, Kind::Number(366), "3", false, "setting-reminder-days";
+    /// So many forms of the public pass in an hour from one address.
+    FORMS_PER_ADDRESS = "forms.per_address" in Forms, Kind::Number(10_000), "30", false, "setting-forms-per-address";
+    /// So many forms of the public pass in an hour with one telephone or e-mail.
+    FORMS_PER_PERSON = "forms.per_person" in Forms, Kind::Number(1_000), "10", false, "setting-forms-per-person";
+    /// So many days after an order is over its buyer is forgotten.
+    SHOP_KEEP_DAYS = "shop.keep_days" in Shop, Kind::Number(366), "30", false, "setting-shop-keep-days";
     /// Where mail is handed in, with the name and the password.
     SMTP_URL = "smtp.url" in Mail, Kind::MailServer, "", true, "setting-smtp-url";
     /// Who mail is from.

@@ -13,7 +13,7 @@ use programme::{
 use crate::{
     app::{App, Config, Shared},
     live::Live,
-    portal::Pictures,
+    portal::{Gatekeeper, Pictures},
     store::EvidenceStore,
     time::{Clock, day_of},
 };
@@ -146,6 +146,7 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
         config,
         live,
         store,
+        gate: Gatekeeper::default(),
         pictures: Pictures::default(),
         reading: tokio::sync::Mutex::default(),
         answering: tokio::sync::Mutex::default(),

@@ -16,7 +16,8 @@ pub const SOURCES: [(Lang, &str); 2] = [
             include_str!("../locales/vi.ftl"),
             include_str!("../locales/ocop.vi.ftl"),
             include_str!("../locales/producer.vi.ftl"),
-            include_str!("../locales/portal.vi.ftl")
+            include_str!("../locales/portal.vi.ftl"),
+            include_str!("../locales/shop.vi.ftl")
         ),
     ),
     (
@@ -25,7 +26,8 @@ pub const SOURCES: [(Lang, &str); 2] = [
             include_str!("../locales/en.ftl"),
             include_str!("../locales/ocop.en.ftl"),
             include_str!("../locales/producer.en.ftl"),
-            include_str!("../locales/portal.en.ftl")
+            include_str!("../locales/portal.en.ftl"),
+            include_str!("../locales/shop.en.ftl")
         ),
     ),
 ];

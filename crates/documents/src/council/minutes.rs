@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use programme::{
     Lang, Quantity,
     fact::{CouncilMember, CouncilRole, Record},
-    ocop::{Ballot, Verdict},
+    ocop::{Ballot, GateStanding, Verdict},
     task::body_name,
     vietnamese,
 };
@@ -132,26 +132,26 @@ fn discussed(request: &Request<'_>, met: &[Met<'_>]) -> Vec<Block> {
 fn results(request: &Request<'_>, met: &[Met<'_>]) -> Block {
     let lang = request.lang;
     let columns = vec![
-        Column::centred(lang.pick("TT", "No."), 4),
-        Column::text(lang.pick("Sản phẩm", "Product"), 20),
-        Column::text(lang.pick("Chủ thể", "Producer"), 18),
-        Column::number(lang.pick("Số phiếu", "Sheets"), 6),
-        Column::number(lang.pick("Thấp nhất", "Lowest"), 7).decimals(2),
-        Column::number(lang.pick("Cao nhất", "Highest"), 7).decimals(2),
-        Column::number(lang.pick("Điểm", "Points"), 7),
-        Column::text(lang.pick("Kết luận", "Outcome"), 22),
+        Column::centred(lang.pick("TT", "No."), 6),
+        Column::text(lang.pick("Sản phẩm", "Product"), 18),
+        Column::text(lang.pick("Chủ thể", "Producer"), 16),
+        Column::number(lang.pick("Số phiếu", "Sheets"), 8),
+        Column::number(lang.pick("Thấp nhất – cao nhất", "Lowest – highest"), 13),
+        Column::number(lang.pick("Điểm", "Points"), 10),
+        Column::text(lang.pick("Kết luận", "Outcome"), 21),
     ];
     let row = |(each, place): (&Met<'_>, i64)| {
         let result = &each.result;
         let points = || result.seats.iter().filter_map(|seat| seat.scored()).map(|total| total.points);
-        let given = |points: Option<Quantity>| points.map_or(Cell::Empty, Cell::Quantity);
+        let written = |points: Quantity| vietnamese::quantity(points, 2);
+        let range = points().min().zip(points().max());
+        let range = range.map(|(least, most)| format!("{} – {}", written(least), written(most)));
         vec![
             Cell::Count(place),
             Cell::text(each.product()),
             Cell::text(each.producer()),
             Cell::Count(i64::try_from(result.scored()).unwrap_or(i64::MAX)),
-            given(points().min()),
-            given(points().max()),
+            Cell::text(range.unwrap_or_default()),
             Cell::text(result.mean.map(programme::ocop::Mean::show).unwrap_or_default()),
             Cell::text(outcome(each, lang)),
         ]
@@ -174,11 +174,12 @@ fn outcome(met: &Met<'_>, lang: Lang) -> String {
     }
 }
 
-/// What the council says of single products, and the conditions beside the sum that one does not meet.
+/// What the council says of single products, and the conditions beside the sum that cost one a star.
 fn comments(lang: Lang, met: &[Met<'_>]) -> Vec<Block> {
     let line = |each: &Met<'_>| {
         let said = each.result.session.and_then(|session| session.fact().comment.clone());
-        let gates = each.result.gates.iter().filter(|gate| !gate.is_met).map(|standing| standing.gate.name.get(lang));
+        let costs = |gate: &&GateStanding<'_>| !gate.is_met && Some(gate.gate.star) <= each.result.by_points;
+        let gates = each.result.gates.iter().filter(costs).map(|standing| standing.gate.name.get(lang));
         let unmet: Vec<&str> = gates.collect();
         let unmet = (!unmet.is_empty())
             .then(|| format!("{}: {}", lang.pick("chưa đạt yêu cầu", "conditions not met"), unmet.join("; ")));

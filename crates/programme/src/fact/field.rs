@@ -291,7 +291,7 @@ impl Field for Quantity {
 }
 
 /// A whole number read the way a quantity is.
-fn read_whole(raw: &Raw<'_>) -> Option<i64> {
+pub(super) fn read_whole(raw: &Raw<'_>) -> Option<i64> {
     Quantity::read(raw)?.as_whole()
 }
 

@@ -18,6 +18,7 @@ mod plan;
 mod project;
 mod read;
 mod recognition;
+mod shop;
 mod support;
 mod target;
 mod unit_entry;
@@ -54,6 +55,7 @@ pub use plan::{PlanIssued, PlanOwed};
 pub use project::{CarryOver, Project, ProjectKind};
 pub use read::{Problem, ReadContext, Row};
 pub use recognition::{Action, ModelArea, Outlook, OutlookTier, Recognition, RecognitionBasis};
+pub use shop::{BankAccount, Moderation, Offer, Pieces, SaleState};
 pub use support::{ClaimState, Course, CourseKind, PolicyClaim, SupportPolicy};
 pub use target::{Aim, Goal, Target};
 pub use unit_entry::{Counted, UnitEntry};
@@ -310,6 +312,9 @@ kinds! { $
     Project = "project", "dự án, công trình", "projects";
     CarryOver = "carry_over", "vốn kéo dài", "money carried over";
     NewsPost = "news_post", "tin tức", "news posts";
+    Offer = "offer", "chào bán sản phẩm", "offers of products";
+    BankAccount = "bank_account", "tài khoản nhận tiền của chủ thể", "producers' bank accounts";
+    Moderation = "moderation", "dừng bán, cho bán lại", "offers stopped and reopened";
     ProducerProposal = "producer_proposal", "đề xuất của chủ thể", "proposals of producers";
     SalesSurvey = "sales_survey", "khảo sát doanh số", "surveys of sales";
 }

@@ -41,8 +41,8 @@ pub(super) const METRICS: &[Metric] = &[
         id: "ocop.certificates.to_remind",
         name: ("Số chứng nhận OCOP cần nhắc gia hạn", "OCOP certificates whose holders are to be reminded"),
         definition: (
-            "Giấy chứng nhận còn hạn đã đến ngày phải thông báo trước khi hết hạn (30 ngày) mà chủ thể chưa nộp hồ sơ mới.",
-            "Valid certificates whose day of reminder (30 days before expiry) has come and for which nothing new was filed.",
+            "Giấy chứng nhận còn hạn đã đến ngày mà quy tắc yêu cầu thông báo trước khi hết hạn mà chủ thể chưa nộp hồ sơ mới.",
+            "Valid certificates whose day of reminder by the rules has come and for which nothing new was filed.",
         ),
         law: LAW,
         measured_in: MeasuredIn::Certificates,

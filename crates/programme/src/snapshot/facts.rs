@@ -205,6 +205,12 @@ facts! { $
     carry_overs: CarryOver,
     /// News posts.
     news_posts: NewsPost,
+    /// What producers offer.
+    offers: Offer,
+    /// Where producers are paid.
+    bank_accounts: BankAccount,
+    /// Offers that were stopped and reopened.
+    moderations: Moderation,
     /// What producers propose.
     producer_proposals: ProducerProposal,
     /// Surveys of sales.

@@ -18,6 +18,7 @@ mod reader;
 mod readings;
 mod recognition;
 mod reconcile;
+mod shop;
 mod spread;
 mod target;
 mod task;

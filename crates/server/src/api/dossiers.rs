@@ -17,7 +17,10 @@ use utoipa::ToSchema;
 use super::answer::{Json, Page, Paging, Problems, WriteProblems, json, line, lines, once, tagged};
 use crate::{
     failure::Failure,
-    pages::dossiers::{self, Decided, FileDossier, Given, Held},
+    pages::{
+        dossiers::{self, Decided, FileDossier, Given, Held},
+        ocop::{self, Withdrawal},
+    },
     request::Visit,
 };
 
@@ -401,6 +404,36 @@ pub async fn award(visit: Visit, Path(council): Path<String>, Json(body): Json<N
         return Err(Failure::Part("number", "failure-part"));
     }
     dossiers::award(&visit, &council, Decided { number, date: body.date, dossiers: body.dossiers }).await?;
+    kept()
+}
+
+/// A certificate to be withdrawn.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewWithdrawal {
+    /// Why: a reason of the rules.
+    #[schema(example = "food_safety", pattern = "^[a-z_]+$")]
+    reason: String,
+    /// The decision's number.
+    #[schema(min_length = 1, max_length = 100)]
+    number: String,
+    /// Its day.
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+}
+
+/// Records the decision that withdraws a product's certificate.
+#[utoipa::path(post, path = "/api/v1/ocop/products/{product}/withdrawal", tag = "ocop",
+    params(("product" = String, Path, description = "Its code", min_length = 1)),
+    request_body = NewWithdrawal,
+    responses((status = 200, description = "Recorded", body = Kept), Problems, WriteProblems))]
+pub async fn withdraw(
+    visit: Visit,
+    Path(product): Path<String>,
+    Json(body): Json<NewWithdrawal>,
+) -> Result<Response, Failure> {
+    let number = line("number", &body.number, 100)?.to_owned();
+    ocop::withdraw(&visit, &product, Withdrawal { reason: body.reason, number, date: body.date }).await?;
     kept()
 }
 

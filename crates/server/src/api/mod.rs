@@ -31,6 +31,7 @@ mod reports;
 mod scorecard;
 mod search;
 mod settings;
+mod shop;
 mod targets;
 mod tasks;
 mod thresholds;
@@ -69,7 +70,7 @@ pub fn is_address(path: &str) -> bool {
 
 /// Every route of the interface with who may use it.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/api/v1/openapi.json", Public, openapi),
         Route::get("/api/v1/me", SignedIn, units::me),
         Route::get("/api/v1/notices", SignedIn, notices::list),
@@ -162,6 +163,7 @@ pub fn routes() -> Vec<Route> {
         Route::put("/api/v1/ocop/councils/{council}/recusals/{dossier}", Somewhere(Action::Score), dossiers::recuse),
         Route::post("/api/v1/ocop/councils/{council}/sessions", Somewhere(Action::RunCouncils), dossiers::hold),
         Route::post("/api/v1/ocop/councils/{council}/awards", Somewhere(Action::RunCouncils), dossiers::award),
+        Route::post("/api/v1/ocop/products/{product}/withdrawal", Office(Action::Import), dossiers::withdraw),
         Route::get("/api/v1/ocop/proposals", Somewhere(Action::KeepProducts), producers::list),
         Route::get("/api/v1/ocop/proposals/{proposal}", Somewhere(Action::KeepProducts), producers::one),
         Route::put("/api/v1/ocop/proposals/{proposal}/decision", Somewhere(Action::KeepProducts), producers::say),
@@ -186,7 +188,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::all),
         Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
         Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
-    ]
+    ];
+    routes.extend(shop::routes());
+    routes
 }
 
 #[derive(OpenApi)]
@@ -220,10 +224,11 @@ pub fn routes() -> Vec<Route> {
         reports::job_file,
         narrative::all, narrative::write, news::list, news::add, news::correct, news::turn,
         dossiers::list, dossiers::file, dossiers::one, dossiers::give, dossiers::self_score, dossiers::appeal,
-        dossiers::answer, dossiers::score, dossiers::recuse, dossiers::hold, dossiers::award,
+        dossiers::answer, dossiers::score, dossiers::recuse, dossiers::hold, dossiers::award, dossiers::withdraw,
         producers::list, producers::one, producers::say, producers::add, producers::bring, producers::surveys,
         producers::ask,
         labels::print, labels::rotate,
+        shop::offers, shop::offer, shop::moderate, shop::orders, shop::turn, shop::complaints, shop::answer,
         people::list, people::add, people::one, people::put, people::set_password,
         settings::list, settings::put,
         backups::list, backups::make, backups::file,

@@ -9,8 +9,13 @@ pub const YEAR: i64 = 365 * 24 * 3600;
 
 /// Sets a cookie for so many seconds.
 pub fn set(app: &App, response: &mut Response, name: &str, value: &str, seconds: i64) {
+    set_within(app, response, name, value, seconds, "/");
+}
+
+/// Sets a cookie that only addresses below a path are sent.
+pub fn set_within(app: &App, response: &mut Response, name: &str, value: &str, seconds: i64, path: &str) {
     let secure = if app.config.secure { "; Secure" } else { "" };
-    put(response, &format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"));
+    put(response, &format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"));
 }
 
 /// Takes a cookie away.
@@ -19,7 +24,7 @@ pub fn clear(response: &mut Response, name: &str) {
 }
 
 fn put(response: &mut Response, cookie: &str) {
-    // Values are our own ids and secrets: nothing in them is not a header.
+    // Values are our own ids and secrets, or escaped: nothing in them is not a header.
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(SET_COOKIE, value);
     }

@@ -10,7 +10,10 @@ use documents::{
     import::{Rejected, SourceFile},
 };
 use ledger::{Act, ActSeq, Bearer, Boundary, NewAct};
-use programme::unit::{Tier, UnitCode};
+use programme::{
+    policy::Action,
+    unit::{Tier, UnitCode},
+};
 use sha2::{Digest as _, Sha256};
 
 use super::{
@@ -20,9 +23,20 @@ use super::{
 use crate::{
     failure::Failure,
     request::{Fields, Visit},
+    route::{Access::Office, Route},
     time,
     upload::{Sent, Upload},
 };
+
+/// The pages of boundaries.
+pub fn routes() -> Vec<Route> {
+    let access = Office(Action::ManageSystem);
+    vec![
+        Route::get("/boundaries", access, page),
+        Route::post("/boundaries/import", access, import),
+        Route::post("/boundaries/remove", access, remove),
+    ]
+}
 
 #[derive(Template)]
 #[template(path = "boundaries.html")]

@@ -56,22 +56,15 @@ struct Choice {
 /// `GET /ocop/labels?q=`: the products whose certificate is valid.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let words = visit.asked("q").unwrap_or_default().trim().to_owned();
-    let folded = fold(&words);
     let moment = &visit.moment;
-    let choice = |good: Good<'_>| {
-        let product = good.product();
-        let producer = good.maker.as_ref().map_or("", |maker| maker.name).to_owned();
-        let place = good.place(moment);
-        let all = fold(&[&product.code, &product.name, &producer, &place].map(String::as_str).join(" "));
-        folded.split_whitespace().all(|word| all.contains(word)).then(|| Choice {
-            code: product.code.clone(),
-            name: product.name.clone(),
-            stars: "★".repeat(good.star().into()),
-            producer,
-            place,
-        })
+    let choice = |good: Good<'_>| Choice {
+        code: good.product().code.clone(),
+        name: good.product().name.clone(),
+        stars: "★".repeat(good.star().into()),
+        producer: good.maker.as_ref().map_or("", |maker| maker.name).to_owned(),
+        place: good.place(moment),
     };
-    let products = goods(moment).into_iter().filter(Good::is_valid).filter_map(choice).collect();
+    let products = found(&visit, &words).into_iter().map(choice).collect();
     let is_reachable = Settings::read(visit.app.ledger()).await?.made(&PUBLIC_URL).is_some();
     Frame::new(&visit, "labels").render(|frame| LabelsPage {
         frame,
@@ -81,6 +74,17 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         sizes: &SIZES,
         most: MOST_COPIES,
     })
+}
+
+/// The products with a valid certificate that words name by code, name, producer or place.
+fn found<'v>(visit: &'v Visit, words: &str) -> Vec<Good<'v>> {
+    let folded = fold(words);
+    let is_named = |good: &Good<'_>| {
+        let (product, maker) = (good.product(), good.maker.as_ref().map_or("", |maker| maker.name));
+        let all = fold(&[&product.code, &product.name, maker, &good.place(&visit.moment)].join(" "));
+        folded.split_whitespace().all(|word| all.contains(word))
+    };
+    goods(&visit.moment).into_iter().filter(|good| good.is_valid() && is_named(good)).collect()
 }
 
 /// What is to be printed.
@@ -97,7 +101,11 @@ pub struct Order {
 /// `POST /ocop/labels/print`.
 pub async fn print(visit: Visit, form: Fields) -> Result<Response, Failure> {
     let order = Order {
-        products: form.all("product").map(str::to_owned).collect(),
+        products: if form.get("all") == "yes" {
+            found(&visit, form.get("q")).into_iter().map(|good| good.product().code.clone()).collect()
+        } else {
+            form.all("product").map(str::to_owned).collect()
+        },
         copies: form.get("copies").parse().map_err(|_| Failure::Bad("labels-copies-wrong"))?,
         size: Size::find(form.get("size")).ok_or(Failure::Bad("labels-size-wrong"))?,
     };

@@ -59,10 +59,10 @@ enum OpenTo {
     Province(Action),
     /// To those who may do this anywhere.
     Anybody(Action),
-    /// To those who may do any of these anywhere.
-    AnyOf(&'static [Action]),
     /// To those who speak for a producer.
     Producers,
+    /// To those who may do any of these anywhere.
+    AnyOf(&'static [Action]),
 }
 
 impl OpenTo {
@@ -89,7 +89,7 @@ const fn item(address: &'static str, icon: &'static str, key: &'static str, open
 }
 
 /// The groups: the key of the name, and the pages.
-const GROUPS: [(&str, &[Item]); 5] = {
+const GROUPS: [(&str, &[Item]); 6] = {
     use Action::{
         Import, KeepProducts, ManageLaw, ManagePeople, ManageSystem, Report, Score, SeeAudit, SeeClaims, SeeFigures,
         WriteReports,
@@ -123,13 +123,23 @@ const GROUPS: [(&str, &[Item]); 5] = {
                 item("/difficulties", "barrier-block", "difficulties", Province(SeeFigures)),
                 item("/reports", "file-text", "reports", Province(SeeFigures)),
                 item("/news", "speakerphone", "news", Anybody(WriteReports)),
+                item("/organisation", "hierarchy", "organisation", Province(SeeFigures)),
+            ],
+        ),
+        (
+            "menu-ocop",
+            &[
+                item("/ocop", "star", "ocop", Province(SeeFigures)),
+                item("/ocop/products", "gift", "ocop-products", Province(SeeFigures)),
                 item("/producer", "home", "producer-home", Producers),
                 item("/ocop/proposals", "inbox", "proposals-of-producers", Province(KeepProducts)),
                 item("/ocop/sales", "coin", "sales", Province(SeeFigures)),
                 item("/ocop/dossiers", "award", "dossiers", AnyOf(&[SeeFigures, KeepProducts])),
                 item("/ocop/councils", "users-group", "councils", Anybody(Score)),
+                item("/producer/orders", "truck-delivery", "producer-orders", Producers),
+                item("/producer/offers", "tag", "producer-offers", Producers),
+                item("/ocop/orders", "shopping-cart", "ocop-orders", Province(KeepProducts)),
                 item("/ocop/labels", "printer", "labels", Province(WriteReports)),
-                item("/organisation", "hierarchy", "organisation", Province(SeeFigures)),
             ],
         ),
         (

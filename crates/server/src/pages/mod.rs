@@ -25,6 +25,7 @@ pub mod menu;
 pub mod money;
 pub mod morning;
 pub mod news;
+pub mod ocop;
 pub mod organisation;
 pub mod people;
 pub mod plans;
@@ -42,6 +43,7 @@ pub mod scorecard;
 pub mod search;
 pub mod settings;
 pub mod sheet;
+pub mod shop;
 pub mod sort;
 pub mod targets;
 pub mod tasks;
@@ -64,17 +66,24 @@ use crate::{
 
 /// Every route of the application with who may use it.
 pub fn routes() -> Vec<Route> {
-    let mut routes = tasks::routes();
-    routes.extend(targets::routes());
-    routes.extend(money::routes());
-    routes.extend(recording::routes());
-    routes.extend(news::routes());
-    routes.extend(labels::routes());
-    routes.extend(dossiers::routes());
-    routes.extend(producer::routes());
-    routes.extend(proposals::routes());
-    routes.extend(sales::routes());
-    routes.extend(settings::routes());
+    let of_modules = [
+        tasks::routes(),
+        targets::routes(),
+        money::routes(),
+        recording::routes(),
+        news::routes(),
+        labels::routes(),
+        dossiers::routes(),
+        ocop::routes(),
+        shop::routes(),
+        producer::routes(),
+        proposals::routes(),
+        sales::routes(),
+        settings::routes(),
+        boundaries::routes(),
+        people::routes(),
+    ];
+    let mut routes: Vec<Route> = of_modules.into_iter().flatten().collect();
     routes.extend(vec![
         Route::get("/", SignedIn, start),
         Route::get("/assets/{version}/{name}", Public, assets::file),
@@ -158,14 +167,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/backups", Office(Action::ManageSystem), backups::page),
         Route::post("/backups/make", Office(Action::ManageSystem), backups::make),
         Route::get("/backups/{name}", Office(Action::ManageSystem), backups::file),
-        Route::get("/boundaries", Office(Action::ManageSystem), boundaries::page),
-        Route::post("/boundaries/import", Office(Action::ManageSystem), boundaries::import),
-        Route::post("/boundaries/remove", Office(Action::ManageSystem), boundaries::remove),
-        Route::get("/people", Office(Action::ManagePeople), people::page),
-        Route::post("/people/add", Office(Action::ManagePeople), people::add),
-        Route::get("/people/{login}", Office(Action::ManagePeople), people::person),
-        Route::post("/people/{login}/change", Office(Action::ManagePeople), people::change),
-        Route::post("/people/{login}/password", Office(Action::ManagePeople), people::password),
     ]);
     routes
 }

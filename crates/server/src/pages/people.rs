@@ -8,7 +8,7 @@ use axum::{
 use ledger::{Account, AccountId, NewAccount};
 use programme::{
     fact::{Producer, Record},
-    policy::{Post, Role},
+    policy::{Action, Post, Role},
     unit::UnitCode,
 };
 
@@ -22,7 +22,20 @@ use crate::{
     failure::Failure,
     random,
     request::{Fields, Visit},
+    route::{Access::Office, Route},
 };
+
+/// The pages of people.
+pub fn routes() -> Vec<Route> {
+    let access = Office(Action::ManagePeople);
+    vec![
+        Route::get("/people", access, page),
+        Route::post("/people/add", access, add),
+        Route::get("/people/{login}", access, person),
+        Route::post("/people/{login}/change", access, change),
+        Route::post("/people/{login}/password", access, password),
+    ]
+}
 
 #[derive(Template)]
 #[template(path = "people.html")]

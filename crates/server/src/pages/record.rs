@@ -51,6 +51,7 @@ const fn also_needed(kind: FactKind) -> Option<Action> {
         FactKind::Statement | FactKind::NewsPost => Some(Action::WriteReports),
         FactKind::ProducerProposal => Some(Action::KeepProducts),
         FactKind::LocalThreshold => Some(Action::ManageLaw),
+        FactKind::BankAccount => Some(Action::KeepProducts),
         _ => None,
     }
 }

@@ -150,6 +150,13 @@ pub struct Head {
     num: bool,
 }
 
+impl Head {
+    /// A column of numbers under words of its own.
+    pub const fn number(label: String) -> Self {
+        Self { label, num: true }
+    }
+}
+
 /// A cell.
 #[derive(Clone, Debug, Default)]
 pub struct Cell {

@@ -36,7 +36,7 @@ pub fn field(name: &str, value: &str) -> String {
 pub async fn sitemap(visit: Visit) -> Result<Response, Failure> {
     let frame = Frame::new(&visit, String::new(), String::new()).await?;
     let moment = &visit.moment;
-    let mut paths: Vec<String> = ["", "/map", "/products", "/news", "/data"].map(str::to_owned).into();
+    let mut paths: Vec<String> = ["", "/map", "/products", "/shop", "/news", "/data"].map(str::to_owned).into();
     let units = moment.tree().iter().filter(|(_, unit)| unit.code.tier() != Tier::Hamlet);
     paths.extend(units.map(|(_, unit)| format!("/units/{}", unit.code)));
     let goods = goods(moment);
@@ -62,6 +62,10 @@ pub async fn robots(visit: Visit) -> Result<Response, Failure> {
         "Disallow: /portal/en/search".to_owned(),
         "Disallow: /portal/p/".to_owned(),
         "Disallow: /portal/en/p/".to_owned(),
+        "Disallow: /portal/cart".to_owned(),
+        "Disallow: /portal/en/cart".to_owned(),
+        "Disallow: /portal/orders/".to_owned(),
+        "Disallow: /portal/en/orders/".to_owned(),
         "Disallow: /portal/*?".to_owned(),
         "Disallow: /".to_owned(),
         format!("Sitemap: {}", frame.whole("/sitemap.xml")),

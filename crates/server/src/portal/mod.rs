@@ -1,6 +1,7 @@
-//! The public portal: pages for everybody, without sign-in, cookies or scripts. The language stands in the address.
+//! The public portal: pages for everybody, without sign-in or scripts. The language stands in the address.
 //!
-//! A page of the portal is a function of the moment: it is about today, made once for each moment, and kept with it.
+//! A page of the portal is a function of the moment: it is about today, made once for each moment, and kept with it. Only the shop is
+//! different for each buyer (`shop`).
 
 mod catalogue;
 mod data;
@@ -8,6 +9,7 @@ mod failure;
 mod feed;
 mod figures;
 mod frame;
+mod gate;
 mod goods;
 mod home;
 mod index;
@@ -20,6 +22,7 @@ mod place;
 mod producer;
 mod product;
 mod search;
+pub mod shop;
 mod structured;
 mod told;
 
@@ -27,6 +30,7 @@ use programme::Lang;
 
 pub use self::{
     failure::page as failure_page,
+    gate::Gatekeeper,
     goods::{Good, goods, segment, slug},
     kept::{Kept, layer as keep},
     picture::Pictures,
@@ -59,6 +63,7 @@ pub fn routes() -> Vec<Route> {
         "/products/{product}" => product::page;
         "/producers/{producer}" => producer::page;
         "/p/{passport}" => passport::page;
+        "/shop" => shop::list;
         "/search" => search::page;
         "/news" => news::list;
         "/news/feed" => feed::feed;
@@ -71,6 +76,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/robots.txt", Public, index::robots).kept(),
         Route::get("/sitemap.xml", Public, index::sitemap).kept(),
     ]);
+    routes.extend(shop::routes());
     routes
 }
 

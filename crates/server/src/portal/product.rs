@@ -12,6 +12,7 @@ use super::{
     catalogue::stars,
     frame::{Frame, render},
     goods::goods,
+    shop::{Offered, offered},
     structured,
     told::{Told, certificate},
 };
@@ -23,6 +24,8 @@ struct ProductPage<'v> {
     frame: Frame<'v>,
     told: Told,
     code: String,
+    /// What is asked for it, where it is on offer.
+    offer: Option<Offered>,
     /// Countries it is exported to, and since when.
     exports: Vec<(String, String)>,
     history: Vec<Decided>,
@@ -62,8 +65,10 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let all = moment.now.all::<StarDecision>().iter();
     let mut decisions: Vec<_> = all.filter(|record| record.fact().product == code).collect();
     decisions.sort_by_key(|record| std::cmp::Reverse((record.fact().date, record.seq)));
+    let offer = offered(&visit, &code).map(|on| Offered::new(&frame, &on));
     render(&ProductPage {
-        structured: structured::product(&frame, &good, &told),
+        structured: structured::product(&frame, &good, &told, offer.as_ref()),
+        offer,
         told,
         exports: good
             .exports

@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use super::{
     frame::Frame,
     goods::{Good, Maker},
+    shop::Offered,
     told::Told,
 };
 
-/// A product. What is not known is not told; nothing is offered for sale here.
-pub fn product(frame: &Frame<'_>, good: &Good<'_>, said: &Told) -> String {
+/// A product, with what is asked for it. What is not known is not told.
+pub fn product(frame: &Frame<'_>, good: &Good<'_>, said: &Told, offer: Option<&Offered>) -> String {
     let product = good.product();
     let mut told = json!({
         "@context": "https://schema.org",
@@ -40,6 +41,14 @@ pub fn product(frame: &Frame<'_>, good: &Good<'_>, said: &Told) -> String {
             "certificationIdentification": decision.number,
             "validFrom": decision.date.to_string(),
             "expires": good.certificate.until.to_string(),
+        });
+    }
+    if let Some(offer) = offer {
+        told["offers"] = json!({
+            "@type": "Offer",
+            "price": offer.price.0,
+            "priceCurrency": "VND",
+            "url": frame.canonical(),
         });
     }
     script(&told)

@@ -14,6 +14,7 @@ mod funds;
 mod markets;
 mod money;
 mod ocop;
+mod offers;
 mod offices;
 mod plans;
 mod policies;
@@ -70,6 +71,7 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
     let (round, new) = rounds::first_of_2023(inputs, &tree, &catalogue.products)?;
     catalogue.products.extend(new);
     let producers = producers::producers(&inputs.law, &mut catalogue.products);
+    let offers = offers::offers(&catalogue.products, &catalogue.awards);
     Ok(vec![
         file(inputs, &areas::reporting()),
         file(inputs, &observations),
@@ -85,6 +87,8 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
         file(inputs, &producers),
         file(inputs, &producers::papers(&producers)),
         file(inputs, &producers::profiles(&catalogue.products)),
+        file(inputs, &offers),
+        file(inputs, &offers::accounts(&catalogue.products, &offers)),
         file(inputs, &round.dossiers),
         file(inputs, &round.items),
         file(inputs, &round.self_scores),

@@ -5,5 +5,5 @@ mod history;
 mod law;
 mod read;
 mod stage;
-mod story;
+pub mod story;
 mod survey;

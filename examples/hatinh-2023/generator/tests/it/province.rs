@@ -141,8 +141,8 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
 /// province's decision on what the law leaves to it has not been found, no product has been photographed, and the register says what
 /// there is of units.
 pub fn is_filed(kind: FactKind) -> bool {
-    use FactKind::{Acknowledgement, LocalThreshold, ProductPhoto, TreasuryException, UnitEntry};
-    !matches!(kind, Acknowledgement | TreasuryException | LocalThreshold | ProductPhoto | UnitEntry)
+    use FactKind::{Acknowledgement, LocalThreshold, Moderation, ProductPhoto, TreasuryException, UnitEntry};
+    !matches!(kind, Acknowledgement | TreasuryException | LocalThreshold | Moderation | ProductPhoto | UnitEntry)
 }
 
 /// The facts of a committed file.
