@@ -45,8 +45,9 @@ test("the office records a product, and a council of three with their accounts",
 
 test("a producer files a dossier, gives its documents and scores itself, on a phone without scripts", async () => {
   const producer = await office.person("chuthe2", { ...PHONE, javaScriptEnabled: false });
-  const { page } = producer;
-  assert.match(page.url(), /\/ocop\/dossiers$/);
+  const { page, go } = producer;
+  assert.match(page.url(), /\/producer\/CT-003$/);
+  await go("/ocop/dossiers");
   await page.click("main a[href='/ocop/dossiers/new']");
   await page.selectOption("#product", "SP-900");
   await page.fill("#round", "đợt một");

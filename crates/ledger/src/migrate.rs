@@ -27,6 +27,7 @@ const SQLITE: &[&str] = &[
     PRODUCERS,
     include_str!("../migrations/sqlite/0017_shop.sql"),
     ORDER,
+    include_str!("../migrations/sqlite/0019_proposals.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -47,6 +48,7 @@ const POSTGRES: &[&str] = &[
     PRODUCERS,
     include_str!("../migrations/postgres/0017_shop.sql"),
     ORDER,
+    include_str!("../migrations/postgres/0019_proposals.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

@@ -16,6 +16,7 @@ mod moment;
 mod pages;
 mod passport;
 mod portal;
+mod proposing;
 mod prose;
 mod random;
 mod reminder;

@@ -1,11 +1,22 @@
 //! Empty forms.
 
+use std::collections::BTreeMap;
+
 use programme::{Lang, fact::Fact};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Note, Workbook, XlsxError};
 
 /// An empty workbook for one kind of fact: headers with what is expected beneath each as a note, and a sheet that
 /// explains the columns.
 pub fn template<F: Fact>(lang: Lang) -> Result<Vec<u8>, XlsxError> {
+    filled_template::<F>(lang, &[], "")
+}
+
+/// The same with rows in it, each the fields that are known by their identifiers, all from one source.
+pub fn filled_template<F: Fact>(
+    lang: Lang,
+    rows: &[BTreeMap<String, String>],
+    source: &str,
+) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2020, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
@@ -28,6 +39,14 @@ pub fn template<F: Fact>(lang: Lang) -> Result<Vec<u8>, XlsxError> {
         sheet.write_with_format(0, place, *name, if *is_required { &required } else { &head })?;
         sheet.insert_note(0, place, &Note::new(expected))?;
         sheet.set_column_width(place, 18)?;
+    }
+    for (line, fields) in (1..).zip(rows) {
+        for (place, field) in (0..).zip(F::FIELDS) {
+            if let Some(text) = fields.get(field.id) {
+                sheet.write(line, place, text)?;
+            }
+        }
+        sheet.write(line, u16::try_from(F::FIELDS.len() + 1).unwrap_or(u16::MAX), source)?;
     }
     sheet.set_freeze_panes(1, 0)?;
     let guide = workbook.add_worksheet().set_name(lang.pick("Hướng dẫn", "Guide"))?;

@@ -13,7 +13,7 @@ mod write;
 
 use std::fmt;
 
-pub use form::template;
+pub use form::{filled_template, template};
 pub use read::{read, read_list};
 pub use rows::{GivenRow, read_rows};
 pub use unit_form::{FormRow, unit_form};

@@ -46,8 +46,9 @@ pub use news::{NewsPost, NewsState};
 pub use observation::{Observation, Reading, Stage};
 pub use ocop::{
     Appeal, Application, Award, Council, CouncilMember, CouncilRole, CouncilSession, Dossier, DossierItem, Export,
-    Market, MarketSale, OcopLevel, PaperKind, Producer, ProducerKind, ProducerPaper, Product, ProductPhoto,
-    ProductProfile, Recusal, RecusalReason, Round, Sale, Score, SelfScore, StarDecision,
+    Market, MarketSale, OcopLevel, PROPOSABLE, PaperKind, Producer, ProducerKind, ProducerPaper, ProducerProposal,
+    Product, ProductPhoto, ProductProfile, ProposalState, Recusal, RecusalReason, Round, Sale, SalesSurvey, Score,
+    SelfScore, StarDecision,
 };
 pub use organisation::{Body, BodyKind, Holder, Tenure};
 pub use plan::{PlanIssued, PlanOwed};
@@ -314,4 +315,6 @@ kinds! { $
     Offer = "offer", "chào bán sản phẩm", "offers of products";
     BankAccount = "bank_account", "tài khoản nhận tiền của chủ thể", "producers' bank accounts";
     Moderation = "moderation", "dừng bán, cho bán lại", "offers stopped and reopened";
+    ProducerProposal = "producer_proposal", "đề xuất của chủ thể", "proposals of producers";
+    SalesSurvey = "sales_survey", "khảo sát doanh số", "surveys of sales";
 }

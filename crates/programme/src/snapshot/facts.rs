@@ -211,4 +211,8 @@ facts! { $
     bank_accounts: BankAccount,
     /// Offers that were stopped and reopened.
     moderations: Moderation,
+    /// What producers propose.
+    producer_proposals: ProducerProposal,
+    /// Surveys of sales.
+    sales_surveys: SalesSurvey,
 }

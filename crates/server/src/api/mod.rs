@@ -26,6 +26,7 @@ mod observations;
 mod organisation;
 mod people;
 mod policies;
+mod producers;
 mod reports;
 mod scorecard;
 mod search;
@@ -165,6 +166,13 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/ocop/councils/{council}/sessions", Somewhere(Action::RunCouncils), dossiers::hold),
         Route::post("/api/v1/ocop/councils/{council}/awards", Somewhere(Action::RunCouncils), dossiers::award),
         Route::post("/api/v1/ocop/products/{product}/withdrawal", Office(Action::Import), dossiers::withdraw),
+        Route::get("/api/v1/ocop/proposals", Somewhere(Action::KeepProducts), producers::list),
+        Route::get("/api/v1/ocop/proposals/{proposal}", Somewhere(Action::KeepProducts), producers::one),
+        Route::put("/api/v1/ocop/proposals/{proposal}/decision", Somewhere(Action::KeepProducts), producers::say),
+        Route::post("/api/v1/ocop/producers/{producer}/proposals", Somewhere(Action::KeepProducts), producers::add),
+        Route::post("/api/v1/ocop/producers/{producer}/evidence", Somewhere(Action::KeepProducts), producers::bring),
+        Route::get("/api/v1/ocop/surveys", Office(Action::SeeFigures), producers::surveys),
+        Route::post("/api/v1/ocop/surveys", Office(Action::KeepProducts), producers::ask),
         Route::post("/api/v1/ocop/labels", Office(Action::WriteReports), labels::print),
         Route::post("/api/v1/ocop/passport-keys", Office(Action::ManageSystem), labels::rotate),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
@@ -220,6 +228,8 @@ pub fn routes() -> Vec<Route> {
         dossiers::list, dossiers::file, dossiers::one, dossiers::give, dossiers::give_file, dossiers::self_score, dossiers::appeal,
         dossiers::answer, dossiers::score, dossiers::recuse, dossiers::hold, dossiers::award, dossiers::paper,
         dossiers::withdraw,
+        producers::list, producers::one, producers::say, producers::add, producers::bring, producers::surveys,
+        producers::ask,
         labels::print, labels::rotate,
         shop::offers, shop::offer, shop::moderate, shop::orders, shop::turn, shop::complaints, shop::answer,
         people::list, people::add, people::one, people::put, people::set_password,

@@ -131,6 +131,9 @@ const GROUPS: [(&str, &[Item]); 6] = {
             &[
                 item("/ocop", "star", "ocop", Province(SeeFigures)),
                 item("/ocop/products", "gift", "ocop-products", Province(SeeFigures)),
+                item("/producer", "home", "producer-home", Producers),
+                item("/ocop/proposals", "inbox", "proposals-of-producers", Province(KeepProducts)),
+                item("/ocop/sales", "coin", "sales", Province(SeeFigures)),
                 item("/ocop/dossiers", "award", "dossiers", AnyOf(&[SeeFigures, KeepProducts])),
                 item("/ocop/councils", "users-group", "councils", Anybody(Score)),
                 item("/producer/orders", "truck-delivery", "producer-orders", Producers),

@@ -30,12 +30,15 @@ pub mod organisation;
 pub mod people;
 pub mod plans;
 pub mod policies;
+pub mod producer;
 pub mod programs;
+pub mod proposals;
 pub mod quality;
 pub mod record;
 pub mod recording;
 pub mod register;
 pub mod reports;
+pub mod sales;
 pub mod scorecard;
 pub mod search;
 pub mod settings;
@@ -73,6 +76,9 @@ pub fn routes() -> Vec<Route> {
         dossiers::routes(),
         ocop::routes(),
         shop::routes(),
+        producer::routes(),
+        proposals::routes(),
+        sales::routes(),
         settings::routes(),
         boundaries::routes(),
         people::routes(),
@@ -168,7 +174,7 @@ pub fn routes() -> Vec<Route> {
 /// `GET /`: the morning view of where one is at home.
 async fn start(visit: Visit) -> Result<Redirect, Failure> {
     if !visit.may_somewhere(Action::SeeFigures) && visit.producers().next().is_some() {
-        return Ok(Redirect::to(&visit.when.link("/ocop/dossiers")));
+        return Ok(Redirect::to(&visit.when.link("/producer")));
     }
     let home = visit.moment.unit(visit.home()).code;
     Ok(Redirect::to(&visit.when.link(&format!("/units/{home}"))))

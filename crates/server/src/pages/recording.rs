@@ -2,6 +2,7 @@
 //! saw. Its fields follow from the kind's declaration, as those of files do; what is wrong is told at its field.
 
 mod choices;
+pub mod fields;
 
 use std::collections::BTreeMap;
 
@@ -14,12 +15,13 @@ use axum::{
 use documents::import::written_fields;
 use ledger::Amendment;
 use programme::{
-    fact::{Cell, Fact, FactKind, FieldInfo, Input, Problem, Raw, ReadContext, Record, Row, Seq, Sourced, key},
+    fact::{Fact, FactKind, FieldInfo, Problem, Record, Seq, Sourced},
     policy::{Action, Target},
     snapshot::Collected,
     with_collected,
 };
 
+use self::fields::{InputRow, inputs, is_known, read};
 use super::{
     frame::{Frame, Page},
     go,
@@ -86,53 +88,6 @@ struct RecordingPage<'a> {
     /// How many fields are wrong.
     wrong: usize,
     back: String,
-}
-
-/// A field of the form.
-struct InputRow {
-    id: &'static str,
-    label: String,
-    value: String,
-    required: bool,
-    /// What it is about cannot be changed: that would be another thing.
-    fixed: bool,
-    how: How,
-    /// What it may hold or often holds: as it is sent, and in words.
-    choices: Vec<(String, String)>,
-    problem: Option<String>,
-}
-
-/// How it is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum How {
-    Typed,
-    Long,
-    Number,
-    Day,
-    Chosen,
-}
-
-impl InputRow {
-    fn is_long(&self) -> bool {
-        self.how == How::Long
-    }
-
-    fn is_number(&self) -> bool {
-        self.how == How::Number
-    }
-
-    fn is_day(&self) -> bool {
-        self.how == How::Day
-    }
-
-    fn is_chosen(&self) -> bool {
-        self.how == How::Chosen
-    }
-
-    /// Whether what is typed is helped by a list.
-    fn is_helped(&self) -> bool {
-        self.how == How::Typed && !self.choices.is_empty()
-    }
 }
 
 /// What the form holds: the fields by their identifiers, and what every fact has besides.
@@ -203,34 +158,8 @@ fn show<F: Collected>(
     mut filled: Filled,
     problems: &[Problem],
 ) -> Result<Page, Failure> {
-    let mut input = |field: &FieldInfo| {
-        let mut choices = choices::of::<F>(visit, field);
-        let value = filled.fields.remove(field.id).unwrap_or_default();
-        let how = match field.input {
-            Input::Number => How::Number,
-            Input::Day => How::Day,
-            Input::Choice(_) => How::Chosen,
-            Input::Text if choices::is_closed(F::KIND, field) => How::Chosen,
-            Input::Text if choices::is_long(field) => How::Long,
-            Input::Text | Input::Unit => How::Typed,
-        };
-        // What stands there can be kept though it could not be chosen today.
-        if how == How::Chosen && !value.is_empty() && !choices.iter().any(|(id, _)| *id == value) {
-            choices.push((value.clone(), programme::task::body_name(&visit.moment.now, &value, visit.lang)));
-        }
-        let problem = problems.iter().find(|problem| problem.field == field.id);
-        InputRow {
-            id: field.id,
-            label: label(visit, field),
-            value,
-            required: field.required,
-            fixed: field.key && seen.is_some(),
-            how,
-            choices,
-            problem: problem.map(|problem| format!("{} → {}", problem.wrong, problem.right)),
-        }
-    };
-    let inputs = F::FIELDS.iter().map(&mut input).collect();
+    let is_fixed = |field: &FieldInfo| field.key && seen.is_some();
+    let inputs = inputs::<F>(visit, &mut filled.fields, problems, is_fixed);
     let title = if seen.is_some() { "record-correct" } else { "record-new" };
     Frame::new(visit, title).render(|frame| RecordingPage {
         kind: F::KIND.id(),
@@ -243,13 +172,6 @@ fn show<F: Collected>(
         back: frame.link(page_of(visit, F::KIND)),
         frame,
     })
-}
-
-/// What a field is called.
-fn label(visit: &Visit, field: &FieldInfo) -> String {
-    let name = visit.lang.pick(field.vi, field.id).replace('_', " ");
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The page that shows records of a kind.
@@ -306,32 +228,6 @@ async fn take<F: Collected>(visit: &Visit, form: &Fields) -> Result<Response, Fa
     let act = visit.act(&format!("record {}", F::KIND.id()), &filled.reason)?;
     amending::amend(visit, act, vec![Amendment { fact, seen }]).await?;
     Ok(go(visit, &page_of(visit, F::KIND), "done-recorded"))
-}
-
-/// The fact that the fields say, and what is wrong with them.
-async fn read<F: Fact>(
-    visit: &Visit,
-    said: &BTreeMap<&'static str, String>,
-) -> Result<(Option<F>, Vec<Problem>), Failure> {
-    let register = visit.app.ledger().register(&visit.app.config.register, None).await?;
-    let context = ReadContext { law: &visit.app.config.law, register: &register, lang: visit.lang };
-    let text = |field: &FieldInfo| said.get(field.id).map_or("", String::as_str);
-    let cells: Vec<Raw<'_>> = F::FIELDS.iter().map(|field| Raw::text(text(field))).collect();
-    let mut problems = Vec::new();
-    let fact = F::read(&mut Row::new(context, F::FIELDS, &cells, &mut problems));
-    Ok((fact, problems))
-}
-
-fn key_of<F: Fact>(fact: &F) -> String {
-    let mut cells: Vec<Cell<'_>> = Vec::with_capacity(F::FIELDS.len());
-    fact.store(&mut cells);
-    key::<F>(&cells)
-}
-
-/// Whether a record about the same thing stands.
-fn is_known<F: Collected>(visit: &Visit, fact: &F) -> bool {
-    let key = key_of(fact);
-    visit.moment.now.all::<F>().iter().any(|record| key_of(record.fact()) == key)
 }
 
 /// A new record must not say anew what stands: that would change it unseen.

@@ -19,6 +19,7 @@ mod offices;
 mod plans;
 mod policies;
 mod producers;
+mod proposals;
 mod readings;
 mod recognitions;
 mod rounds;
@@ -118,6 +119,8 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
         file(inputs, &works::projects(&tree)),
         file(inputs, &funds::carry_overs(&allocations, &disbursements)),
         file(inputs, &inputs.known::<NewsPost>()?),
+        file(inputs, &proposals::proposals()),
+        file(inputs, &proposals::surveys()),
     ])
 }
 

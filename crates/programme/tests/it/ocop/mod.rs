@@ -6,3 +6,4 @@ mod law;
 mod read;
 mod stage;
 pub mod story;
+mod survey;

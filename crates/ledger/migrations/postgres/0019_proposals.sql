@@ -1,0 +1,36 @@
+-- What producers propose, and what they are asked.
+CREATE TABLE producer_proposal (
+    seq BIGINT PRIMARY KEY,
+    province TEXT NOT NULL,
+    act BIGINT NOT NULL,
+    supersedes BIGINT,
+    valid TEXT NOT NULL,
+    provenance TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (source <> ''),
+    "code" TEXT NOT NULL,
+    "producer" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "changes" TEXT NOT NULL,
+    "date" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "note" TEXT
+);
+CREATE INDEX producer_proposal_by_province ON producer_proposal (province, act);
+
+CREATE TABLE sales_survey (
+    seq BIGINT PRIMARY KEY,
+    province TEXT NOT NULL,
+    act BIGINT NOT NULL,
+    supersedes BIGINT,
+    valid TEXT NOT NULL,
+    provenance TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (source <> ''),
+    "period" TEXT NOT NULL,
+    "opened" TEXT NOT NULL,
+    "until" TEXT NOT NULL
+);
+CREATE INDEX sales_survey_by_province ON sales_survey (province, act);
+
+-- Nothing is ever changed or deleted.
+CREATE TRIGGER producer_proposal_append_only BEFORE UPDATE OR DELETE ON producer_proposal FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER sales_survey_append_only BEFORE UPDATE OR DELETE ON sales_survey FOR EACH ROW EXECUTE FUNCTION refuse_change();

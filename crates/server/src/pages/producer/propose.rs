@@ -1,0 +1,178 @@
+//! One form proposes every kind of record: the fields of the kind without those that only the office fills.
+
+use askama::Template;
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use programme::{
+    fact::{FactKind, PROPOSABLE, Problem},
+    ocop::Written,
+    snapshot::Collected,
+    with_collected,
+};
+
+use super::{address, latest_profile, standing};
+use crate::{
+    failure::Failure,
+    pages::{
+        evidence::take,
+        frame::{Frame, Page},
+        go,
+        recording::fields::{How, InputRow, Values, inputs},
+    },
+    proposing::{self, kept, products, written},
+    request::Visit,
+    upload::Upload,
+};
+
+#[derive(Template)]
+#[template(path = "producer_propose.html")]
+struct ProposePage<'a> {
+    frame: Frame<'a>,
+    name: &'a str,
+    label: &'static str,
+    action: String,
+    back: String,
+    /// The record that is corrected; empty for a new one.
+    record: String,
+    inputs: Vec<InputRow>,
+    wrong: usize,
+    problem: Option<String>,
+}
+
+/// Fields that a producer is not asked: the office fills them, or they follow from who asks and when.
+fn is_asked(kind: FactKind, field: &str) -> bool {
+    let is_whose = field == "producer" && matches!(kind, FactKind::Product | FactKind::ProducerPaper);
+    !["code", "date", "since", "joined", "producer_code"].contains(&field) && !is_whose
+}
+
+/// The kinds that have this form; sales have a sheet of their own.
+fn formed(kind: &str) -> Result<FactKind, Failure> {
+    let kind = FactKind::from_id(kind).filter(|kind| PROPOSABLE.contains(kind) && *kind != FactKind::MarketSale);
+    kind.ok_or(Failure::NotFound)
+}
+
+/// `GET /producer/{producer}/propose/{kind}?record=&product=`.
+pub async fn page(visit: Visit, Path((producer, kind)): Path<(String, String)>) -> Result<Page, Failure> {
+    let kind = formed(&kind)?;
+    kept(&visit, &producer)?;
+    let record = visit.asked("record").unwrap_or_default().to_owned();
+    with_collected!(kind, F => {
+        let mut fields = begin::<F>(&visit, &producer, &record)?;
+        for name in ["product", "place"] {
+            if let Some(text) = visit.asked(name) {
+                fields.entry(name.to_owned()).or_insert_with(|| text.to_owned());
+            }
+        }
+        if kind == FactKind::ProductProfile
+            && let Some(latest) = fields.get("product").and_then(|product| latest_profile(&visit, product))
+        {
+            fields.extend(written(&visit, latest.fact()));
+        }
+        expect_own(&visit, &producer, &fields)?;
+        return show::<F>(&visit, &producer, &record, &fields, &[], None);
+    });
+    Err(Failure::NotFound)
+}
+
+/// A product that is named is the producer's own.
+fn expect_own(visit: &Visit, producer: &str, fields: &Written) -> Result<(), Failure> {
+    let is_own = |code: &String| products(visit, producer).into_iter().any(|record| record.fact().code == *code);
+    if fields.get("product").is_none_or(is_own) { Ok(()) } else { Err(Failure::NotFound) }
+}
+
+/// The fields of the record that is corrected, which must be the producer's own; none for a new one.
+fn begin<F: Collected>(visit: &Visit, producer: &str, record: &str) -> Result<Written, Failure> {
+    let Some(record) = standing::<F>(visit, record)? else { return Ok(Written::new()) };
+    let fields = written(visit, record.fact());
+    let is_own = match F::KIND {
+        FactKind::Producer => fields.get("code"),
+        FactKind::ProducerPaper => fields.get("producer"),
+        FactKind::Product => fields.get("producer_code"),
+        _ => return expect_own(visit, producer, &fields).map(|()| fields),
+    };
+    if is_own.map(String::as_str) == Some(producer) { Ok(fields) } else { Err(Failure::NotFound) }
+}
+
+fn show<F: Collected>(
+    visit: &Visit,
+    producer: &str,
+    record: &str,
+    fields: &Written,
+    problems: &[Problem],
+    problem: Option<String>,
+) -> Result<Page, Failure> {
+    let mut values: Values =
+        F::FIELDS.iter().filter_map(|field| Some((field.id, fields.get(field.id)?.clone()))).collect();
+    let name = &kept(visit, producer)?.fact().name;
+    let is_fixed = |field: &programme::fact::FieldInfo| {
+        field.id == "product" || (field.key && !record.is_empty() && field.id != "date")
+    };
+    let mut inputs = inputs::<F>(visit, &mut values, problems, is_fixed);
+    inputs.retain(|row| is_asked(F::KIND, row.id));
+    for row in inputs.iter_mut().filter(|row| row.id == "evidence") {
+        row.how = How::File;
+    }
+    Frame::new(visit, "producer-propose").render(|frame| ProposePage {
+        frame,
+        name,
+        label: F::KIND.label(visit.lang),
+        action: format!("{}/propose/{}/send", address(producer), F::KIND.id()),
+        back: address(producer),
+        record: record.to_owned(),
+        inputs,
+        wrong: problems.len(),
+        problem,
+    })
+}
+
+/// `POST /producer/{producer}/propose/{kind}/send`.
+pub async fn send(
+    visit: Visit,
+    Path((producer, kind)): Path<(String, String)>,
+    upload: Upload,
+) -> Result<Response, Failure> {
+    let kind = formed(&kind)?;
+    kept(&visit, &producer)?;
+    with_collected!(kind, F => { return take_form::<F>(&visit, &producer, upload).await; });
+    Err(Failure::NotFound)
+}
+
+async fn take_form<F: Collected>(visit: &Visit, producer: &str, upload: Upload) -> Result<Response, Failure> {
+    let Upload { fields: form, mut files } = upload;
+    let record = form.get("record").to_owned();
+    let mut fields = begin::<F>(visit, producer, &record)?;
+    for field in F::FIELDS.iter().filter(|field| is_asked(F::KIND, field.id) && field.id != "evidence") {
+        if field.key && !record.is_empty() {
+            continue;
+        }
+        match form.get(field.id) {
+            "" => fields.remove(field.id),
+            text => fields.insert(field.id.to_owned(), text.replace("\r\n", "\n")),
+        };
+    }
+    expect_own(visit, producer, &fields)?;
+    let refuse = |fields: &Written, problems: &[Problem], problem: Option<&str>| {
+        let problem = problem.map(|key| visit.words(key, &[]));
+        let page = show::<F>(visit, producer, &record, fields, problems, problem)?;
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    };
+    if let Some(sent) = files.pop().filter(|_| F::FIELDS.iter().any(|field| field.id == "evidence")) {
+        let province = visit.moment.unit(visit.moment.province).code;
+        match take(visit, province, sent).await? {
+            Ok(reference) => drop(fields.insert("evidence".to_owned(), reference)),
+            Err(key) => return refuse(&fields, &[], Some(key)),
+        }
+    }
+    match proposing::propose(visit, producer, F::KIND, vec![fields.clone()]).await {
+        Ok(Ok(_)) => Ok(go(visit, &address(producer), "done-proposed")),
+        Ok(Err(wrong)) => {
+            let problems: Vec<Problem> = wrong.into_iter().map(|(_, problem)| problem).collect();
+            refuse(&fields, &problems, None)
+        }
+        Err(Failure::Bad(key)) => refuse(&fields, &[], Some(key)),
+        Err(failure) => Err(failure),
+    }
+}

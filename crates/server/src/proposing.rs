@@ -1,0 +1,451 @@
+//! What producers propose and the office decides on. Forms and programs share it.
+
+use std::collections::BTreeSet;
+
+use documents::import::written_fields;
+use jiff::civil::Date;
+use ledger::{Account, Amended, Amendment, Notice};
+use programme::{
+    fact::{
+        FILE_MARK, Fact, FactKind, PROPOSABLE, Problem, Producer, ProducerProposal, Product, ProductProfile,
+        ProposalState, Record, Sourced,
+    },
+    ocop::{Proposed, RecordChange, Written},
+    policy::{self, Action, Target},
+    snapshot::Collected,
+    vietnamese, with_collected,
+};
+
+use crate::{
+    amending::{self, SAID_HERE, attempt, say},
+    failure::Failure,
+    mail,
+    pages::{
+        evidence::handed_in_by,
+        news::write::is_own_picture,
+        recording::fields::{Values, about, label, read},
+    },
+    random,
+    request::Visit,
+    settings::Settings,
+};
+
+/// An answer of the office is at most so long, in characters.
+pub const NOTE: usize = 500;
+
+/// What is wrong with the records of a proposal: which one, and what.
+pub type Wrong = Vec<(usize, Problem)>;
+
+/// The producer of a code, for those who keep its records; to others it is not there.
+pub fn kept<'v>(visit: &'v Visit, code: &str) -> Result<&'v Record<Producer>, Failure> {
+    let record = visit.moment.now.all::<Producer>().iter().find(|record| record.fact().code == code);
+    let record = record.ok_or(Failure::NotFound)?;
+    let unit = visit.moment.tree().index(record.fact().unit).unwrap_or(visit.moment.province);
+    if visit.may(Action::KeepProducts, Target::of_producer(unit, code)) { Ok(record) } else { Err(Failure::NotFound) }
+}
+
+/// The proposals that whoever asks may see: a producer's own, or all; the latest first.
+pub fn seen(visit: &Visit) -> Vec<&Record<ProducerProposal>> {
+    let proposals = visit.moment.now.all::<ProducerProposal>().iter();
+    let mut seen: Vec<_> = proposals.filter(|record| kept(visit, &record.fact().producer).is_ok()).collect();
+    seen.sort_by_key(|record| std::cmp::Reverse((record.fact().date, record.seq)));
+    seen
+}
+
+/// The proposal of a code, for those who may see it.
+pub fn find<'v>(visit: &'v Visit, code: &str) -> Result<&'v Record<ProducerProposal>, Failure> {
+    seen(visit).into_iter().find(|record| record.fact().code == code).ok_or(Failure::NotFound)
+}
+
+/// A producer's products, by name.
+pub fn products<'v>(visit: &'v Visit, producer: &str) -> Vec<&'v Record<Product>> {
+    let all = visit.moment.now.all::<Product>().iter();
+    let mut own: Vec<_> = all.filter(|record| record.fact().producer_code.as_deref() == Some(producer)).collect();
+    own.sort_by(|a, b| crate::pages::sort::compare(&a.fact().name, &b.fact().name));
+    own
+}
+
+/// The fields of a fact as forms write them.
+pub fn written<F: Fact>(visit: &Visit, fact: &F) -> Written {
+    let fields = written_fields(visit.moment.law(), fact).into_iter();
+    fields.map(|(field, text)| (field.to_owned(), text)).collect()
+}
+
+/// The fields of a kind among those written.
+fn values<F: Fact>(fields: &Written) -> Values {
+    F::FIELDS.iter().filter_map(|field| Some((field.id, fields.get(field.id)?.clone()))).collect()
+}
+
+fn is_key<F: Fact>(id: &str) -> bool {
+    F::FIELDS.iter().any(|field| field.id == id && field.key)
+}
+
+/// The record that one with these fields would take the place of: that of the same key, or what is told of the product so far.
+pub fn before<'v, F: Collected>(visit: &'v Visit, fields: &Written) -> Option<&'v Record<F>> {
+    let all = visit.moment.now.all::<F>().iter();
+    let with_fields = all.map(|record| (record, written(visit, record.fact())));
+    let says_same = |other: &Written, id: &str| other.get(id) == fields.get(id);
+    if F::KIND == FactKind::ProductProfile {
+        let of_product = with_fields.filter(|(_, other)| says_same(other, "product"));
+        return of_product.max_by_key(|(_, other)| other.get("date").cloned()).map(|(record, _)| record);
+    }
+    let is_same = |other: &Written| F::FIELDS.iter().filter(|field| field.key).all(|field| says_same(other, field.id));
+    with_fields.into_iter().find(|(_, other)| is_same(other)).map(|(record, _)| record)
+}
+
+/// Whose a record with these fields is.
+fn owner(visit: &Visit, kind: FactKind, fields: &Written) -> Option<String> {
+    let product = |code: &String| visit.moment.now.all::<Product>().iter().find(|record| record.fact().code == *code);
+    match kind {
+        FactKind::Producer => fields.get("code").cloned(),
+        FactKind::ProducerPaper => fields.get("producer").cloned(),
+        FactKind::Product => match fields.get("code").and_then(product) {
+            Some(known) => known.fact().producer_code.clone(),
+            None => fields.get("producer_code").cloned(),
+        },
+        _ => fields.get("product").and_then(product).and_then(|product| product.fact().producer_code.clone()),
+    }
+}
+
+/// Fills what the office, not the producer, says of a record: whose it is, its code, its day.
+fn fill<F: Collected>(visit: &Visit, producer: &Producer, fields: &mut Written) {
+    let today = visit.moment.as_of().to_string();
+    let mut set = |field: &str, text: String| fields.insert(field.to_owned(), text);
+    match F::KIND {
+        FactKind::Producer => drop(set("code", producer.code.clone())),
+        FactKind::ProducerPaper => drop(set("producer", producer.code.clone())),
+        FactKind::ProductProfile | FactKind::ProductPhoto => drop(set("date", today)),
+        FactKind::Product => {
+            set("producer_code", producer.code.clone());
+            set("producer", producer.name.clone());
+            if fields.get("code").is_none_or(String::is_empty) {
+                fields.insert("code".to_owned(), free_product_code(visit));
+                fields.insert("joined".to_owned(), today);
+            }
+        }
+        _ => {}
+    }
+    // What only the office changes stays as it is.
+    if let Some(standing) = before::<F>(visit, fields).map(|record| written(visit, record.fact())) {
+        for field in OFFICE_ONLY {
+            match standing.get(*field) {
+                Some(text) if !is_key::<F>(field) => drop(fields.insert((*field).to_owned(), text.clone())),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Fields that only the office changes.
+const OFFICE_ONLY: &[&str] = &["since", "joined", "producer_code"];
+
+/// A code that neither a product nor a proposal of one bears.
+fn free_product_code(visit: &Visit) -> String {
+    let known = visit.moment.now.all::<Product>().iter().map(|record| record.fact().code.clone());
+    let proposals = visit.moment.now.all::<ProducerProposal>().iter().map(Record::fact);
+    let of_products = proposals.filter(|proposal| proposal.kind == FactKind::Product);
+    let proposed = of_products.filter_map(|proposal| Proposed::parse(&proposal.changes));
+    let proposed = proposed.flat_map(|proposed| proposed.0).filter_map(|record| record.key.get("code").cloned());
+    let taken: BTreeSet<String> = known.chain(proposed).collect();
+    let codes = (1..).map(|number: u32| format!("SP-{}-{number}", visit.moment.as_of().year()));
+    codes.into_iter().find(|code| !taken.contains(code)).unwrap_or_default()
+}
+
+/// Proposes records of a kind for a producer; the code of the proposal, or what is wrong.
+pub async fn propose(
+    visit: &Visit,
+    producer: &str,
+    kind: FactKind,
+    records: Vec<Written>,
+) -> Result<Result<String, Wrong>, Failure> {
+    let producer = kept(visit, producer)?.fact();
+    if !PROPOSABLE.contains(&kind) {
+        return Err(Failure::NotFound);
+    }
+    with_collected!(kind, F => { return propose_kind::<F>(visit, producer, records).await; });
+    Err(Failure::NotFound)
+}
+
+async fn propose_kind<F: Collected>(
+    visit: &Visit,
+    producer: &Producer,
+    records: Vec<Written>,
+) -> Result<Result<String, Wrong>, Failure> {
+    let (mut wrong, mut changes) = (Vec::new(), Vec::new());
+    for (place, mut fields) in records.into_iter().enumerate() {
+        fill::<F>(visit, producer, &mut fields);
+        let (fact, problems) = read::<F>(visit, &values::<F>(&fields)).await?;
+        wrong.extend(problems.into_iter().map(|problem| (place, problem)));
+        let Some(fact) = fact else { continue };
+        let after = written(visit, &fact);
+        if owner(visit, F::KIND, &after).as_deref() != Some(producer.code.as_str()) {
+            return Err(Failure::NotFound);
+        }
+        let standing = before::<F>(visit, &after).map(|record| written(visit, record.fact()));
+        expect_own_file(visit, F::KIND, standing.as_ref(), &after).await?;
+        let change = RecordChange::between(is_key::<F>, standing.as_ref(), &after);
+        if change.changes.iter().any(|change| !matches!(change.field.as_str(), "date")) {
+            changes.push(change);
+        }
+    }
+    if !wrong.is_empty() {
+        return Ok(Err(wrong));
+    }
+    if changes.is_empty() {
+        return Err(Failure::Bad("problem-proposal-nothing"));
+    }
+    let code = free_code(visit);
+    let proposal = ProducerProposal {
+        code: code.clone(),
+        producer: producer.code.clone(),
+        kind: F::KIND,
+        changes: Proposed(changes).to_string(),
+        date: visit.moment.as_of(),
+        state: ProposalState::Waiting,
+        note: None,
+    };
+    say(visit, ("propose", &code), vec![(proposal, None)]).await?;
+    let detail = format!("{} – {}", producer.name, F::KIND.label(programme::Lang::Vi));
+    let tree = visit.moment.tree();
+    let office = Target::unit(visit.moment.province);
+    let is_office = |account: &Account| policy::allows(&account.posts, tree, Action::KeepProducts, office);
+    tell(visit, is_office, ("proposal-waiting", &detail), &format!("/ocop/proposals/{code}")).await?;
+    Ok(Ok(code))
+}
+
+/// A digest alone is no right to a file: a new one was handed in by whoever names it; a photograph is a picture.
+async fn expect_own_file(
+    visit: &Visit,
+    kind: FactKind,
+    standing: Option<&Written>,
+    after: &Written,
+) -> Result<(), Failure> {
+    let Some(reference) = after.get("evidence") else { return Ok(()) };
+    if standing.and_then(|fields| fields.get("evidence")) == Some(reference) {
+        return Ok(());
+    }
+    let province = visit.moment.unit(visit.moment.province).code;
+    if !handed_in_by(visit, province, reference).await? {
+        return Err(Failure::Bad("problem-evidence-unknown"));
+    }
+    if kind == FactKind::ProductPhoto && !is_own_picture(visit, reference).await? {
+        return Err(Failure::Bad("problem-news-picture"));
+    }
+    Ok(())
+}
+
+fn free_code(visit: &Visit) -> String {
+    let proposals = visit.moment.now.all::<ProducerProposal>();
+    let taken: BTreeSet<&str> = proposals.iter().map(|record| record.fact().code.as_str()).collect();
+    let codes = (1..).map(|number: u32| format!("DX-{}-{number}", visit.moment.as_of().year()));
+    codes.into_iter().find(|code| !taken.contains(code.as_str())).unwrap_or_default()
+}
+
+/// A record of a proposal beside what stands.
+#[derive(Debug)]
+pub struct Weighed {
+    /// What it says.
+    pub says: String,
+    /// What changes.
+    pub differences: Vec<Difference>,
+}
+
+/// A field that a proposal changes.
+#[derive(Debug)]
+pub struct Difference {
+    /// The field.
+    pub field: String,
+    /// What it is called.
+    pub label: String,
+    /// What stands.
+    pub stands: Option<String>,
+    /// What is to stand.
+    pub wanted: Option<String>,
+    /// What stood when it was proposed, where something else stands now.
+    pub overtaken: Option<String>,
+}
+
+/// What a proposal would change as things stand, and the stamp of what stands: who decides names what they saw.
+pub fn weigh(visit: &Visit, proposal: &ProducerProposal) -> (Vec<Weighed>, String) {
+    with_collected!(proposal.kind, F => { return weigh_kind::<F>(visit, proposal); });
+    (Vec::new(), String::new())
+}
+
+fn weigh_kind<F: Collected>(visit: &Visit, proposal: &ProducerProposal) -> (Vec<Weighed>, String) {
+    let mut stamps = Vec::new();
+    let mut weighed = Vec::new();
+    for record in Proposed::parse(&proposal.changes).unwrap_or_default().0 {
+        let standing = before::<F>(visit, &record.key);
+        stamps.push(standing.map_or(0, |record| record.seq.0).to_string());
+        let fields = standing.map(|record| written(visit, record.fact()));
+        let overtaken: Vec<String> = record.overtaken(fields.as_ref()).map(|change| change.field.clone()).collect();
+        let difference = |change: &programme::ocop::FieldChange| Difference {
+            field: change.field.clone(),
+            label: F::FIELDS
+                .iter()
+                .find(|field| field.id == change.field)
+                .map_or_else(|| change.field.clone(), |field| label(visit, field)),
+            stands: fields.as_ref().and_then(|fields| fields.get(&change.field)).cloned(),
+            wanted: change.after.clone(),
+            overtaken: overtaken.contains(&change.field).then(|| change.before.clone().unwrap_or_default()),
+        };
+        let says = record.key.values().cloned().collect::<Vec<_>>().join(" · ");
+        weighed.push(Weighed { says, differences: record.changes.iter().map(difference).collect() });
+    }
+    (weighed, stamps.join("."))
+}
+
+/// What the office says to a proposal.
+#[derive(Clone, Debug)]
+pub enum Word {
+    /// Yes; the stamp of what was seen.
+    Approve(String),
+    /// No, and why.
+    Refuse,
+}
+
+/// Decides on a proposal that waits. What is approved is recorded first: if that is all that happens, approving it again finds it
+/// recorded and only says so.
+pub async fn decide(visit: &Visit, code: &str, word: Word, note: &str) -> Result<(), Failure> {
+    visit.demand(Action::KeepProducts, Target::unit(visit.moment.province))?;
+    let record = find(visit, code)?;
+    expect_waiting(record)?;
+    let note = note.trim();
+    if note.chars().count() > NOTE {
+        return Err(Failure::Bad("failure-reason"));
+    }
+    let state = match word {
+        Word::Approve(stamp) => {
+            let kind = record.fact().kind;
+            with_collected!(kind, F => { record_approved::<F>(visit, record.fact(), &stamp).await?; });
+            ProposalState::Approved
+        }
+        Word::Refuse if note.is_empty() => return Err(Failure::Bad("problem-reason")),
+        Word::Refuse => ProposalState::Refused,
+    };
+    turn(visit, record, state, Some(note.to_owned()).filter(|note| !note.is_empty())).await?;
+    let proposal = record.fact();
+    let kind = if state == ProposalState::Approved { "proposal-approved" } else { "proposal-refused" };
+    let mut detail = format!("{} – {}", proposal.code, proposal.kind.label(programme::Lang::Vi));
+    if !note.is_empty() {
+        detail = format!("{detail} – {note}");
+    }
+    let speaks = |account: &Account| {
+        account.posts.iter().any(|post| post.producer.as_deref() == Some(proposal.producer.as_str()))
+    };
+    tell(visit, speaks, (kind, &detail), &format!("/producer/{}", proposal.producer)).await
+}
+
+/// A producer takes back a proposal that waits.
+pub async fn withdraw(visit: &Visit, code: &str) -> Result<(), Failure> {
+    let record = find(visit, code)?;
+    expect_waiting(record)?;
+    turn(visit, record, ProposalState::Withdrawn, None).await
+}
+
+fn expect_waiting(record: &Record<ProducerProposal>) -> Result<(), Failure> {
+    let waits = record.fact().state == ProposalState::Waiting;
+    if waits { Ok(()) } else { Err(Failure::Conflict("problem-proposal-answered")) }
+}
+
+async fn turn(
+    visit: &Visit,
+    record: &Record<ProducerProposal>,
+    state: ProposalState,
+    note: Option<String>,
+) -> Result<(), Failure> {
+    let proposal = ProducerProposal { state, note, ..record.fact().clone() };
+    let kind = match state {
+        ProposalState::Approved => "approve proposal",
+        ProposalState::Refused => "refuse proposal",
+        ProposalState::Withdrawn | ProposalState::Waiting => "withdraw proposal",
+    };
+    say(visit, (kind, &record.fact().code), vec![(proposal, Some(record.seq))]).await?;
+    Ok(())
+}
+
+/// Records what an approved proposal says, as one act.
+async fn record_approved<F: Collected>(visit: &Visit, proposal: &ProducerProposal, stamp: &str) -> Result<(), Failure> {
+    if weigh_kind::<F>(visit, proposal).1 != stamp {
+        return Err(Failure::Conflict("problem-changed-meanwhile"));
+    }
+    let source = source(proposal.date, &proposal.code, &proposal.producer);
+    let provenance = amending::provenance(visit);
+    let mut amendments = Vec::new();
+    for record in Proposed::parse(&proposal.changes).unwrap_or_default().0 {
+        let standing = before::<F>(visit, &record.key).map(|record| written(visit, record.fact()));
+        let mut fields = record.applied(standing.as_ref());
+        if F::KIND == ProductProfile::KIND {
+            // What was said last counts: a text of the office that is newer than the proposal is corrected, not hidden behind.
+            let newer = standing.as_ref().and_then(|fields| fields.get("date")).cloned();
+            let date = record.key.get("date").cloned().max(newer).unwrap_or_default();
+            fields.insert("date".to_owned(), date);
+        }
+        if owner(visit, F::KIND, &fields).as_deref() != Some(proposal.producer.as_str()) {
+            return Err(Failure::Conflict("problem-proposal-unsound"));
+        }
+        let (fact, problems) = read::<F>(visit, &values::<F>(&fields)).await?;
+        let fact = fact.filter(|_| problems.is_empty()).ok_or(Failure::Conflict("problem-proposal-unsound"))?;
+        let seen = about::<F>(visit, &fact).map(|record| record.seq);
+        amendments.push(Amendment { fact: Sourced { fact, provenance, source: source.clone() }, seen });
+    }
+    let act = visit.act(&format!("record {}", F::KIND.id()), &proposal.code)?;
+    match attempt(visit, act, amendments).await? {
+        Amended::Conflicts(_) => Err(Failure::Conflict("problem-changed-meanwhile")),
+        Amended::Done(_) | Amended::Unchanged => Ok(()),
+    }
+}
+
+/// Where an approved record is from: whose word it is, and of which day.
+fn source(date: Date, code: &str, producer: &str) -> String {
+    format!("{SAID_HERE}đề xuất {code} của chủ thể {producer}, {}", vietnamese::date(date))
+}
+
+/// Tells people, in the application and by mail.
+async fn tell(
+    visit: &Visit,
+    is_told: impl Fn(&Account) -> bool,
+    (kind, detail): (&str, &str),
+    link: &str,
+) -> Result<(), Failure> {
+    let app = &visit.app;
+    let now = app.now();
+    let own = &visit.viewer()?.account.id;
+    let settings = Settings::read(app.ledger()).await?;
+    let (mut notices, mut mails) = (Vec::new(), Vec::new());
+    for account in app.ledger().accounts().await? {
+        if account.id == *own || account.disabled || !is_told(&account) {
+            continue;
+        }
+        mails.extend(mail::letter(&settings, now, &account, (kind, detail), link)?);
+        notices.push(Notice {
+            id: random::name(now)?,
+            account: account.id,
+            kind: kind.to_owned(),
+            detail: detail.to_owned(),
+            link: link.to_owned(),
+            created_at: now,
+            read: false,
+        });
+    }
+    if !notices.is_empty() {
+        app.ledger().tell(now, &notices, &mails).await?;
+    }
+    Ok(())
+}
+
+/// Whether a producer's record or proposal names a file.
+pub fn names_file(visit: &Visit, producer: &str, digest: &str) -> bool {
+    let mark = format!("{FILE_MARK}{digest}");
+    let own: BTreeSet<&str> = products(visit, producer).into_iter().map(|record| record.fact().code.as_str()).collect();
+    let now = &visit.moment.now;
+    let papers = now.all::<programme::fact::ProducerPaper>().iter().map(Record::fact);
+    let photos = now.all::<programme::fact::ProductPhoto>().iter().map(Record::fact);
+    let proposals = now.all::<ProducerProposal>().iter().map(Record::fact);
+    papers.into_iter().any(|paper| paper.producer == producer && paper.evidence.as_deref() == Some(mark.as_str()))
+        || photos.into_iter().any(|photo| own.contains(photo.product.as_str()) && photo.picture() == digest)
+        || proposals.into_iter().any(|each| each.producer == producer && each.changes.contains(&mark))
+}
+
+#[cfg(test)]
+mod tests;
