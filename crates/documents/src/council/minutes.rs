@@ -21,7 +21,7 @@ pub fn compose(request: &Request<'_>) -> Option<Report> {
     let Request { now, meeting, office, lang, .. } = *request;
     let (council, met) = met(now, request.province, meeting)?;
     let council = council.fact();
-    let number = met.iter().filter_map(|each| each.result.session?.fact().minutes.as_deref()).next();
+    let number = met.iter().find_map(|each| each.result.session?.fact().minutes.as_deref());
     let number = request.number.or(number).map_or_else(|| format!("…/{}", office.symbol_of("BB")), str::to_owned);
     let day = vietnamese::date(meeting.day);
     let mut body = present(request, &met);

@@ -95,8 +95,9 @@ fn turn(case: &Case<'_>, stage: Stage, last: Option<&CouncilResult<'_>>) -> Opti
             steps.iter().map(|step| step.level).find(|level| *level >= filed_at)
         }
         (Stage::HandedOn, Some(Verdict::Ranked(_, Next::HandOn(above)))) => Some(above),
-        (Stage::Scored, _) => own,
-        (Stage::InSession, Some(Verdict::NoQuorum | Verdict::NoChair | Verdict::ScoreAgain)) => own,
+        (Stage::Scored, _) | (Stage::InSession, Some(Verdict::NoQuorum | Verdict::NoChair | Verdict::ScoreAgain)) => {
+            own
+        }
         _ => None,
     }
 }

@@ -148,6 +148,30 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/news", Office(Action::WriteReports), news::add),
         Route::put("/api/v1/news/{post}", Office(Action::WriteReports), news::correct),
         Route::put("/api/v1/news/{post}/state", Office(Action::WriteReports), news::turn),
+        Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
+        Route::post("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::decide),
+        Route::get("/api/v1/people", Office(Action::ManagePeople), people::list),
+        Route::post("/api/v1/people", Office(Action::ManagePeople), people::add),
+        Route::get("/api/v1/people/{login}", Office(Action::ManagePeople), people::one),
+        Route::put("/api/v1/people/{login}", Office(Action::ManagePeople), people::put),
+        Route::post("/api/v1/people/{login}/password", Office(Action::ManagePeople), people::set_password),
+        Route::get("/api/v1/settings", Office(Action::ManageSystem), settings::list),
+        Route::put("/api/v1/settings/{key}", Office(Action::ManageSystem), settings::put),
+        Route::get("/api/v1/backups", Office(Action::ManageSystem), backups::list),
+        Route::post("/api/v1/backups", Office(Action::ManageSystem), backups::make),
+        Route::get("/api/v1/backups/{name}", Office(Action::ManageSystem), backups::file),
+        Route::get("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::all),
+        Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
+        Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
+    ];
+    routes.extend(ocop_routes());
+    routes.extend(shop::routes());
+    routes
+}
+
+/// Dossiers, councils, certificates, proposals of producers, labels.
+fn ocop_routes() -> Vec<Route> {
+    vec![
         Route::get("/api/v1/ocop/dossiers", SignedIn, dossiers::list),
         Route::post("/api/v1/ocop/dossiers", Somewhere(Action::KeepProducts), dossiers::file),
         Route::get("/api/v1/ocop/dossiers/{dossier}", SignedIn, dossiers::one),
@@ -175,24 +199,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/ocop/surveys", Office(Action::KeepProducts), producers::ask),
         Route::post("/api/v1/ocop/labels", Office(Action::WriteReports), labels::print),
         Route::post("/api/v1/ocop/passport-keys", Office(Action::ManageSystem), labels::rotate),
-        Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
-        Route::post("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::decide),
-        Route::get("/api/v1/people", Office(Action::ManagePeople), people::list),
-        Route::post("/api/v1/people", Office(Action::ManagePeople), people::add),
-        Route::get("/api/v1/people/{login}", Office(Action::ManagePeople), people::one),
-        Route::put("/api/v1/people/{login}", Office(Action::ManagePeople), people::put),
-        Route::post("/api/v1/people/{login}/password", Office(Action::ManagePeople), people::set_password),
-        Route::get("/api/v1/settings", Office(Action::ManageSystem), settings::list),
-        Route::put("/api/v1/settings/{key}", Office(Action::ManageSystem), settings::put),
-        Route::get("/api/v1/backups", Office(Action::ManageSystem), backups::list),
-        Route::post("/api/v1/backups", Office(Action::ManageSystem), backups::make),
-        Route::get("/api/v1/backups/{name}", Office(Action::ManageSystem), backups::file),
-        Route::get("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::all),
-        Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
-        Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
-    ];
-    routes.extend(shop::routes());
-    routes
+    ]
 }
 
 #[derive(OpenApi)]

@@ -50,9 +50,8 @@ const fn also_needed(kind: FactKind) -> Option<Action> {
             Some(Action::SeeClaims)
         }
         FactKind::Statement | FactKind::NewsPost => Some(Action::WriteReports),
-        FactKind::ProducerProposal => Some(Action::KeepProducts),
+        FactKind::ProducerProposal | FactKind::BankAccount => Some(Action::KeepProducts),
         FactKind::LocalThreshold => Some(Action::ManageLaw),
-        FactKind::BankAccount => Some(Action::KeepProducts),
         _ => None,
     }
 }

@@ -53,7 +53,7 @@ const STORIES: [(Application, Story); 19] = [
     (Application::Upgrade, Story::Complete),
     (Application::First, Story::Scored(&[66, 63])),
     (Application::First, Story::Scored(&[71])),
-    (Application::First, Story::District(&[62, 60, 64, 61, 58])),
+    (Application::First, Story::District(&[72, 70, 74, 71, 73])),
     (Application::Again, Story::District(&[66, 64, 69, 65, 62])),
     (Application::First, Story::District(&[70, 70, 69, 70, 70])),
     (Application::First, Story::District(&[58, 62, 69, 60, 57])),

@@ -216,7 +216,7 @@ fn agenda_row(visit: &Visit, council: &Council, case: &Case<'_>, may_run: bool) 
         (false, Some(_), None) => "score-own-missing",
         (false, Some(_), Some(_)) => "score-own-given",
     };
-    let scored =
+    let sheets =
         result.as_ref().map_or_else(|| "0".to_owned(), |result| format!("{}/{}", result.scored(), result.needed));
     let score = score_address(&council.code, &dossier.code);
     let by_hand = |record: &Record<CouncilMember>| {
@@ -231,7 +231,7 @@ fn agenda_row(visit: &Visit, council: &Council, case: &Case<'_>, may_run: bool) 
         code: dossier.code.clone(),
         product: product_name(case),
         href: visit.when.link(&address(&dossier.code)),
-        scored,
+        scored: sheets,
         is_ready: result.is_some_and(|result| result.may_meet()),
         own: visit.words(key, &[]),
         by_hand: voting.map(by_hand).collect(),
@@ -248,8 +248,7 @@ pub fn recognised<'c, 's>(council: &Council, all: &'c [Case<'s>]) -> Vec<(&'c Ca
         let work = case.work_of(&council.code)?;
         let result = CouncilResult::as_of(case, work, case.today);
         match (result.session, result.verdict) {
-            (Some(_), Verdict::Ranked(star, Next::Recognise)) => Some((case, star.get())),
-            (Some(_), Verdict::Ranked(star, Next::HandBack(_))) => Some((case, star.get())),
+            (Some(_), Verdict::Ranked(star, Next::Recognise | Next::HandBack(_))) => Some((case, star.get())),
             _ => None,
         }
     });

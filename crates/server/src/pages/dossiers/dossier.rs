@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use programme::{
-    fact::{FILE_MARK, Fact as _, OcopLevel},
+    fact::{FILE_MARK, Fact as _, OcopLevel, Record},
     ocop::{Ballot, Case, CouncilResult, ItemStanding, ItemState, Mean},
     vietnamese,
 };
@@ -40,12 +40,18 @@ struct DossierPage<'a> {
     councils: Vec<CouncilRow>,
     decisions: Vec<(String, Option<String>)>,
     appeals: Vec<AppealRow>,
-    may_keep: bool,
-    may_self_score: bool,
-    may_appeal: bool,
-    may_answer: bool,
+    may: May,
     action: String,
     today: String,
+}
+
+/// What whoever asks may do here and now.
+#[expect(clippy::struct_excessive_bools, reason = "each is a form of the page by itself")]
+struct May {
+    give: bool,
+    score_own: bool,
+    appeal: bool,
+    answer: bool,
 }
 
 struct ItemRow {
@@ -130,10 +136,12 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
                 seq: record.seq.0,
             })
             .collect(),
-        may_keep: may_keep && is_open,
-        may_self_score: may_keep && is_open && case.sheet.is_some(),
-        may_appeal: may_keep && met,
-        may_answer,
+        may: May {
+            give: may_keep && is_open,
+            score_own: may_keep && is_open && case.sheet.is_some(),
+            appeal: may_keep && met,
+            answer: may_answer,
+        },
         action: address(&dossier.code),
         today: visit.moment.as_of().to_string(),
         code: dossier.code.clone(),
@@ -149,7 +157,7 @@ fn facts(visit: &Visit, case: &Case<'_>) -> Vec<(&'static str, String)> {
         ("dossier-filed", format!("{}, {}", vietnamese::date(dossier.filed), dossier.level.label(visit.lang))),
         ("dossier-rules", case.rules.name.get(visit.lang).to_owned()),
     ];
-    if let Some(product) = case.product.map(|record| record.fact()) {
+    if let Some(product) = case.product.map(Record::fact) {
         facts.insert(0, ("producer", producer_name(visit, product)));
         facts.insert(1, ("unit", visit.moment.now.unit_name(product.unit)));
         let group = case.rules.groups.iter().find(|group| group.code == product.group);
@@ -170,7 +178,7 @@ fn item_row(visit: &Visit, dossier: &str, item: &ItemStanding<'_>) -> ItemRow {
         ItemState::Missing | ItemState::Expired => "unmet",
         ItemState::NotGiven | ItemState::NotNeeded => "not_applicable",
     };
-    let given = item.given.map(|record| record.fact());
+    let given = item.given.map(Record::fact);
     let digest = given.and_then(|given| given.evidence.as_deref()).map(|mark| mark.trim_start_matches(FILE_MARK));
     ItemRow {
         code: item.rule.code.clone(),

@@ -68,7 +68,7 @@ fn contents(visit: &Visit) -> Result<Contents, Failure> {
         tables,
         links,
         kinds: if is_office { &[FactKind::Dossier] } else { &[] },
-        workbook: Some(visit.when.link(&format!("/ocop/dossiers/file{}", asked.query(visit)))),
+        workbook: Some(visit.when.link(&format!("/ocop/dossiers/file{}", Asked::query(visit)))),
         ..Contents::default()
     })
 }
@@ -102,7 +102,7 @@ impl<'v> Asked<'v> {
     }
 
     /// The same for another page: `?round=2023-1`.
-    fn query(self, visit: &Visit) -> String {
+    fn query(visit: &Visit) -> String {
         let fields = Self::NAMES.iter().filter_map(|name| Some((name, visit.asked(name)?)));
         let fields: Vec<String> = fields.map(|(name, value)| format!("{name}={}", form_urlencoded(value))).collect();
         if fields.is_empty() { String::new() } else { format!("?{}", fields.join("&")) }

@@ -144,13 +144,12 @@ impl Filled {
             if text.is_empty() {
                 continue;
             }
-            match read(criterion, &text) {
-                Ok(points) => filled.points.push((sheet.name_of(criterion), points)),
-                Err(()) => {
-                    let most = written(criterion.scale.most());
-                    let wrong = visit.words("score-wrong", &[("points", &text), ("most", &most)]);
-                    filled.problems.insert(criterion.code.clone(), wrong);
-                }
+            if let Ok(points) = read(criterion, &text) {
+                filled.points.push((sheet.name_of(criterion), points));
+            } else {
+                let most = written(criterion.scale.most());
+                let wrong = visit.words("score-wrong", &[("points", &text), ("most", &most)]);
+                filled.problems.insert(criterion.code.clone(), wrong);
             }
             filled.typed.insert(criterion.code.clone(), text);
         }

@@ -29,8 +29,27 @@ use crate::{
     app::App,
     failure::{Failure, form_urlencoded},
     request::Visit,
+    route::{Access::Office, Route},
     time,
 };
+
+/// The pages of papers, with who may use them.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/reports", Office(Action::SeeFigures), page),
+        Route::get("/reports/{paper}", Office(Action::WriteReports), paper::preview),
+        Route::get("/reports/{paper}/draft", Office(Action::WriteReports), paper::draft),
+        Route::get("/reports/programme/text", Office(Action::WriteReports), narrative::page),
+        Route::post("/reports/programme/text/save", Office(Action::WriteReports), narrative::save),
+        Route::post("/reports/generate", Office(Action::WriteReports), work::generate),
+        Route::post("/reports/pack", Office(Action::WriteReports), work::pack),
+        Route::post("/reports/issue", Office(Action::IssueReports), work::issue),
+        Route::post("/reports/reissue", Office(Action::IssueReports), work::reissue),
+        Route::get("/reports/jobs/{job}", Office(Action::WriteReports), work::job),
+        Route::get("/reports/jobs/{job}/{file}", Office(Action::WriteReports), work::job_file),
+        Route::get("/reports/issued/{act}/{file}", Office(Action::SeeFigures), issued_file),
+    ]
+}
 
 /// Jobs that are listed.
 const JOBS: u32 = 10;
