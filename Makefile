@@ -12,7 +12,7 @@ demo: ui
 test: setup ui
 	scripts/with-postgres cargo test --workspace --locked
 	$(TARGET)/debug/nongthon check reference
-	NONGTHON_BINARY=$(TARGET)/debug/nongthon node --test --test-concurrency=1 tests/browser/
+	NONGTHON_BINARY=$(TARGET)/debug/nongthon node --test --test-concurrency=2 tests/browser/
 
 check: setup ui
 	cargo fmt --all --check

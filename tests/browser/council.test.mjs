@@ -241,10 +241,10 @@ test("the province's council comes to its quorum: two score alone, a paper sheet
   assert.equal((await go(`${province}/score/${waiting}?member=TV2`)).status(), 403, "who has an account scores alone");
   complaints.length = 0;
   await go(province);
-  await page.click("summary:has-text('Phiếu giấy')");
+  await page.locator("tr", { hasText: waiting }).locator("summary").click();
   const blank = await page.locator("main a[download][href*='papers/sheet']").first().getAttribute("href");
   assert.ok((await (await page.request.get(`${office.address}${blank}`)).body()).toString("latin1").startsWith("%PDF"));
-  await page.click("main a[href*='/score/'][href$='member=TV7']");
+  await page.click(`main a[href*='/score/${waiting}'][href$='member=TV7']`);
   assert.match(await page.textContent("main"), /Nhập phiếu giấy/);
   for (const [part, points] of [["A", "31"], ["B", "17"], ["C", "28"]]) await page.fill(`[name=points-${part}]`, points);
   await save(page);
