@@ -11,7 +11,7 @@ let office;
 let folder;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "nongthon-admin-"));
-  office = await Office.open(8190);
+  office = await Office.open();
 });
 after(async () => {
   await office.close();

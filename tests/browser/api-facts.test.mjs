@@ -6,7 +6,7 @@ import { asker } from "./program.mjs";
 
 let office, ask, send, read, every, token;
 before(async () => {
-  office = await Office.open(8540);
+  office = await Office.open();
   ({ ask, send, read, every, token } = asker(office));
 });
 after(() => office?.close());

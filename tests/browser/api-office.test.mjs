@@ -7,7 +7,7 @@ import { squares } from "./squares.mjs";
 
 let office, ask, send, read, every, token;
 before(async () => {
-  office = await Office.open(8191);
+  office = await Office.open();
   ({ ask, send, read, every, token } = asker(office));
 });
 after(async () => office.close());

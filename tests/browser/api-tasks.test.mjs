@@ -6,7 +6,7 @@ import { BYTES, asker } from "./program.mjs";
 
 let office, ask, send, read, every, token;
 before(async () => {
-  office = await Office.open(9202);
+  office = await Office.open();
   ({ ask, send, read, every, token } = asker(office));
 });
 after(() => office?.close());

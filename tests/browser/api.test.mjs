@@ -15,7 +15,7 @@ const NOT_A_BREAK = ["--exclude-checks", "positive_data_acceptance"];
 
 let office, ask, send, read, every, token;
 before(async () => {
-  office = await Office.open(8189);
+  office = await Office.open();
   ({ ask, send, read, every, token } = asker(office));
 });
 after(async () => office.close());

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { Office, barriers } from "./office.mjs";
 
 let office;
-before(async () => (office = await Office.open(8490)));
+before(async () => (office = await Office.open()));
 after(() => office.close());
 
 /** What a tile of figures says. */

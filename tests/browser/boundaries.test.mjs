@@ -5,7 +5,7 @@ import { AxeBuilder, Office } from "./office.mjs";
 import { squares } from "./squares.mjs";
 
 let office;
-before(async () => (office = await Office.open(8313)));
+before(async () => (office = await Office.open()));
 after(() => office.close());
 
 const file = (content) => ({ name: "ranh-gioi.geojson", mimeType: "application/geo+json", buffer: Buffer.from(typeof content === "string" ? content : JSON.stringify(content)) });

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { Office, photograph } from "./office.mjs";
 
 let office;
-before(async () => (office = await Office.open(8311)));
+before(async () => (office = await Office.open()));
 after(() => office.close());
 
 const IRRIGATION = "[name='v.irrigated_farmland_rate']";

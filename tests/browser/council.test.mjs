@@ -9,7 +9,7 @@ import { Office, barriers, photograph } from "./office.mjs";
 import { asker } from "./program.mjs";
 
 let office;
-before(async () => (office = await Office.open(8570)));
+before(async () => (office = await Office.open()));
 after(() => office?.close());
 
 const save = (page) => page.click("main form button.btn-primary");

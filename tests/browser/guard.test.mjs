@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { Office, photograph } from "./office.mjs";
 
 let office;
-before(async () => (office = await Office.open(8317)));
+before(async () => (office = await Office.open()));
 after(() => office.close());
 
 const FIGURES = ["", "/map", "/scorecard", "/completeness", "/figures/commune.in_programme", "/criteria/commune-ntm-2021-2025/3", "/measures/income_per_capita"];

@@ -5,7 +5,7 @@ import { barriers, Office } from "./office.mjs";
 
 let office;
 before(async () => {
-  office = await Office.open(8420);
+  office = await Office.open();
 });
 after(() => office?.close());
 

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { Office, barriers } from "./office.mjs";
 
 let office;
-before(async () => (office = await Office.open(8580)));
+before(async () => (office = await Office.open()));
 after(() => office?.close());
 
 test("the overview counts dossiers by step and round, and each number is the length of its list", async () => {

@@ -1,7 +1,8 @@
 // A running office with the example loaded, and people at their browsers.
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -21,8 +22,11 @@ export const PASSWORD = "nông thôn mới 2023";
 
 /** The example as this binary loads it, kept beside the binary: every office begins with a copy. */
 function example() {
-  const kept = join(dirname(binary), `browser-example-${statSync(binary).mtimeMs}`);
+  const [beside, name] = [dirname(binary), "browser-example-"];
+  const kept = join(beside, `${name}${statSync(binary).mtimeMs}`);
   if (existsSync(kept)) return kept;
+  // Those of earlier builds serve nobody any more.
+  for (const old of readdirSync(beside).filter((each) => each.startsWith(name))) rmSync(join(beside, old), { recursive: true, force: true });
   const fresh = mkdtempSync(join(dirname(binary), "loading-example-"));
   const loaded = spawnSync(binary, ["demo", "--load-only", "--data", fresh], { encoding: "utf8" });
   if (loaded.status !== 0) throw new Error(`the example does not load: ${loaded.stderr}${loaded.error ?? ""}`);
@@ -35,13 +39,24 @@ function example() {
   return kept;
 }
 
+/** A port that nobody listens on. */
+export function freePort() {
+  return new Promise((found) => {
+    const asked = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = asked.address();
+      asked.close(() => found(port));
+    });
+  });
+}
+
 export class Office {
-  static async open(port) {
+  static async open() {
     const office = new Office();
+    office.port = await freePort();
     office.data = mkdtempSync(join(tmpdir(), "nongthon-browser-"));
     cpSync(example(), office.data, { recursive: true });
-    office.address = `http://127.0.0.1:${port}`;
-    await office.serve(port);
+    office.address = `http://127.0.0.1:${office.port}`;
+    await office.serve();
     office.browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: ["--no-sandbox"],
@@ -49,8 +64,8 @@ export class Office {
     return office;
   }
 
-  async serve(port) {
-    this.server = spawn(binary, ["serve", "--data", this.data, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "ignore", "inherit"] });
+  async serve() {
+    this.server = spawn(binary, ["serve", "--data", this.data, "--listen", `127.0.0.1:${this.port}`], { stdio: ["ignore", "ignore", "inherit"] });
     for (let attempt = 0; attempt < 200; attempt++) {
       try {
         await fetch(`${this.address}/sign-in`);

@@ -21,7 +21,7 @@ const people = {
 
 let office, server;
 before(async () => {
-  office = await Office.open(8316);
+  office = await Office.open();
   const provider = new Provider(ISSUER, {
     clients: [{ client_id: "nongthon", client_secret: "bi-mat-cua-ung-dung", redirect_uris: [`${office.address}/sign-in/oidc/return`] }],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "preferred_username", "groups"] },

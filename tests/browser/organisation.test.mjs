@@ -6,7 +6,7 @@ import { asker } from "./program.mjs";
 
 let office, every, read, send, token;
 before(async () => {
-  office = await Office.open(9320);
+  office = await Office.open();
   ({ every, read, send, token } = asker(office));
 });
 after(() => office?.close());

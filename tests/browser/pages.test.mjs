@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { AxeBuilder, Office } from "./office.mjs";
 
 let office;
-before(async () => (office = await Office.open(8312)));
+before(async () => (office = await Office.open()));
 after(() => office.close());
 
 /** Who looks at what. */

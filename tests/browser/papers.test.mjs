@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { Office, barriers } from "./office.mjs";
 
 let office;
-before(async () => (office = await Office.open(8460)));
+before(async () => (office = await Office.open()));
 after(async () => office.close());
 
 const MEETING = "Buổi làm việc ngày 13/3/2023";

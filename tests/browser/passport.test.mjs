@@ -15,7 +15,7 @@ const { PNG } = require("pngjs");
 
 let office;
 before(async () => {
-  office = await Office.open(8560);
+  office = await Office.open();
 });
 after(() => office.close());
 

@@ -6,7 +6,7 @@ import { asker } from "./program.mjs";
 
 let office;
 before(async () => {
-  office = await Office.open(8520);
+  office = await Office.open();
   office.set("public.url", office.address);
 });
 after(() => office.close());

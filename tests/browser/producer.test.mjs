@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { Office, barriers, photograph } from "./office.mjs";
 
 let office;
-before(async () => (office = await Office.open(8600)));
+before(async () => (office = await Office.open()));
 after(() => office?.close());
 
 const PHONE = { viewport: { width: 360, height: 740 } };

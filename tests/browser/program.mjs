@@ -11,7 +11,7 @@ async function token(office, login, scopes) {
   await go("/account");
   await page.fill("#token-name", "báo cáo tự động");
   for (const box of await page.locator("input[name=scope]").all()) {
-    if (!scopes || scopes.includes(await box.getAttribute("value"))) await box.check();
+    if (!scopes || scopes.includes(await box.getAttribute("value"))) await box.press("Space");
   }
   await page.click("form[action='/account/tokens/add'] button");
   const secret = await page.textContent("#new-token");

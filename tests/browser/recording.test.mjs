@@ -6,7 +6,7 @@ import { asker } from "./program.mjs";
 
 let office, read, token;
 before(async () => {
-  office = await Office.open(9330);
+  office = await Office.open();
   ({ read, token } = asker(office));
 });
 after(() => office?.close());

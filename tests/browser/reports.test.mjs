@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { Office, barriers } from "./office.mjs";
 
 let office;
-before(async () => (office = await Office.open(8187)));
+before(async () => (office = await Office.open()));
 after(async () => office.close());
 
 const bytes = async (page, address) => {

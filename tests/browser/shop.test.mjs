@@ -10,7 +10,7 @@ const { PNG } = require("pngjs");
 
 let office;
 before(async () => {
-  office = await Office.open(8580);
+  office = await Office.open();
 });
 after(() => office.close());
 

@@ -7,7 +7,7 @@ import { asker } from "./program.mjs";
 
 let office;
 before(async () => {
-  office = await Office.open(8421);
+  office = await Office.open();
 });
 after(() => office?.close());
 

@@ -5,11 +5,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Office, barriers, photograph } from "./office.mjs";
 
-const PORT = 9201;
 
 let office;
 before(async () => {
-  office = await Office.open(PORT);
+  office = await Office.open();
 });
 after(() => office.close());
 

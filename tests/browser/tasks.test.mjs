@@ -7,7 +7,7 @@ import { Office, barriers } from "./office.mjs";
 
 const require = createRequire(new URL("../../ui/", import.meta.url));
 const { SMTPServer } = require("smtp-server");
-const [PORT, MAIL] = [8331, 8332];
+const MAIL = 8332;
 
 let office;
 let sink;
@@ -25,7 +25,7 @@ before(async () => {
     },
   });
   await new Promise((open) => sink.listen(MAIL, "127.0.0.1", open));
-  office = await Office.open(PORT);
+  office = await Office.open();
   const administrator = await office.person("quantri");
   await administrator.go("/people/nongnghiep");
   await administrator.page.fill("#email", "nongnghiep@example.vn");

@@ -10,7 +10,7 @@ import { BYTES, asker } from "./program.mjs";
 
 let office, ask, every, send, token;
 before(async () => {
-  office = await Office.open(9310);
+  office = await Office.open();
   ({ ask, every, send, token } = asker(office));
 });
 after(() => office?.close());

@@ -38,8 +38,7 @@ pub type Wrong = Vec<(usize, Problem)>;
 
 /// The producer of a code, for those who keep its records; to others it is not there.
 pub fn kept<'v>(visit: &'v Visit, code: &str) -> Result<&'v Record<Producer>, Failure> {
-    let record = visit.moment.now.all::<Producer>().iter().find(|record| record.fact().code == code);
-    let record = record.ok_or(Failure::NotFound)?;
+    let record = visit.moment.now.producer(code).ok_or(Failure::NotFound)?;
     let unit = visit.moment.tree().index(record.fact().unit).unwrap_or(visit.moment.province);
     if visit.may(Action::KeepProducts, Target::of_producer(unit, code)) { Ok(record) } else { Err(Failure::NotFound) }
 }
@@ -95,7 +94,7 @@ pub fn before<'v, F: Collected>(visit: &'v Visit, fields: &Written) -> Option<&'
 
 /// Whose a record with these fields is.
 fn owner(visit: &Visit, kind: FactKind, fields: &Written) -> Option<String> {
-    let product = |code: &String| visit.moment.now.all::<Product>().iter().find(|record| record.fact().code == *code);
+    let product = |code: &String| visit.moment.now.product(code);
     match kind {
         FactKind::Producer => fields.get("code").cloned(),
         FactKind::ProducerPaper => fields.get("producer").cloned(),

@@ -166,6 +166,18 @@ impl Snapshot {
         self.facts.products.iter().find(|record| record.fact().code == code)
     }
 
+    /// The producer of a code.
+    #[must_use]
+    pub fn producer(&self, code: &str) -> Option<&Record<fact::Producer>> {
+        self.facts.producers.iter().find(|record| record.fact().code == code)
+    }
+
+    /// What the producer of a code is called; the code itself where none is on record.
+    #[must_use]
+    pub fn producer_name<'s>(&'s self, code: &'s str) -> &'s str {
+        self.producer(code).map_or(code, |record| &record.fact().name)
+    }
+
     /// The model residential areas in `scope` that stand on the date.
     pub fn model_areas(&self, scope: UnitIndex) -> impl Iterator<Item = &Record<fact::ModelArea>> {
         self.facts.model_areas.iter().filter(move |record| {

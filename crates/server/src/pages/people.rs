@@ -89,14 +89,9 @@ impl<'a> Choices<'a> {
 pub fn told(visit: &Visit, post: &Post) -> String {
     let department = post.department.as_deref().and_then(|id| visit.moment.law().department(id));
     let department = department.map(|department| format!(" – {}", department.name.get(visit.lang)));
-    let producer = post.producer.as_deref().map(|code| format!(" – {}", producer_name(visit, code)));
+    let producer = post.producer.as_deref().map(|code| format!(" – {}", visit.moment.now.producer_name(code)));
     let whose = department.or(producer).unwrap_or_default();
     format!("{}, {}{whose}", post.label(visit.lang), visit.moment.now.unit_name(post.unit))
-}
-
-fn producer_name<'v>(visit: &'v Visit, code: &'v str) -> &'v str {
-    let mut producers = visit.moment.now.all::<Producer>().iter().map(Record::fact);
-    producers.find(|producer| producer.code == code).map_or(code, |producer| producer.name.as_str())
 }
 
 /// A post as a form sends it: role, unit, and the department or the producer.
@@ -139,7 +134,7 @@ pub fn sound(visit: &Visit, post: Post) -> Result<Post, Failure> {
         return Err(Failure::Bad("failure-department"));
     }
     let producer = post.producer.filter(|_| post.role == Role::Producer);
-    let is_on_record = |code: &str| visit.moment.now.all::<Producer>().iter().any(|record| record.fact().code == code);
+    let is_on_record = |code: &str| visit.moment.now.producer(code).is_some();
     if post.role == Role::Producer && !producer.as_deref().is_some_and(is_on_record) {
         return Err(Failure::Bad("failure-producer"));
     }

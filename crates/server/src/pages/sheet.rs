@@ -210,6 +210,11 @@ impl Cell {
         Self { number, ..Self::text(vietnamese::count(amount.0)) }
     }
 
+    /// A number as it is written.
+    pub fn number(number: Quantity, written: impl Into<String>) -> Self {
+        Self { number: Some((number.to_string(), WHOLE)), ..Self::text(written) }
+    }
+
     /// A rate.
     pub fn rate(rate: Option<Quantity>) -> Self {
         let text = rate.map_or_else(|| "–".to_owned(), |rate| format!("{}%", vietnamese::quantity(rate, 1)));

@@ -9,8 +9,8 @@ use programme::{
 };
 
 use super::{
-    address, council, council_address, council_name, find, keeps, list, outcome, papers, producer_name, product_name,
-    sees, sheet::written,
+    address, council, council_address, council_name, find, keeps, list, maker, outcome, papers, product_name, sees,
+    sheet::written,
 };
 use crate::{
     failure::{Failure, form_urlencoded},
@@ -158,7 +158,7 @@ fn facts(visit: &Visit, case: &Case<'_>) -> Vec<(&'static str, String)> {
         ("dossier-rules", case.rules.name.get(visit.lang).to_owned()),
     ];
     if let Some(product) = case.product.map(Record::fact) {
-        facts.insert(0, ("producer", producer_name(visit, product)));
+        facts.insert(0, ("producer", maker(visit, product)));
         facts.insert(1, ("unit", visit.moment.now.unit_name(product.unit)));
         let group = case.rules.groups.iter().find(|group| group.code == product.group);
         let group = group.map_or_else(|| product.group.clone(), |group| group.name.get(visit.lang).to_owned());

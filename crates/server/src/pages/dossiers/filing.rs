@@ -15,7 +15,7 @@ use programme::{
     policy::{Action, Target},
 };
 
-use super::{address, dossier::files_at, find, keeps, producer_name};
+use super::{address, dossier::files_at, find, keeps, maker};
 use crate::{
     amending::say,
     failure::Failure,
@@ -79,7 +79,7 @@ fn show(
     problem: Option<String>,
 ) -> Result<Page, Failure> {
     let named = |product: &Product| {
-        let maker = producer_name(visit, product);
+        let maker = maker(visit, product);
         (product.code.clone(), format!("{} – {maker} ({})", product.name, product.code))
     };
     let round = if round.is_empty() { next_round(visit) } else { round.to_owned() };

@@ -10,7 +10,7 @@ use programme::{
     unit::UnitIndex,
 };
 
-use super::{address, place, producer_name, producer_of, product_name, seen};
+use super::{address, maker, place, producer_of, product_name, seen};
 use crate::{
     failure::{Failure, form_urlencoded},
     pages::{
@@ -123,7 +123,7 @@ fn filters(visit: &Visit, all: &[Case<'_>]) -> Vec<Filter> {
             units.insert(unit.code.to_string(), unit.full_name());
         }
         if let Some((code, product)) = producer_of(case).zip(case.product) {
-            producers.insert(code.to_owned(), producer_name(visit, product.fact()));
+            producers.insert(code.to_owned(), maker(visit, product.fact()));
         }
     }
     let stages = Stage::ALL.iter().map(|stage| (stage.id().to_owned(), stage.label(visit.lang).to_owned()));
@@ -145,7 +145,7 @@ fn row(visit: &Visit, case: &Case<'_>, standing: &Standing<'_>) -> Vec<Cell> {
     vec![
         Cell::link(dossier.code.as_str(), Some(visit.when.link(&address(&dossier.code)))),
         Cell::text(product_name(case)),
-        Cell::text(case.product.map(|product| producer_name(visit, product.fact())).unwrap_or_default()),
+        Cell::text(case.product.map(|product| maker(visit, product.fact())).unwrap_or_default()),
         Cell::text(visit.moment.unit(place(visit, case)).full_name()),
         Cell::text(dossier.round.label(visit.lang)),
         Cell::text(standing.level.label(visit.lang)),

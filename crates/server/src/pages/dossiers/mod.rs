@@ -12,7 +12,7 @@ mod sheet;
 use std::any::Any;
 
 use programme::{
-    fact::{Council, CouncilMember, Fact, Producer, Product, Record, Score},
+    fact::{Council, CouncilMember, Fact, Product, Record, Score},
     ocop::{self, Case, cases},
     policy::{Action, Target},
     unit::UnitIndex,
@@ -114,12 +114,11 @@ pub fn is_sealed<F: Fact>(visit: &Visit, fact: &F) -> bool {
     })
 }
 
-/// What a producer is called.
-fn producer_name(visit: &Visit, product: &Product) -> String {
-    let known = product.producer_code.as_deref().and_then(|code| {
-        visit.moment.now.all::<Producer>().iter().map(Record::fact).find(|producer| producer.code == code)
-    });
-    known.map(|producer| producer.name.clone()).or_else(|| product.producer.clone()).unwrap_or_default()
+/// Who makes a product, by name.
+pub fn maker(visit: &Visit, product: &Product) -> String {
+    let on_record = product.producer_code.as_deref().and_then(|code| visit.moment.now.producer(code));
+    let named = product.producer.as_deref().unwrap_or_default();
+    on_record.map_or(named, |record| &record.fact().name).to_owned()
 }
 
 /// What a dossier's product is called.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::response::Response;
 use programme::{
-    Dong,
-    fact::{Export, Market, MarketSale, Product, Record, Round},
-    metric,
-    ocop::{Stage, cases, growths, market_sales, renewals},
+    country,
+    fact::{Export, Product, ProposalState, Record, Round},
+    metric::{self, Part},
+    ocop::{Stage, cases, renewals},
     vietnamese,
 };
 
@@ -15,9 +15,11 @@ use super::address;
 use crate::{
     failure::Failure,
     pages::{
+        dossiers::{self, maker},
         frame::{Frame, Page},
         sheet::{self, Cell, Contents, Head, Table},
     },
+    proposing,
     request::Visit,
 };
 
@@ -57,21 +59,24 @@ pub async fn file(visit: Visit) -> Result<Response, Failure> {
 
 fn contents(visit: &Visit) -> Contents {
     let link = |path: &str, key: &str| (visit.when.link(path), visit.words(key, &[]));
+    let mut tables = vec![pipeline(visit), targets(visit), expiring(visit)];
+    let by_market = |part: &Part| part.name.get(visit.lang).to_owned();
+    let by_country = |part: &Part| country::name(&part.id, visit.lang).to_owned();
+    tables.extend(in_parts(visit, "ocop.sales.last_year", ("ocop-sales", "ocop-market"), by_market));
+    tables.extend(in_parts(visit, "ocop.sales.exported_last_year", ("ocop-exported", "ocop-country"), by_country));
+    tables.push(exports(visit));
+    let waiting = proposing::seen(visit).into_iter().filter(|record| record.fact().state == ProposalState::Waiting);
+    let waiting = visit.words("ocop-proposals-waiting", &[("count", &waiting.count().to_string())]);
     Contents {
         hint: visit.words("ocop-hint", &[]),
         figures: FIGURES,
-        tables: vec![
-            pipeline(visit),
-            targets(visit),
-            expiring(visit),
-            sales_by_market(visit),
-            growth(visit),
-            exports(visit),
-        ],
+        tables,
         links: vec![
             link("/ocop/products", "ocop-products"),
             link("/ocop/dossiers", "dossiers"),
             link("/ocop/councils", "councils"),
+            (visit.when.link("/ocop/proposals"), waiting),
+            link("/ocop/sales", "sales"),
             link("/policies", "policies"),
         ],
         workbook: Some(visit.when.link("/ocop/file")),
@@ -134,7 +139,7 @@ fn targets(visit: &Visit) -> Table {
 }
 
 /// The certificates that run out within six months, the first to do so first.
-pub fn expiring(visit: &Visit) -> Table {
+fn expiring(visit: &Visit) -> Table {
     let heads = ["product", "producer", "unit", "ocop-stars", "ocop-until", "ocop-renewal"];
     let mut table = Table::new(visit, "ocop-expiring", "ocop-expiring-none", &heads);
     let today = visit.moment.as_of();
@@ -143,7 +148,7 @@ pub fn expiring(visit: &Visit) -> Table {
         let state = match renewal.filed {
             Some(dossier) => Cell::link(
                 visit.words("ocop-renewal-filed", &[("code", &dossier.fact().code)]),
-                Some(visit.when.link(&crate::pages::dossiers::address(&dossier.fact().code))),
+                Some(visit.when.link(&dossiers::address(&dossier.fact().code))),
             ),
             None if renewal.is_to_be_reminded(today) => Cell::verdict(visit.words("ocop-renewal-remind", &[]), "unmet"),
             None => {
@@ -153,7 +158,7 @@ pub fn expiring(visit: &Visit) -> Table {
         };
         table.rows.push(vec![
             Cell::link(product.name.as_str(), Some(visit.when.link(&address(&product.code)))),
-            Cell::text(product.producer.clone().unwrap_or_default()),
+            Cell::text(maker(visit, product)),
             Cell::text(visit.moment.now.unit_name(product.unit)),
             Cell::text(renewal.certificate.star.get().to_string()),
             Cell::day(renewal.certificate.expires),
@@ -163,48 +168,17 @@ pub fn expiring(visit: &Visit) -> Table {
     table
 }
 
-/// What was sold last year and this year on each market.
-fn sales_by_market(visit: &Visit) -> Table {
-    let year = visit.moment.as_of().year();
-    let mut table = Table::new(visit, "ocop-sales", "ocop-sales-none", &["ocop-market"]);
-    table.heads.extend([year - 1, year].map(|year| Head::number(year.to_string())));
-    table.says = visit.words("ocop-sales-says", &[]);
-    let mut sums: BTreeMap<(Market, Option<&str>), [i64; 2]> = BTreeMap::new();
-    for (place, year) in [year - 1, year].into_iter().enumerate() {
-        for (_, record) in market_sales(&visit.moment.now, visit.moment.province, year) {
-            let MarketSale { market, country, amount, .. } = record.fact();
-            let sum = &mut sums.entry((*market, country.as_deref())).or_default()[place];
-            *sum = sum.saturating_add(amount.0);
-        }
-    }
-    for ((market, country), amounts) in sums {
-        let country = country.map(|country| format!(" – {country}")).unwrap_or_default();
-        let mut row = vec![Cell::text(format!("{}{country}", market.label(visit.lang)))];
-        row.extend(amounts.map(|amount| Cell::money(Dong(amount))));
-        table.rows.push(row);
-    }
-    table
-}
-
-/// What each product sold before it was first recognised and since.
-fn growth(visit: &Visit) -> Table {
-    let heads = ["product", "#ocop-before", "#ocop-after", "#ocop-growth"];
-    let mut table = Table::new(visit, "ocop-growth-table", "ocop-growth-none", &heads);
-    table.folded = true;
-    table.says = visit.words("ocop-growth-says", &[]);
-    let mut rows: Vec<_> = growths(&visit.moment.now).into_iter().collect();
-    rows.sort_by(|a, b| b.1.growth.cmp(&a.1.growth).then_with(|| a.0.cmp(b.0)));
-    for (code, growth) in rows {
-        let name = visit.moment.now.product(code).map_or(code, |record| record.fact().name.as_str());
-        let sold = |record: &Record<programme::fact::Sale>| Cell::money(record.fact().amount);
-        table.rows.push(vec![
-            Cell::link(name, Some(visit.when.link(&address(code)))),
-            sold(growth.before),
-            sold(growth.after),
-            Cell::rate(Some(growth.growth)),
-        ]);
-    }
-    table
+/// A figure that is told in parts, part by part.
+fn in_parts(visit: &Visit, id: &str, (title, head): (&str, &str), called: impl Fn(&Part) -> String) -> Option<Table> {
+    let metric = metric::find(id)?;
+    let figure = visit.moment.figure(metric, visit.moment.province);
+    let mut table = Table::new(visit, title, "ocop-sales-none", &[head, "#ocop-dong"]);
+    let row =
+        |part: &Part| vec![Cell::text(called(part)), Cell::number(part.amount, metric.write(part.amount, visit.lang))];
+    table.rows = figure.parts.iter().map(row).collect();
+    table.link =
+        Some((visit.when.link(&format!("/units/{}/figures/{id}", visit.province())), visit.words("ocop-figure", &[])));
+    Some(table)
 }
 
 /// Which products go where, and since when.
@@ -220,7 +194,7 @@ fn exports(visit: &Visit) -> Table {
                 visit.moment.now.product(&export.product).map_or_else(|| export.product.clone(), name),
                 Some(visit.when.link(&address(&export.product))),
             ),
-            Cell::text(export.country.as_str()),
+            Cell::text(country::name(&export.country, visit.lang)),
             Cell::day(export.since),
         ]);
     }

@@ -14,7 +14,7 @@ use crate::{
     amending::say,
     failure::Failure,
     pages::{
-        dossiers,
+        dossiers::{self, maker},
         frame::{Frame, Page},
         go, recording, sheet,
     },
@@ -85,7 +85,7 @@ fn facts(visit: &Visit, product: &Product) -> Vec<(&'static str, String)> {
     let group = law.ocop_groups().iter().find(|group| group.code == product.group);
     let mut facts = vec![
         ("ocop-code", product.code.clone()),
-        ("producer", product.producer.clone().unwrap_or_else(|| "–".to_owned())),
+        ("producer", maker(visit, product)),
         ("unit", visit.moment.now.unit_name(product.unit)),
         ("dossier-group", group.map_or_else(|| product.group.clone(), |group| group.name.get(visit.lang).to_owned())),
         ("ocop-joined", vietnamese::date(product.joined)),

@@ -15,6 +15,7 @@ use super::address;
 use crate::{
     failure::Failure,
     pages::{
+        dossiers::maker,
         frame::{Frame, Page},
         imports, sort,
     },
@@ -115,7 +116,7 @@ fn rows(visit: &Visit) -> Vec<Row> {
         let product = record.fact();
         let spell = histories.get(product.code.as_str()).and_then(|spells| spells.last());
         let unit = visit.moment.now.unit_name(product.unit);
-        let producer = product.producer.clone().unwrap_or_default();
+        let producer = maker(visit, product);
         let all = fold(&[product.code.as_str(), &product.name, &producer, &unit].join(" "));
         let is_asked = words.split_whitespace().all(|word| all.contains(word))
             && (asked("group").is_empty() || asked("group") == product.group)

@@ -132,10 +132,8 @@ pub struct ProposalRow {
 async fn home(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
     let record = kept(&visit, &code)?;
     let producer = record.fact();
-    let all = visit.moment.now.all::<Producer>().iter().map(Record::fact);
-    let named = |other: &str| all.clone().find(|each| each.code == other).map(|each| each.name.as_str());
     let others = visit.producers().filter(|other| *other != code);
-    let others = others.filter_map(|other| Some((address(other), named(other)?))).collect();
+    let others = others.map(|other| (address(other), visit.moment.now.producer_name(other))).collect();
     let proposals = proposing::seen(&visit).into_iter().filter(|record| record.fact().producer == code);
     let proposals = proposals.map(|record| proposal_row(&visit, record)).collect();
     Frame::new(&visit, "producer-home").render(|frame| HomePage {
@@ -146,7 +144,7 @@ async fn home(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
         facts: facts(&visit, producer),
         profile: propose_address(&code, FactKind::Producer, &[("record", &record.seq.0.to_string())]),
         surveys: surveys(&visit, &code),
-        products: products(&visit, &code).into_iter().map(|product| product_row(&visit, &code, product)).collect(),
+        products: product_rows(&visit, &code),
         product_new: propose_address(&code, FactKind::Product, &[]),
         papers: papers(&visit, &code),
         paper_new: propose_address(&code, FactKind::ProducerPaper, &[]),
@@ -194,12 +192,17 @@ pub const fn answer_words(answer: Answer) -> (&'static str, &'static str) {
     }
 }
 
-fn product_row(visit: &Visit, producer: &str, record: &Record<Product>) -> ProductRow {
+fn product_rows(visit: &Visit, producer: &str) -> Vec<ProductRow> {
+    let histories = histories(&visit.moment.now);
+    let latest = |record: &Record<Product>| histories.get(record.fact().code.as_str())?.last();
+    let own = products(visit, producer).into_iter();
+    own.map(|record| product_row(visit, producer, record, latest(record))).collect()
+}
+
+fn product_row(visit: &Visit, producer: &str, record: &Record<Product>, latest: Option<&Spell<'_>>) -> ProductRow {
     let product = record.fact();
     let code = product.code.as_str();
     let now = &visit.moment.now;
-    let spells = histories(now);
-    let latest = spells.get(code).and_then(|spells| spells.last());
     let (certificate, class) = certificate(visit, latest);
     let seq = record.seq.0.to_string();
     let own = now.all::<ProductPhoto>().iter().filter(|record| record.fact().product == code);
@@ -280,8 +283,6 @@ fn papers(visit: &Visit, producer: &str) -> Vec<PaperRow> {
 /// A proposal as a list shows it.
 pub fn proposal_row(visit: &Visit, record: &Record<programme::fact::ProducerProposal>) -> ProposalRow {
     let proposal = record.fact();
-    let producers = visit.moment.now.all::<Producer>().iter().map(Record::fact);
-    let name = producers.into_iter().find(|producer| producer.code == proposal.producer);
     let class = match proposal.state {
         ProposalState::Waiting => "missing",
         ProposalState::Approved => "met",
@@ -291,7 +292,7 @@ pub fn proposal_row(visit: &Visit, record: &Record<programme::fact::ProducerProp
     ProposalRow {
         code: proposal.code.clone(),
         kind: proposal.kind.label(visit.lang),
-        producer: name.map_or_else(|| proposal.producer.clone(), |producer| producer.name.clone()),
+        producer: visit.moment.now.producer_name(&proposal.producer).to_owned(),
         date: vietnamese::date(proposal.date),
         state: (proposal.state.label(visit.lang), class),
         waits: proposal.state == ProposalState::Waiting,

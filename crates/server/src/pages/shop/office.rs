@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use ledger::{Amended, Buyer, Complaint, Order, Selection};
 use programme::{
-    fact::{Moderation, Offer, Producer, Product, Record, SaleState, Seq},
+    fact::{Moderation, Offer, Product, Record, SaleState, Seq},
     shop::{PartState, moderation_of, offer_of},
 };
 
@@ -78,11 +78,6 @@ struct OfferRow {
     seen: String,
 }
 
-fn seller(visit: &Visit, code: &str) -> String {
-    let mut producers = visit.moment.now.all::<Producer>().iter().map(Record::fact);
-    producers.find(|producer| producer.code == code).map_or_else(|| code.to_owned(), |producer| producer.name.clone())
-}
-
 /// Every product that was ever offered, with its last offer, by name.
 pub fn offered(visit: &Visit) -> Vec<(&Product, &Record<Offer>)> {
     let now = &visit.moment.now;
@@ -103,7 +98,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let row = |part: &ledger::Part| PartRow {
             number: order.number.to_string(),
             placed: time::written(order.placed_at),
-            seller: seller(&visit, &part.producer),
+            seller: visit.moment.now.producer_name(&part.producer).to_owned(),
             state: part.state,
             since: time::written(part.changed_at),
             total: dong(part.total()),
@@ -115,7 +110,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         unanswered.iter().filter(is_late).flat_map(rows).filter(|row| row.state == PartState::Placed).collect();
     let complained = ledger.orders(Selection::Complained, MOST).await?;
     let complaints = complained.iter().flat_map(|order| {
-        let sellers: Vec<String> = order.parts.iter().map(|part| seller(&visit, &part.producer)).collect();
+        let sellers: Vec<String> =
+            order.parts.iter().map(|part| visit.moment.now.producer_name(&part.producer).to_owned()).collect();
         let row = move |complaint: &Complaint| ComplaintRow {
             number: order.number.to_string(),
             complaint: complaint.clone(),
@@ -131,7 +127,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         OfferRow {
             code: product.code.clone(),
             name: product.name.clone(),
-            seller: product.producer_code.as_deref().map(|code| seller(&visit, code)).unwrap_or_default(),
+            seller: product
+                .producer_code
+                .as_deref()
+                .map(|code| visit.moment.now.producer_name(code).to_owned())
+                .unwrap_or_default(),
             price: format!("{} / {}", dong(record.fact().price), record.fact().pack),
             stopped: stopped.map(|decided| decided.reason.clone()),
             seen: decided.map(|record| record.seq.0.to_string()).unwrap_or_default(),

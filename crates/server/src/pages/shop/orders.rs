@@ -7,7 +7,6 @@ use axum::{extract::Path, response::Response};
 use ledger::{Buyer, Order, Part, Selection, Turn};
 use programme::{
     Lang,
-    fact::{Producer, Record},
     shop::{OrderNumber, PartState, Party},
 };
 
@@ -85,11 +84,6 @@ struct Row {
     total: String,
 }
 
-fn seller(visit: &Visit, code: &str) -> String {
-    let mut producers = visit.moment.now.all::<Producer>().iter().map(Record::fact);
-    producers.find(|producer| producer.code == code).map_or_else(|| code.to_owned(), |producer| producer.name.clone())
-}
-
 /// `GET /producer/orders`.
 pub async fn list(visit: Visit) -> Result<Page, Failure> {
     let row = |own: &OwnPart| {
@@ -97,7 +91,7 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
         Some(Row {
             number: own.order.number.to_string(),
             placed: time::written(own.order.placed_at),
-            seller: seller(&visit, &own.producer),
+            seller: visit.moment.now.producer_name(&own.producer).to_owned(),
             state: part.state,
             total: dong(part.total()),
         })
@@ -148,7 +142,7 @@ pub async fn page(visit: Visit, Path(number): Path<String>) -> Result<Page, Fail
         let step = |state: &PartState| (*state, format!("producer-order-step-{}", state.id()));
         Some(PartView {
             producer: own.producer.clone(),
-            seller: seller(&visit, &own.producer),
+            seller: visit.moment.now.producer_name(&own.producer).to_owned(),
             buyer: own.buyer().cloned(),
             total: dong(part.total()),
             steps: part.state.steps(Party::Producer).iter().map(step).collect(),
@@ -196,7 +190,7 @@ async fn letter(visit: &Visit, own: &OwnPart, to: PartState) -> Result<Option<le
     let settings = Settings::read(visit.app.ledger()).await?;
     let (lang, number): (Lang, _) = (own.order.lang, own.order.number);
     let said = [
-        ("seller", seller(visit, &own.producer)),
+        ("seller", visit.moment.now.producer_name(&own.producer).to_owned()),
         ("number", number.to_string()),
         ("state", to.label(lang).to_owned()),
     ];

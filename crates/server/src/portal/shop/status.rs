@@ -9,7 +9,7 @@ use axum::{
 };
 use ledger::{Account, Complaint, Order, Part, Selection, Turn};
 use programme::{
-    fact::{Producer, Record},
+    fact::Record,
     policy::{self, Action, Target},
     shop::{PartState, Party},
 };
@@ -128,8 +128,7 @@ pub async fn page(visit: Visit, Path(token): Path<String>) -> Result<Response, F
 }
 
 fn row(visit: &Visit, order: &Order, part: &Part, here: &str) -> PartRow {
-    let mut producers = visit.moment.now.all::<Producer>().iter().map(Record::fact);
-    let producer = producers.find(|producer| producer.code == part.producer);
+    let producer = visit.moment.now.producer(&part.producer).map(Record::fact);
     let contact = producer.map(|producer| [&producer.telephone, &producer.email, &producer.address]);
     PartRow {
         seller: producer.map_or_else(|| part.producer.clone(), |producer| producer.name.clone()),
@@ -225,9 +224,8 @@ pub async fn cancel(visit: Visit, Path(token): Path<String>, form: Fields) -> Re
         note: String::new(),
     };
     let settings = Settings::read(visit.app.ledger()).await?;
-    let mut producers = visit.moment.now.all::<Producer>().iter().map(Record::fact);
-    let email =
-        producers.find(|producer| producer.code == part.producer).and_then(|producer| producer.email.as_deref());
+    let producer = visit.moment.now.producer(&part.producer).map(Record::fact);
+    let email = producer.and_then(|producer| producer.email.as_deref());
     let now = visit.app.now();
     let name = random::name(now)?;
     let tell = |email| letters::to_producer(&settings, name, email, ("mail-order-cancelled", order.number));
