@@ -48,7 +48,7 @@ export class Sink {
   }
 }
 
-/** The headers and the text of a letter, decoded (RFC 2047, RFC 2045). */
+/** The headers and the text of a letter, or its texts where it has several, decoded (RFC 2047, RFC 2045). */
 export function read({ to, raw }) {
   assert.ok(/^[\x00-\x7f]*$/.test(raw), "what travels is ASCII");
   const [head, ...rest] = raw.split("\r\n\r\n");
@@ -58,9 +58,12 @@ export function read({ to, raw }) {
       (kind.toLowerCase() === "b" ? Buffer.from(coded, "base64") : quoted(coded.replaceAll("_", " "))).toString("latin1"),
     );
   const body = rest.join("\r\n\r\n");
+  const boundary = headers["content-type"]?.match(/^multipart.*boundary="?([^";]+)/)?.[1];
+  const parts = boundary ? body.split(`--${boundary}`).slice(1, -1).map((part) => read({ to, raw: part.trim() }).text) : [];
   const coding = headers["content-transfer-encoding"];
   const text = coding === "base64" ? Buffer.from(body, "base64") : coding === "quoted-printable" ? quoted(body.replace(/=\r\n/g, "")) : Buffer.from(body);
-  return { to, headers, subject: Buffer.from(word(headers.subject), "latin1").toString(), from: Buffer.from(word(headers.from), "latin1").toString(), text: text.toString() };
+  const said = (name) => Buffer.from(word(headers[name] ?? ""), "latin1").toString();
+  return { to, raw, headers, subject: said("subject"), from: said("from"), text: text.toString(), parts };
 }
 
 const quoted = (text) => Buffer.from(text.replace(/=([0-9A-F]{2})/g, (_, digits) => String.fromCharCode(parseInt(digits, 16))), "latin1");

@@ -1,5 +1,6 @@
 //! Office files in and out: official reports, their annexes and their charts; forms and lists that people send.
 
+pub mod bounce;
 pub mod boundaries;
 pub mod briefing;
 pub mod chart;

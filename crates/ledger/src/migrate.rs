@@ -28,6 +28,7 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0017_shop.sql"),
     ORDER,
     include_str!("../migrations/sqlite/0019_proposals.sql"),
+    include_str!("../migrations/sqlite/0020_newsletter.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -49,6 +50,7 @@ const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0017_shop.sql"),
     ORDER,
     include_str!("../migrations/postgres/0019_proposals.sql"),
+    include_str!("../migrations/postgres/0020_newsletter.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

@@ -7,7 +7,7 @@ use jiff::{
     civil::{Date, Weekday, date},
 };
 
-use crate::vietnamese::padded;
+use crate::{Lang, vietnamese::padded};
 
 /// A calendar year, half, quarter or month. Ordered by the day it ends, the shorter one last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,6 +61,24 @@ impl Period {
         text.push_str(mark);
         padded(&mut text, self.ordinal.unsigned_abs().into(), width);
         text
+    }
+
+    /// It as a person reads it: `quý I/2023`.
+    #[must_use]
+    pub fn label(self, lang: Lang) -> String {
+        const QUARTERS: [&str; 4] = ["I", "II", "III", "IV"];
+        let (year, ordinal) = (self.year, self.ordinal);
+        let at = usize::try_from(ordinal - 1).unwrap_or_default();
+        match (self.months, lang) {
+            (12, Lang::Vi) => format!("năm {year}"),
+            (12, Lang::En) => year.to_string(),
+            (6, Lang::Vi) => format!("6 tháng {} năm {year}", if ordinal == 1 { "đầu" } else { "cuối" }),
+            (6, Lang::En) => format!("{} half of {year}", if ordinal == 1 { "first" } else { "second" }),
+            (3, Lang::Vi) => format!("quý {}/{year}", QUARTERS.get(at).copied().unwrap_or_default()),
+            (3, Lang::En) => format!("Q{ordinal} {year}"),
+            (_, Lang::Vi) => format!("tháng {ordinal}/{year}"),
+            (_, Lang::En) => format!("{ordinal:02}/{year}"),
+        }
     }
 
     /// Its calendar year.
@@ -129,6 +147,19 @@ pub(crate) fn working_days_after(day: Date, number: i64) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_read_periods_in_words() {
+        let read = |text: &str, lang| Period::parse(text).map(|period| period.label(lang)).unwrap_or_default();
+        for (text, vi, en) in [
+            ("2022", "năm 2022", "2022"),
+            ("2022-H2", "6 tháng cuối năm 2022", "second half of 2022"),
+            ("2023-Q1", "quý I/2023", "Q1 2023"),
+            ("2023-11", "tháng 11/2023", "11/2023"),
+        ] {
+            assert_eq!((read(text, Lang::Vi).as_str(), read(text, Lang::En).as_str()), (vi, en));
+        }
+    }
 
     #[test]
     fn periods_round_trip_and_end_where_they_should() {

@@ -21,6 +21,21 @@ impl Lang {
             Self::En => en,
         }
     }
+
+    /// The language as HTML and the ledger name it.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Vi => "vi",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of this name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        [Self::Vi, Self::En].into_iter().find(|lang| lang.id() == id)
+    }
 }
 
 /// A short text in both languages.

@@ -478,6 +478,7 @@ done-imported = The file is recorded in the ledger.
 # Excel form of a unit
 unit-form = Excel form
 unit-form-hint = Download the form with what is known filled in for { $count } units, change the column “value” on your computer, and send it back. You see every error with its cell, and what would change, before you confirm.
+download = Download
 unit-form-download = Download the form
 unit-form-upload = Send the filled form
 unit-form-title = Figures of { $unit }, period { $period }

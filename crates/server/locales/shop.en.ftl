@@ -92,6 +92,7 @@ mail-order-turned = Order { $number }: something has changed
 mail-order-turned-says = { $seller } has changed its part of order { $number }: { $state }. See the link of the first letter.
 mail-order-answered = Order { $number }: your complaint was answered
 mail-order-answered-says = The office has answered your complaint about order { $number }. See the link of the first letter.
+order-cancel-sure = I am sure that I want to cancel this part
 notice-order-came = A new order: { $detail }
 notice-complaint = A new complaint about order { $detail }
 settings-shop = Shop

@@ -92,6 +92,7 @@ mail-order-turned = Đơn hàng { $number }: có thay đổi
 mail-order-turned-says = { $seller } đã cập nhật phần của mình trong đơn { $number }: { $state }. Xem ở liên kết trong thư xác nhận đầu tiên.
 mail-order-answered = Đơn hàng { $number }: khiếu nại đã được trả lời
 mail-order-answered-says = Văn phòng đã trả lời khiếu nại của bạn về đơn { $number }. Xem ở liên kết trong thư xác nhận đầu tiên.
+order-cancel-sure = Tôi chắc chắn muốn hủy phần này
 notice-order-came = Đơn hàng mới: { $detail }
 notice-complaint = Khiếu nại mới về đơn { $detail }
 settings-shop = Gian hàng

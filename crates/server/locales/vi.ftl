@@ -478,6 +478,7 @@ done-imported = Đã ghi tệp vào sổ cái.
 # Biểu Excel của đơn vị
 unit-form = Biểu Excel
 unit-form-hint = Tải biểu đã điền sẵn cho { $count } đơn vị, sửa cột “giá trị” trên máy rồi gửi lại. Bạn sẽ thấy lỗi theo từng ô và những gì thay đổi trước khi xác nhận.
+download = Tải về
 unit-form-download = Tải biểu
 unit-form-upload = Gửi biểu đã điền
 unit-form-title = Biểu số liệu { $unit }, kỳ { $period }

@@ -1,11 +1,13 @@
-//! Forgetting: who ordered in the shop is kept no longer than what they ordered needs.
+//! Forgetting: who ordered in the shop is kept no longer than what they ordered needs, and an address that nobody confirmed not at all.
 
 use std::time::Duration;
+
+use jiff::SignedDuration;
 
 use crate::{
     app::App,
     failure::Failure,
-    portal::shop::days_before,
+    portal::{newsletter::HOURS, shop::days_before},
     settings::{SHOP_KEEP_DAYS, Settings},
 };
 
@@ -25,7 +27,7 @@ pub async fn follow(app: App) {
     }
 }
 
-/// Forgets the buyers whose time is up; how many.
+/// Forgets whose time is up; how many buyers.
 pub async fn forget(app: &App) -> Result<usize, Failure> {
     let days = Settings::read(app.ledger()).await?.number(&SHOP_KEEP_DAYS);
     let now = app.now();
@@ -33,6 +35,11 @@ pub async fn forget(app: &App) -> Result<usize, Failure> {
     let forgotten = app.ledger().forget_buyers(closed, left, now).await?;
     if forgotten > 0 {
         tracing::info!("{forgotten} buyers were forgotten");
+    }
+    let unconfirmed = now.checked_sub(SignedDuration::from_hours(HOURS)).unwrap_or(now);
+    let unconfirmed = app.ledger().forget_unconfirmed(unconfirmed).await?;
+    if unconfirmed > 0 {
+        tracing::info!("{unconfirmed} addresses that nobody confirmed were forgotten");
     }
     Ok(forgotten)
 }

@@ -13,6 +13,7 @@ mod forgetting;
 mod live;
 mod mail;
 mod moment;
+mod newsletter;
 mod pages;
 mod passport;
 mod portal;
@@ -25,6 +26,7 @@ mod route;
 mod serve;
 pub mod settings;
 mod store;
+mod telling;
 #[cfg(test)]
 mod test_office;
 mod time;

@@ -7,7 +7,7 @@ use ledger::{Account, Mail};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     message::{
-        Mailbox,
+        Mailbox, MultiPart,
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
@@ -33,25 +33,86 @@ pub const TRIES: i64 = 14;
 /// A mail server that says nothing for so long has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// An address is at most so long (RFC 5321, 4.5.3.1).
+pub const EMAIL: usize = 254;
+
 /// A subject is at most so long; the whole text stands in the letter.
 const SUBJECT: usize = 120;
 
+/// A letter as it leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Its name; it stays the same when it is sent again, so that mailboxes can tell a repetition.
+    pub id: String,
+    /// The address.
+    pub recipient: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: Option<String>,
+    /// Where its reader leaves by one click (RFC 2369, RFC 8058).
+    pub leave: Option<String>,
+}
+
+impl From<&Mail> for Letter {
+    fn from(mail: &Mail) -> Self {
+        let Mail { id, recipient, subject, body, attempts: _ } = mail.clone();
+        Self { id, recipient, subject, text: body, html: None, leave: None }
+    }
+}
+
+/// The office as letters know it: where it hands them in, and whom they are from.
+#[derive(Clone, Copy, Debug)]
+pub struct Office<'s> {
+    url: &'s str,
+    from: &'s str,
+}
+
+impl<'s> Office<'s> {
+    /// From the settings; none while it has no mail server.
+    pub fn of(settings: &'s Settings) -> Option<Self> {
+        Some(Self { url: settings.made(&SMTP_URL)?, from: settings.made(&SMTP_FROM)? })
+    }
+}
+
+/// What kept a letter from going out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// This letter: the next one may fare better.
+    Letter,
+    /// Its address: nobody is there.
+    Recipient,
+    /// The mail server did not answer: the next letter would fare no better.
+    Server,
+}
+
 /// Why a letter did not go out.
 #[derive(Debug)]
-struct Unsent {
-    why: String,
-    /// Whether the server itself did not answer: the next letter would fare no better.
-    server: bool,
+pub struct Unsent {
+    /// What was said.
+    pub why: String,
+    /// What kept it.
+    pub fault: Fault,
 }
 
 impl Unsent {
-    fn letter(why: &impl ToString) -> Self {
-        Self { why: why.to_string(), server: false }
+    fn new(fault: Fault, why: &impl ToString) -> Self {
+        Self { why: why.to_string(), fault }
     }
+}
 
-    fn server(why: &impl ToString) -> Self {
-        Self { why: why.to_string(), server: true }
-    }
+/// Whether an answer says that there is no such mailbox (RFC 3463, 3.2 and 3.3): any other refusal may be about us.
+fn is_nobody(answer: &str) -> bool {
+    const CODES: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+    let is_other = |letter: char| !letter.is_ascii_digit() && letter != '.';
+    answer.split(is_other).any(|word| CODES.contains(&word.trim_end_matches('.')))
+}
+
+/// Whether letters can be sent to an address: read by the library that sends them.
+pub fn is_email(text: &str) -> bool {
+    text.len() <= EMAIL && text.contains('@') && text.parse::<lettre::Address>().is_ok()
 }
 
 /// A letter that tells somebody what a notice tells; none when there is no mail server or no address.
@@ -62,8 +123,7 @@ pub fn letter(
     (kind, detail): (&str, &str),
     link: &str,
 ) -> Result<Option<Mail>, Failure> {
-    let is_set = settings.made(&SMTP_URL).is_some() && settings.made(&SMTP_FROM).is_some();
-    let Some(recipient) = account.email.clone().filter(|_| is_set) else { return Ok(None) };
+    let Some(recipient) = account.email.clone().filter(|_| Office::of(settings).is_some()) else { return Ok(None) };
     let say = |key: &str, blanks: &[(&str, &str)]| words::with(Lang::Vi, key, blanks);
     let text = say(&format!("notice-{kind}"), &[("detail", detail)]);
     // A reason may have been typed on several lines; a subject has one.
@@ -97,9 +157,9 @@ async fn deliver(app: &App) -> Result<(), Failure> {
         return Ok(());
     }
     let settings = Settings::read(app.ledger()).await?;
-    let (Some(url), Some(from)) = (settings.made(&SMTP_URL), settings.made(&SMTP_FROM)) else { return Ok(()) };
+    let Some(office) = Office::of(&settings) else { return Ok(()) };
     for mail in due {
-        let sent = send(url, from, &mail, app.now()).await;
+        let sent = send(&office, &Letter::from(&mail), app.now()).await;
         let now = app.now();
         match sent {
             Ok(()) => app.ledger().mail_sent(&mail.id, now).await?,
@@ -111,7 +171,7 @@ async fn deliver(app: &App) -> Result<(), Failure> {
                 } else {
                     tracing::warn!("a letter to {} is tried again later: {}", mail.recipient, unsent.why);
                 }
-                if unsent.server {
+                if unsent.fault == Fault::Server {
                     break;
                 }
             }
@@ -121,22 +181,30 @@ async fn deliver(app: &App) -> Result<(), Failure> {
 }
 
 /// When a letter is tried again: after 15 seconds, then four times as long each time, at most six hours.
-fn again(now: Timestamp, attempts: i64) -> Timestamp {
+pub fn again(now: Timestamp, attempts: i64) -> Timestamp {
     let doublings = u32::try_from((attempts - 1).clamp(0, 6)).unwrap_or_default();
     let wait = SignedDuration::from_secs((15 * 4_i64.pow(doublings)).min(6 * 3600));
     now.checked_add(wait).unwrap_or(now)
 }
 
-async fn send(url: &str, from: &str, mail: &Mail, now: Timestamp) -> Result<(), Unsent> {
-    let message = message(from, mail, now)?;
-    let transport =
-        AsyncSmtpTransport::<Tokio1Executor>::from_url(&guarded(url)).map_err(|error| Unsent::server(&error))?;
-    let transport = transport.timeout(Some(PATIENCE)).build();
+/// Hands a letter in.
+pub async fn send(office: &Office<'_>, letter: &Letter, now: Timestamp) -> Result<(), Unsent> {
+    let message = message(office.from, letter, now)?;
+    let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&guarded(office.url));
+    let transport = transport.map_err(|error| Unsent::new(Fault::Server, &error))?.timeout(Some(PATIENCE)).build();
     match tokio::time::timeout(3 * PATIENCE, transport.send(message)).await {
         Ok(Ok(_)) => Ok(()),
-        // The server's answer to this letter says nothing about the next one, its silence does.
-        Ok(Err(error)) => Err(Unsent { server: error.status().is_none(), why: chain(&error) }),
-        Err(_) => Err(Unsent::server(&"the mail server does not answer")),
+        Ok(Err(error)) => {
+            let why = chain(&error);
+            // The server's answer to this letter says nothing about the next one, its silence does.
+            let fault = match error.status() {
+                None => Fault::Server,
+                Some(_) if error.is_permanent() && is_nobody(&why) => Fault::Recipient,
+                Some(_) => Fault::Letter,
+            };
+            Err(Unsent { why, fault })
+        }
+        Err(_) => Err(Unsent::new(Fault::Server, &"the mail server does not answer")),
     }
 }
 
@@ -149,54 +217,92 @@ fn guarded(url: &str) -> String {
     url.to_owned()
 }
 
-fn message(from: &str, mail: &Mail, now: Timestamp) -> Result<Message, Unsent> {
-    let from: Mailbox = from.parse().map_err(|error| Unsent::server(&error))?;
-    let recipient: Mailbox = mail.recipient.parse().map_err(|error| Unsent::letter(&error))?;
-    // The name stays the same when a letter is sent again, so that mailboxes can tell a repetition.
-    let name = format!("<{}@{}>", mail.id, from.email.domain());
-    let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
-    Message::builder()
+fn message(from: &str, letter: &Letter, now: Timestamp) -> Result<Message, Unsent> {
+    let from: Mailbox = from.parse().map_err(|error| Unsent::new(Fault::Server, &error))?;
+    let recipient: Mailbox = letter.recipient.parse().map_err(|error| Unsent::new(Fault::Letter, &error))?;
+    let name = format!("<{}@{}>", letter.id, from.email.domain());
+    let raw = |name, value: &str| HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned());
+    let mut message = Message::builder()
         .from(from)
         .to(recipient)
-        .subject(mail.subject.as_str())
+        .subject(letter.subject.as_str())
         .date(time::system(now))
         .message_id(Some(name))
-        .raw_header(automatic)
-        .header(ContentType::TEXT_PLAIN)
-        .body(mail.body.clone())
-        .map_err(|error| Unsent::letter(&error))
+        .raw_header(raw("Auto-Submitted", "auto-generated"));
+    if let Some(leave) = &letter.leave {
+        message = message
+            .raw_header(raw("List-Unsubscribe", &format!("<{leave}>")))
+            .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+    }
+    let message = match &letter.html {
+        Some(html) => message.multipart(MultiPart::alternative_plain_html(letter.text.clone(), html.clone())),
+        None => message.header(ContentType::TEXT_PLAIN).body(letter.text.clone()),
+    };
+    message.map_err(|error| Unsent::new(Fault::Letter, &error))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn mail() -> Mail {
-        Mail {
+    fn letter() -> Letter {
+        Letter {
             id: "1".to_owned(),
             recipient: "hoa@example.vn".to_owned(),
             subject: "Số liệu bị trả lại".to_owned(),
-            body: "Kính gửi ông/bà Hoa".to_owned(),
-            attempts: 0,
+            text: "Kính gửi ông/bà Hoa".to_owned(),
+            html: None,
+            leave: None,
         }
     }
 
     #[test]
     fn a_letter_is_ascii_on_the_wire_and_keeps_its_name() {
         let now = Timestamp::from_second(1_678_700_000).expect("a moment");
-        let message = message("Nông thôn mới <ntm@example.vn>", &mail(), now).expect("a message").formatted();
-        let text = String::from_utf8(message).expect("UTF-8");
-        assert!(text.is_ascii(), "{text}");
-        for line in ["Message-ID: <1@example.vn>", "Auto-Submitted: auto-generated", "Mon, 13 Mar 2023"] {
-            assert!(text.contains(line), "{line} is missing in {text}");
+        let leave = format!("https://ntm.example.vn/portal/newsletter/{}/leave", "A".repeat(43));
+        let html = Some("<p>Kính gửi ông/bà Hoa</p>".to_owned());
+        let of_newsletter = Letter { html, leave: Some(leave.clone()), ..letter() };
+        for letter in [letter(), of_newsletter] {
+            let message = message("Nông thôn mới <ntm@example.vn>", &letter, now).expect("a message").formatted();
+            let text = String::from_utf8(message).expect("UTF-8");
+            assert!(text.is_ascii(), "{text}");
+            let unfolded = text.replace("\r\n ", " ");
+            for line in ["Message-ID: <1@example.vn>", "Auto-Submitted: auto-generated", "Mon, 13 Mar 2023"] {
+                assert!(unfolded.contains(line), "{line} is missing in {text}");
+            }
+            let says = |line: &str| unfolded.lines().any(|each| each == line);
+            assert_eq!(says(&format!("List-Unsubscribe: <{leave}>")), letter.leave.is_some(), "{text}");
+            assert_eq!(says("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), letter.leave.is_some());
+            assert_eq!(text.contains("multipart/alternative"), letter.html.is_some());
         }
     }
 
     #[test]
+    fn no_line_of_a_letter_can_be_made_up() {
+        let subject = "Chào\r\nBcc: lan@example.vn".to_owned();
+        let made = message("ntm@example.vn", &Letter { subject, ..letter() }, Timestamp::UNIX_EPOCH);
+        let text = made.map(|message| String::from_utf8_lossy(&message.formatted()).into_owned()).unwrap_or_default();
+        assert!(!text.lines().any(|line| line.starts_with("Bcc")), "{text}");
+    }
+
+    #[test]
     fn an_address_that_is_none_concerns_the_letter_only() {
-        let wrong = Mail { recipient: "nobody".to_owned(), ..mail() };
-        assert!(!message("ntm@example.vn", &wrong, Timestamp::UNIX_EPOCH).expect_err("refused").server);
-        assert!(message("ntm", &mail(), Timestamp::UNIX_EPOCH).expect_err("refused").server);
+        let wrong = Letter { recipient: "nobody".to_owned(), ..letter() };
+        let fault = |from, letter: &Letter| message(from, letter, Timestamp::UNIX_EPOCH).expect_err("refused").fault;
+        assert_eq!(fault("ntm@example.vn", &wrong), Fault::Letter);
+        assert_eq!(fault("ntm", &letter()), Fault::Server);
+    }
+
+    #[test]
+    fn only_an_answer_about_the_mailbox_ends_it() {
+        for answer in ["permanent error (550): 5.1.1 No such user", "550 5.2.1 mailbox disabled", "5.1.10: null MX"] {
+            assert!(is_nobody(answer), "{answer}");
+        }
+        for answer in
+            ["550 5.7.1 sender rejected", "554 spam", "450 4.1.1 later", "15.1.1", "5.1.12", "5.2.2 mailbox full"]
+        {
+            assert!(!is_nobody(answer), "{answer}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use documents::import::written_fields;
 use jiff::civil::Date;
-use ledger::{Account, Amended, Amendment, Notice};
+use ledger::{Account, Amended, Amendment};
 use programme::{
     fact::{
         FILE_MARK, Fact, FactKind, PROPOSABLE, Problem, Producer, ProducerProposal, Product, ProductProfile,
@@ -19,15 +19,13 @@ use programme::{
 use crate::{
     amending::{self, SAID_HERE, attempt, say},
     failure::Failure,
-    mail,
     pages::{
         evidence::handed_in_by,
         news::write::is_own_picture,
         recording::fields::{Values, about, label, read},
     },
-    random,
     request::Visit,
-    settings::Settings,
+    telling::{News, speaks_for, tell},
 };
 
 /// An answer of the office is at most so long, in characters.
@@ -207,8 +205,11 @@ async fn propose_kind<F: Collected>(
     let detail = format!("{} – {}", producer.name, F::KIND.label(programme::Lang::Vi));
     let tree = visit.moment.tree();
     let office = Target::unit(visit.moment.province);
-    let is_office = |account: &Account| policy::allows(&account.posts, tree, Action::KeepProducts, office);
-    tell(visit, is_office, ("proposal-waiting", &detail), &format!("/ocop/proposals/{code}")).await?;
+    let own = &visit.viewer()?.account.id;
+    let is_office =
+        |account: &Account| account.id != *own && policy::allows(&account.posts, tree, Action::KeepProducts, office);
+    let news = News { kind: "proposal-waiting", detail: &detail, link: &format!("/ocop/proposals/{code}") };
+    tell(&visit.app, news, is_office).await?;
     Ok(Ok(code))
 }
 
@@ -329,10 +330,8 @@ pub async fn decide(visit: &Visit, code: &str, word: Word, note: &str) -> Result
     if !note.is_empty() {
         detail = format!("{detail} – {note}");
     }
-    let speaks = |account: &Account| {
-        account.posts.iter().any(|post| post.producer.as_deref() == Some(proposal.producer.as_str()))
-    };
-    tell(visit, speaks, (kind, &detail), &format!("/producer/{}", proposal.producer)).await
+    let link = format!("/producer/{}", proposal.producer);
+    tell(&visit.app, News { kind, detail: &detail, link: &link }, speaks_for(&[&proposal.producer])).await
 }
 
 /// A producer takes back a proposal that waits.
@@ -398,39 +397,6 @@ async fn record_approved<F: Collected>(visit: &Visit, proposal: &ProducerProposa
 /// Where an approved record is from: whose word it is, and of which day.
 fn source(date: Date, code: &str, producer: &str) -> String {
     format!("{SAID_HERE}đề xuất {code} của chủ thể {producer}, {}", vietnamese::date(date))
-}
-
-/// Tells people, in the application and by mail.
-async fn tell(
-    visit: &Visit,
-    is_told: impl Fn(&Account) -> bool,
-    (kind, detail): (&str, &str),
-    link: &str,
-) -> Result<(), Failure> {
-    let app = &visit.app;
-    let now = app.now();
-    let own = &visit.viewer()?.account.id;
-    let settings = Settings::read(app.ledger()).await?;
-    let (mut notices, mut mails) = (Vec::new(), Vec::new());
-    for account in app.ledger().accounts().await? {
-        if account.id == *own || account.disabled || !is_told(&account) {
-            continue;
-        }
-        mails.extend(mail::letter(&settings, now, &account, (kind, detail), link)?);
-        notices.push(Notice {
-            id: random::name(now)?,
-            account: account.id,
-            kind: kind.to_owned(),
-            detail: detail.to_owned(),
-            link: link.to_owned(),
-            created_at: now,
-            read: false,
-        });
-    }
-    if !notices.is_empty() {
-        app.ledger().tell(now, &notices, &mails).await?;
-    }
-    Ok(())
 }
 
 /// Whether a producer's record or proposal names a file.

@@ -4,9 +4,25 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, 
 
 /// The text as HTML. Headings begin below the title of the page.
 pub fn html(text: &str) -> String {
+    html_at(text, "")
+}
+
+/// The same to be read elsewhere: what leads to a page of ours leads to this site.
+pub fn html_at(text: &str, site: &str) -> String {
     let mut out = String::with_capacity(text.len() * 5 / 4);
-    html::push_html(&mut out, Parser::new_ext(text, Options::ENABLE_TABLES).map(tame));
+    html::push_html(&mut out, Parser::new_ext(text, Options::ENABLE_TABLES).map(|event| placed(tame(event), site)));
     out
+}
+
+/// The same event, with the site before an address of ours.
+fn placed<'t>(event: Event<'t>, site: &str) -> Event<'t> {
+    match event {
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) if dest_url.starts_with('/') => {
+            let dest_url = CowStr::from(format!("{site}{dest_url}"));
+            Event::Start(Tag::Link { link_type, dest_url, title, id })
+        }
+        other => other,
+    }
 }
 
 /// The same event, or a harmless one in its place.

@@ -325,6 +325,9 @@ mod tests {
             "/orders/{token}/cancel",
             "/orders/{token}/complain",
             "/orders/{token}/forget",
+            "/newsletter",
+            "/newsletter/{token}",
+            "/newsletter/{token}/leave",
         ];
         let expected =
             expected.iter().flat_map(|path| ["/portal", "/portal/en"].map(|root| format!("POST {root}{path}")));

@@ -13,7 +13,7 @@ use crate::{
     app::{App, Config, Shared},
     forgetting,
     live::{self, Live},
-    mail,
+    mail, newsletter,
     portal::{Gatekeeper, Pictures},
     reminder, route,
     store::EvidenceStore,
@@ -58,6 +58,7 @@ impl Served {
         let followers = [
             tokio::spawn(live::follow(self.app.clone())),
             tokio::spawn(mail::follow(self.app.clone())),
+            tokio::spawn(newsletter::follow(self.app.clone())),
             tokio::spawn(reminder::follow(self.app.clone())),
             tokio::spawn(forgetting::follow(self.app.clone())),
         ];

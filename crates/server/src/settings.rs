@@ -32,6 +32,8 @@ pub enum Group {
     Forms,
     /// The shop of the portal.
     Shop,
+    /// The newsletter.
+    Newsletter,
     /// Mail.
     Mail,
     /// Signing in through a provider (OpenID Connect).
@@ -40,7 +42,8 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order pages show them.
-    pub const ALL: [Self; 6] = [Self::Office, Self::Deadlines, Self::Forms, Self::Shop, Self::Mail, Self::SignIn];
+    pub const ALL: [Self; 7] =
+        [Self::Office, Self::Deadlines, Self::Forms, Self::Shop, Self::Newsletter, Self::Mail, Self::SignIn];
 
     /// The key of its heading.
     #[must_use]
@@ -50,6 +53,7 @@ impl Group {
             Self::Deadlines => "settings-deadlines",
             Self::Forms => "settings-forms",
             Self::Shop => "settings-shop",
+            Self::Newsletter => "settings-newsletter",
             Self::Mail => "settings-mail",
             Self::SignIn => "settings-sign-in",
         }
@@ -114,6 +118,8 @@ settings! {
     FORMS_PER_PERSON = "forms.per_person" in Forms, Kind::Number(1_000), "10", false, "setting-forms-per-person";
     /// So many days after an order is over its buyer is forgotten.
     SHOP_KEEP_DAYS = "shop.keep_days" in Shop, Kind::Number(366), "30", false, "setting-shop-keep-days";
+    /// So many letters of the newsletter leave in a minute.
+    NEWSLETTER_PER_MINUTE = "newsletter.per_minute" in Newsletter, Kind::Number(6_000), "60", false, "setting-newsletter-per-minute";
     /// Where mail is handed in, with the name and the password.
     SMTP_URL = "smtp.url" in Mail, Kind::MailServer, "", true, "setting-smtp-url";
     /// Who mail is from.

@@ -184,7 +184,7 @@ fn annex(request: &Request<'_>, number: &str, recognised: &[Recognised<'_, '_>])
         vec![
             Cell::Count(place),
             Cell::text(each.met.product()),
-            Cell::text(each.met.producer()),
+            Cell::text(each.met.producer),
             Cell::text(product.map(|record| now.unit_name(record.fact().unit)).unwrap_or_default()),
             Cell::text(each.met.result.mean.map(programme::ocop::Mean::show).unwrap_or_default()),
             Cell::text(format!("{} {}", each.star.get(), lang.pick("sao", "stars"))),

@@ -149,7 +149,7 @@ fn results(request: &Request<'_>, met: &[Met<'_>]) -> Block {
         vec![
             Cell::Count(place),
             Cell::text(each.product()),
-            Cell::text(each.producer()),
+            Cell::text(each.producer),
             Cell::Count(i64::try_from(result.scored()).unwrap_or(i64::MAX)),
             Cell::text(range.unwrap_or_default()),
             Cell::text(result.mean.map(programme::ocop::Mean::show).unwrap_or_default()),

@@ -74,6 +74,8 @@ pub struct Met<'s> {
     pub case: Case<'s>,
     /// What the council came to that day.
     pub result: CouncilResult<'s>,
+    /// Who makes the product; a dash where nobody is on record.
+    pub producer: &'s str,
 }
 
 impl Met<'_> {
@@ -81,12 +83,6 @@ impl Met<'_> {
     #[must_use]
     pub fn product(&self) -> &str {
         self.case.product.map_or(&self.case.dossier.fact().product, |product| &product.fact().name)
-    }
-
-    /// Who makes it.
-    #[must_use]
-    pub fn producer(&self) -> &str {
-        self.case.product.and_then(|product| product.fact().producer.as_deref()).unwrap_or("–")
     }
 
     fn is_illustrative(&self) -> bool {
@@ -108,7 +104,8 @@ pub fn met<'s>(
             return None;
         }
         let result = CouncilResult::as_of(&case, work, meeting.day);
-        Some(Met { case, result })
+        let producer = case.product.and_then(|product| now.maker(product.fact())).unwrap_or("–");
+        Some(Met { case, result, producer })
     };
     let mut all: Vec<Met<'_>> = cases(now, province).into_iter().filter_map(met).collect();
     all.sort_by(|a, b| a.case.dossier.fact().code.cmp(&b.case.dossier.fact().code));

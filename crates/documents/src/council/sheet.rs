@@ -133,12 +133,12 @@ pub fn compose(ground: &Ground<'_>, of: &MemberSheet) -> Option<Report> {
 fn about(ground: &Ground<'_>, filled: &Filled<'_>) -> Vec<Block> {
     let Ground { now, lang, .. } = *ground;
     let dossier = filled.case.dossier.fact();
-    let producer = filled.case.product.and_then(|product| product.fact().producer.clone());
+    let producer = filled.case.product.and_then(|product| now.maker(product.fact())).unwrap_or("–");
     let member = filled.member;
     let role = member.role.label(lang);
     let lines = [
         (lang.pick("Hồ sơ", "Dossier"), format!("{}, {}", dossier.code, dossier.round.label(lang))),
-        (lang.pick("Chủ thể", "Producer"), producer.unwrap_or_else(|| "–".to_owned())),
+        (lang.pick("Chủ thể", "Producer"), producer.to_owned()),
         (lang.pick("Phiếu", "Sheet"), filled.sheet.name.get(lang).to_owned()),
         (
             lang.pick("Thành viên chấm", "Member"),

@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use programme::{
-    Lang,
     fact::{Fact as _, Moderation, Offer, Producer, Product, Seq, StarDecision},
     shop::OrderNumber,
 };
@@ -116,7 +115,7 @@ async fn insert(tx: &mut Tx<'_>, order: &NewOrder) -> Result<OrderNumber, Ledger
             .bind(number)
             .bind(&order.token)
             .bind(at)
-            .bind(lang_id(order.lang))
+            .bind(order.lang.id())
             .bind(order.payment.id())
             .execute(&mut *connection)
             .await?;
@@ -155,12 +154,4 @@ async fn insert(tx: &mut Tx<'_>, order: &NewOrder) -> Result<OrderNumber, Ledger
         }
         Ok(OrderNumber(number))
     })
-}
-
-/// A language as it is stored.
-pub(super) const fn lang_id(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Vi => "vi",
-        Lang::En => "en",
-    }
 }

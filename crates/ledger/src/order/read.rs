@@ -7,7 +7,7 @@ use programme::{
 };
 use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Row, Type};
 
-use super::{Buyer, Complaint, Line, Order, Part, place::lang_id};
+use super::{Buyer, Complaint, Line, Order, Part};
 use crate::{
     database::{Ledger, on},
     error::LedgerError,
@@ -138,7 +138,7 @@ from_row! {
         Ok(Order {
             number: OrderNumber(number),
             placed_at: moment(row.try_get(1)?),
-            lang: if lang == lang_id(Lang::En) { Lang::En } else { Lang::Vi },
+            lang: Lang::from_id(&lang).unwrap_or_default(),
             payment: PaymentWay::from_id(&payment).ok_or_else(|| damaged("shop_order", "payment", number))?,
             buyer: None,
             parts: Vec::new(),

@@ -7,6 +7,7 @@ mod engine;
 mod facts;
 mod integrity;
 mod model;
+mod newsletter;
 mod orders;
 mod people;
 mod schema;

@@ -11,6 +11,7 @@ mod key;
 mod local_threshold;
 mod narrative;
 mod news;
+mod newsletter;
 mod observation;
 mod ocop;
 mod organisation;
@@ -43,6 +44,7 @@ pub use key::{Distinct, DistinctBuilder, key, key_cells};
 pub use local_threshold::LocalThreshold;
 pub use narrative::{Section, Statement};
 pub use news::{NewsPost, NewsState};
+pub use newsletter::{IssueState, NewsletterIssue, Topic};
 pub use observation::{Observation, Reading, Stage};
 pub use ocop::{
     Appeal, Application, Award, Council, CouncilMember, CouncilRole, CouncilSession, Dossier, DossierItem, Export,
@@ -312,6 +314,7 @@ kinds! { $
     Project = "project", "dự án, công trình", "projects";
     CarryOver = "carry_over", "vốn kéo dài", "money carried over";
     NewsPost = "news_post", "tin tức", "news posts";
+    NewsletterIssue = "newsletter_issue", "số bản tin", "issues of the newsletter";
     Offer = "offer", "chào bán sản phẩm", "offers of products";
     BankAccount = "bank_account", "tài khoản nhận tiền của chủ thể", "producers' bank accounts";
     Moderation = "moderation", "dừng bán, cho bán lại", "offers stopped and reopened";

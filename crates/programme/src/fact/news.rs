@@ -61,7 +61,8 @@ fact! {
     describe |this, lang| format!("{} ({}, {})", this.title(lang), this.state.label(lang), vietnamese::date(this.date));
 }
 
-fn is_code(code: &str) -> bool {
+/// Whether a text can stand in an address as it is.
+pub(super) fn is_code(code: &str) -> bool {
     !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 

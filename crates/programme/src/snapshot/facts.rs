@@ -205,6 +205,8 @@ facts! { $
     carry_overs: CarryOver,
     /// News posts.
     news_posts: NewsPost,
+    /// Issues of the newsletter.
+    newsletter_issues: NewsletterIssue,
     /// What producers offer.
     offers: Offer,
     /// Where producers are paid.

@@ -178,6 +178,13 @@ impl Snapshot {
         self.producer(code).map_or(code, |record| &record.fact().name)
     }
 
+    /// Who makes a product, by name, where anybody is on record.
+    #[must_use]
+    pub fn maker<'s>(&'s self, product: &'s fact::Product) -> Option<&'s str> {
+        let on_record = product.producer_code.as_deref().and_then(|code| self.producer(code));
+        on_record.map(|record| record.fact().name.as_str()).or(product.producer.as_deref())
+    }
+
     /// The model residential areas in `scope` that stand on the date.
     pub fn model_areas(&self, scope: UnitIndex) -> impl Iterator<Item = &Record<fact::ModelArea>> {
         self.facts.model_areas.iter().filter(move |record| {

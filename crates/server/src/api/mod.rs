@@ -21,6 +21,7 @@ mod law;
 mod money;
 mod narrative;
 mod news;
+mod newsletter;
 mod notices;
 mod observations;
 mod organisation;
@@ -148,6 +149,12 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/news", Office(Action::WriteReports), news::add),
         Route::put("/api/v1/news/{post}", Office(Action::WriteReports), news::correct),
         Route::put("/api/v1/news/{post}/state", Office(Action::WriteReports), news::turn),
+        Route::get("/api/v1/newsletter/issues", Office(Action::WriteReports), newsletter::list),
+        Route::post("/api/v1/newsletter/issues", Office(Action::WriteReports), newsletter::add),
+        Route::put("/api/v1/newsletter/issues/{issue}", Office(Action::WriteReports), newsletter::correct),
+        Route::put("/api/v1/newsletter/issues/{issue}/state", Office(Action::WriteReports), newsletter::turn),
+        Route::get("/api/v1/newsletter/readers", Office(Action::WriteReports), newsletter::readers),
+        Route::post("/api/v1/newsletter/bounces", Office(Action::WriteReports), newsletter::bounce),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
         Route::post("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::decide),
         Route::get("/api/v1/people", Office(Action::ManagePeople), people::list),
@@ -232,6 +239,7 @@ fn ocop_routes() -> Vec<Route> {
         reports::list, reports::issue, reports::file, reports::draft, reports::pack, reports::reissue, reports::job,
         reports::job_file,
         narrative::all, narrative::write, news::list, news::add, news::correct, news::turn,
+        newsletter::list, newsletter::add, newsletter::correct, newsletter::turn, newsletter::readers, newsletter::bounce,
         dossiers::list, dossiers::file, dossiers::one, dossiers::give, dossiers::give_file, dossiers::self_score, dossiers::appeal,
         dossiers::answer, dossiers::score, dossiers::recuse, dossiers::hold, dossiers::award, dossiers::paper,
         dossiers::withdraw,

@@ -27,7 +27,7 @@ pub struct SettingView {
     /// Its key.
     #[schema(example = "deadline.days")]
     key: &'static str,
-    /// What it belongs to: `office`, `deadlines`, `forms`, `shop`, `mail`, `sign_in`.
+    /// What it belongs to: `office`, `deadlines`, `forms`, `shop`, `newsletter`, `mail`, `sign_in`.
     group: &'static str,
     /// What it is called, in the language asked for.
     name: String,
@@ -50,6 +50,7 @@ const fn group(group: Group) -> &'static str {
         Group::Deadlines => "deadlines",
         Group::Forms => "forms",
         Group::Shop => "shop",
+        Group::Newsletter => "newsletter",
         Group::Mail => "mail",
         Group::SignIn => "sign_in",
     }

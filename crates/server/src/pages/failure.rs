@@ -31,7 +31,7 @@ pub fn page(frame: &Frame<'_>, told: &Told) -> Page {
 /// Where even the state asked for could not be found.
 pub fn bare(_app: &App, lang: Lang, told: &Told) -> Page {
     let page = BareFailurePage {
-        lang: lang.pick("vi", "en"),
+        lang: lang.id(),
         style: assets::address("app.css"),
         told,
         home: lang.pick("Về trang chính", "To the start page"),

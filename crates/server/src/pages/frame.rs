@@ -84,7 +84,7 @@ impl<'a> Frame<'a> {
 
     /// The language as HTML names it.
     pub fn lang_id(&self) -> &'static str {
-        self.visit.lang.pick("vi", "en")
+        self.visit.lang.id()
     }
 
     /// The theme.

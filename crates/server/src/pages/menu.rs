@@ -123,6 +123,7 @@ const GROUPS: [(&str, &[Item]); 6] = {
                 item("/difficulties", "barrier-block", "difficulties", Province(SeeFigures)),
                 item("/reports", "file-text", "reports", Province(SeeFigures)),
                 item("/news", "speakerphone", "news", Anybody(WriteReports)),
+                item("/newsletter", "mail", "newsletter", Anybody(WriteReports)),
                 item("/organisation", "hierarchy", "organisation", Province(SeeFigures)),
             ],
         ),

@@ -25,6 +25,7 @@ pub mod menu;
 pub mod money;
 pub mod morning;
 pub mod news;
+pub mod newsletter;
 pub mod ocop;
 pub mod organisation;
 pub mod people;
@@ -72,6 +73,7 @@ pub fn routes() -> Vec<Route> {
         money::routes(),
         recording::routes(),
         news::routes(),
+        newsletter::routes(),
         labels::routes(),
         dossiers::routes(),
         ocop::routes(),

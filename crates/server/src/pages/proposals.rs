@@ -3,14 +3,16 @@
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use programme::{
-    fact::{FILE_MARK, ProposalState},
+    fact::{FILE_MARK, Fact, FactKind, ProposalState},
     policy::Action,
+    with_collected,
 };
 
 use super::{
     frame::{Frame, Page},
     go,
     producer::{ProposalRow, address, proposal_row},
+    recording::choices,
 };
 use crate::{
     failure::{Failure, form_urlencoded},
@@ -88,7 +90,8 @@ impl ProposalPage<'_> {
 /// `GET /ocop/proposals/{proposal}`.
 async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
     let record = find(&visit, &code)?;
-    let (records, stamp) = weigh(&visit, record.fact());
+    let (mut records, stamp) = weigh(&visit, record.fact());
+    tell(&visit, record.fact().kind, &mut records);
     let row = proposal_row(&visit, record);
     Frame::new(&visit, "proposal-of-producer").render(|frame| ProposalPage {
         open: row.waits && visit.when.is_now(),
@@ -101,6 +104,18 @@ async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
         row,
         frame,
     })
+}
+
+/// Says what stands and what is wanted as a person reads it.
+fn tell(visit: &Visit, kind: FactKind, records: &mut [Weighed]) {
+    with_collected!(kind, F => {
+        for difference in records.iter_mut().flat_map(|record| &mut record.differences) {
+            let Some(field) = F::FIELDS.iter().find(|field| field.id == difference.field) else { continue };
+            for text in [&mut difference.stands, &mut difference.wanted, &mut difference.overtaken].into_iter().flatten() {
+                *text = choices::told::<F>(visit, field, text);
+            }
+        }
+    });
 }
 
 /// `POST /ocop/proposals/{proposal}/decide`.

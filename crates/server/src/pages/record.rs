@@ -49,7 +49,7 @@ const fn also_needed(kind: FactKind) -> Option<Action> {
         FactKind::Acknowledgement | FactKind::Score | FactKind::SelfScore | FactKind::Recusal => {
             Some(Action::SeeClaims)
         }
-        FactKind::Statement | FactKind::NewsPost => Some(Action::WriteReports),
+        FactKind::Statement | FactKind::NewsPost | FactKind::NewsletterIssue => Some(Action::WriteReports),
         FactKind::ProducerProposal | FactKind::BankAccount => Some(Action::KeepProducts),
         FactKind::LocalThreshold => Some(Action::ManageLaw),
         _ => None,

@@ -1,7 +1,7 @@
 //! One form for every kind of fact that the running of the programme is made of: the office adds one, or corrects the one it
 //! saw. Its fields follow from the kind's declaration, as those of files do; what is wrong is told at its field.
 
-mod choices;
+pub mod choices;
 pub mod fields;
 
 use std::collections::BTreeMap;

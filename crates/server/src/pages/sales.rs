@@ -81,7 +81,7 @@ fn contents(visit: &Visit) -> Contents {
 fn survey(visit: &Visit, survey: &SalesSurvey) -> Table {
     let mut table = Table::new(visit, "sales-survey", "sales-survey-nobody", &["producer", "unit", "state"]);
     let until = vietnamese::date(survey.until);
-    let period = survey.period.to_string();
+    let period = survey.period.label(visit.lang);
     table.title = visit.words("sales-survey-of", &[("period", &period), ("day", &until)]);
     let mut asked = answers(&visit.moment.now, survey.period);
     asked.sort_by_key(|(_, answer)| *answer);
@@ -111,9 +111,9 @@ fn growth(visit: &Visit) -> Table {
         let (before, after) = (growth.before.fact(), growth.after.fact());
         table.rows.push(vec![
             Cell::link(product.name.as_str(), sheet::record(visit, FactKind::Product, record.seq)),
-            Cell::text(before.period.to_string()),
+            Cell::text(before.period.label(visit.lang)),
             Cell::money(before.amount),
-            Cell::text(after.period.to_string()),
+            Cell::text(after.period.label(visit.lang)),
             Cell::money(after.amount),
             Cell::rate(Some(growth.growth)),
         ]);

@@ -9,6 +9,7 @@ use super::{address, language};
 use crate::{
     assets,
     failure::Failure,
+    moment::Moment,
     pages::frame::Page,
     request::Visit,
     settings::{OFFICE_NAME, OPEN_LICENCE, Settings},
@@ -27,6 +28,14 @@ pub struct Frame<'v> {
     /// The picture that is shown where the page is shared: its address.
     pub picture: Option<String>,
     settings: Settings,
+}
+
+/// What the office that publishes is called.
+pub fn office_name(settings: &Settings, moment: &Moment, lang: Lang) -> String {
+    let named = settings.made(&OFFICE_NAME).map(str::to_owned);
+    let of_unit =
+        || words::with(lang, "portal-office", &[("unit", &moment.unit(moment.province).full_name())]).into_owned();
+    named.unwrap_or_else(of_unit)
 }
 
 /// Fills the template of a page.
@@ -70,7 +79,7 @@ impl<'v> Frame<'v> {
 
     /// The language as HTML names it.
     pub fn lang_id(&self) -> &'static str {
-        self.lang().pick("vi", "en")
+        self.lang().id()
     }
 
     /// Whether a link of the navigation leads to this page.
@@ -119,10 +128,7 @@ impl<'v> Frame<'v> {
 
     /// The office that publishes.
     pub fn office(&self) -> String {
-        let named = self.settings.made(&OFFICE_NAME).map(str::to_owned);
-        named.unwrap_or_else(|| {
-            self.t1("portal-office", "unit", self.visit.moment.unit(self.visit.moment.province).full_name())
-        })
+        office_name(&self.settings, &self.visit.moment, self.lang())
     }
 
     /// The licence of the data: its address.

@@ -16,6 +16,7 @@ mod index;
 mod kept;
 mod map;
 mod news;
+pub mod newsletter;
 mod passport;
 mod picture;
 mod place;
@@ -26,10 +27,15 @@ pub mod shop;
 mod structured;
 mod told;
 
+use axum::{
+    http::{HeaderName, HeaderValue, header},
+    response::Response,
+};
 use programme::Lang;
 
 pub use self::{
     failure::page as failure_page,
+    frame::office_name,
     gate::Gatekeeper,
     goods::{Good, goods, segment, slug},
     kept::{Kept, layer as keep},
@@ -43,8 +49,8 @@ use crate::{
 /// Where the portal begins in Vietnamese, and in English.
 const ROOTS: [(Lang, &str); 2] = [(Lang::Vi, "/portal"), (Lang::En, "/portal/en")];
 
-/// Pages in both languages.
-macro_rules! both {
+/// Pages in both languages that are the same for everybody.
+macro_rules! kept {
     ($($path:literal => $handler:expr;)+) => {
         vec![$(
             Route::get(concat!("/portal", $path), Public, $handler).kept(),
@@ -53,9 +59,20 @@ macro_rules! both {
     };
 }
 
+/// Pages in both languages that are made for whoever asks.
+macro_rules! both {
+    ($($method:ident $path:literal => $handler:expr;)+) => {
+        vec![$(
+            Route::$method(concat!("/portal", $path), Public, $handler),
+            Route::$method(concat!("/portal/en", $path), Public, $handler),
+        )+]
+    };
+}
+use both;
+
 /// Every route of the portal.
 pub fn routes() -> Vec<Route> {
-    let mut routes = both! {
+    let mut routes = kept! {
         "" => home::page;
         "/map" => map::page;
         "/units/{code}" => place::page;
@@ -77,6 +94,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/sitemap.xml", Public, index::sitemap).kept(),
     ]);
     routes.extend(shop::routes());
+    routes.extend(newsletter::routes());
     routes
 }
 
@@ -105,6 +123,15 @@ fn language(path: &str) -> (Lang, &str) {
 /// An address of the portal in a language.
 pub fn address(lang: Lang, path: &str) -> String {
     format!("{}{path}", lang.pick(ROOTS[0].1, ROOTS[1].1))
+}
+
+/// An answer at an address that is a secret: nobody keeps it, and no other site or search engine hears of it.
+fn secret(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+    response
 }
 
 /// Where a record is from, as the public is told: who entered it is told to nobody.

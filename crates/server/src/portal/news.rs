@@ -71,7 +71,7 @@ impl Line {
 }
 
 fn spoken(post: &NewsPost, frame: &Frame<'_>) -> &'static str {
-    post.spoken(frame.lang()).pick("vi", "en")
+    post.spoken(frame.lang()).id()
 }
 
 /// What is published, the latest first.

@@ -7,6 +7,7 @@ use programme::unit::{Tier, UnitIndex};
 use super::{
     frame::{Frame, render},
     goods::{Good, goods},
+    shop,
     told::{Told, certificate},
 };
 use crate::{
@@ -30,6 +31,8 @@ struct PassportPage<'v> {
     told: Told,
     /// The page of the product.
     product: String,
+    /// What a pack costs, where it is on offer.
+    price: Option<String>,
     /// Where it comes from, drawn; none where nothing more is known than the province, or not where the unit lies.
     map: Option<Drawing>,
 }
@@ -47,7 +50,11 @@ pub async fn page(visit: Visit, passport: Result<Path<String>, PathRejection>) -
     let frame = Frame::new(&visit, name, description).await?;
     let told = Told::new(&frame, &good);
     let map = map(&visit, &good).await?;
-    render(&PassportPage { product: frame.link(good.path()), told, map, frame })
+    let price = shop::offered(&visit, code).map(|on| {
+        let offer = on.offer.fact();
+        format!("{} / {}", shop::dong(offer.price), offer.pack)
+    });
+    render(&PassportPage { product: frame.link(good.path()), told, price, map, frame })
 }
 
 /// The communes of the province, those marked that the product may come from.

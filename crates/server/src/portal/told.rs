@@ -3,7 +3,7 @@
 use programme::{
     Lang,
     fact::{PaperKind, ProducerPaper, ProductPhoto, ProductProfile, Provenance, Record},
-    ocop::CertificateState,
+    ocop::{CertificateState, Ending},
     unit::UnitIndex,
     vietnamese,
 };
@@ -13,7 +13,7 @@ use super::{
     frame::Frame,
     goods::{Good, Maker},
 };
-use crate::request::Visit;
+use crate::{pages::ocop::withdrawn, request::Visit};
 
 /// A product as its page and its passport tell it.
 #[derive(Debug)]
@@ -124,7 +124,14 @@ pub fn certificate(visit: &Visit, good: &Good<'_>) -> String {
         CertificateState::Lapsed => "portal-certificate-lapsed",
         CertificateState::Withdrawn => "portal-certificate-withdrawn",
     };
-    visit.words(key, &[("star", &star), ("from", &from), ("to", &to)])
+    let said = visit.words(key, &[("star", &star), ("from", &from), ("to", &to)]);
+    match &spell.ended {
+        Some(Ending::Withdrawn(decision)) => {
+            let why = visit.words("portal-withdrawn-why", &[("why", &withdrawn(visit, decision.fact()))]);
+            format!("{said} {why}")
+        }
+        _ => said,
+    }
 }
 
 /// The photographs in their order; what has no caption shows the product.

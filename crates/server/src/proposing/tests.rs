@@ -17,7 +17,7 @@ use super::*;
 use crate::{
     api,
     app::App,
-    auth,
+    auth, random,
     route::router,
     test_office::{UNITS, act, office},
 };

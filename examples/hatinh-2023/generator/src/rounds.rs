@@ -76,7 +76,7 @@ const DISTRICT_BODIES: [&str; 6] = [
     "Văn phòng Điều phối nông thôn mới huyện",
 ];
 const PROVINCE_BODIES: [(&str, &str); 8] = [
-    ("provincial_committee", "Lãnh đạo UBND tỉnh"),
+    ("ubnd_tinh", "Lãnh đạo UBND tỉnh"),
     ("agriculture", "Sở Nông nghiệp và Phát triển nông thôn"),
     ("industry_trade", "Sở Công Thương"),
     ("health", "Sở Y tế"),

@@ -48,6 +48,13 @@ struct CouncilPage<'a> {
     today: String,
 }
 
+impl CouncilPage<'_> {
+    /// Whether the council may meet on any dossier.
+    fn any_ready(&self) -> bool {
+        self.agenda.iter().any(|row| row.is_ready)
+    }
+}
+
 struct MemberRow {
     name: String,
     role: &'static str,
@@ -217,7 +224,7 @@ fn agenda_row(visit: &Visit, council: &Council, case: &Case<'_>, may_run: bool) 
         (false, Some(_), Some(_)) => "score-own-given",
     };
     let sheets =
-        result.as_ref().map_or_else(|| "0".to_owned(), |result| format!("{}/{}", result.scored(), result.needed));
+        result.as_ref().map_or_else(|| "–".to_owned(), |result| format!("{}/{}", result.scored(), result.needed));
     let score = score_address(&council.code, &dossier.code);
     let by_hand = |record: &Record<CouncilMember>| {
         let member = record.fact();

@@ -4,7 +4,7 @@ mod council;
 mod dossier;
 mod filing;
 mod list;
-mod outcome;
+pub mod outcome;
 mod papers;
 mod score;
 mod sheet;
@@ -116,9 +116,7 @@ pub fn is_sealed<F: Fact>(visit: &Visit, fact: &F) -> bool {
 
 /// Who makes a product, by name.
 pub fn maker(visit: &Visit, product: &Product) -> String {
-    let on_record = product.producer_code.as_deref().and_then(|code| visit.moment.now.producer(code));
-    let named = product.producer.as_deref().unwrap_or_default();
-    on_record.map_or(named, |record| &record.fact().name).to_owned()
+    visit.moment.now.maker(product).unwrap_or_default().to_owned()
 }
 
 /// What a dossier's product is called.

@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 use jiff::civil::Date;
 use programme::{
-    fact::{Appeal, Award, Council, CouncilSession, Seq, StarDecision},
+    fact::{Appeal, Award, Council, CouncilSession, Record, Seq, StarDecision},
     ocop::{Case, CouncilResult, Verdict},
     policy::{Action, Target},
 };
@@ -14,6 +14,7 @@ use crate::{
     failure::Failure,
     pages::go,
     request::{Fields, Visit},
+    telling::{News, speaks_for, tell},
 };
 
 /// A text is at most so long, in characters.
@@ -149,8 +150,24 @@ pub async fn award(visit: &Visit, code: &str, decided: Decided) -> Result<(), Fa
         };
         said.push((decision, None));
     }
+    let awarded: Vec<(String, String)> = said
+        .iter()
+        .map(|(decision, _): &(StarDecision, _)| (decision.product.clone(), decision.star.get().to_string()))
+        .collect();
     say(visit, ("award stars", &decided.number), said).await?;
+    for (product, stars) in awarded {
+        tell_producer(visit, &product, "stars-awarded", &[&stars, "sao,", "QĐ", &decided.number]).await?;
+    }
     Ok(())
+}
+
+/// Tells a product's producer what was decided on it.
+pub async fn tell_producer(visit: &Visit, product: &str, kind: &'static str, said: &[&str]) -> Result<(), Failure> {
+    let Some(product) = visit.moment.now.product(product).map(Record::fact) else { return Ok(()) };
+    let Some(producer) = product.producer_code.as_deref() else { return Ok(()) };
+    let detail = format!("{} – {}", product.name, said.join(" "));
+    let news = News { kind, detail: &detail, link: &format!("/producer/{producer}") };
+    tell(&visit.app, news, speaks_for(&[producer])).await
 }
 
 /// `POST /ocop/dossiers/{dossier}/appeal`.
@@ -207,5 +224,5 @@ pub async fn answer_appeal(visit: &Visit, code: &str, seen: Seq, answer: String)
     let appeal = appeal.ok_or(Failure::Conflict("problem-said-already"))?.fact().clone();
     let answered = Appeal { answered: Some(visit.moment.as_of()), answer: Some(answer), ..appeal };
     say(visit, ("answer appeal", code), vec![(answered, Some(seen))]).await?;
-    Ok(())
+    tell_producer(visit, &case.dossier.fact().product, "appeal-answered", &[code]).await
 }

@@ -9,7 +9,7 @@ use programme::policy::Action;
 
 use crate::route::{Access::Office, Route};
 
-pub use product::{Withdrawal, withdraw};
+pub use product::{Withdrawal, withdraw, withdrawn};
 
 /// The pages, with who may use them.
 pub fn routes() -> Vec<Route> {

@@ -117,8 +117,12 @@ fn pipeline(visit: &Visit) -> Table {
 
 /// The targets in figures of OCOP that are going on.
 fn targets(visit: &Visit) -> Table {
-    let mut table =
-        Table::new(visit, "ocop-targets", "targets-none", &["figure-called", "#ocop-now", "#ocop-goal", "target-pace"]);
+    let mut table = Table::new(
+        visit,
+        "ocop-targets",
+        "targets-none",
+        &["figure-called", "period", "#ocop-now", "#ocop-goal", "target-pace"],
+    );
     for progress in visit.moment.progress(visit.moment.province) {
         let Some(found) = metric::find(&progress.target.fact().metric).filter(|metric| metric.id.starts_with("ocop."))
         else {
@@ -129,6 +133,7 @@ fn targets(visit: &Visit) -> Table {
         };
         table.rows.push(vec![
             Cell::text(found.name(visit.lang)),
+            Cell::text(progress.target.fact().year.to_string()),
             Cell::text(written(progress.figure.value)),
             Cell::text(written(progress.goal)),
             Cell::text(progress.pace.label(visit.lang)),

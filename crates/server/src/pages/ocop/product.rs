@@ -4,6 +4,7 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 use jiff::civil::Date;
 use programme::{
+    country,
     fact::{Award, Dossier, FactKind, MarketSale, Product, ProductProfile, Record, StarDecision},
     ocop::{CertificateState, Ending, Spell, histories},
     vietnamese,
@@ -128,7 +129,7 @@ fn spell_row(visit: &Visit, spell: &Spell<'_>) -> SpellRow {
 }
 
 /// Why and by which decision a certificate was withdrawn.
-fn withdrawn(visit: &Visit, decision: &StarDecision) -> String {
+pub fn withdrawn(visit: &Visit, decision: &StarDecision) -> String {
     let rules = visit.moment.law().ocop_for(decision.date);
     let reason = decision.reason.as_deref().and_then(|code| rules?.withdrawal_reason(code));
     let reason = reason.map(|reason| reason.name.get(visit.lang).to_owned());
@@ -154,9 +155,13 @@ fn sales_of(visit: &Visit, code: &str) -> Vec<(String, String, String)> {
     own.sort_by_key(|sale| (std::cmp::Reverse(sale.period.end()), sale.market));
     own.into_iter()
         .map(|sale| {
-            let country = sale.country.as_deref().map(|country| format!(" – {country}")).unwrap_or_default();
+            let country = sale
+                .country
+                .as_deref()
+                .map(|country| format!(" – {}", country::name(country, visit.lang)))
+                .unwrap_or_default();
             let market = format!("{}{country}", sale.market.label(visit.lang));
-            (sale.period.to_string(), market, vietnamese::count(sale.amount.0))
+            (sale.period.label(visit.lang), market, vietnamese::count(sale.amount.0))
         })
         .collect()
 }
@@ -231,6 +236,7 @@ pub async fn withdraw(visit: &Visit, code: &str, withdrawal: Withdrawal) -> Resu
         dossier: None,
         reason: Some(reason),
     };
+    let why = withdrawn(visit, &decision);
     say(visit, ("withdraw stars", &number), vec![(decision, None)]).await?;
-    Ok(())
+    dossiers::outcome::tell_producer(visit, code, "stars-withdrawn", &[&why]).await
 }

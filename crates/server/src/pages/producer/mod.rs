@@ -10,7 +10,7 @@ use axum::{
 };
 use programme::{
     fact::{FactKind, Producer, ProducerPaper, Product, ProductPhoto, ProductProfile, ProposalState, Record, Seq},
-    ocop::{Answer, Spell, answers, histories, open_surveys},
+    ocop::{Answer, Ending, Spell, answers, histories, open_surveys},
     policy::Action,
     vietnamese,
 };
@@ -19,6 +19,7 @@ use super::{
     evidence::hand_out_file,
     frame::{Frame, Page},
     go,
+    ocop::withdrawn,
 };
 use crate::{
     failure::{Failure, form_urlencoded},
@@ -173,7 +174,7 @@ fn surveys(visit: &Visit, code: &str) -> Vec<SurveyRow> {
         let (_, answer) = standing.into_iter().find(|(producer, _)| producer.fact().code == code)?;
         let (key, class) = answer_words(answer);
         Some(SurveyRow {
-            period: survey.period.to_string(),
+            period: survey.period.label(visit.lang),
             href: format!("{}/sales/{}", address(code), survey.period.to_text()),
             until: vietnamese::date(survey.until),
             answer: key,
@@ -223,6 +224,7 @@ fn product_row(visit: &Visit, producer: &str, record: &Record<Product>, latest: 
         links: vec![
             ("producer-product-correct", propose_address(producer, FactKind::Product, &[("record", &seq)])),
             ("producer-profile-write", propose_address(producer, FactKind::ProductProfile, &[("product", code)])),
+            ("producer-dossier", format!("/ocop/dossiers/new?product={}", form_urlencoded(code))),
             (
                 "producer-photo-add",
                 propose_address(producer, FactKind::ProductPhoto, &[("product", code), ("place", &next)]),
@@ -239,6 +241,11 @@ fn certificate(visit: &Visit, latest: Option<&Spell<'_>>) -> (String, &'static s
     let stars = spell.star.get().to_string();
     let until = vietnamese::date(spell.until);
     let blanks = [("stars", stars.as_str()), ("day", until.as_str())];
+    if let Some(Ending::Withdrawn(decision)) = &spell.ended {
+        let reason = withdrawn(visit, decision.fact());
+        let blanks = [blanks[0], blanks[1], ("reason", reason.as_str())];
+        return (visit.words("producer-certificate-withdrawn", &blanks), "unmet");
+    }
     if spell.ended.is_some() {
         return (visit.words("producer-certificate-ended", &blanks), "unmet");
     }

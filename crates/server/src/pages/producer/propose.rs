@@ -57,7 +57,7 @@ fn formed(kind: &str) -> Result<FactKind, Failure> {
 /// `GET /producer/{producer}/propose/{kind}?record=&product=`.
 pub async fn page(visit: Visit, Path((producer, kind)): Path<(String, String)>) -> Result<Page, Failure> {
     let kind = formed(&kind)?;
-    kept(&visit, &producer)?;
+    let unit = kept(&visit, &producer)?.fact().unit;
     let record = visit.asked("record").unwrap_or_default().to_owned();
     with_collected!(kind, F => {
         let mut fields = begin::<F>(&visit, &producer, &record)?;
@@ -65,6 +65,9 @@ pub async fn page(visit: Visit, Path((producer, kind)): Path<(String, String)>) 
             if let Some(text) = visit.asked(name) {
                 fields.entry(name.to_owned()).or_insert_with(|| text.to_owned());
             }
+        }
+        if kind == FactKind::Product {
+            fields.entry("unit".to_owned()).or_insert_with(|| unit.to_string());
         }
         if kind == FactKind::ProductProfile
             && let Some(latest) = fields.get("product").and_then(|product| latest_profile(&visit, product))

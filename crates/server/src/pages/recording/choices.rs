@@ -7,6 +7,7 @@ use programme::{
     snapshot::Collected,
     task::bodies,
     unit::Tier,
+    vietnamese,
 };
 
 use crate::request::Visit;
@@ -64,6 +65,18 @@ pub fn is_long(field: &FieldInfo) -> bool {
             | "grounds"
             | "answer"
     )
+}
+
+/// What stands in a field, as a person reads it.
+pub fn told<F: Collected>(visit: &Visit, field: &FieldInfo, text: &str) -> String {
+    let day = || text.parse().ok().map(vietnamese::date);
+    let chosen = || of::<F>(visit, field).into_iter().find(|(id, _)| id == text).map(|(_, label)| label);
+    match field.input {
+        Input::Day => day(),
+        Input::Choice(_) | Input::Unit | Input::Text => chosen(),
+        Input::Number => None,
+    }
+    .unwrap_or_else(|| text.to_owned())
 }
 
 /// What may be chosen, or is often typed: as it is sent, and in words.

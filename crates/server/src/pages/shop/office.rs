@@ -5,7 +5,7 @@ use axum::response::Response;
 use ledger::{Amended, Buyer, Complaint, Order, Selection};
 use programme::{
     fact::{Moderation, Offer, Product, Record, SaleState, Seq},
-    shop::{PartState, moderation_of, offer_of},
+    shop::{PartState, moderation_of, offer_of, on_offer},
 };
 
 use super::{
@@ -137,7 +137,10 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             seen: decided.map(|record| record.seq.0.to_string()).unwrap_or_default(),
         }
     };
-    let offers = offered(&visit).into_iter().map(offer).collect();
+    let on = on_offer(&visit.moment.now);
+    // What is neither sold nor stopped, as when its certificate has ended, needs nobody's word.
+    let is_shown = |row: &OfferRow| row.stopped.is_some() || on.iter().any(|on| on.product.fact().code == row.code);
+    let offers = offered(&visit).into_iter().map(offer).filter(is_shown).collect();
     let orders = all.iter().flat_map(rows).collect();
     Frame::new(&visit, "ocop-orders").render(|frame| ShopPage { frame, days, waiting, complaints, orders, offers })
 }

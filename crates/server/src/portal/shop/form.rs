@@ -3,14 +3,13 @@
 use ledger::Buyer;
 use programme::shop::PaymentWay;
 
-use crate::request::Fields;
+pub use crate::mail::EMAIL;
+use crate::{mail::is_email, request::Fields};
 
 /// A name is at most so long, in characters.
 pub const NAME: usize = 100;
 /// A telephone number.
 pub const TELEPHONE: usize = 30;
-/// An e-mail address (RFC 5321, 4.5.3.1).
-pub const EMAIL: usize = 254;
 /// An address.
 pub const ADDRESS: usize = 300;
 /// What the sellers are told.
@@ -80,11 +79,6 @@ fn is_telephone(text: &str) -> bool {
     text.len() <= TELEPHONE
         && (8..=15).contains(&digits)
         && text.chars().all(|letter| letter.is_ascii_digit() || " .+-()".contains(letter))
-}
-
-/// Whether letters can be sent there: read by the library that sends them.
-fn is_email(text: &str) -> bool {
-    text.len() <= EMAIL && text.contains('@') && text.parse::<lettre::Address>().is_ok()
 }
 
 #[cfg(test)]

@@ -21,19 +21,9 @@ pub use self::{
 };
 use crate::route::{Access::Public, Route};
 
-/// Pages in both languages that are made for whoever asks.
-macro_rules! both {
-    ($($method:ident $path:literal => $handler:expr;)+) => {
-        vec![$(
-            Route::$method(concat!("/portal", $path), Public, $handler),
-            Route::$method(concat!("/portal/en", $path), Public, $handler),
-        )+]
-    };
-}
-
 /// The routes of the shop but the list of offers, which is kept with the moment.
 pub fn routes() -> Vec<Route> {
-    both! {
+    super::both! {
         get "/cart" => basket::page;
         post "/cart/add" => basket::add;
         post "/cart/change" => basket::change;

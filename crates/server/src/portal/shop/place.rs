@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Redirect, Response},
 };
-use ledger::{Account, Line, Mail, NewOrder, Placed};
+use ledger::{Line, Mail, NewOrder, Placed};
 use programme::{
     Dong,
     fact::Pieces,
@@ -31,6 +31,7 @@ use crate::{
     random,
     request::{Fields, Visit},
     settings::{SHOP_KEEP_DAYS, Settings},
+    telling::{News, notify, speaks_for},
     words,
 };
 
@@ -179,13 +180,11 @@ pub async fn place(visit: Visit, client: Client, form: Fields) -> Result<Respons
         let letters = letters_of(&visit, &settings, &order, &token)?;
         match visit.app.ledger().place_order(&order, visit.moment.act, letters).await? {
             Placed::Done(number) => {
-                let sells = |account: &Account| {
-                    let mut own = account.posts.iter().filter_map(|post| post.producer.as_deref());
-                    own.any(|own| order.lines.iter().any(|(line, _)| line.producer == own))
-                };
+                let sellers: Vec<&str> = order.lines.iter().map(|(line, _)| line.producer.as_str()).collect();
                 let (number, link) = (number.to_string(), format!("/producer/orders/{number}"));
+                let news = News { kind: "order-came", detail: &number, link: &link };
                 // The order stands, and its buyer must get the link whatever else fails.
-                if let Err(failure) = letters::notify(&visit.app, ("order-came", &number, &link), sells).await {
+                if let Err(failure) = notify(&visit.app, news, speaks_for(&sellers)).await {
                     tracing::error!("nobody was told of order {number}: {failure:?}");
                 }
                 let mut response = Redirect::to(&address(visit.lang, &format!("/orders/{token}"))).into_response();

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::{
     extract::Path,
-    http::{HeaderName, HeaderValue, header},
+    http::header,
     response::{IntoResponse as _, Redirect, Response},
 };
 use ledger::{Account, Complaint, Order, Part, Selection, Turn};
@@ -19,7 +19,7 @@ use super::{
     super::{
         address,
         frame::{Frame, render},
-        segment,
+        secret, segment,
     },
     LineRow, dong, letters,
     payment::{Transferred, transfer},
@@ -29,6 +29,7 @@ use crate::{
     random,
     request::{Fields, Visit},
     settings::{SHOP_KEEP_DAYS, Settings},
+    telling::{News, notify},
     time,
 };
 
@@ -92,15 +93,6 @@ impl ComplaintRow {
 async fn find(visit: &Visit, token: &str) -> Result<Order, Failure> {
     let order = visit.app.ledger().order(Selection::Token(&random::fingerprint(token))).await?;
     order.ok_or(Failure::Missing("failure-order-link"))
-}
-
-/// An answer that nobody keeps and no other site hears of.
-fn secret(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
-    response
 }
 
 /// `GET /portal/orders/{token}`.
@@ -212,6 +204,9 @@ fn back(visit: &Visit, token: &str) -> Response {
 /// `POST /portal/orders/{token}/cancel`: cancels a part that is not on its way yet.
 pub async fn cancel(visit: Visit, Path(token): Path<String>, form: Fields) -> Result<Response, Failure> {
     let order = find(&visit, &token).await?;
+    if form.get("sure") != "yes" {
+        return Err(Failure::Bad("problem-forget-sure"));
+    }
     let part = order.part(form.get("producer")).ok_or(Failure::NotFound)?;
     if !part.state.steps(Party::Buyer).contains(&PartState::Cancelled) {
         return Err(Failure::Conflict("problem-order-step"));
@@ -253,7 +248,8 @@ pub async fn complain(visit: Visit, Path(token): Path<String>, form: Fields) -> 
     let answers = |account: &Account| {
         policy::allows(&account.posts, moment.tree(), Action::KeepProducts, Target::unit(moment.province))
     };
-    letters::notify(&visit.app, ("complaint", &order.number.to_string(), "/ocop/orders#complaints"), answers).await?;
+    let news = News { kind: "complaint", detail: &order.number.to_string(), link: "/ocop/orders#complaints" };
+    notify(&visit.app, news, answers).await?;
     Ok(back(&visit, &token))
 }
 

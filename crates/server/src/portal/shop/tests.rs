@@ -470,7 +470,7 @@ async fn a_buyer_cancels_and_is_forgotten() {
     let folder = tempfile::tempdir().expect("a folder");
     let (app, router) = open_by(folder.path(), later).await;
     let link = placed(&router, "A-1=3&A-2=1", &[]).await;
-    let cancel = pairs(&[("producer", "P-1")]);
+    let cancel = pairs(&[("producer", "P-1"), ("sure", "yes")]);
     assert_eq!(post(&router, &format!("{link}/cancel"), "", &cancel).await.0, StatusCode::SEE_OTHER);
     assert_eq!(post(&router, &format!("{link}/cancel"), "", &cancel).await.0, StatusCode::CONFLICT);
     let again = placed(&router, "A-1=3", &[]).await;
