@@ -18,7 +18,7 @@ pub use completeness::{ItemStanding, ItemState, completeness, is_complete};
 pub use history::{CertificateState, Ending, Spell, histories, history};
 pub use mean::Mean;
 pub use proposed::{FieldChange, Proposed, RecordChange, Written};
-pub use renewal::{Renewal, renewals};
+pub use renewal::{Renewal, RenewalReminder, RenewalStep, renewal_reminders, renewals};
 pub use result::{Ballot, CouncilResult, GateStanding, Next, Seat, Verdict};
 pub use sales::{BeforeAfter, before_and_after, growths, market_sales};
 pub use stage::{Stage, Standing};
