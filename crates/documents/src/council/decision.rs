@@ -125,15 +125,13 @@ fn articles(request: &Request<'_>, unit: UnitCode, rules: &OcopRules, recognised
         Lang::Vi => format!("Căn cứ Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP ngày {day}."),
         Lang::En => format!("By the minutes of the OCOP council of {day}."),
     }));
-    let counts: Vec<String> = [5, 4, 3]
-        .into_iter()
-        .filter_map(|stars| {
-            let count = recognised.iter().filter(|each| each.star.get() == stars).count();
-            (count > 0).then(|| {
-                format!("{count} {} {stars} {}", lang.pick("sản phẩm", "products with"), lang.pick("sao", "stars"))
-            })
+    let count = |star: Star| {
+        let (stars, count) = (star.get(), recognised.iter().filter(|each| each.star == star).count());
+        (count > 0).then(|| {
+            format!("{count} {} {stars} {}", lang.pick("sản phẩm", "products with"), lang.pick("sao", "stars"))
         })
-        .collect();
+    };
+    let counts: Vec<String> = rules.recognised().into_iter().filter_map(count).collect();
     let article = |number: u8, text: String| {
         Block::Paragraph(vec![Inline::bold(format!("{} {number}. ", lang.pick("Điều", "Article"))), Inline::text(text)])
     };
