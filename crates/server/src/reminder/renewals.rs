@@ -88,3 +88,6 @@ fn body(producer: &Producer, text: &str) -> String {
     let greeting = words::with(Lang::Vi, "mail-greeting", &[("name", &producer.name)]);
     format!("{greeting}\n\n{text}\n\n-- \n{}\n", words::text(Lang::Vi, "mail-footer"))
 }
+
+#[cfg(test)]
+mod tests;
