@@ -4,6 +4,7 @@
 //! Every figure is a metric of the catalogue, and points at its row in the last annex.
 
 mod annexes;
+mod ocop;
 mod office;
 mod results;
 mod targets;
