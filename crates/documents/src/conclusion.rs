@@ -81,6 +81,7 @@ pub fn compose(request: &Request<'_>) -> Report {
         body,
         recipients: recipients(request, chair, own.iter().chain(&others)),
         signature,
+        beside: None,
         annexes: Vec::new(),
     }
 }

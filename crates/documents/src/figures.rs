@@ -80,6 +80,12 @@ impl<'s> Figures<'s> {
         self.place(self.now, id).map(|place| self.shown[place].figure.items.clone()).unwrap_or_default()
     }
 
+    /// What a figure counts by name, without codes.
+    pub fn names(&mut self, id: &str) -> Vec<String> {
+        let bare = |subject: String| subject.split(" (").next().unwrap_or(&subject).to_owned();
+        self.items(id).into_iter().map(|item| bare(item.subject)).collect()
+    }
+
     /// The parts of a figure.
     pub fn parts(&mut self, id: &str) -> Vec<Part> {
         self.parts_of(self.now, id)

@@ -97,6 +97,21 @@ impl Ledger {
         Ok(true)
     }
 
+    /// Puts a letter on its way once: `false` when one of this name was written already.
+    pub async fn write_once(&self, at: Timestamp, mail: &Mail) -> Result<bool, LedgerError> {
+        let mut tx = self.begin().await?;
+        let known = within!(&mut tx, connection => {
+            let known = sqlx::query("SELECT 1 FROM outgoing_mail WHERE id = $1").bind(&mail.id);
+            known.fetch_optional(connection).await?.is_some()
+        });
+        if known {
+            return Ok(false);
+        }
+        put(&mut tx, mail, at.as_microsecond()).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
     /// The latest notices of an account.
     pub async fn notices(&self, account: &AccountId, limit: u32) -> Result<Vec<Notice>, LedgerError> {
         let statement = "SELECT id, kind, detail, link, created_at, read_at FROM notice WHERE account = $1 \

@@ -25,6 +25,11 @@ pub fn said<F: Fact>(visit: &Visit, facts: Vec<(F, Option<Seq>)>) -> Result<Vec<
     Ok(facts.into_iter().map(amendment).collect())
 }
 
+/// The first of endlessly many codes that nothing bears yet.
+pub fn first_free(mut codes: impl Iterator<Item = String>, is_taken: impl Fn(&str) -> bool) -> String {
+    codes.find(|code| !is_taken(code)).unwrap_or_default()
+}
+
 /// Records amendments as one act, all of them or none; what somebody else said meanwhile is told. The past is not amended.
 pub async fn attempt<F: Fact>(
     visit: &Visit,

@@ -315,4 +315,23 @@ mod tests {
         assert_eq!(figure(&approved, judged).value, Some(Quantity::ONE), "an approved one is");
         assert!(Arc::ptr_eq(&figure(&approved, counted), &found.1), "it rests on no judgement");
     }
+
+    #[tokio::test]
+    async fn pages_of_the_portal_are_kept_until_the_public_is_told_something_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = office(folder.path(), UNITS, &[], clock).await;
+        let before = app.live.now();
+        let latest = |moment: &Moment| moment.desk.lines().next().map(|(_, line)| line.latest.seq);
+
+        let draft = say(&app, Stage::Draft, None).await;
+        let submitted = say(&app, Stage::Submitted, latest(&draft)).await;
+        assert!(Arc::ptr_eq(&submitted.kept, &before.kept), "of what is on its way the public is told nothing");
+
+        let approved = say(&app, Stage::Approved, latest(&submitted)).await;
+        assert!(!Arc::ptr_eq(&approved.kept, &submitted.kept), "a figure is another");
+
+        app.ledger().change_settings(act(clock()), &[("forms.per_person", "5")]).await.expect("set");
+        app.live.catch_up(app.day()).await.expect("a state");
+        assert!(!Arc::ptr_eq(&app.live.now().kept, &approved.kept), "a page may rest on a setting");
+    }
 }

@@ -17,7 +17,7 @@ use programme::{
 };
 
 use crate::{
-    amending::{self, SAID_HERE, attempt, say},
+    amending::{self, SAID_HERE, attempt, first_free, say},
     failure::Failure,
     pages::{
         evidence::handed_in_by,
@@ -145,7 +145,7 @@ fn free_product_code(visit: &Visit) -> String {
     let proposed = proposed.flat_map(|proposed| proposed.0).filter_map(|record| record.key.get("code").cloned());
     let taken: BTreeSet<String> = known.chain(proposed).collect();
     let codes = (1..).map(|number: u32| format!("SP-{}-{number}", visit.moment.as_of().year()));
-    codes.into_iter().find(|code| !taken.contains(code)).unwrap_or_default()
+    first_free(codes, |code| taken.contains(code))
 }
 
 /// Proposes records of a kind for a producer; the code of the proposal, or what is wrong.
@@ -238,7 +238,7 @@ fn free_code(visit: &Visit) -> String {
     let proposals = visit.moment.now.all::<ProducerProposal>();
     let taken: BTreeSet<&str> = proposals.iter().map(|record| record.fact().code.as_str()).collect();
     let codes = (1..).map(|number: u32| format!("DX-{}-{number}", visit.moment.as_of().year()));
-    codes.into_iter().find(|code| !taken.contains(code.as_str())).unwrap_or_default()
+    first_free(codes, |code| taken.contains(code))
 }
 
 /// A record of a proposal beside what stands.

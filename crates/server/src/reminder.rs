@@ -1,6 +1,8 @@
-//! Reminders: each morning whoever lets things wait is told so, and whoever has not reported for the period.
+//! Reminders: each morning whoever lets things wait is told so, whoever has not reported for the period, and whoever holds
+//! a certificate that runs out.
 
 mod digest;
+mod renewals;
 
 use std::{sync::Arc, time::Duration};
 
@@ -84,6 +86,7 @@ async fn remind(app: &App) -> Result<(), Failure> {
     if app.day().weekday() == Weekday::Monday {
         digest::tell(app, &moment, &settings, &accounts).await?;
     }
+    renewals::tell(app, &moment, &settings, &accounts).await?;
     let period = usual_period(app.day());
     if is_season(deadline(period, settings.number(&DEADLINE_DAYS)), app.day()) {
         let whole = (period, moment.province);
@@ -168,10 +171,28 @@ struct Reminder {
 impl Reminder {
     /// Tells it, unless it was told today.
     async fn tell(&self, app: &App, settings: &Settings, account: &Account, link: &str) -> Result<(), Failure> {
+        let today = format!(".{}", time::day_of(app.now()));
+        self.tell_as(app, settings, account, link, &today).await
+    }
+
+    /// Tells it, unless it was ever told.
+    async fn tell_once(&self, app: &App, settings: &Settings, account: &Account, link: &str) -> Result<(), Failure> {
+        self.tell_as(app, settings, account, link, "").await
+    }
+
+    /// Tells it, unless it was told with these words at the end of its name.
+    async fn tell_as(
+        &self,
+        app: &App,
+        settings: &Settings,
+        account: &Account,
+        link: &str,
+        when: &str,
+    ) -> Result<(), Failure> {
         let now: Timestamp = app.now();
         let Self { kind, about, detail } = self;
         let notice = Notice {
-            id: format!("{kind}.{}{about}.{}", account.id.0, time::day_of(now)),
+            id: format!("{kind}.{}{about}{when}", account.id.0),
             account: account.id.clone(),
             kind: (*kind).to_owned(),
             detail: detail.clone(),

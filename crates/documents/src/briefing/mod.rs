@@ -72,6 +72,7 @@ pub fn compose(request: &Request<'_>) -> Report {
         stamp: Stamp { as_of: now.as_of(), known_at: request.known_at },
         body,
         recipients: Recipients { lines: Vec::new(), archive: String::new() },
+        beside: None,
         signature: Signature { authority: Vec::new(), post: String::new(), name: String::new() },
         annexes: Vec::new(),
     }

@@ -9,7 +9,7 @@ use programme::{
     vietnamese,
 };
 
-use super::{Met, Request, capitals, met, notice};
+use super::{Met, Request, capitals, met, notice, placed};
 use crate::report::model::{
     Annex, Block, Cell, Column, Form, Inline, Letterhead, Recipients, Report, Signature, Stamp, Table,
 };
@@ -42,7 +42,7 @@ pub fn compose(request: &Request<'_>) -> Option<Report> {
         letterhead: Letterhead {
             superior: None,
             issuer: format!("{} {}", lang.pick("ỦY BAN NHÂN DÂN", "PEOPLE'S COMMITTEE OF"), capitals(now, unit)),
-            ..office.letterhead(number.clone(), now.as_of())
+            ..placed(now, unit, office.letterhead(number.clone(), now.as_of()))
         },
         kind: lang.pick("QUYẾT ĐỊNH", "DECISION").to_owned(),
         title,
@@ -63,6 +63,7 @@ pub fn compose(request: &Request<'_>) -> Option<Report> {
             post: lang.pick("CHỦ TỊCH", "CHAIRMAN").to_owned(),
             name: String::new(),
         },
+        beside: None,
         annexes: vec![annex(request, &number, &recognised)],
     })
 }
@@ -106,39 +107,39 @@ fn articles(request: &Request<'_>, unit: UnitCode, rules: &OcopRules, recognised
     let place = now.unit_name(unit);
     let day = vietnamese::date(meeting.day);
     let italic = |text: String| Block::Paragraph(vec![Inline::italic(text)]);
-    let mut body: Vec<Block> = rules
-        .basis
-        .iter()
-        .filter(|basis| basis.date.is_none_or(|date| date <= now.as_of()))
-        .map(|basis| {
-            let date = basis.date.map(vietnamese::date);
-            italic(match (lang, date) {
-                (Lang::Vi, Some(date)) => {
-                    format!("Căn cứ Quyết định số {} ngày {date} của {};", basis.number, basis.issuer)
-                }
-                (Lang::Vi, None) => format!("Căn cứ Quyết định số {} của {};", basis.number, basis.issuer),
-                (Lang::En, _) => format!("By Decision {} of {};", basis.number, basis.issuer),
-            })
+    let committee = format!("{} {}", lang.pick("ỦY BAN NHÂN DÂN", "THE PEOPLE'S COMMITTEE OF"), capitals(now, unit));
+    let mut body = vec![Block::Centred(vec![Inline::bold(committee)])];
+    let bases = rules.basis.iter().filter(|basis| basis.date.is_none_or(|date| date <= now.as_of())).map(|basis| {
+        let date = basis.date.map(vietnamese::date);
+        italic(match (lang, date) {
+            (Lang::Vi, Some(date)) => {
+                format!("Căn cứ Quyết định số {} ngày {date} của {};", basis.number, basis.issuer)
+            }
+            (Lang::Vi, None) => format!("Căn cứ Quyết định số {} của {};", basis.number, basis.issuer),
+            (Lang::En, _) => format!("By Decision {} of {};", basis.number, basis.issuer),
         })
-        .collect();
+    });
+    body.extend(bases);
     body.push(italic(match lang {
-        Lang::Vi => format!("Căn cứ Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP ngày {day}."),
+        Lang::Vi => format!("Căn cứ Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP ngày {day};"),
         Lang::En => format!("By the minutes of the OCOP council of {day}."),
     }));
-    let counts: Vec<String> = [5, 4, 3]
-        .into_iter()
-        .filter_map(|stars| {
-            let count = recognised.iter().filter(|each| each.star.get() == stars).count();
-            (count > 0).then(|| {
-                format!("{count} {} {stars} {}", lang.pick("sản phẩm", "products with"), lang.pick("sao", "stars"))
-            })
+    let count = |star: Star| {
+        let (stars, count) = (star.get(), recognised.iter().filter(|each| each.star == star).count());
+        (count > 0).then(|| {
+            format!("{count} {} {stars} {}", lang.pick("sản phẩm", "products with"), lang.pick("sao", "stars"))
         })
-        .collect();
+    };
+    let counts: Vec<String> = rules.recognised().into_iter().filter_map(count).collect();
     let article = |number: u8, text: String| {
         Block::Paragraph(vec![Inline::bold(format!("{} {number}. ", lang.pick("Điều", "Article"))), Inline::text(text)])
     };
     let months = rules.certificate_months;
-    body.push(Block::Paragraph(vec![Inline::bold(lang.pick("QUYẾT ĐỊNH:", "DECIDES:"))]));
+    body.push(italic(match lang {
+        Lang::Vi => "Theo đề nghị của Hội đồng đánh giá, phân hạng sản phẩm OCOP.".to_owned(),
+        Lang::En => "As proposed by the OCOP council.".to_owned(),
+    }));
+    body.push(Block::Centred(vec![Inline::bold(lang.pick("QUYẾT ĐỊNH:", "DECIDES:"))]));
     body.push(article(
         1,
         match lang {

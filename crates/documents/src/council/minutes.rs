@@ -7,10 +7,11 @@ use programme::{
     fact::{CouncilMember, CouncilRole, Record},
     ocop::{Ballot, GateStanding, Verdict},
     task::body_name,
+    unit::UnitCode,
     vietnamese,
 };
 
-use super::{Met, Request, capitals, met, notice};
+use super::{Met, Request, capitals, met, notice, placed};
 use crate::report::model::{
     Block, Cell, Column, Form, Inline, Letterhead, Level, Recipients, Report, Signature, Stamp, Table,
 };
@@ -22,9 +23,10 @@ pub fn compose(request: &Request<'_>) -> Option<Report> {
     let (council, met) = met(now, request.province, meeting)?;
     let council = council.fact();
     let number = met.iter().find_map(|each| each.result.session?.fact().minutes.as_deref());
-    let number = request.number.or(number).map_or_else(|| format!("…/{}", office.symbol_of("BB")), str::to_owned);
+    let number = request.number.or(number).map_or_else(|| format!("…/{}", "BB-HĐ"), str::to_owned);
     let day = vietnamese::date(meeting.day);
-    let mut body = present(request, &met);
+    let mut body = vec![held(request, council.unit)];
+    body.extend(present(request, &met));
     body.extend(discussed(request, &met));
     body.push(results(request, &met));
     body.extend(comments(lang, &met));
@@ -32,10 +34,6 @@ pub fn compose(request: &Request<'_>) -> Option<Report> {
         Lang::Vi => "Biên bản được thông qua tại cuộc họp, các thành viên dự họp nhất trí./.",
         Lang::En => "The minutes were approved by those present.",
     }));
-    body.push(Block::Paragraph(vec![
-        Inline::bold(lang.pick("Thư ký (ký, ghi rõ họ tên): ", "Secretary (signature, name): ")),
-        Inline::text(person(&met, CouncilRole::Secretary).unwrap_or("…").to_owned()),
-    ]));
     let unit = capitals(now, council.unit);
     let level = council.level.label(lang);
     Some(Report {
@@ -44,7 +42,7 @@ pub fn compose(request: &Request<'_>) -> Option<Report> {
         letterhead: Letterhead {
             superior: Some(format!("{} {unit}", lang.pick("ỦY BAN NHÂN DÂN", "PEOPLE'S COMMITTEE OF"))),
             issuer: lang.pick("HỘI ĐỒNG ĐÁNH GIÁ, PHÂN HẠNG SẢN PHẨM OCOP", "OCOP COUNCIL").to_owned(),
-            ..office.letterhead(number, meeting.day)
+            ..placed(now, council.unit, office.letterhead(number, meeting.day))
         },
         kind: lang.pick("BIÊN BẢN", "MINUTES").to_owned(),
         title: match lang {
@@ -64,7 +62,21 @@ pub fn compose(request: &Request<'_>) -> Option<Report> {
             post: lang.pick("CHỦ TỌA", "CHAIR").to_owned(),
             name: person(&met, CouncilRole::Chair).unwrap_or_default().to_owned(),
         },
+        beside: Some(Signature {
+            authority: Vec::new(),
+            post: lang.pick("THƯ KÝ", "SECRETARY").to_owned(),
+            name: person(&met, CouncilRole::Secretary).unwrap_or_default().to_owned(),
+        }),
         annexes: Vec::new(),
+    })
+}
+
+/// When and where the council met: what is not on record is filled in by hand.
+fn held(request: &Request<'_>, unit: UnitCode) -> Block {
+    let (day, place) = (vietnamese::date(request.meeting.day), request.now.unit_name(unit));
+    Block::paragraph(match request.lang {
+        Lang::Vi => format!("Thời gian: …… giờ …… đến …… giờ ……, ngày {day}. Địa điểm: ……………………………, {place}."),
+        Lang::En => format!("Time: from …… to …… on {day}. Place: ……………………………, {place}."),
     })
 }
 

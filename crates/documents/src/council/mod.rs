@@ -12,10 +12,10 @@ use programme::{
     fact::{Council, Provenance, Record},
     ocop::{Case, CouncilResult, cases},
     snapshot::Snapshot,
-    unit::{UnitCode, UnitIndex},
+    unit::{Tier, UnitCode, UnitIndex},
 };
 
-use crate::programme_report::Office;
+use crate::{programme_report::Office, report::model::Letterhead};
 
 pub use decision::compose as decision;
 pub use minutes::compose as minutes;
@@ -118,9 +118,16 @@ pub fn has_stars(now: &Snapshot, province: UnitIndex, meeting: &Meeting) -> bool
     met(now, province, meeting).is_some_and(|(council, met)| decision::is_due(council.fact().level, &met))
 }
 
-/// The name of a level's unit in capitals: `TỈNH HÀ TĨNH`.
+/// A letterhead whose place is where a district issues; a province issues where its office does.
+fn placed(now: &Snapshot, unit: UnitCode, letterhead: Letterhead) -> Letterhead {
+    let is_district = unit.tier() == Tier::District;
+    let place = now.tree().index(unit).filter(|_| is_district).map(|index| now.tree().unit(index).name.clone());
+    Letterhead { place: place.unwrap_or_else(|| letterhead.place.clone()), ..letterhead }
+}
+
+/// The name of a level's unit in capitals, on one line: `TỈNH HÀ TĨNH`.
 fn capitals(now: &Snapshot, unit: UnitCode) -> String {
-    now.unit_name(unit).to_uppercase()
+    now.unit_name(unit).to_uppercase().replace(' ', "\u{a0}")
 }
 
 /// The warning that a paper on made-up records bears.

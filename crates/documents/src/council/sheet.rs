@@ -126,6 +126,7 @@ pub fn compose(ground: &Ground<'_>, of: &MemberSheet) -> Option<Report> {
             post: lang.pick("THÀNH VIÊN HỘI ĐỒNG", "MEMBER OF THE COUNCIL").to_owned(),
             name: filled.member.name.clone(),
         },
+        beside: None,
         annexes: Vec::new(),
     })
 }

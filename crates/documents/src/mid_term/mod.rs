@@ -146,6 +146,7 @@ pub fn compose(request: &Request<'_>) -> Report {
             archive: "VT, NTM".to_owned(),
         },
         signature: office.signature(),
+        beside: None,
         annexes: annexes(request, &figures),
     }
 }

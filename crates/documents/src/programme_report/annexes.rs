@@ -10,7 +10,7 @@ use programme::{
     unit::{Tier, Unit, UnitCode, UnitIndex, UnitKind},
 };
 
-use super::{Request, provenance};
+use super::{Request, ocop, provenance};
 use crate::{
     figures::Figures,
     passages,
@@ -31,7 +31,7 @@ pub(super) fn all(request: &Request<'_>, figures: &mut Figures<'_>, note: &str) 
         annex("Kết quả theo đơn vị cấp huyện", "Theo huyện", by_district(request, figures)),
         annex("Danh sách xã và danh hiệu", "Danh sách xã", vec![Block::Table(communes(request))]),
         annex("Xã chưa đạt chuẩn, xã có nguy cơ bị thu hồi", "Xã cần chú ý", vec![Block::Table(watched(request))]),
-        annex("Danh mục sản phẩm OCOP còn hạn chứng nhận", "OCOP", vec![Block::Table(products(request))]),
+        annex("Danh mục sản phẩm OCOP còn hạn chứng nhận", "OCOP", products(request)),
         annex("Phân bổ và giải ngân vốn năm trước", "Vốn", vec![Block::Table(funds(request))]),
         annex("Kế hoạch các cơ quan phải ban hành", "Kế hoạch", vec![Block::Table(plans(request))]),
         annex("Nhiệm vụ được giao", "Nhiệm vụ", vec![Block::Table(passages::tasks::table(scene))]),
@@ -209,7 +209,17 @@ fn watched(request: &Request<'_>) -> Table {
     }
 }
 
-fn products(request: &Request<'_>) -> Table {
+/// The products with a certificate, and those whose certificate runs out soon.
+fn products(request: &Request<'_>) -> Vec<Block> {
+    let mut tables = vec![Block::Table(certified(request))];
+    let expiring = ocop::expiring(request);
+    if !expiring.rows.is_empty() {
+        tables.push(Block::Table(expiring));
+    }
+    tables
+}
+
+fn certified(request: &Request<'_>) -> Table {
     let now = request.now;
     let row = |(certificate, number): (&programme::snapshot::Certificate, i64)| {
         let product = now.product(&certificate.product).map(Record::fact);

@@ -4,6 +4,7 @@
 //! Every figure is a metric of the catalogue, and points at its row in the last annex.
 
 mod annexes;
+mod ocop;
 mod office;
 mod results;
 mod targets;
@@ -96,6 +97,7 @@ pub fn compose(request: &Request<'_>) -> Report {
             archive: "VT, NTM".to_owned(),
         },
         signature: office.signature(),
+        beside: None,
         annexes,
     }
 }

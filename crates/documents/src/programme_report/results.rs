@@ -1,13 +1,13 @@
 //! Section II: what has been reached.
 
 use programme::{
-    Lang, country,
-    fact::{Export, OutlookTier, Record},
+    Lang,
+    fact::OutlookTier,
     law::Verification,
     metric::{self, MeasuredIn},
 };
 
-use super::{Request, provenance};
+use super::{Request, ocop, provenance};
 use crate::{
     figures::Figures,
     passages,
@@ -20,7 +20,7 @@ pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<B
     blocks.extend(communes(request, figures));
     blocks.extend(districts(request, figures));
     blocks.extend(areas(figures));
-    blocks.extend(ocop(request, figures));
+    blocks.extend(ocop::told(request, figures));
     blocks.extend(province(request, figures));
     blocks.extend(resources(request, figures));
     blocks.push(Block::heading(Level::Arabic, "Đào tạo, tập huấn"));
@@ -32,12 +32,6 @@ pub(super) fn section(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<B
 
 fn list(names: &[String]) -> String {
     prose::list(names, Lang::Vi)
-}
-
-/// The subjects of a figure without their codes.
-fn names(figures: &mut Figures<'_>, id: &str) -> Vec<String> {
-    let bare = |subject: String| subject.split(" (").next().unwrap_or(&subject).to_owned();
-    figures.items(id).into_iter().map(|item| bare(item.subject)).collect()
 }
 
 fn communes(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
@@ -62,7 +56,7 @@ fn communes(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
         ])),
     ];
     if figures.has("commune.not_recognised") {
-        let communes = list(&names(figures, "commune.not_recognised"));
+        let communes = list(&figures.names("commune.not_recognised"));
         blocks.push(Block::Paragraph(join([
             plain("Còn "),
             figures.show("commune.not_recognised"),
@@ -84,7 +78,7 @@ fn at_risk(request: &Request<'_>, figures: &mut Figures<'_>) -> Option<Block> {
         plain(set.name.vi.clone()),
         plain("” cho thấy "),
         figures.show("commune.at_risk"),
-        plain(format!(" xã có nguy cơ bị thu hồi quyết định công nhận: {}.", list(&names(figures, "commune.at_risk")))),
+        plain(format!(" xã có nguy cơ bị thu hồi quyết định công nhận: {}.", list(&figures.names("commune.at_risk")))),
     ])))
 }
 
@@ -113,8 +107,8 @@ fn grades_chart(request: &Request<'_>, figures: &mut Figures<'_>) -> Block {
 }
 
 fn districts(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
-    let reached = names(figures, "district.recognised");
-    let all: Vec<String> = names(figures, "district.in_programme");
+    let reached = figures.names("district.recognised");
+    let all: Vec<String> = figures.names("district.in_programme");
     let missing: Vec<String> = all.iter().filter(|name| !reached.contains(name)).cloned().collect();
     if all.is_empty() {
         let day = programme::vietnamese::date(request.now.as_of());
@@ -157,43 +151,6 @@ fn areas(figures: &mut Figures<'_>) -> Vec<Block> {
             plain(")."),
         ])),
     ]
-}
-
-fn ocop(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
-    let mut blocks = vec![
-        Block::heading(Level::Arabic, "Chương trình mỗi xã một sản phẩm (OCOP)"),
-        Block::Paragraph(join([
-            plain("Có "),
-            figures.show("ocop.products.certified"),
-            plain(" sản phẩm được công nhận đạt chuẩn OCOP còn hạn chứng nhận, gồm "),
-            figures.show("ocop.products.certified.3_star"),
-            plain(" sản phẩm 3 sao, "),
-            figures.show("ocop.products.certified.4_star"),
-            plain(" sản phẩm 4 sao và "),
-            figures.show("ocop.products.certified.5_star"),
-            plain(" sản phẩm 5 sao; "),
-            figures.show("ocop.products.expiring"),
-            plain(
-                " sản phẩm hết hạn chứng nhận trong 6 tháng tới. Doanh số sau khi tham gia Chương trình tăng bình quân ",
-            ),
-            figures.show("ocop.sales.growth_after_joining"),
-            plain(" (bình quân giản đơn theo sản phẩm)."),
-        ])),
-    ];
-    if figures.has("ocop.products.exported") {
-        let products = list(&names(figures, "ocop.products.exported"));
-        let name = |record: &Record<Export>| country::name(&record.fact().country, Lang::Vi).to_owned();
-        let mut countries: Vec<String> = request.now.all::<Export>().iter().map(name).collect();
-        countries.sort();
-        countries.dedup();
-        blocks.push(Block::Paragraph(join([
-            figures.show("ocop.products.exported"),
-            plain(format!(" sản phẩm đã xuất khẩu ({products}) sang ")),
-            figures.show("ocop.export.markets"),
-            plain(format!(" nước: {}.", list(&countries))),
-        ])));
-    }
-    blocks
 }
 
 fn province(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {

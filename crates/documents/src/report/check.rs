@@ -92,7 +92,7 @@ fn reference(inline: &Inline) -> Option<(&str, u32)> {
 fn inlines(block: &Block) -> Vec<&Inline> {
     match block {
         Block::Heading { .. } | Block::Chart(_) => Vec::new(),
-        Block::Paragraph(inlines) | Block::Note(inlines) => inlines.iter().collect(),
+        Block::Paragraph(inlines) | Block::Note(inlines) | Block::Centred(inlines) => inlines.iter().collect(),
         Block::Bullets(items) => items.iter().flatten().collect(),
         Block::Table(table) => table.rows.iter().flatten().flat_map(rich).collect(),
     }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::columns::{self, TextWidth};
-use super::model::{Align, Annex, Block, Cell, Chart, Form, Inline, Level, Report, Table};
+use super::model::{Align, Annex, Block, Cell, Chart, Form, Inline, Level, Report, Signature, Table};
 use super::words::Words;
 use crate::chart::{self, Drawing};
 use crate::fonts::Face;
@@ -48,14 +48,31 @@ pub(crate) struct Head {
     pub place_and_date: String,
 }
 
-/// Recipients on the left, signature on the right.
+/// Recipients on the left, signature on the right; where two sign, the recipients below them.
 #[derive(Serialize)]
 pub(crate) struct Closing {
     pub recipients_title: &'static str,
     pub recipients: Vec<String>,
+    pub signer: Signer,
+    pub beside: Option<Signer>,
+}
+
+/// Who signs.
+#[derive(Serialize)]
+pub(crate) struct Signer {
     pub authority: Vec<String>,
     pub post: String,
     pub name: String,
+}
+
+impl Signer {
+    fn new(signature: &Signature) -> Self {
+        Self {
+            authority: signature.authority.iter().map(|line| clean(line)).collect(),
+            post: clean(&signature.post),
+            name: clean(&signature.name),
+        }
+    }
 }
 
 /// Blocks that share one orientation of the page.
@@ -91,6 +108,7 @@ pub(crate) enum Piece {
     Paragraph { runs: Vec<Run> },
     Bullets { items: Vec<Vec<Run>> },
     Note { runs: Vec<Run> },
+    Centred { runs: Vec<Run> },
     Table(Grid),
     Chart(Picture),
 }
@@ -245,9 +263,8 @@ fn closing(report: &Report, words: &Words) -> Closing {
     Closing {
         recipients_title: words.recipients,
         recipients: lines.chain([archive]).collect(),
-        authority: report.signature.authority.iter().map(|line| clean(line)).collect(),
-        post: clean(&report.signature.post),
-        name: clean(&report.signature.name),
+        signer: Signer::new(&report.signature),
+        beside: report.beside.as_ref().map(Signer::new),
     }
 }
 
@@ -303,6 +320,7 @@ impl Composer<'_> {
             Block::Paragraph(inlines) => Piece::Paragraph { runs: runs(inlines) },
             Block::Bullets(items) => Piece::Bullets { items: items.iter().map(|item| runs(item)).collect() },
             Block::Note(inlines) => Piece::Note { runs: runs(inlines) },
+            Block::Centred(inlines) => Piece::Centred { runs: runs(inlines) },
             Block::Table(table) => Piece::Table(self.grid(table, TextWidth::of_page(landscape))),
             Block::Chart(chart) => Piece::Chart(self.picture(chart)),
         }

@@ -3,7 +3,7 @@
 use super::RenderError;
 use super::compose::{AlignName, Piece, Run, Section, compose};
 use super::compose::{
-    AnnexSection, Closing, Composed, Grid, GridCell, GridRow, Head, HeadCell, Heading, LevelName, Picture,
+    AnnexSection, Closing, Composed, Grid, GridCell, GridRow, Head, HeadCell, Heading, LevelName, Picture, Signer,
 };
 use super::model::Report;
 use super::words::Words;
@@ -96,6 +96,7 @@ impl Page {
             match block {
                 Piece::Heading(heading) => self::heading(html, heading),
                 Piece::Paragraph { runs } => html.element("p", &[("class", "text")], |html| self.runs(html, runs)),
+                Piece::Centred { runs } => html.element("p", &[("class", "centred")], |html| self.runs(html, runs)),
                 Piece::Note { runs } => html.element("p", &[("class", "note")], |html| self.runs(html, runs)),
                 Piece::Bullets { items } => html.element("ul", &[("class", "bullets")], |html| {
                     for item in items {
@@ -256,18 +257,28 @@ fn chart(html: &mut Markup, picture: &Picture) {
 fn closing(html: &mut Markup, closing: &Closing) {
     html.raw("\n");
     html.element("div", &[("class", "closing")], |html| {
+        if let Some(beside) = &closing.beside {
+            signer(html, beside);
+            signer(html, &closing.signer);
+        }
         html.element("div", &[("class", "recipients")], |html| {
             html.leaf("p", &[("class", "heading")], closing.recipients_title);
             for line in &closing.recipients {
                 html.leaf("p", &[], line);
             }
         });
-        html.element("div", &[("class", "signature")], |html| {
-            for line in &closing.authority {
-                html.leaf("p", &[], line);
-            }
-            html.leaf("p", &[], &closing.post);
-            html.leaf("p", &[("class", "name")], &closing.name);
-        });
+        if closing.beside.is_none() {
+            signer(html, &closing.signer);
+        }
+    });
+}
+
+fn signer(html: &mut Markup, signer: &Signer) {
+    html.element("div", &[("class", "signature")], |html| {
+        for line in &signer.authority {
+            html.leaf("p", &[], line);
+        }
+        html.leaf("p", &[], &signer.post);
+        html.leaf("p", &[("class", "name")], &signer.name);
     });
 }

@@ -30,6 +30,8 @@ pub struct Report {
     pub recipients: Recipients,
     /// Who signs it.
     pub signature: Signature,
+    /// Who signs beside, on the left, as the secretary of a meeting does.
+    pub beside: Option<Signature>,
     /// What is attached.
     pub annexes: Vec<Annex>,
 }
@@ -121,6 +123,8 @@ pub enum Block {
     Chart(Chart),
     /// A remark in small italics, as a rule beneath a table.
     Note(Vec<Inline>),
+    /// A line in the middle: `QUYẾT ĐỊNH:`.
+    Centred(Vec<Inline>),
 }
 
 /// The levels of headings in an official document.

@@ -147,4 +147,8 @@ async fn what_is_told_once_is_not_told_again(place: Place) {
     assert!(!ledger.tell_once(&notice, Some(&Mail { id: "n".to_owned(), ..letter() })).await.expect("answered"));
     assert_eq!(ledger.notices(&lan.id, 10).await.expect("readable"), [notice]);
     assert_eq!(ledger.due_mail(at(1), 10, 1).await.expect("readable").len(), 1);
+    let named = Mail { id: "renewal-ran-out.SP-1".to_owned(), ..letter() };
+    assert!(ledger.write_once(at(2), &named).await.expect("written"));
+    ledger.mail_sent(&named.id, at(3)).await.expect("noted");
+    assert!(!ledger.write_once(at(4), &named).await.expect("answered"), "not even when it was sent");
 }

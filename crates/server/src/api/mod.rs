@@ -6,6 +6,7 @@ mod areas;
 mod backups;
 mod boundaries;
 mod completeness;
+mod councils;
 mod difficulties;
 mod directing;
 mod dossiers;
@@ -191,12 +192,12 @@ fn ocop_routes() -> Vec<Route> {
             Somewhere(Action::RunCouncils),
             dossiers::answer,
         ),
-        Route::put("/api/v1/ocop/councils/{council}/scores/{dossier}", Somewhere(Action::Score), dossiers::score),
-        Route::put("/api/v1/ocop/councils/{council}/recusals/{dossier}", Somewhere(Action::Score), dossiers::recuse),
-        Route::get("/api/v1/ocop/councils/{council}/papers/{paper}", Somewhere(Action::SeeFigures), dossiers::paper),
-        Route::post("/api/v1/ocop/councils/{council}/sessions", Somewhere(Action::RunCouncils), dossiers::hold),
-        Route::post("/api/v1/ocop/councils/{council}/awards", Somewhere(Action::RunCouncils), dossiers::award),
-        Route::post("/api/v1/ocop/products/{product}/withdrawal", Office(Action::Import), dossiers::withdraw),
+        Route::put("/api/v1/ocop/councils/{council}/scores/{dossier}", Somewhere(Action::Score), councils::score),
+        Route::put("/api/v1/ocop/councils/{council}/recusals/{dossier}", Somewhere(Action::Score), councils::recuse),
+        Route::get("/api/v1/ocop/councils/{council}/papers/{paper}", Somewhere(Action::SeeFigures), councils::paper),
+        Route::post("/api/v1/ocop/councils/{council}/sessions", Somewhere(Action::RunCouncils), councils::hold),
+        Route::post("/api/v1/ocop/councils/{council}/awards", Somewhere(Action::RunCouncils), councils::award),
+        Route::post("/api/v1/ocop/products/{product}/withdrawal", Office(Action::Import), councils::withdraw),
         Route::get("/api/v1/ocop/proposals", Somewhere(Action::KeepProducts), producers::list),
         Route::get("/api/v1/ocop/proposals/{proposal}", Somewhere(Action::KeepProducts), producers::one),
         Route::put("/api/v1/ocop/proposals/{proposal}/decision", Somewhere(Action::KeepProducts), producers::say),
@@ -241,8 +242,8 @@ fn ocop_routes() -> Vec<Route> {
         narrative::all, narrative::write, news::list, news::add, news::correct, news::turn,
         newsletter::list, newsletter::add, newsletter::correct, newsletter::turn, newsletter::readers, newsletter::bounce,
         dossiers::list, dossiers::file, dossiers::one, dossiers::give, dossiers::give_file, dossiers::self_score, dossiers::appeal,
-        dossiers::answer, dossiers::score, dossiers::recuse, dossiers::hold, dossiers::award, dossiers::paper,
-        dossiers::withdraw,
+        dossiers::answer, councils::score, councils::recuse, councils::hold, councils::award, councils::paper,
+        councils::withdraw,
         producers::list, producers::one, producers::say, producers::add, producers::bring, producers::surveys,
         producers::ask,
         labels::print, labels::rotate,

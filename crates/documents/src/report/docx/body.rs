@@ -1,6 +1,8 @@
 //! The text of the document, from the letterhead to the last annex.
 
-use super::super::compose::{AnnexSection, Closing, Composed, Head, Heading, LevelName, Picture, Piece, Section};
+use super::super::compose::{
+    AnnexSection, Closing, Composed, Head, Heading, LevelName, Picture, Piece, Section, Signer,
+};
 use super::package::picture_relation;
 use super::page::{self, Numbering};
 use super::table::{side_by_side, table};
@@ -44,7 +46,9 @@ impl<'a> Writer<'a> {
         let mut pending = None;
         for (index, section) in composed.body.iter().enumerate() {
             end_section(xml, pending);
-            self.blocks(xml, section);
+            // A signature does not stand on a page of its own.
+            let is_signed = composed.closing.is_some() && index + 1 == composed.body.len();
+            self.blocks(xml, section, is_signed);
             pending = Some((section.landscape, if index == 0 { Numbering::FromOne } else { Numbering::Continued }));
         }
         if let Some(closing) = &composed.closing {
@@ -69,14 +73,18 @@ impl<'a> Writer<'a> {
         if let Some(note) = &annex.note {
             paragraph(xml, "AnnexNote", "", |xml| run(xml, "", note));
         }
-        self.blocks(xml, &annex.section);
+        self.blocks(xml, &annex.section, false);
     }
 
-    fn blocks(&mut self, xml: &mut Markup, section: &'a Section) {
-        for block in &section.blocks {
+    fn blocks(&mut self, xml: &mut Markup, section: &'a Section, is_signed: bool) {
+        for (index, block) in section.blocks.iter().enumerate() {
+            let keep = if is_signed && index + 1 == section.blocks.len() { "<w:keepNext/>" } else { "" };
             match block {
                 Piece::Heading(heading) => self::heading(xml, heading),
-                Piece::Paragraph { runs } => paragraph(xml, "BodyText", "", |xml| line(xml, runs, Look::default())),
+                Piece::Paragraph { runs } => paragraph(xml, "BodyText", keep, |xml| line(xml, runs, Look::default())),
+                Piece::Centred { runs } => paragraph(xml, "Normal", &format!("<w:keepNext/>{CENTRED}"), |xml| {
+                    line(xml, runs, Look::default());
+                }),
                 Piece::Note { runs } => paragraph(xml, "Note", "", |xml| line(xml, runs, Look::default())),
                 Piece::Bullets { items } => {
                     for item in items {
@@ -196,16 +204,25 @@ fn closing(xml: &mut Markup, closing: &Closing) {
             paragraph(xml, "Normal", "", |xml| run(xml, &size(11), recipient));
         }
     };
-    let signature = |xml: &mut Markup| {
-        for line in closing.authority.iter().chain([&closing.post]) {
-            paragraph(xml, "Normal", CENTRED, |xml| run(xml, "<w:b/>", line));
+    let signature = |xml: &mut Markup| signer(xml, &closing.signer);
+    match &closing.beside {
+        None => side_by_side(xml, [half, half], &[[&recipients, &signature]]),
+        Some(beside) => {
+            let beside = |xml: &mut Markup| signer(xml, beside);
+            let nothing = |xml: &mut Markup| paragraph(xml, "Normal", "", |_| {});
+            side_by_side(xml, [half, half], &[[&beside, &signature], [&recipients, &nothing]]);
         }
-        // Room for the signature and the seal: 24 mm.
-        paragraph(xml, "Normal", &format!("<w:spacing w:before=\"1361\"/>{CENTRED}"), |xml| {
-            run(xml, "<w:b/>", &closing.name);
-        });
-    };
-    side_by_side(xml, [half, half], &[[&recipients, &signature]]);
+    }
+}
+
+fn signer(xml: &mut Markup, signer: &Signer) {
+    for line in signer.authority.iter().chain([&signer.post]) {
+        paragraph(xml, "Normal", CENTRED, |xml| run(xml, "<w:b/>", line));
+    }
+    // Room for the signature and the seal: 24 mm.
+    paragraph(xml, "Normal", &format!("<w:spacing w:before=\"1361\"/>{CENTRED}"), |xml| {
+        run(xml, "<w:b/>", &signer.name);
+    });
 }
 
 /// A chart's picture with its text alternative; 9,000 English Metric Units are a quarter of a millimetre, one pixel.

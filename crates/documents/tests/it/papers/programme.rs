@@ -8,8 +8,8 @@ use jiff::civil::date;
 use programme::{
     Dong, Lang,
     fact::{
-        ClaimState, Course, CourseKind, Difficulty, PolicyClaim, Provenance, Record, Section, Seq, Sourced, Star,
-        Statement,
+        Application, Award, ClaimState, Course, CourseKind, Difficulty, Dossier, DossierItem, OcopLevel, PolicyClaim,
+        Product, Provenance, Record, Round, Section, Seq, Sourced, Star, StarDecision, Statement,
     },
     metric,
     snapshot::{Facts, Snapshot},
@@ -83,6 +83,65 @@ fn full() -> Facts {
     facts
 }
 
+fn product(code: &str) -> Product {
+    Product {
+        code: code.to_owned(),
+        name: format!("Cam {code}"),
+        producer: Some("HTX Sơn Một".to_owned()),
+        unit: sample::code("18001"),
+        group: "food".to_owned(),
+        joined: date(2020, 1, 1),
+        producer_code: None,
+        subgroup: None,
+    }
+}
+
+/// Stars of 2020, which hold for three years.
+fn award(product: &str, month: i8) -> StarDecision {
+    StarDecision {
+        product: product.to_owned(),
+        date: date(2020, month, 1),
+        action: Award::Award,
+        star: Star::new(4).unwrap(),
+        number: None,
+        dossier: None,
+        reason: None,
+    }
+}
+
+fn dossier(code: &str, product: &str, round: (i16, u8)) -> Dossier {
+    Dossier {
+        code: code.to_owned(),
+        product: product.to_owned(),
+        round: Round::new(round.0, round.1).unwrap(),
+        application: Application::Again,
+        filed: date(2023, 3, 5),
+        level: OcopLevel::District,
+    }
+}
+
+/// Three certificates that run out within six months, and two dossiers on their way.
+fn with_dossiers() -> Facts {
+    let mut facts = sample::facts();
+    facts.products =
+        (1..).zip(["SP-1", "SP-2", "SP-3", "SP-4"].map(product)).map(|(seq, fact)| record(seq, fact)).collect();
+    let awards = [award("SP-1", 4), award("SP-2", 8), award("SP-3", 5)];
+    facts.star_decisions = (1..).zip(awards).map(|(seq, fact)| record(seq, fact)).collect();
+    let dossiers = [dossier("HS-2023-1-01", "SP-3", (2023, 1)), dossier("HS-2022-2-01", "SP-4", (2022, 2))];
+    facts.dossiers = (1..).zip(dossiers).map(|(seq, fact)| record(seq, fact)).collect();
+    let item = DossierItem {
+        dossier: "HS-2023-1-01".to_owned(),
+        item: "registration".to_owned(),
+        date: date(2023, 3, 5),
+        evidence: None,
+        number: None,
+        issued: None,
+        expires: None,
+    };
+    facts.dossier_items.push(record(1, item));
+    facts
+}
+
 /// The page between two headings.
 fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
     let begin = text.find(from).unwrap_or_else(|| panic!("{from} is missing: {text}"));
@@ -115,6 +174,22 @@ fn every_figure_it_shows_has_its_row_in_the_last_annex() {
     ] {
         let metric = metric::find(id).unwrap();
         assert!(text.contains(&format!("{} ({id})", metric.name(Lang::Vi))), "{id}");
+    }
+}
+
+#[test]
+fn ocop_is_told_with_its_dossiers_what_runs_out_and_the_targets_of_the_year() {
+    let text = words(&report(&sample::snapshot(sample::TODAY, with_dossiers())));
+    insta::assert_snapshot!("programme_ocop", between(&text, "Chương trình mỗi xã một sản phẩm (OCOP)", "Nguồn lực"));
+    let annex = between(&text, "Giấy chứng nhận OCOP hết hạn trong 6 tháng tới", "</table>");
+    for told in ["01/04/2023", "cần nhắc chủ thể", "đã nộp hồ sơ HS-2023-1-01", "nhắc từ 02/07/2023"]
+    {
+        assert!(annex.contains(told), "{told}: {annex}");
+    }
+    let without = words(&report(&sample::snapshot(sample::TODAY, Facts::default())));
+    for part in ["Hồ sơ OCOP theo bước", "chứng nhận sắp hết hạn", "Chỉ tiêu về OCOP", "Giấy chứng nhận OCOP hết hạn"]
+    {
+        assert!(!without.contains(part), "{part}");
     }
 }
 

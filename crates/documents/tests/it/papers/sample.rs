@@ -97,6 +97,11 @@ fn law() -> Law {
         file("measures/all.toml", MEASURES.to_owned()),
         file("departments.toml", DEPARTMENTS.iter().map(department).collect()),
         file("criteria/1.toml", SET.to_owned()),
+        file("ocop/148.toml", include_str!("../../../../../reference/ocop/ocop-148-2023.toml").to_owned()),
+        file(
+            "ocop/sheets/148.toml",
+            include_str!("../../../../../reference/ocop/sheets/ocop-148-shared.toml").to_owned(),
+        ),
     ];
     Law::parse(&files).unwrap_or_else(|errors| panic!("{errors:#?}"))
 }

@@ -86,6 +86,7 @@ pub fn bare(language: Lang) -> Report {
             post: "PHÓ CHÁNH VĂN PHÒNG".to_owned(),
             name: "Nguyễn Thị Ví Dụ".to_owned(),
         },
+        beside: None,
         annexes: Vec::new(),
     }
 }

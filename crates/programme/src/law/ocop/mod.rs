@@ -136,6 +136,14 @@ impl OcopRules {
         self.bands.iter().any(|band| band.star == star && band.recognised)
     }
 
+    /// The stars that are recognised, the most first.
+    #[must_use]
+    pub fn recognised(&self) -> Vec<Star> {
+        let mut stars: Vec<Star> = self.bands.iter().filter(|band| band.recognised).map(|band| band.star).collect();
+        stars.sort_unstable_by(|a, b| b.cmp(a));
+        stars
+    }
+
     /// The sub-group of this number.
     #[must_use]
     pub fn subgroup(&self, number: u16) -> Option<&Subgroup> {

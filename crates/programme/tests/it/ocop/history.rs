@@ -5,7 +5,7 @@ use programme::{
     Dong, Quantity,
     fact::{Application, Award, Dossier, Market, MarketSale, Sale, Star, StarDecision},
     metric,
-    ocop::{Ending, before_and_after, histories, market_sales, renewals},
+    ocop::{Ending, RenewalStep, before_and_after, histories, market_sales, renewal_reminders, renewals},
     period::Period,
     snapshot::{Facts, Snapshot},
 };
@@ -84,6 +84,31 @@ fn a_holder_is_reminded_thirty_days_before_unless_something_was_filed() {
     let filed = on(&law(), date(2023, 5, 31), facts);
     assert_eq!(count(&filed), Some(Quantity::ZERO));
     assert!(renewals(&filed, province(&filed))[0].filed.is_some());
+}
+
+#[test]
+fn a_holder_is_told_that_a_certificate_runs_out_and_that_it_has_run_out() {
+    let told = |state: &Snapshot| {
+        let told = renewal_reminders(state, province(state)).into_iter();
+        told.map(|reminder| (reminder.step, reminder.expires)).collect::<Vec<_>>()
+    };
+    let awarded = decision(date(2020, 6, 30), Award::Award, 3);
+    let end = date(2023, 6, 30);
+    for (day, expected) in [
+        (date(2023, 5, 30), None),
+        (date(2023, 5, 31), Some(RenewalStep::RunsOut)),
+        (date(2023, 6, 29), Some(RenewalStep::RunsOut)),
+        (end, Some(RenewalStep::RanOut)),
+        (date(2023, 7, 30), Some(RenewalStep::RanOut)),
+        (date(2023, 7, 31), None),
+    ] {
+        let expected: Vec<_> = expected.into_iter().map(|step| (step, end)).collect();
+        assert_eq!(told(&state(day, std::slice::from_ref(&awarded))), expected, "{day}");
+    }
+    let withdrawn = [awarded.clone(), decision(date(2023, 6, 1), Award::Withdraw, 3)];
+    let again = [awarded, decision(date(2023, 6, 1), Award::Award, 3)];
+    assert_eq!(told(&state(end, &withdrawn)), [], "nothing ran out that was withdrawn");
+    assert_eq!(told(&state(end, &again)), [], "another took its place");
 }
 
 fn sale(seq: i64, period: &str, amount: i64) -> programme::fact::Record<Sale> {

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use programme::{
-    fact::{FILE_MARK, Fact as _, OcopLevel, Record},
+    fact::{FILE_MARK, Fact as _, FactKind, Record, StarDecision},
     ocop::{Ballot, Case, CouncilResult, ItemStanding, ItemState, Mean},
     vietnamese,
 };
@@ -17,6 +17,7 @@ use crate::{
     pages::{
         evidence::hand_out_file,
         frame::{Frame, Page},
+        sheet::record as record_link,
     },
     request::Visit,
 };
@@ -102,9 +103,9 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
         .map(|council| (council_name(&visit, council), visit.when.link(&council_address(&council.code))))
         .collect();
     let met = standing.results.iter().any(|result| result.session.is_some());
-    let decision = |record: &&programme::fact::Record<programme::fact::StarDecision>| {
+    let decision = |record: &&Record<StarDecision>| {
         let words = record.fact().describe(visit.lang);
-        (words, crate::pages::sheet::record(&visit, programme::fact::FactKind::StarDecision, record.seq))
+        (words, record_link(&visit, FactKind::StarDecision, record.seq))
     };
     let next = standing.clock.map(|clock| clock.label(visit.lang).to_owned());
     Frame::new(&visit, "dossier").render(|frame| DossierPage {
@@ -163,6 +164,7 @@ fn facts(visit: &Visit, case: &Case<'_>) -> Vec<(&'static str, String)> {
         let group = case.rules.groups.iter().find(|group| group.code == product.group);
         let group = group.map_or_else(|| product.group.clone(), |group| group.name.get(visit.lang).to_owned());
         let subgroup = product.subgroup.and_then(|number| case.rules.subgroup(number));
+        let subgroup = subgroup.filter(|subgroup| subgroup.name.get(visit.lang) != group);
         let subgroup = subgroup.map(|subgroup| format!(" – {}. {}", subgroup.number, subgroup.name.get(visit.lang)));
         facts.push(("dossier-group", format!("{group}{}", subgroup.unwrap_or_default())));
     }
@@ -226,7 +228,11 @@ fn council_row(visit: &Visit, dossier: &str, result: &CouncilResult<'_>, with_wo
         says,
         comment: result.session.and_then(|session| session.fact().comment.clone()).unwrap_or_default(),
         gates: if is_met {
-            result.gates.iter().map(|gate| (gate.gate.name.get(visit.lang).to_owned(), gate.is_met)).collect()
+            result
+                .gates
+                .iter()
+                .map(|gate| (format!("{} ★ – {}", gate.gate.star.get(), gate.gate.name.get(visit.lang)), gate.is_met))
+                .collect()
         } else {
             Vec::new()
         },
@@ -245,10 +251,4 @@ pub async fn file(visit: Visit, Path((code, digest)): Path<(String, String)>) ->
     }
     let evidence = visit.app.ledger().evidence(&digest).await?.ok_or(Failure::NotFound)?;
     hand_out_file(&visit.app, evidence, &digest).await
-}
-
-/// The level at which dossiers are filed on a day.
-pub fn files_at(visit: &Visit) -> Option<OcopLevel> {
-    let day = visit.moment.as_of();
-    Some(visit.moment.law().ocop_on(day)?.procedure(day)?.files_at)
 }

@@ -10,14 +10,14 @@ use axum::{
 };
 use jiff::civil::Date;
 use programme::{
-    fact::{Application, Dossier, DossierItem, Field as _, Product, Raw, Record, Round},
+    fact::{Application, Dossier, DossierItem, Field as _, OcopLevel, Product, Raw, Record, Round},
     ocop::{Stage, cases},
     policy::{Action, Target},
 };
 
-use super::{address, dossier::files_at, find, keeps, maker};
+use super::{address, find, keeps, maker};
 use crate::{
-    amending::say,
+    amending::{first_free, say},
     failure::Failure,
     pages::{
         evidence::take,
@@ -99,7 +99,7 @@ fn next_round(visit: &Visit) -> String {
     let year = visit.moment.as_of().year();
     let rounds = visit.moment.now.all::<Dossier>().iter().map(|record| record.fact().round);
     let latest = rounds.filter(|round| round.year() == year).max();
-    latest.or_else(|| Round::new(year, 1)).map(|round| round.to_string()).unwrap_or_default()
+    latest.or_else(|| Round::new(year, 1)).map(|round| round.label(visit.lang)).unwrap_or_default()
 }
 
 /// `POST /ocop/dossiers/add`.
@@ -149,7 +149,13 @@ fn free_code(visit: &Visit, round: Round) -> String {
         visit.moment.now.all::<Dossier>().iter().map(|record| record.fact().code.as_str()).collect();
     let begin = taken.iter().filter(|code| code.starts_with(&format!("HS-{round}-"))).count();
     let codes = (begin + 1..).map(|number| format!("HS-{round}-{number:02}"));
-    codes.into_iter().find(|code| !taken.contains(code.as_str())).unwrap_or_default()
+    first_free(codes, |code| taken.contains(code))
+}
+
+/// The level at which dossiers are filed on a day.
+pub fn files_at(visit: &Visit) -> Option<OcopLevel> {
+    let day = visit.moment.as_of();
+    Some(visit.moment.law().ocop_on(day)?.procedure(day)?.files_at)
 }
 
 /// A document that is given for a dossier.

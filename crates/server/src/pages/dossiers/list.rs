@@ -15,6 +15,7 @@ use crate::{
     failure::{Failure, form_urlencoded},
     pages::{
         frame::{Frame, Page},
+        recording::fields::capital,
         sheet::{self, Cell, Contents, Filter, Table},
     },
     request::Visit,
@@ -133,11 +134,6 @@ fn filters(visit: &Visit, all: &[Case<'_>]) -> Vec<Filter> {
         Filter::new(visit, "unit", "unit", units.into_iter()),
         Filter::new(visit, "producer", "producer", producers.into_iter()),
     ]
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn row(visit: &Visit, case: &Case<'_>, standing: &Standing<'_>) -> Vec<Cell> {

@@ -4,7 +4,7 @@ use ledger::Amended;
 use programme::fact::{FILE_MARK, NewsPost, NewsState, Record, Seq};
 
 use crate::{
-    amending::{attempt, said},
+    amending::{attempt, first_free, said},
     failure::Failure,
     pages::evidence::take,
     portal::slug,
@@ -161,7 +161,7 @@ fn free_code(visit: &Visit, wanted: &str) -> String {
     let wanted = wanted.trim_end_matches('-');
     let taken = |code: &str| visit.moment.now.all::<NewsPost>().iter().any(|record| record.fact().code == code);
     let numbered = (2..).map(|number| format!("{wanted}-{number}"));
-    std::iter::once(wanted.to_owned()).chain(numbered).find(|code| !taken(code)).unwrap_or_default()
+    first_free(std::iter::once(wanted.to_owned()).chain(numbered), taken)
 }
 
 /// Records other words of a post; its state stays.

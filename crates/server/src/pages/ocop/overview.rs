@@ -1,13 +1,11 @@
 //! One page for OCOP: figures, dossiers by stage and round, targets, certificates that run out, sales, exports.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use axum::response::Response;
 use programme::{
     country,
     fact::{Export, Product, ProposalState, Record, Round},
     metric::{self, Part},
-    ocop::{Stage, cases, renewals},
+    ocop::{pipeline, renewals},
     vietnamese,
 };
 
@@ -15,7 +13,7 @@ use super::address;
 use crate::{
     failure::Failure,
     pages::{
-        dossiers::{self, maker},
+        dossiers::{address as dossier_address, maker},
         frame::{Frame, Page},
         sheet::{self, Cell, Contents, Head, Table},
     },
@@ -59,7 +57,7 @@ pub async fn file(visit: Visit) -> Result<Response, Failure> {
 
 fn contents(visit: &Visit) -> Contents {
     let link = |path: &str, key: &str| (visit.when.link(path), visit.words(key, &[]));
-    let mut tables = vec![pipeline(visit), targets(visit), expiring(visit)];
+    let mut tables = vec![dossiers(visit), targets(visit), expiring(visit)];
     let by_market = |part: &Part| part.name.get(visit.lang).to_owned();
     let by_country = |part: &Part| country::name(&part.id, visit.lang).to_owned();
     tables.extend(in_parts(visit, "ocop.sales.last_year", ("ocop-sales", "ocop-market"), by_market));
@@ -85,22 +83,13 @@ fn contents(visit: &Visit) -> Contents {
 }
 
 /// How many dossiers stand where, by round; each number leads to its list.
-fn pipeline(visit: &Visit) -> Table {
-    let all = cases(&visit.moment.now, visit.moment.province);
-    let mut counts: BTreeMap<(Stage, Round), usize> = BTreeMap::new();
-    for case in &all {
-        *counts.entry((case.standing().stage, case.dossier.fact().round)).or_default() += 1;
-    }
-    let rounds: BTreeSet<Round> = counts.keys().map(|(_, round)| *round).collect();
-    let rounds: Vec<Round> = rounds.into_iter().rev().take(ROUNDS).collect();
+fn dossiers(visit: &Visit) -> Table {
+    let pipeline = pipeline(&visit.moment.now, visit.moment.province);
+    let rounds = pipeline.rounds(ROUNDS);
     let mut table = Table::new(visit, "ocop-pipeline", "dossiers-none", &["state"]);
     table.heads.extend(rounds.iter().map(|round| Head::number(round.label(visit.lang))));
-    for stage in Stage::ALL {
-        let count = |round: &Round| counts.get(&(*stage, *round)).copied().unwrap_or_default();
-        if rounds.iter().all(|round| count(round) == 0) {
-            continue;
-        }
-        let cell = |round: &Round| match count(round) {
+    for stage in pipeline.stages(&rounds) {
+        let cell = |round: &Round| match pipeline.count(stage, *round) {
             0 => Cell::text("–"),
             some => {
                 let address = format!("/ocop/dossiers?round={round}&stage={}", stage.id());
@@ -153,7 +142,7 @@ fn expiring(visit: &Visit) -> Table {
         let state = match renewal.filed {
             Some(dossier) => Cell::link(
                 visit.words("ocop-renewal-filed", &[("code", &dossier.fact().code)]),
-                Some(visit.when.link(&dossiers::address(&dossier.fact().code))),
+                Some(visit.when.link(&dossier_address(&dossier.fact().code))),
             ),
             None if renewal.is_to_be_reminded(today) => Cell::verdict(visit.words("ocop-renewal-remind", &[]), "unmet"),
             None => {

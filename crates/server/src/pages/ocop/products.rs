@@ -7,6 +7,7 @@ use axum::response::Response;
 use documents::grid::{Grid, GridCell, WHOLE};
 use programme::{
     fact::{Product, Record},
+    law::OcopRules,
     ocop::{CertificateState, Spell, histories},
     vietnamese::{self, fold},
 };
@@ -61,12 +62,19 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     Frame::new(&visit, "ocop-products").render(|frame| ProductsPage {
         words: asked("q"),
         groups: groups.collect(),
-        stars: [5, 4, 3].map(|each| (each, star == each.to_string())).into(),
+        stars: stars(&visit, &star),
         states: states.collect(),
         rows: rows(&visit),
         file: visit.when.link(&format!("/ocop/products/file?{}", query.join("&"))),
         frame,
     })
+}
+
+/// The stars that the rules of the day recognise, the most first, and whether each was asked for.
+fn stars(visit: &Visit, asked: &str) -> Vec<(u8, bool)> {
+    let rules = visit.moment.law().ocop_for(visit.moment.as_of());
+    let recognised = rules.map(OcopRules::recognised).unwrap_or_default();
+    recognised.into_iter().map(|star| (star.get(), asked == star.get().to_string())).collect()
 }
 
 /// `GET /ocop/products/file`: the same list as a workbook.

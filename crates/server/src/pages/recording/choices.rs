@@ -10,7 +10,7 @@ use programme::{
     vietnamese,
 };
 
-use crate::request::Visit;
+use crate::{amending::first_free, request::Visit};
 
 /// What a text names: only that may be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,5 +201,5 @@ fn next_code<F: Collected>(visit: &Visit) -> Option<String> {
     let field = F::FIELDS.iter().find(|field| field.id == "code")?;
     let known = said_before::<F>(visit, field);
     let codes = (1..).map(|number: u32| format!("{sign}-{year}-{number}"));
-    codes.into_iter().find(|code| !known.iter().any(|(said, _)| said == code))
+    Some(first_free(codes, |code| known.iter().any(|(said, _)| said == code)))
 }

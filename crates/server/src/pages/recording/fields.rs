@@ -122,8 +122,12 @@ pub fn inputs<F: Collected>(
 
 /// What a field is called.
 pub fn label(visit: &Visit, field: &FieldInfo) -> String {
-    let name = visit.lang.pick(field.vi, field.id).replace('_', " ");
-    let mut letters = name.chars();
+    capital(&visit.lang.pick(field.vi, field.id).replace('_', " "))
+}
+
+/// With a capital first letter.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 

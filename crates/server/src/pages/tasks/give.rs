@@ -7,7 +7,7 @@ use programme::{
 };
 
 use crate::{
-    amending::{attempt, said, say},
+    amending::{attempt, first_free, said, say},
     failure::Failure,
     request::Visit,
 };
@@ -33,11 +33,10 @@ pub async fn give(visit: &Visit, document: Document, directives: Vec<Directive>)
             codes.push(known.code.clone());
             continue;
         }
-        let is_free = |code: &String| {
-            !taken.iter().any(|known| known.code == *code) && !news.iter().any(|(known, _)| known.code == *code)
+        let is_taken = |code: &str| {
+            taken.iter().any(|known| known.code == code) || news.iter().any(|(known, _)| known.code == code)
         };
-        let mut names = (1_u32..).map(|number| format!("NV-{}-{number}", directive.date));
-        let code = names.find(is_free).ok_or_else(|| Failure::Broken("no code is left".to_owned()))?;
+        let code = first_free((1_u32..).map(|number| format!("NV-{}-{number}", directive.date)), is_taken);
         codes.push(code.clone());
         news.push((Directive { code, ..directive }, None));
     }
