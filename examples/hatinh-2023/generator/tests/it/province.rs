@@ -138,11 +138,15 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
 }
 
 /// Whether the example says anything of a kind: in it nobody has acknowledged a doubt or a difference from the treasury yet, the
-/// province's decision on what the law leaves to it has not been found, no product has been photographed, and the register says what
-/// there is of units.
+/// province's decision on what the law leaves to it has not been found, no product has been photographed, no newsletter has been
+/// written, and the register says what there is of units.
 pub fn is_filed(kind: FactKind) -> bool {
-    use FactKind::{Acknowledgement, LocalThreshold, Moderation, ProductPhoto, TreasuryException, UnitEntry};
-    !matches!(kind, Acknowledgement | TreasuryException | LocalThreshold | Moderation | ProductPhoto | UnitEntry)
+    use FactKind::{
+        Acknowledgement, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, TreasuryException, UnitEntry,
+    };
+    let missing =
+        [Acknowledgement, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, TreasuryException, UnitEntry];
+    !missing.contains(&kind)
 }
 
 /// The facts of a committed file.
