@@ -4,6 +4,7 @@
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 
 /// The name of the letter of an issue to a reader.
+#[must_use]
 pub fn name(issue: &str, reader: &str) -> String {
     format!("{issue}.{reader}")
 }

@@ -1,16 +1,17 @@
 //! What producers propose and the office decides on. Forms and programs share it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use documents::import::written_fields;
 use jiff::civil::Date;
 use ledger::{Account, Amended, Amendment};
 use programme::{
     fact::{
-        FILE_MARK, Fact, FactKind, PROPOSABLE, Problem, Producer, ProducerProposal, Product, ProductProfile,
-        ProposalState, Record, Sourced,
+        FILE_MARK, Fact, FactKind, MarketSale, PROPOSABLE, Problem, Producer, ProducerProposal, Product,
+        ProductProfile, ProposalState, Record, Sale, Sourced,
     },
     ocop::{Proposed, RecordChange, Written},
+    period::Period,
     policy::{self, Action, Target},
     snapshot::Collected,
     vietnamese, with_collected,
@@ -318,6 +319,9 @@ pub async fn decide(visit: &Visit, code: &str, word: Word, note: &str) -> Result
         Word::Approve(stamp) => {
             let kind = record.fact().kind;
             with_collected!(kind, F => { record_approved::<F>(visit, record.fact(), &stamp).await?; });
+            if kind == FactKind::MarketSale {
+                record_totals(visit, record.fact()).await?;
+            }
             ProposalState::Approved
         }
         Word::Refuse if note.is_empty() => return Err(Failure::Bad("problem-reason")),
@@ -389,6 +393,36 @@ async fn record_approved<F: Collected>(visit: &Visit, proposal: &ProducerProposa
     }
     let act = visit.act(&format!("record {}", F::KIND.id()), &proposal.code)?;
     match attempt(visit, act, amendments).await? {
+        Amended::Conflicts(_) => Err(Failure::Conflict("problem-changed-meanwhile")),
+        Amended::Done(_) | Amended::Unchanged => Ok(()),
+    }
+}
+
+/// Says what the markets of a sheet of sales come to, product by product: growth is told by these totals.
+async fn record_totals(visit: &Visit, proposal: &ProducerProposal) -> Result<(), Failure> {
+    let named = Proposed::parse(&proposal.changes).unwrap_or_default().0;
+    let period = |record: &RecordChange| Period::parse(record.key.get("period")?);
+    let sold: HashSet<(String, Period)> =
+        named.iter().filter_map(|record| Some((record.key.get("product")?.clone(), period(record)?))).collect();
+    // The markets were recorded a moment ago.
+    let moment = visit.app.live.now();
+    let mut totals = Vec::new();
+    for (product, period) in sold {
+        let markets = moment.now.all::<MarketSale>().iter().map(Record::fact);
+        let amount =
+            markets.filter(|sale| sale.product == product && sale.period == period).map(|sale| sale.amount).sum();
+        let mut standing = moment.now.all::<Sale>().iter();
+        let standing = standing.find(|record| record.fact().product == product && record.fact().period == period);
+        totals.push(Amendment {
+            fact: Sourced {
+                fact: Sale { product, period, amount },
+                provenance: amending::provenance(visit),
+                source: source(proposal.date, &proposal.code, &proposal.producer),
+            },
+            seen: standing.map(|record| record.seq),
+        });
+    }
+    match attempt(visit, visit.act("record sale", &proposal.code)?, totals).await? {
         Amended::Conflicts(_) => Err(Failure::Conflict("problem-changed-meanwhile")),
         Amended::Done(_) | Amended::Unchanged => Ok(()),
     }

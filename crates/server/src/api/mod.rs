@@ -150,12 +150,6 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/news", Office(Action::WriteReports), news::add),
         Route::put("/api/v1/news/{post}", Office(Action::WriteReports), news::correct),
         Route::put("/api/v1/news/{post}/state", Office(Action::WriteReports), news::turn),
-        Route::get("/api/v1/newsletter/issues", Office(Action::WriteReports), newsletter::list),
-        Route::post("/api/v1/newsletter/issues", Office(Action::WriteReports), newsletter::add),
-        Route::put("/api/v1/newsletter/issues/{issue}", Office(Action::WriteReports), newsletter::correct),
-        Route::put("/api/v1/newsletter/issues/{issue}/state", Office(Action::WriteReports), newsletter::turn),
-        Route::get("/api/v1/newsletter/readers", Office(Action::WriteReports), newsletter::readers),
-        Route::post("/api/v1/newsletter/bounces", Office(Action::WriteReports), newsletter::bounce),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
         Route::post("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::decide),
         Route::get("/api/v1/people", Office(Action::ManagePeople), people::list),
@@ -174,6 +168,7 @@ pub fn routes() -> Vec<Route> {
     ];
     routes.extend(ocop_routes());
     routes.extend(shop::routes());
+    routes.extend(newsletter::routes());
     routes
 }
 

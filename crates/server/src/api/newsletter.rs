@@ -10,7 +10,10 @@ use axum::{
 };
 use jiff::civil::Date;
 use ledger::Tally;
-use programme::fact::{IssueState, NewsletterIssue, Record, Seq, Topic};
+use programme::{
+    fact::{IssueState, NewsletterIssue, Record, Seq, Topic},
+    policy::Action,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -25,9 +28,23 @@ use crate::{
         write::{self, SUBJECT, TEXT, Words},
     },
     request::Visit,
+    route::{Access::Office, Route},
     settings::Settings,
     upload::FILE_LIMIT,
 };
+
+/// The routes of the newsletter.
+pub fn routes() -> Vec<Route> {
+    let access = Office(Action::WriteReports);
+    vec![
+        Route::get("/api/v1/newsletter/issues", access, list),
+        Route::post("/api/v1/newsletter/issues", access, add),
+        Route::put("/api/v1/newsletter/issues/{issue}", access, correct),
+        Route::put("/api/v1/newsletter/issues/{issue}/state", access, turn),
+        Route::get("/api/v1/newsletter/readers", access, readers),
+        Route::post("/api/v1/newsletter/bounces", access, bounce),
+    ]
+}
 
 /// An issue of the newsletter.
 #[derive(Debug, Serialize, ToSchema)]

@@ -50,7 +50,7 @@ async fn step(app: &App, begun: &mut Option<ActSeq>) -> Result<Duration, Failure
     let Some(delivery) = app.ledger().due_delivery(app.now()).await? else { return Ok(IDLE) };
     let (ending, fault) = send(app, &moment, &settings, &office, &delivery).await;
     app.ledger().note_delivery(&delivery, ending, app.now()).await?;
-    Ok(if fault == Some(Fault::Server) { PAUSE } else { Duration::from_secs(60) / per_minute })
+    Ok(if fault == Some(Fault::Server) { PAUSE } else { Duration::from_mins(1) / per_minute })
 }
 
 /// Puts what is released on its way, and holds back what was stopped.

@@ -5,10 +5,11 @@ use axum::extract::Path;
 use ledger::Said;
 use programme::{
     Lang, Quantity, completeness,
-    fact::{Observation, Stage},
+    fact::{Observation, ProposalState, Stage},
     judge::Verdict,
     law::Verification,
     metric::{MeasuredIn, Metric, Pace, catalogue},
+    ocop::renewals,
     policy::{Action, Target},
     target::Light,
     unit::{Tier, UnitIndex},
@@ -24,6 +25,7 @@ use super::{
 use crate::{
     failure::Failure,
     moment::Moment,
+    proposing,
     request::Visit,
     settings::{DEADLINE_DAYS, Settings},
     time,
@@ -214,7 +216,24 @@ fn waiting(visit: &Visit, unit: UnitIndex) -> Vec<Waiting> {
             count: counts[stage as usize],
             href: visit.when.link(&format!("/inbox?unit={code}&stage={}", stage.id())),
         });
-    own.into_iter().chain(stages).collect()
+    own.into_iter().chain(stages).chain(ocop(visit, unit)).collect()
+}
+
+/// What of OCOP waits for the office: proposals of producers, and certificates of which their producers are to be reminded.
+fn ocop(visit: &Visit, unit: UnitIndex) -> Vec<Waiting> {
+    let moment = &visit.moment;
+    if unit != moment.province || !visit.may(Action::KeepProducts, Target::unit(unit)) {
+        return Vec::new();
+    }
+    let proposals = proposing::seen(visit).into_iter();
+    let proposals = proposals.filter(|record| record.fact().state == ProposalState::Waiting).count();
+    let today = moment.as_of();
+    let renewals = renewals(&moment.now, unit).into_iter();
+    let renewals = renewals.filter(|renewal| renewal.filed.is_none() && renewal.is_to_be_reminded(today)).count();
+    let counted = [("waiting-proposals", proposals, "/ocop/proposals"), ("waiting-renewals", renewals, "/ocop")];
+    let told = counted.into_iter().filter(|(_, count, _)| *count > 0);
+    told.map(|(key, count, href)| Waiting { label: visit.words(key, &[]), count, href: visit.when.link(href) })
+        .collect()
 }
 
 /// What is late in and below the unit: reports after their deadline, tasks and plans after their day.

@@ -246,3 +246,32 @@ async fn a_refusal_says_why_and_a_new_product_gets_a_code_of_its_own() {
     let (status, _) = ask(&app, &one, "POST", "/ocop/producers/CT-1/proposals", Some(nothing)).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "nothing differs");
 }
+
+#[tokio::test]
+async fn a_sheet_of_sales_says_the_total_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = told(folder.path()).await;
+    let (one, vp) = (token(&app, "one").await, token(&app, "vp").await);
+    let sale =
+        |market: &str, amount: &str| json!({ "product": "SP-1", "period": "2022", "market": market, "amount": amount });
+    for (code, sales, total) in [
+        ("DX-2023-1", vec![sale("province", "30000000"), sale("country", "12000000")], 42_000_000),
+        ("DX-2023-2", vec![sale("country", "13000000")], 43_000_000),
+    ] {
+        let sheet = json!({ "kind": "market_sale", "records": sales });
+        let (status, said) = ask(&app, &one, "POST", "/ocop/producers/CT-1/proposals", Some(sheet)).await;
+        assert_eq!(status, StatusCode::CREATED, "{said}");
+        let (_, shown) = ask(&app, &vp, "GET", &format!("/ocop/proposals/{code}"), None).await;
+        let word = json!({ "word": "approve", "stands": shown["stands"] });
+        let (status, said) = ask(&app, &vp, "PUT", &format!("/ocop/proposals/{code}/decision"), Some(word)).await;
+        assert_eq!(status, StatusCode::OK, "{said}");
+        let moment = app.live.now();
+        let sales: Vec<(&str, i64)> = moment
+            .now
+            .all::<Sale>()
+            .iter()
+            .map(|record| (record.fact().product.as_str(), record.fact().amount.0))
+            .collect();
+        assert_eq!(sales, [("SP-1", total)]);
+    }
+}

@@ -13,9 +13,11 @@ use super::Reminder;
 use crate::{
     app::App,
     failure::{Failure, form_urlencoded},
+    mail::Office,
     moment::Moment,
     pages::ocop,
-    settings::{SMTP_FROM, SMTP_URL, Settings},
+    settings::Settings,
+    telling::speaks_for,
     words,
 };
 
@@ -54,23 +56,19 @@ const fn kind(step: RenewalStep) -> &'static str {
 /// Where an account that a certificate concerns goes: its producer to a new dossier, the office to the product.
 fn link(moment: &Moment, account: &Account, due: &RenewalReminder<'_>) -> Option<String> {
     let product = due.product.fact();
-    if product.producer_code.as_deref().is_some_and(|code| speaks_for(account, code)) {
+    if product.producer_code.as_deref().is_some_and(|code| speaks_for(&[code])(account)) {
         return Some(format!("/ocop/dossiers/new?product={}", form_urlencoded(&product.code)));
     }
     let office = Target::unit(moment.province);
     allows(&account.posts, moment.tree(), Action::KeepProducts, office).then(|| ocop::address(&product.code))
 }
 
-fn speaks_for(account: &Account, producer: &str) -> bool {
-    account.posts.iter().any(|post| post.producer.as_deref() == Some(producer))
-}
-
 /// A letter to a producer that nobody signs in for; none while there is no mail server or no address.
 fn letter(moment: &Moment, settings: &Settings, accounts: &[Account], due: &RenewalReminder<'_>) -> Option<Mail> {
-    let is_set = settings.made(&SMTP_URL).is_some() && settings.made(&SMTP_FROM).is_some();
-    let code = due.product.fact().producer_code.as_deref().filter(|_| is_set)?;
+    Office::of(settings)?;
+    let code = due.product.fact().producer_code.as_deref()?;
     let producer = moment.now.producer(code)?.fact();
-    let is_told = accounts.iter().any(|account| speaks_for(account, code));
+    let is_told = accounts.iter().any(speaks_for(&[code]));
     let recipient = producer.email.clone().filter(|_| !is_told)?;
     let Reminder { kind, about, detail } = reminder(moment, due);
     let text = words::with(Lang::Vi, &format!("notice-{kind}"), &[("detail", &detail)]);
