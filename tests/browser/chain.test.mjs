@@ -291,7 +291,7 @@ test("the office withdraws the certificate: the label says so, and nobody can or
     assert.doesNotMatch(await text(page), new RegExp(NAME));
   });
   await as("chuthe", async (page, go) => {
-    assert.match(await page.locator(".card", { hasText: NAME }).textContent(), /3 sao, hết hiệu lực/);
+    assert.match(await page.locator(".card", { hasText: NAME }).textContent(), /3 sao, thu hồi theo quyết định 99/);
     await go("/producer/offers");
     assert.match(await page.locator(".card", { hasText: NAME }).textContent(), /Không bán[\s\S]*Không có giấy chứng nhận còn hiệu lực/);
     await sound(page);

@@ -200,7 +200,7 @@ test("a buyer fetches what is kept and is forgotten", async () => {
   await page.goto(link);
   const kept = await (await context.request.get(`${link}/data`)).json();
   assert.deepEqual([kept.number, kept.buyer.name], ["DH000002", "Nguyễn Thị Mua"]);
-  await page.check("input[name=sure]");
+  await page.check("form[action$='/forget'] input[name=sure]");
   await page.click("form[action$='/forget'] button");
   await page.waitForSelector("text=đã được xóa");
   assert.doesNotMatch(await page.textContent("main"), /đường Thử|0912/);

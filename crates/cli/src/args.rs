@@ -5,7 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil::Date};
-use programme::{Lang, fact::FactKind, policy::Role, task::TaskState, unit::UnitCode};
+use programme::{
+    Lang,
+    fact::FactKind,
+    policy::Role,
+    task::TaskState,
+    unit::{Region, UnitCode},
+};
 use server::settings::Setting;
 
 /// Nongthon runs a province's rural-development programme: it records what units report, judges it by the law, and
@@ -116,6 +122,17 @@ pub enum Command {
     User {
         #[command(subcommand)]
         command: UserCommand,
+    },
+    /// Begin an empty programme for a province: its units from the national list, the law as files to be corrected
+    #[command(after_help = "Example: nongthon --data thanh-hoa init --province 38 --region north_central")]
+    Init {
+        /// The official code of the province
+        #[arg(long, value_name = "CODE")]
+        province: UnitCode,
+        /// Whose column of thresholds applies: northern_midlands_mountains, red_river_delta, north_central,
+        /// south_central_coast, central_highlands, south_east, mekong_delta
+        #[arg(long, value_parser = region)]
+        region: Region,
     },
     /// Make a setting of the web application, where its page cannot be reached
     #[command(after_help = "Example: nongthon set public.url https://ntm.example.vn")]
@@ -515,6 +532,13 @@ pub enum ReportCommand {
 fn state(text: &str) -> Result<TaskState, String> {
     TaskState::recognise(text).ok_or_else(|| {
         let known: Vec<&str> = TaskState::ALL.iter().map(|state| state.id()).collect();
+        format!("một trong / one of: {}", known.join(", "))
+    })
+}
+
+fn region(text: &str) -> Result<Region, String> {
+    Region::recognise(text).ok_or_else(|| {
+        let known: Vec<&str> = Region::ALL.iter().map(|region| region.id()).collect();
         format!("một trong / one of: {}", known.join(", "))
     })
 }

@@ -46,7 +46,7 @@ pub struct Office {
 impl Office {
     /// Opens the ledger, creating it when it is not there.
     pub async fn open(common: &Common) -> Result<Self, Failure> {
-        let reference = reference::load(common.reference.as_deref())?;
+        let reference = reference::load(common)?;
         let location = location(common)?;
         Ok(Self { reference, ledger: Ledger::open(&location).await? })
     }

@@ -8,7 +8,13 @@ use programme::{
     unit::Register,
 };
 
-use crate::error::Failure;
+use crate::{args::Common, error::Failure};
+
+/// Where in a data directory an office keeps law and units of its own.
+pub const OWN: &str = "reference";
+
+/// The units of the nation: code, parent, kind, name.
+pub const NATION: &str = include_str!("../../../reference/nation/units-2023.csv");
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../reference");
 
@@ -21,9 +27,17 @@ pub struct Reference {
     pub register: Register,
 }
 
-/// Reads and validates the reference data.
-pub fn load(from: Option<&Path>) -> Result<Reference, Failure> {
-    let mut files = match from {
+/// The files of the law that is built in, without any province's units.
+pub fn law() -> impl Iterator<Item = LawFile> {
+    let is_law = |file: &LawFile| !["units/", "nation/"].iter().any(|folder| file.name.starts_with(folder));
+    built_in(&BUILT_IN).into_iter().filter(is_law)
+}
+
+/// Reads and validates the reference data: what is named, what the data directory holds of its own, or what is built in.
+pub fn load(common: &Common) -> Result<Reference, Failure> {
+    let own = Some(common.data.join(OWN)).filter(|own| own.is_dir());
+    let from = common.reference.clone().or(own);
+    let mut files = match from.as_deref() {
         None => built_in(&BUILT_IN),
         Some(root) => {
             let mut files = Vec::new();
@@ -36,6 +50,8 @@ pub fn load(from: Option<&Path>) -> Result<Reference, Failure> {
     let lineage = find(&files, "units/lineage.csv")?;
     // Without it no money would ever lapse.
     find(&files, "lapse.toml")?;
+    // Without it every holiday would be a working day.
+    find(&files, "holidays.toml")?;
     let register =
         Register::parse((&units.name, &units.text), (&lineage.name, &lineage.text)).map_err(Failure::Register)?;
     Ok(Reference { law: Arc::new(Law::parse(&files).map_err(Failure::Law)?), register })

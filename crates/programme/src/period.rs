@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use jiff::{
-    ToSpan as _,
-    civil::{Date, Weekday, date},
-};
+use jiff::civil::{Date, date};
 
 use crate::{Lang, vietnamese::padded};
 
@@ -135,13 +132,6 @@ impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.to_text())
     }
-}
-
-/// The day so many working days after another. Public holidays are not known here: working days are Monday to Friday.
-pub(crate) fn working_days_after(day: Date, number: i64) -> Option<Date> {
-    let is_working = |day: &Date| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-    let days = day.series(1.day()).skip(1).filter(is_working);
-    days.take(usize::try_from(number).ok()?).last().or(Some(day))
 }
 
 #[cfg(test)]

@@ -542,6 +542,9 @@ export = Download for Excel
 # What the province decides
 law = Provincial thresholds
 law-hint = What the criteria sets leave to the province. Enter the threshold with its decision; from the day it holds every assessment follows it. It is undone in the audit.
+law-holidays = Public holidays
+law-holidays-hint = Deadlines in working days leave out Saturdays, Sundays and these days. They are known until { $year } and were not compared with the notices.
+law-holiday = Holiday
 law-open = { $count } thresholds have no decision yet, so their indicators cannot be judged.
 law-gap = not decided
 law-decision = Decision

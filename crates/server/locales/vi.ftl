@@ -542,6 +542,9 @@ export = Tải về Excel
 # Mức do tỉnh quy định
 law = Mức của tỉnh
 law-hint = Những mức mà bộ tiêu chí giao cho tỉnh quy định. Ghi mức cùng số quyết định; từ ngày hiệu lực, mọi đánh giá theo mức ấy. Hoàn tác trong nhật ký.
+law-holidays = Ngày nghỉ lễ, tết
+law-holidays-hint = Thời hạn theo ngày làm việc không tính thứ Bảy, Chủ nhật và các ngày này. Đã biết đến hết năm { $year }; chưa đối chiếu với văn bản thông báo.
+law-holiday = Dịp nghỉ
 law-open = Còn { $count } mức chưa có quyết định nên các chỉ tiêu đó chưa thể đánh giá.
 law-gap = chưa quy định
 law-decision = Quyết định

@@ -11,7 +11,7 @@ pub async fn run(common: &Common, what: Checked) -> Result<bool, Failure> {
     let lang = common.lang();
     match what {
         Checked::Reference => {
-            let reference = reference::load(common.reference.as_deref())?;
+            let reference = reference::load(common)?;
             let law = &reference.law;
             let indicators: usize = law.sets().iter().map(|set| set.indicators().count()).sum();
             print::line(&format!(

@@ -8,6 +8,7 @@ mod demo;
 mod explain;
 mod export;
 mod import;
+mod init;
 mod law;
 mod metrics;
 mod papers;
@@ -33,6 +34,7 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
     let lang = common.lang();
     match cli.command {
         Command::Demo { load_only, out, listen } => demo::run(common, load_only, &out, &listen).await,
+        Command::Init { province, region } => init::run(common, province, region, lang).await,
         Command::Serve { listen, secure } => {
             serve::run(Office::open(common).await?, common, &listen, secure, lang).await
         }
@@ -62,7 +64,7 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Undo { number, act } => acts::undo(&Office::open(common).await?, number, &act, lang).await,
         Command::Retract { number, act } => acts::retract(&Office::open(common).await?, number, &act, lang).await,
         Command::Check { what } => check::run(common, what).await,
-        Command::Law { command } => law::run(&reference::load(common.reference.as_deref())?, &command, lang),
+        Command::Law { command } => law::run(&reference::load(common)?, &command, lang),
         Command::Units { unit, as_of, lineage, json } => {
             let asked = units::Asked { unit, as_of, lineage, json };
             units::run(&Office::open(common).await?, asked, lang).await

@@ -4,6 +4,7 @@
 mod acceptance;
 mod bad_input;
 mod boundaries;
+mod init;
 mod kill;
 mod lifecycle;
 mod office;

@@ -4,6 +4,7 @@ use documents::text::text;
 use jiff::civil::date;
 use programme::{
     Lang,
+    law::WorkingDays,
     reader::{BodyNames, Lexicon, Proposal, read},
 };
 
@@ -33,7 +34,8 @@ fn proposals(text: &str) -> Vec<Proposal> {
 /// Who is asked by when: the bodies of each proposal and its last day.
 fn told(proposals: &[Proposal]) -> Vec<(String, String)> {
     let day = |proposal: &Proposal| {
-        let due = proposal.deadline.as_ref().and_then(|due| due.when.last_day(date(2023, 2, 21)));
+        let due =
+            proposal.deadline.as_ref().and_then(|due| due.when.last_day(date(2023, 2, 21), &WorkingDays::default()));
         due.map(|day| day.to_string()).unwrap_or_default()
     };
     let bodies =

@@ -4,6 +4,7 @@
 
 mod check;
 mod department;
+mod holiday;
 mod lapse;
 mod measure;
 mod node;
@@ -19,6 +20,7 @@ mod threshold;
 use std::collections::HashMap;
 
 pub use department::Department;
+pub use holiday::{Holiday, WorkingDays};
 pub use lapse::LapseRule;
 pub use measure::{Measure, MeasureIndex, MeasureKind};
 pub use node::LawError;
@@ -60,6 +62,7 @@ pub struct Law {
     departments: Vec<Department>,
     quality: Quality,
     lapse: Vec<LapseRule>,
+    working_days: WorkingDays,
 }
 
 impl Law {
@@ -104,6 +107,12 @@ impl Law {
     #[must_use]
     pub fn lapse_rules(&self) -> &[LapseRule] {
         &self.lapse
+    }
+
+    /// On which days offices work.
+    #[must_use]
+    pub const fn working_days(&self) -> &WorkingDays {
+        &self.working_days
     }
 
     /// Until when money of a kind may be spent.

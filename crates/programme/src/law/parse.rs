@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::{
     Basis, Citation, Comparator, CriteriaSet, Criterion, Department, Exception, Indicator, Law, LawError, LawFile,
     Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, Otherwise, Requirement, Test, Threshold, ThresholdRow,
-    Verification, Withdrawal, Years, check, lapse,
+    Verification, Withdrawal, Years, check, holiday, lapse,
     node::{Node, Source, Table},
     ocop, overlay, quality,
 };
@@ -29,6 +29,7 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
     each("departments.toml", &mut departments);
     each("quality.toml", &mut quality::read);
     each("lapse.toml", &mut lapse::read);
+    each("holidays.toml", &mut holiday::read);
     each("criteria/", &mut |law, table| {
         if let Some(set) = set(law, table) {
             check::identity(law, &set, table);

@@ -10,7 +10,7 @@ use crate::{
         Appeal, Council, CouncilMember, CouncilSession, Dossier, DossierItem, Product, Record, Recusal, Score,
         SelfScore, StarDecision,
     },
-    law::{OcopRules, Sheet},
+    law::{OcopRules, Sheet, WorkingDays},
     snapshot::{Collected, Snapshot},
     unit::UnitIndex,
 };
@@ -38,6 +38,8 @@ pub struct Case<'s> {
     pub appeals: Vec<&'s Record<Appeal>>,
     /// The day of the snapshot.
     pub today: Date,
+    /// On which days offices work.
+    pub working_days: &'s WorkingDays,
 }
 
 /// What a council did with a dossier.
@@ -228,5 +230,6 @@ fn of<'s>(
         decisions: said.decisions.get(code).cloned().unwrap_or_default(),
         appeals: said.appeals.get(code).cloned().unwrap_or_default(),
         today: snapshot.as_of(),
+        working_days: snapshot.law().working_days(),
     })
 }

@@ -51,7 +51,7 @@ impl<'s> Standing<'s> {
             appealed(case).or_else(|| decided(case, &results)).unwrap_or_else(|| underway(case, &results));
         let clock = clock(stage);
         let turn = turn(case, stage, results.last());
-        let due = clock.and_then(|clock| case.rules.clock(clock)).and_then(|rule| rule.due(since));
+        let due = clock.and_then(|clock| case.rules.clock(clock)).and_then(|rule| rule.due(since, case.working_days));
         Self { level, stage, since, clock, turn, due, results }
     }
 

@@ -5,11 +5,7 @@ use std::ops::Range;
 use jiff::{ToSpan as _, civil::Date};
 
 use super::reference::Reference;
-use crate::{
-    fact::ContentGroup,
-    period::{Period, working_days_after},
-    vocabulary::vocabulary,
-};
+use crate::{fact::ContentGroup, law::WorkingDays, period::Period, vocabulary::vocabulary};
 
 vocabulary! {
     /// How binding what is asked is.
@@ -120,9 +116,9 @@ pub enum Deadline {
 
 impl Deadline {
     /// The last day on which what was asked on a day is in time; none where it comes again and again. Before a day
-    /// means not on it. Working days are Monday to Friday: public holidays are not known here.
+    /// means not on it.
     #[must_use]
-    pub fn last_day(&self, given: Date) -> Option<Date> {
+    pub fn last_day(&self, given: Date, calendar: &WorkingDays) -> Option<Date> {
         match self {
             Self::On(day) => Some(*day),
             Self::Before(day) => day.yesterday().ok(),
@@ -133,7 +129,7 @@ impl Deadline {
                     TimeUnit::Day => given.checked_add(number.days()).ok(),
                     TimeUnit::Week => given.checked_add(number.weeks()).ok(),
                     TimeUnit::Month => given.checked_add(number.months()).ok(),
-                    TimeUnit::WorkingDay => working_days_after(given, number),
+                    TimeUnit::WorkingDay => calendar.after(given, number),
                 }
             }
             Self::Recurring(_) => None,

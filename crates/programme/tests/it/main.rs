@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test says what it expects")]
 
 mod area;
+mod calendar;
 mod completeness;
 mod difficulty;
 mod fixture;

@@ -180,7 +180,7 @@ pub async fn add(visit: Visit, headers: HeaderMap, Json(body): Json<NewsWords>) 
 #[utoipa::path(put, path = "/api/v1/news/{post}", tag = "news",
     params(
         ("post" = String, Path, description = "Its name", min_length = 1),
-        ("If-Match" = String, Header, description = "The number of the record, as it was seen"),
+        ("If-Match" = Option<String>, Header, description = "The number of the record, as it was seen; without it nothing is changed (428)"),
     ),
     request_body = NewsWords,
     responses((status = 200, description = "Changed", body = Change), Problems, WriteProblems))]
@@ -209,7 +209,7 @@ pub struct NewsTurn {
 #[utoipa::path(put, path = "/api/v1/news/{post}/state", tag = "news",
     params(
         ("post" = String, Path, description = "Its name", min_length = 1),
-        ("If-Match" = String, Header, description = "The number of the record, as it was seen"),
+        ("If-Match" = Option<String>, Header, description = "The number of the record, as it was seen; without it nothing is changed (428)"),
     ),
     request_body = NewsTurn,
     responses((status = 200, description = "Turned", body = Change), Problems, WriteProblems))]

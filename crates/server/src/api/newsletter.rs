@@ -200,7 +200,7 @@ pub async fn add(visit: Visit, headers: HeaderMap, Json(body): Json<IssueWords>)
 #[utoipa::path(put, path = "/api/v1/newsletter/issues/{issue}", tag = "newsletter",
     params(
         ("issue" = String, Path, description = "Its name", min_length = 1),
-        ("If-Match" = String, Header, description = "The number of the record, as it was seen"),
+        ("If-Match" = Option<String>, Header, description = "The number of the record, as it was seen; without it nothing is changed (428)"),
     ),
     request_body = IssueWords,
     responses((status = 200, description = "Changed", body = Change), Problems, WriteProblems))]
@@ -229,7 +229,7 @@ pub struct IssueTurn {
 #[utoipa::path(put, path = "/api/v1/newsletter/issues/{issue}/state", tag = "newsletter",
     params(
         ("issue" = String, Path, description = "Its name", min_length = 1),
-        ("If-Match" = String, Header, description = "The number of the record, as it was seen"),
+        ("If-Match" = Option<String>, Header, description = "The number of the record, as it was seen; without it nothing is changed (428)"),
     ),
     request_body = IssueTurn,
     responses((status = 200, description = "Turned", body = Change), Problems, WriteProblems))]
@@ -282,5 +282,8 @@ pub struct BounceNoted {
     responses((status = 200, description = "Read", body = BounceNoted), Problems, WriteProblems))]
 pub async fn bounce(visit: Visit, _headers: HeaderMap, body: Body) -> Result<Response, Failure> {
     let bytes = read(body, FILE_LIMIT).await?;
+    if bytes.is_empty() {
+        return Err(Failure::Part("body", "failure-part"));
+    }
     json(StatusCode::OK, &BounceNoted { noted: note(&visit, &bytes).await? })
 }

@@ -27,6 +27,9 @@ struct LawPage<'a> {
     sets: Vec<(&'a str, &'a str, Vec<Row>)>,
     open: usize,
     today: String,
+    /// Until which year holidays are known, and they: name, days, source.
+    known_until: i16,
+    holidays: Vec<(&'a str, String, &'a str)>,
 }
 
 /// A threshold that the law leaves to the province.
@@ -70,7 +73,14 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     }
     let open = sets.iter().flat_map(|(.., rows)| rows).filter(|row| row.value.is_none()).count();
     let today = moment.as_of().to_string();
-    Frame::new(&visit, "law").render(|frame| LawPage { frame, sets, open, today })
+    let calendar = moment.law().working_days();
+    let holidays = calendar.holidays().iter().rev().map(|holiday| {
+        let (from, to) = (vietnamese::date(holiday.from), vietnamese::date(holiday.to));
+        let days = if from == to { from } else { format!("{from} – {to}") };
+        (holiday.name.get(visit.lang), days, holiday.source.as_str())
+    });
+    let (known_until, holidays) = (calendar.known_until().unwrap_or_default(), holidays.collect());
+    Frame::new(&visit, "law").render(|frame| LawPage { frame, sets, open, today, known_until, holidays })
 }
 
 /// What the sets of the year leave to the province, in their order.

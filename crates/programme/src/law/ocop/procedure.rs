@@ -5,8 +5,7 @@ use jiff::{ToSpan as _, civil::Date};
 use crate::{
     Quantity, Text,
     fact::{Application, OcopLevel, Star},
-    law::Verification,
-    period::working_days_after,
+    law::{Verification, WorkingDays},
     vocabulary::vocabulary,
 };
 
@@ -145,7 +144,7 @@ pub struct ClockRule {
     pub clock: Clock,
     /// How many days; none while the number of the law is not known here.
     pub days: Option<i32>,
-    /// Whether Saturdays and Sundays do not count.
+    /// Whether only days count on which offices work.
     pub working: bool,
     /// How sure this is.
     pub verified: Verification,
@@ -156,8 +155,8 @@ pub struct ClockRule {
 impl ClockRule {
     /// The last day in time of a step that began on a day; none while the clock is open.
     #[must_use]
-    pub fn due(&self, began: Date) -> Option<Date> {
+    pub fn due(&self, began: Date, calendar: &WorkingDays) -> Option<Date> {
         let days = self.days?;
-        if self.working { working_days_after(began, days.into()) } else { began.checked_add(days.days()).ok() }
+        if self.working { calendar.after(began, days.into()) } else { began.checked_add(days.days()).ok() }
     }
 }

@@ -10,6 +10,7 @@ use axum::{
 use jiff::civil::Date;
 use programme::{
     fact::{Directive, Document, Priority},
+    law::WorkingDays,
     reader::{Proposal, Role, read},
     task::lexicon,
 };
@@ -170,7 +171,7 @@ fn proposed(visit: &Visit, text: &str, document: &Document, number: usize, propo
     let mut leads = ids(|role| role != Role::Coordinating);
     let lead = leads.next().unwrap_or_default();
     let helpers: Vec<String> = leads.chain(ids(|role| role == Role::Coordinating)).collect();
-    let (due, deadline) = due(text, document.date, proposal);
+    let (due, deadline) = due(text, document.date, proposal, visit.moment.law().working_days());
     let asks = match &proposal.topic {
         Some(topic) => format!("{topic}: {}", proposal.asks),
         None => proposal.asks.clone(),
@@ -198,10 +199,10 @@ fn proposed(visit: &Visit, text: &str, document: &Document, number: usize, propo
 }
 
 /// The day of a deadline as a form writes it, and the words it was read from.
-fn due(text: &str, given: Date, proposal: &Proposal) -> (String, String) {
+fn due(text: &str, given: Date, proposal: &Proposal, calendar: &WorkingDays) -> (String, String) {
     let Some(due) = &proposal.deadline else { return Default::default() };
     let quote = text.get(due.span.clone()).unwrap_or_default().to_owned();
-    let day = due.when.last_day(given);
+    let day = due.when.last_day(given, calendar);
     (day.filter(|day| *day >= given).map(|day| day.to_string()).unwrap_or_default(), quote)
 }
 
