@@ -74,15 +74,22 @@ fn dossiers(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let year = request.now.as_of().year();
-    let line = join([
+    let mut line = join([
         plain(format!("Các đợt đánh giá năm {year} có ")),
         figures.show("ocop.dossiers.this_year"),
         plain(" hồ sơ. Tính mọi đợt, "),
         figures.show("ocop.dossiers.open"),
-        plain(" hồ sơ chưa có kết quả, trong đó "),
-        figures.show("ocop.dossiers.late"),
-        plain(" hồ sơ quá hạn giải quyết."),
+        plain(" hồ sơ chưa có kết quả"),
     ]);
+    // Where the law's number of days is not known nobody is late: that none is would say too much.
+    if figures.has("ocop.dossiers.late") {
+        line.extend(join([
+            plain(", trong đó "),
+            figures.show("ocop.dossiers.late"),
+            plain(" hồ sơ quá hạn giải quyết"),
+        ]));
+    }
+    line.extend(plain("."));
     vec![Block::Paragraph(line), Block::Table(stages(&pipeline, &rounds))]
 }
 
