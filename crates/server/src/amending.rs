@@ -25,6 +25,14 @@ pub fn said<F: Fact>(visit: &Visit, facts: Vec<(F, Option<Seq>)>) -> Result<Vec<
     Ok(facts.into_iter().map(amendment).collect())
 }
 
+/// The first of `wanted`, `wanted-2`, `wanted-3` … that nothing bears yet; of `wanted` so many characters count.
+pub fn first_named(wanted: &str, most: usize, is_taken: impl Fn(&str) -> bool) -> String {
+    let wanted: String = wanted.chars().take(most).collect();
+    let wanted = wanted.trim_end_matches('-');
+    let numbered = (2..).map(|number| format!("{wanted}-{number}"));
+    first_free(std::iter::once(wanted.to_owned()).chain(numbered), is_taken)
+}
+
 /// The first of endlessly many codes that nothing bears yet.
 pub fn first_free(mut codes: impl Iterator<Item = String>, is_taken: impl Fn(&str) -> bool) -> String {
     codes.find(|code| !is_taken(code)).unwrap_or_default()

@@ -30,6 +30,8 @@ pub enum Ending {
     Sent,
     /// It is tried again then.
     Later(Timestamp),
+    /// Its issue is not released any more: it waits until it is again.
+    Stopped,
     /// It is not tried any more.
     GivenUp,
     /// Nobody is there: the reader gets no more letters.
@@ -107,6 +109,7 @@ impl Ledger {
         let (state, next) = match ending {
             Ending::Sent => ("sent", at),
             Ending::Later(next) => ("waiting", next),
+            Ending::Stopped => ("stopped", at),
             Ending::GivenUp => ("given_up", at),
             Ending::Refused => ("bounced", at),
         };

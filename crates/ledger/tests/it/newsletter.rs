@@ -130,6 +130,8 @@ async fn a_stopped_issue_waits_and_goes_on(place: Place) {
     assert_eq!(send(&ledger, Ending::Sent).await, None);
     assert_eq!(tally(&ledger, "so-1").await, Tally { sent: 1, stopped: 2, ..Tally::default() });
     ledger.run_issue("so-1", Topic::News, at(40)).await.expect("run");
+    assert!(send(&ledger, Ending::Stopped).await.is_some());
+    ledger.run_issue("so-1", Topic::News, at(50)).await.expect("run");
     assert!(send(&ledger, Ending::GivenUp).await.is_some());
     assert!(send(&ledger, Ending::Sent).await.is_some());
     assert_eq!(tally(&ledger, "so-1").await, Tally { sent: 2, given_up: 1, ..Tally::default() });

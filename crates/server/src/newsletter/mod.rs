@@ -6,10 +6,10 @@ pub mod letter;
 use std::time::Duration;
 
 use documents::bounce;
-use ledger::{ActSeq, Delivery, Ending};
+use ledger::{Delivery, Ending};
 use programme::{
     Lang,
-    fact::{IssueState, NewsletterIssue, Record},
+    fact::{IssueState, NewsletterIssue, Record, Seq},
 };
 
 use crate::{
@@ -38,12 +38,9 @@ pub async fn follow(app: App) {
 }
 
 /// Sends one letter at most; how long to wait for the next.
-async fn step(app: &App, begun: &mut Option<ActSeq>) -> Result<Duration, Failure> {
+async fn step(app: &App, begun: &mut Option<Seq>) -> Result<Duration, Failure> {
     let moment = app.live.now();
-    if *begun != Some(moment.act) {
-        begin(app, &moment).await?;
-        *begun = Some(moment.act);
-    }
+    *begun = begin(app, &moment, *begun).await?;
     let settings = Settings::read(app.ledger()).await?;
     let per_minute = u32::try_from(settings.number(&NEWSLETTER_PER_MINUTE)).unwrap_or_default();
     let (Some(office), true) = (Office::of(&settings), per_minute > 0) else { return Ok(IDLE) };
@@ -53,16 +50,18 @@ async fn step(app: &App, begun: &mut Option<ActSeq>) -> Result<Duration, Failure
     Ok(if fault == Some(Fault::Server) { PAUSE } else { Duration::from_mins(1) / per_minute })
 }
 
-/// Puts what is released on its way, and holds back what was stopped.
-async fn begin(app: &App, moment: &Moment) -> Result<(), Failure> {
-    for issue in moment.now.all::<NewsletterIssue>().iter().map(Record::fact) {
+/// Puts what was released after a word on its way, and holds back what was stopped after it; the last word.
+async fn begin(app: &App, moment: &Moment, after: Option<Seq>) -> Result<Option<Seq>, Failure> {
+    let issues = moment.now.all::<NewsletterIssue>();
+    for record in issues.iter().filter(|record| Some(record.seq) > after) {
+        let issue = record.fact();
         match issue.state {
             IssueState::Draft => {}
             IssueState::Released => app.ledger().run_issue(&issue.code, issue.topic, app.now()).await?,
             IssueState::Stopped => app.ledger().stop_issue(&issue.code).await?,
         }
     }
-    Ok(())
+    Ok(issues.iter().map(|record| record.seq).max().max(after))
 }
 
 async fn send(
@@ -73,7 +72,9 @@ async fn send(
     delivery: &Delivery,
 ) -> (Ending, Option<Fault>) {
     let mut issues = moment.now.all::<NewsletterIssue>().iter().map(Record::fact);
-    let Some(issue) = issues.find(|issue| issue.code == delivery.issue) else { return (Ending::GivenUp, None) };
+    // An act may have been undone meanwhile.
+    let issue = issues.find(|issue| issue.code == delivery.issue && issue.state == IssueState::Released);
+    let Some(issue) = issue else { return (Ending::Stopped, None) };
     let reader = &delivery.reader;
     let Some(letter) = letter::of(moment, settings, issue, reader.lang, Some(&reader.token)) else {
         return (Ending::GivenUp, None);

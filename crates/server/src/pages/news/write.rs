@@ -4,7 +4,7 @@ use ledger::Amended;
 use programme::fact::{FILE_MARK, NewsPost, NewsState, Record, Seq};
 
 use crate::{
-    amending::{attempt, first_free, said},
+    amending::{attempt, first_named, said},
     failure::Failure,
     pages::evidence::take,
     portal::slug,
@@ -147,21 +147,13 @@ pub const fn steps(state: NewsState) -> &'static [NewsState] {
 /// Records a new draft; its code.
 pub async fn add(visit: &Visit, words: Words) -> Result<String, Failure> {
     let date = visit.moment.as_of();
-    let code = free_code(visit, &format!("{date}-{}", slug(&words.title)));
+    let is_taken = |code: &str| visit.moment.now.all::<NewsPost>().iter().any(|record| record.fact().code == code);
+    let code = first_named(&format!("{date}-{}", slug(&words.title)), 80, is_taken);
     let post = words.post(code.clone(), date, NewsState::Draft);
     match attempt(visit, visit.act("write news", "")?, said(visit, vec![(post, None)])?).await? {
         Amended::Conflicts(_) => Err(Failure::Conflict("problem-said-already")),
         Amended::Done(_) | Amended::Unchanged => Ok(code),
     }
-}
-
-/// A code like this that no post bears yet.
-fn free_code(visit: &Visit, wanted: &str) -> String {
-    let wanted = wanted.chars().take(80).collect::<String>();
-    let wanted = wanted.trim_end_matches('-');
-    let taken = |code: &str| visit.moment.now.all::<NewsPost>().iter().any(|record| record.fact().code == code);
-    let numbered = (2..).map(|number| format!("{wanted}-{number}"));
-    first_free(std::iter::once(wanted.to_owned()).chain(numbered), taken)
 }
 
 /// Records other words of a post; its state stays.

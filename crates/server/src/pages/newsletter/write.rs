@@ -8,7 +8,7 @@ use programme::{
 
 use super::issues;
 use crate::{
-    amending::{attempt, said},
+    amending::{attempt, first_named, said},
     failure::Failure,
     portal::slug,
     request::{Fields, Visit},
@@ -126,21 +126,13 @@ pub const fn steps(state: IssueState) -> &'static [IssueState] {
 /// Records a new draft; its code.
 pub async fn add(visit: &Visit, words: Words) -> Result<String, Failure> {
     let date = visit.moment.as_of();
-    let code = free_code(visit, &format!("{date}-{}", slug(&words.subject)));
+    let is_taken = |code: &str| issues(visit).iter().any(|record| record.fact().code == code);
+    let code = first_named(&format!("{date}-{}", slug(&words.subject)), 60, is_taken);
     let issue = words.issue(code.clone(), date)?;
     match attempt(visit, visit.act("write newsletter", "")?, said(visit, vec![(issue, None)])?).await? {
         Amended::Conflicts(_) => Err(Failure::Conflict("problem-said-already")),
         Amended::Done(_) | Amended::Unchanged => Ok(code),
     }
-}
-
-/// A code like this that no issue bears yet.
-fn free_code(visit: &Visit, wanted: &str) -> String {
-    let wanted = wanted.chars().take(60).collect::<String>();
-    let wanted = wanted.trim_end_matches('-');
-    let taken = |code: &str| issues(visit).iter().any(|record| record.fact().code == code);
-    let numbered = (2..).map(|number| format!("{wanted}-{number}"));
-    std::iter::once(wanted.to_owned()).chain(numbered).find(|code| !taken(code)).unwrap_or_default()
 }
 
 /// Records other words of a draft. What was released stays as it was read.
