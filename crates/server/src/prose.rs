@@ -77,6 +77,13 @@ mod tests {
     }
 
     #[test]
+    fn elsewhere_an_address_of_ours_leads_to_our_site() {
+        let set = html_at("[a](/portal/map) [b](https://x.example) [c](//evil.example)", "https://ntm.example.vn");
+        let links: Vec<&str> = set.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(links, ["https://ntm.example.vn/portal/map", "https://x.example", ""]);
+    }
+
+    #[test]
     fn what_could_do_harm_does_none() {
         let harmful = [
             "<script>alert(1)</script>",

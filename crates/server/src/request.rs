@@ -339,6 +339,17 @@ impl Fields {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// A field as one line: trimmed, without what controls a terminal.
+    pub fn line(&self, name: &str) -> String {
+        self.get(name).chars().filter(|letter| !letter.is_control()).collect()
+    }
+
+    /// A field as lines: the same, but there may be several.
+    pub fn lines(&self, name: &str) -> String {
+        let text = self.get(name).replace("\r\n", "\n");
+        text.chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect()
+    }
+
     /// Every value of a field that may come several times.
     pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())

@@ -1,7 +1,7 @@
 //! `nongthon init`: an empty programme for a province. Its units come from the national list, its law is the one built in; both are
 //! written as files that the office corrects by hand, and are read from then on whenever this data directory is named.
 
-use std::{fs, io, path::Path};
+use std::{collections::HashSet, fs, io, path::Path};
 
 use programme::{
     Lang,
@@ -76,10 +76,9 @@ fn units(province: UnitCode, region: Region) -> Result<Vec<[String; 14]>, Failur
     let mut reader = csv::Reader::from_reader(reference::NATION.as_bytes());
     let lines: Vec<Line> = reader.deserialize().collect::<Result<_, _>>().map_err(broken)?;
     let province = province.to_string();
-    let is_within = |line: &&Line| {
-        let district = lines.iter().find(|other| other.code == line.parent);
-        line.code == province || line.parent == province || district.is_some_and(|district| district.parent == province)
-    };
+    let is_below = |line: &&Line| line.parent == province;
+    let districts: HashSet<&str> = lines.iter().filter(is_below).map(|line| line.code.as_str()).collect();
+    let is_within = |line: &&Line| line.code == province || is_below(line) || districts.contains(line.parent.as_str());
     let own: Vec<&Line> = lines.iter().filter(is_within).collect();
     if !own.iter().any(|line| line.code == province && line.parent.is_empty()) {
         return Err(Failure::misuse(

@@ -183,8 +183,7 @@ pub(super) fn expiring(request: &Request<'_>) -> Table {
 }
 
 fn maker(request: &Request<'_>, product: &Product) -> String {
-    let on_record = product.producer_code.as_deref().map(|code| request.now.producer_name(code));
-    on_record.or(product.producer.as_deref()).unwrap_or_default().to_owned()
+    request.now.maker(product).unwrap_or_default().to_owned()
 }
 
 /// Whether a new assessment is on its way.

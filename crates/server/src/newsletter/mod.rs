@@ -3,7 +3,7 @@
 
 pub mod letter;
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use documents::bounce;
 use ledger::{Delivery, Ending};
@@ -27,9 +27,9 @@ const PAUSE: Duration = Duration::from_secs(30);
 
 /// Sends for as long as the application runs.
 pub async fn follow(app: App) {
-    let mut begun = None;
+    let mut heard = Heard::default();
     loop {
-        let wait = step(&app, &mut begun).await.unwrap_or_else(|failure| {
+        let wait = step(&app, &mut heard).await.unwrap_or_else(|failure| {
             tracing::error!("the newsletter could not be sent: {failure:?}");
             PAUSE
         });
@@ -38,30 +38,38 @@ pub async fn follow(app: App) {
 }
 
 /// Sends one letter at most; how long to wait for the next.
-async fn step(app: &App, begun: &mut Option<Seq>) -> Result<Duration, Failure> {
+async fn step(app: &App, heard: &mut Heard) -> Result<Duration, Failure> {
     let moment = app.live.now();
-    *begun = begin(app, &moment, *begun).await?;
+    begin(app, &moment, heard).await?;
     let settings = Settings::read(app.ledger()).await?;
     let per_minute = u32::try_from(settings.number(&NEWSLETTER_PER_MINUTE)).unwrap_or_default();
-    let (Some(office), true) = (Office::of(&settings), per_minute > 0) else { return Ok(IDLE) };
+    // Without a public address a letter could not say how to leave: it waits.
+    let (Some(office), true) = (Office::of(&settings), is_open(&settings) && per_minute > 0) else { return Ok(IDLE) };
     let Some(delivery) = app.ledger().due_delivery(app.now()).await? else { return Ok(IDLE) };
     let (ending, fault) = send(app, &moment, &settings, &office, &delivery).await;
     app.ledger().note_delivery(&delivery, ending, app.now()).await?;
     Ok(if fault == Some(Fault::Server) { PAUSE } else { Duration::from_mins(1) / per_minute })
 }
 
-/// Puts what was released after a word on its way, and holds back what was stopped after it; the last word.
-async fn begin(app: &App, moment: &Moment, after: Option<Seq>) -> Result<Option<Seq>, Failure> {
-    let issues = moment.now.all::<NewsletterIssue>();
-    for record in issues.iter().filter(|record| Some(record.seq) > after) {
+/// The word on each issue that was last acted on.
+type Heard = HashMap<String, Seq>;
+
+/// Puts on its way what was released since, and holds back what is released no more: an act may be undone, and done again.
+async fn begin(app: &App, moment: &Moment, heard: &mut Heard) -> Result<(), Failure> {
+    for record in moment.now.all::<NewsletterIssue>() {
         let issue = record.fact();
-        match issue.state {
-            IssueState::Draft => {}
-            IssueState::Released => app.ledger().run_issue(&issue.code, issue.topic, app.now()).await?,
-            IssueState::Stopped => app.ledger().stop_issue(&issue.code).await?,
+        if heard.get(&issue.code) == Some(&record.seq) {
+            continue;
         }
+        match issue.state {
+            IssueState::Released => app.ledger().run_issue(&issue.code, issue.topic, app.now()).await?,
+            IssueState::Draft | IssueState::Stopped => app.ledger().stop_issue(&issue.code).await?,
+        }
+        heard.insert(issue.code.clone(), record.seq);
     }
-    Ok(issues.iter().map(|record| record.seq).max().max(after))
+    let stands = |code: &String| moment.now.all::<NewsletterIssue>().iter().any(|record| record.fact().code == *code);
+    heard.retain(|code, _| stands(code));
+    Ok(())
 }
 
 async fn send(
@@ -105,3 +113,6 @@ pub fn page(lang: Lang, token: &str) -> String {
 pub fn is_open(settings: &Settings) -> bool {
     Office::of(settings).is_some() && settings.public("").is_some()
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,8 +8,7 @@ use programme::{
     fact::{Observation, ProposalState, Stage},
     judge::Verdict,
     law::Verification,
-    metric::{MeasuredIn, Metric, Pace, catalogue},
-    ocop::renewals,
+    metric::{self, MeasuredIn, Metric, Pace, catalogue},
     policy::{Action, Target},
     target::Light,
     unit::{Tier, UnitIndex},
@@ -227,9 +226,8 @@ fn ocop(visit: &Visit, unit: UnitIndex) -> Vec<Waiting> {
     }
     let proposals = proposing::seen(visit).into_iter();
     let proposals = proposals.filter(|record| record.fact().state == ProposalState::Waiting).count();
-    let today = moment.as_of();
-    let renewals = renewals(&moment.now, unit).into_iter();
-    let renewals = renewals.filter(|renewal| renewal.filed.is_none() && renewal.is_to_be_reminded(today)).count();
+    let renewals =
+        metric::find("ocop.certificates.to_remind").map_or(0, |metric| moment.figure(metric, unit).items.len());
     let counted = [("waiting-proposals", proposals, "/ocop/proposals"), ("waiting-renewals", renewals, "/ocop")];
     let told = counted.into_iter().filter(|(_, count, _)| *count > 0);
     told.map(|(key, count, href)| Waiting { label: visit.words(key, &[]), count, href: visit.when.link(href) })

@@ -127,7 +127,8 @@ pub fn certificate(visit: &Visit, good: &Good<'_>) -> String {
     let said = visit.words(key, &[("star", &star), ("from", &from), ("to", &to)]);
     match &spell.ended {
         Some(Ending::Withdrawn(decision)) => {
-            let why = visit.words("portal-withdrawn-why", &[("why", &withdrawn(visit, decision.fact()))]);
+            let why =
+                visit.words("portal-withdrawn-why", &[("why", &withdrawn(&visit.moment, decision.fact(), visit.lang))]);
             format!("{said} {why}")
         }
         _ => said,

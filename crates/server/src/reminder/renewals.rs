@@ -39,8 +39,7 @@ pub async fn tell(app: &App, moment: &Moment, settings: &Settings, accounts: &[A
 
 fn reminder(moment: &Moment, due: &RenewalReminder<'_>) -> Reminder {
     let product = due.product.fact();
-    let maker = product.producer_code.as_deref().map(|code| moment.now.producer_name(code));
-    let maker = maker.or(product.producer.as_deref()).map(|name| format!(" – {name}")).unwrap_or_default();
+    let maker = moment.now.maker(product).map(|name| format!(" – {name}")).unwrap_or_default();
     let detail = format!("{} ({}){maker}, {}", product.name, product.code, vietnamese::date(due.expires));
     // A corrected decision is still about the same certificate: its record's number would tell everybody again.
     Reminder { kind: kind(due.step), about: format!(".{}.{}", product.code, due.awarded), detail }

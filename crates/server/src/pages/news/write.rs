@@ -62,11 +62,6 @@ impl Words {
     /// What a form says; a picture that is sent takes the place of the one before.
     pub async fn typed(visit: &Visit, upload: Upload, before: Option<&NewsPost>) -> Result<Self, Failure> {
         let Upload { fields, mut files } = upload;
-        let line = |name: &str| fields.get(name).chars().filter(|letter| !letter.is_control()).collect::<String>();
-        let lines = |name: &str| {
-            let text = fields.get(name).replace("\r\n", "\n");
-            text.chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect::<String>()
-        };
         let mut picture = before.and_then(|post| post.picture.clone());
         if fields.get("no_picture") == "yes" {
             picture = None;
@@ -79,14 +74,14 @@ impl Words {
             picture = Some(take(visit, unit, sent).await?.map_err(Failure::Bad)?);
         }
         Ok(Self {
-            title: line("title"),
-            title_en: line("title_en"),
-            summary: line("summary"),
-            summary_en: line("summary_en"),
-            text: lines("text"),
-            text_en: lines("text_en"),
+            title: fields.line("title"),
+            title_en: fields.line("title_en"),
+            summary: fields.line("summary"),
+            summary_en: fields.line("summary_en"),
+            text: fields.lines("text"),
+            text_en: fields.lines("text_en"),
             picture,
-            caption: line("caption"),
+            caption: fields.line("caption"),
         })
     }
 

@@ -57,17 +57,12 @@ impl Words {
 
     /// What a form says.
     pub fn typed(fields: &Fields) -> Self {
-        let line = |name: &str| fields.get(name).chars().filter(|letter| !letter.is_control()).collect::<String>();
-        let lines = |name: &str| {
-            let text = fields.get(name).replace("\r\n", "\n");
-            text.chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect::<String>()
-        };
         Self {
             topic: Topic::from_id(fields.get("topic")),
-            subject: line("subject"),
-            subject_en: line("subject_en"),
-            text: lines("text"),
-            text_en: lines("text_en"),
+            subject: fields.line("subject"),
+            subject_en: fields.line("subject_en"),
+            text: fields.lines("text"),
+            text_en: fields.lines("text_en"),
             products: fields.all("product").map(str::to_owned).collect(),
         }
     }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 use jiff::civil::Date;
 use programme::{
-    country,
+    Lang, country,
     fact::{Award, Dossier, FactKind, MarketSale, Product, ProductProfile, Record, StarDecision},
     ocop::{CertificateState, Ending, Spell, histories},
     vietnamese,
@@ -14,12 +14,14 @@ use super::{address, products::standing};
 use crate::{
     amending::say,
     failure::Failure,
+    moment::Moment,
     pages::{
         dossiers::{self, maker},
         frame::{Frame, Page},
         go, recording, sheet,
     },
     request::{Fields, Visit},
+    words,
 };
 
 #[derive(Template)]
@@ -110,7 +112,7 @@ fn spell_row(visit: &Visit, spell: &Spell<'_>) -> SpellRow {
         Some(Ending::Replaced(next)) => {
             visit.words("ocop-replaced", &[("number", next.fact().number.as_deref().unwrap_or("–"))])
         }
-        Some(Ending::Withdrawn(next)) => withdrawn(visit, next.fact()),
+        Some(Ending::Withdrawn(next)) => withdrawn(&visit.moment, next.fact(), visit.lang),
     };
     SpellRow {
         says: visit.words(
@@ -129,13 +131,13 @@ fn spell_row(visit: &Visit, spell: &Spell<'_>) -> SpellRow {
 }
 
 /// Why and by which decision a certificate was withdrawn.
-pub fn withdrawn(visit: &Visit, decision: &StarDecision) -> String {
-    let rules = visit.moment.law().ocop_for(decision.date);
+pub fn withdrawn(moment: &Moment, decision: &StarDecision, lang: Lang) -> String {
+    let rules = moment.law().ocop_for(decision.date);
     let reason = decision.reason.as_deref().and_then(|code| rules?.withdrawal_reason(code));
-    let reason = reason.map(|reason| reason.name.get(visit.lang).to_owned());
-    let reason = reason.unwrap_or_else(|| visit.words("ocop-reason-unknown", &[]));
+    let reason = reason.map(|reason| reason.name.get(lang).to_owned());
+    let reason = reason.unwrap_or_else(|| words::text(lang, "ocop-reason-unknown").into_owned());
     let number = decision.number.as_deref().unwrap_or("–");
-    visit.words("ocop-withdrawn", &[("number", number), ("reason", &reason)])
+    words::with(lang, "ocop-withdrawn", &[("number", number), ("reason", &reason)]).into_owned()
 }
 
 fn dossiers_of(visit: &Visit, code: &str) -> Vec<(String, String, String)> {
@@ -236,7 +238,8 @@ pub async fn withdraw(visit: &Visit, code: &str, withdrawal: Withdrawal) -> Resu
         dossier: None,
         reason: Some(reason),
     };
-    let why = withdrawn(visit, &decision);
+    // Producers are told in Vietnamese, whatever the office reads.
+    let why = withdrawn(&visit.moment, &decision, Lang::Vi);
     say(visit, ("withdraw stars", &number), vec![(decision, None)]).await?;
     dossiers::outcome::tell_producer(visit, code, "stars-withdrawn", &[&why]).await
 }

@@ -242,7 +242,7 @@ fn certificate(visit: &Visit, latest: Option<&Spell<'_>>) -> (String, &'static s
     let until = vietnamese::date(spell.until);
     let blanks = [("stars", stars.as_str()), ("day", until.as_str())];
     if let Some(Ending::Withdrawn(decision)) = &spell.ended {
-        let reason = withdrawn(visit, decision.fact());
+        let reason = withdrawn(&visit.moment, decision.fact(), visit.lang);
         let blanks = [blanks[0], blanks[1], ("reason", reason.as_str())];
         return (visit.words("producer-certificate-withdrawn", &blanks), "unmet");
     }

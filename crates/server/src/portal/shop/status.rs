@@ -234,8 +234,7 @@ pub async fn cancel(visit: Visit, Path(token): Path<String>, form: Fields) -> Re
 /// `POST /portal/orders/{token}/complain`.
 pub async fn complain(visit: Visit, Path(token): Path<String>, form: Fields) -> Result<Response, Failure> {
     let order = find(&visit, &token).await?;
-    let words = form.get("words").replace("\r\n", "\n");
-    let words: String = words.chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect();
+    let words = form.lines("words");
     if words.is_empty() || words.chars().count() > COMPLAINT {
         return Err(Failure::Bad("problem-complaint"));
     }
