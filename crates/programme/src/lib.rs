@@ -27,6 +27,8 @@ pub mod period;
 pub mod policy;
 pub mod quality;
 pub mod reader;
+pub mod review;
+pub mod scenario;
 pub mod shop;
 pub mod snapshot;
 pub mod support;

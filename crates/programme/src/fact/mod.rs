@@ -40,7 +40,7 @@ pub use field::{Cell, Field, Input, Raw, Star, Stored, Year};
 pub use finance::{
     Allocation, CapitalKind, Contribution, ContributionKind, Disbursement, FundSource, TreasuryException,
 };
-pub use key::{Distinct, DistinctBuilder, key, key_cells};
+pub use key::{Distinct, DistinctBuilder, key, key_cells, same_subject};
 pub use local_threshold::LocalThreshold;
 pub use narrative::{Section, Statement};
 pub use news::{NewsPost, NewsState};
@@ -235,6 +235,16 @@ macro_rules! kinds {
             /// A kind of fact; its id names the table, the import and the file.
             FactKind {
                 $($name = $id, $vi, $en;)+
+            }
+        }
+
+        impl FactKind {
+            /// The fields of its facts, in order.
+            #[must_use]
+            pub const fn fields(self) -> &'static [FieldInfo] {
+                match self {
+                    $(Self::$name => <$name as Fact>::FIELDS,)+
+                }
             }
         }
 

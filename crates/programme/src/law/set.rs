@@ -82,6 +82,22 @@ impl Years {
         self.from <= year && self.to.is_none_or(|to| year <= to)
     }
 
+    /// These years and another one, with those between.
+    #[must_use]
+    pub(super) fn with(self, year: i16) -> Self {
+        Self { from: self.from.min(year), to: self.to.map(|to| to.max(year)) }
+    }
+
+    /// These years up to before another one; where it is the first, those after it.
+    #[must_use]
+    pub(super) fn without(self, year: i16) -> Self {
+        match self {
+            Self { from, .. } if from < year => Self { from, to: Some(self.to.map_or(year - 1, |to| to.min(year - 1))) },
+            Self { from, to } if from == year => Self { from: year + 1, to: to.map(|to| to.max(year + 1)) },
+            later => later,
+        }
+    }
+
     /// Whether they share a year.
     #[must_use]
     pub fn overlap(self, other: Self) -> bool {

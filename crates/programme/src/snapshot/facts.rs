@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use super::is_known;
 use crate::{
     Lang,
-    fact::{self, Fact, FactKind, Provenance, Record, Seq},
+    fact::{self, Fact, FactKind, Provenance, Record, Row, Seq},
+    scenario::SupposedFact,
 };
 
 /// What a fact says, for a person.
@@ -70,6 +71,14 @@ macro_rules! facts {
                 &mut facts.$column
             }
         })+
+
+        /// A fact of a kind known at run time, from a line of a file, to be supposed; none of observations.
+        pub(crate) fn read_supposed(kind: FactKind, row: &mut Row<'_>) -> Option<SupposedFact> {
+            match kind {
+                $(FactKind::$kind => fact::$kind::read(row).map(SupposedFact::new),)+
+                FactKind::Observation => None,
+            }
+        }
 
         impl Facts {
             pub(super) fn keep_until(&mut self, as_of: Date) {

@@ -10,10 +10,12 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::Date;
 
+pub(crate) use facts::read_supposed;
 pub use facts::{Collected, Described, Facts};
 pub use ground::Ground;
 pub use ocop::Certificate;
 pub(crate) use ocop::expiry;
+pub(crate) use readings::Supposed;
 pub use readings::{Reading, Readings, ReadingsBuilder};
 
 use crate::{
@@ -88,11 +90,47 @@ impl Snapshot {
     /// The state as it would be if these values were approved.
     #[must_use]
     pub fn suppose(&self, values: impl IntoIterator<Item = (crate::desk::Cell, Quantity)>) -> Self {
+        let supposed = |(cell, value): (crate::desk::Cell, Quantity)| {
+            let (period, seq, provenance) = (cell.period, Seq(0), Provenance::Official);
+            (cell.unit, cell.measure, Supposed { value, period, seq, provenance })
+        };
+        self.with_supposed(values.into_iter().map(supposed))
+    }
+
+    /// The same state with values in place of what is in force, unless that is of a later period.
+    #[must_use]
+    pub(crate) fn with_supposed(
+        &self,
+        values: impl IntoIterator<Item = (UnitIndex, MeasureIndex, Supposed)>,
+    ) -> Self {
         let mut readings = self.readings.clone();
-        for (cell, value) in values {
-            readings.suppose(cell.unit, cell.measure, value, cell.period);
+        for (unit, measure, supposed) in values {
+            readings.suppose(unit, measure, supposed);
         }
         self.with_readings(readings)
+    }
+
+    /// The same state with its facts changed.
+    #[must_use]
+    pub(crate) fn with_facts(&self, change: impl FnOnce(&mut Facts)) -> Self {
+        let mut facts = (*self.facts).clone();
+        change(&mut facts);
+        Self { earlier: self.earlier.clone(), ..Self::new(self.ground.clone(), facts, self.readings.clone()) }
+    }
+
+    /// The same state judged by a law that was changed.
+    #[must_use]
+    pub(crate) fn with_law(&self, change: impl FnOnce(&mut Law)) -> Self {
+        let mut law = (*self.ground.law).clone();
+        change(&mut law);
+        Self { ground: self.ground.under(law), ..self.clone() }
+    }
+
+    /// The same state with each of its earlier ones changed.
+    #[must_use]
+    pub(crate) fn each_earlier(self, change: impl Fn(&Self) -> Self) -> Self {
+        let earlier = self.earlier.iter().map(change).collect();
+        Self { earlier, ..self }
     }
 
     /// The law and the units it stands on.

@@ -37,6 +37,15 @@ impl Reading {
     }
 }
 
+/// A value that is supposed to be approved.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Supposed {
+    pub value: Quantity,
+    pub period: Period,
+    pub seq: Seq,
+    pub provenance: Provenance,
+}
+
 /// A value for each unit, in the order of the tree.
 type Column = Arc<[Option<Reading>]>;
 
@@ -77,7 +86,8 @@ impl Readings {
     }
 
     /// Puts a value in place of what is in force, unless that is of a later period: what would the figures say?
-    pub(super) fn suppose(&mut self, unit: UnitIndex, measure: MeasureIndex, value: Quantity, period: Period) {
+    pub(super) fn suppose(&mut self, unit: UnitIndex, measure: MeasureIndex, supposed: Supposed) {
+        let Supposed { value, period, seq, provenance } = supposed;
         let Some(column) = self.columns.get_mut(measure.get()) else { return };
         if column.len() <= unit.get() {
             let mut longer = column.to_vec();
@@ -86,7 +96,7 @@ impl Readings {
         }
         let cell = &mut Arc::make_mut(column)[unit.get()];
         if cell.is_none_or(|reading| reading.rank <= period.rank()) {
-            *cell = Some(Reading { value, seq: Seq(0), provenance: Provenance::Official, rank: period.rank() });
+            *cell = Some(Reading { value, seq, provenance, rank: period.rank() });
         }
     }
 

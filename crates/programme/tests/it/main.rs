@@ -19,6 +19,8 @@ mod reader;
 mod readings;
 mod recognition;
 mod reconcile;
+mod review;
+mod scenario;
 mod shop;
 mod spread;
 mod target;
