@@ -10,6 +10,7 @@ mod model;
 mod newsletter;
 mod orders;
 mod people;
+mod scenarios;
 mod schema;
 mod targets;
 mod time;
