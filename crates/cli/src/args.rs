@@ -337,6 +337,30 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Judge every unit anew under a set: who falls, who falls short, who rises, by what, and what is not reported
+    #[command(
+        after_help = "Examples:\n  nongthon review --set commune-advanced-2021-2025 --on 2023-03-13\n  nongthon review --set commune-ntm-2021-2025 --on 2023-03-13 --out out"
+    )]
+    Review {
+        /// The criteria set (nongthon law list)
+        #[arg(long, value_name = "SET")]
+        set: String,
+        /// The day whose figures and decisions count [default: today]
+        #[arg(long, value_name = "DATE")]
+        on: Option<Date>,
+        /// The assessment year [default: that of the day, or the nearest that the set has]
+        #[arg(long)]
+        year: Option<i16>,
+        /// Only units in this one
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// As JSON
+        #[arg(long, conflicts_with = "out")]
+        json: bool,
+        /// Write the report of the review there: DOCX, PDF, HTML, XLSX
+        #[arg(long, value_name = "DIR", conflicts_with = "unit")]
+        out: Option<PathBuf>,
+    },
     /// Write a report, a leader's briefing or a conclusion notice: DOCX, PDF, HTML; annexes as XLSX
     #[command(
         after_help = "Examples:\n  nongthon report programme --as-of 2023-03-13 --out out\n  nongthon report programme --as-of 2023-03-13 --out out --issue 15/BC-VPĐP\n  nongthon report briefing --as-of 2023-03-13 --out out\n  nongthon report conclusion 'Buổi làm việc ngày 13/3/2023' --out out\n  nongthon report reissue 15/BC-VPĐP --out out"

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Quantity,
+    Lang, Quantity,
+    fact::Provenance,
     judge::{Assessment, Finding, Judge, Verdict},
-    law::{CriteriaSet, Criterion, Indicator, Leaf, MeasureIndex, Verification},
+    law::{self, CriteriaSet, Criterion, Indicator, Leaf, MeasureIndex, Verification},
     snapshot::Snapshot,
     unit::UnitIndex,
     vocabulary::vocabulary,
@@ -121,15 +122,62 @@ impl<'s> Review<'s> {
         worded.find(|indicator| indicator.code == code)
     }
 
+    /// A shortfall in words: `13.1 Thu nhập: 40 (≥ 48)`.
+    #[must_use]
+    pub fn tell(&self, short: &Shortfall, lang: Lang) -> String {
+        let law = self.snapshot.law();
+        let leaf = self.indicator(&short.indicator).and_then(|each| each.requirement.leaves().nth(short.test));
+        let Some(leaf) = leaf else { return short.indicator.clone() };
+        let write = |value| law::value_in_words(law, leaf, value, lang);
+        let sign = match leaf {
+            Leaf::Measure { test, .. } | Leaf::Share { test, .. } | Leaf::Count { test, .. } => {
+                test.comparator.symbol()
+            }
+            Leaf::Meets { .. } => "",
+        };
+        let value = short.value.map_or_else(|| "–".to_owned(), write);
+        let asked = short.threshold.map(|threshold| format!(" ({sign} {})", write(threshold))).unwrap_or_default();
+        format!("{} {}: {value}{asked}", short.indicator, law::subject_in_words(law, leaf, lang))
+    }
+
+    /// The largest shortfall of an indicator that units fail, in words.
+    #[must_use]
+    pub fn worst(&self, failed: &FailedIndicator<'_>, lang: Lang) -> Option<String> {
+        let places = failed.holding.iter().chain(&failed.others);
+        let short = places.flat_map(|place| &self.units[*place].short);
+        let own = short.filter(|short| short.indicator == failed.indicator.code && short.shortfall.is_some());
+        own.max_by_key(|short| short.shortfall).map(|short| self.tell(short, lang))
+    }
+
+    /// The codes of the criteria of a unit that cannot be concluded.
+    #[must_use]
+    pub fn open_criteria(&self, of: &Reviewed) -> Vec<&'s str> {
+        let verdicts = self.set.criteria.iter().zip(&of.assessment.criteria);
+        let open = verdicts.filter(|(_, verdict)| matches!(verdict, Verdict::Missing | Verdict::Unjudgeable));
+        open.map(|(criterion, _)| criterion.code.as_str()).collect()
+    }
+
+    /// Whether any of it rests on something made up.
+    #[must_use]
+    pub fn is_illustrative(&self) -> bool {
+        let made_up = |provenance| provenance == Provenance::Illustrative;
+        let asked = self.asked();
+        self.units.iter().any(|each| {
+            let decisions = self.snapshot.holding(each.unit, self.set.grade).unwrap_or_default();
+            let readings = asked.iter().filter_map(|measure| self.snapshot.reading(each.unit, *measure));
+            decisions.iter().any(|record| made_up(record.sourced.provenance))
+                || readings.into_iter().any(|reading| made_up(reading.provenance))
+        })
+    }
+
     /// The indicators that units fail, in the order of the set.
     #[must_use]
     pub fn by_indicator(&self) -> Vec<FailedIndicator<'s>> {
         let own = self.set.indicators().map(|(criterion, indicator)| (Some(criterion), indicator));
         let conditions = self.set.preconditions.iter().map(|condition| (None, condition));
         let failed = |(criterion, indicator): (Option<&'s Criterion>, &'s Indicator)| {
-            let fails = |(_, each): &(usize, &Reviewed)| {
-                each.short.iter().any(|short| short.indicator == indicator.code)
-            };
+            let fails =
+                |(_, each): &(usize, &Reviewed)| each.short.iter().any(|short| short.indicator == indicator.code);
             let failing = self.units.iter().enumerate().filter(fails);
             let (holding, others): (Vec<_>, Vec<_>) = failing.partition(|(_, each)| each.outcome.holds());
             let places = |units: Vec<(usize, &Reviewed)>| units.into_iter().map(|(place, _)| place).collect();
@@ -140,9 +188,8 @@ impl<'s> Review<'s> {
         worded.filter_map(failed).collect()
     }
 
-    /// What the set asks for and units do not report, what most do not first.
-    #[must_use]
-    pub fn uncollected(&self) -> Vec<Uncollected> {
+    /// The measures that the set asks for, each once.
+    fn asked(&self) -> Vec<MeasureIndex> {
         let indicators = self.set.indicators().map(|(_, indicator)| indicator).chain(&self.set.preconditions);
         let worded = indicators.filter(|indicator| indicator.holds_on(self.judge.day()));
         let mut asked: Vec<MeasureIndex> = worded
@@ -151,11 +198,17 @@ impl<'s> Review<'s> {
             .collect();
         asked.sort_unstable();
         asked.dedup();
+        asked
+    }
+
+    /// What the set asks for and units do not report, what most do not first.
+    #[must_use]
+    pub fn uncollected(&self) -> Vec<Uncollected> {
         let missing = |measure: MeasureIndex| {
             let missing = self.units.iter().filter(|each| self.snapshot.reading(each.unit, measure).is_none()).count();
             (missing > 0).then_some(Uncollected { measure, missing })
         };
-        let mut uncollected: Vec<Uncollected> = asked.into_iter().filter_map(missing).collect();
+        let mut uncollected: Vec<Uncollected> = self.asked().into_iter().filter_map(missing).collect();
         uncollected.sort_by_key(|each| std::cmp::Reverse(each.missing));
         uncollected
     }
@@ -212,7 +265,14 @@ fn shortfalls(judge: &Judge<'_>, unit: UnitIndex, assessment: &Assessment) -> Ve
         for (test, finding) in judge.findings(unit, indicator).iter().enumerate() {
             if finding.verdict == Verdict::Unmet {
                 let Finding { value, threshold, shortfall, .. } = *finding;
-                short.push(Shortfall { criterion, indicator: indicator.code.clone(), test, value, threshold, shortfall });
+                short.push(Shortfall {
+                    criterion,
+                    indicator: indicator.code.clone(),
+                    test,
+                    value,
+                    threshold,
+                    shortfall,
+                });
             }
         }
     }

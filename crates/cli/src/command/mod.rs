@@ -14,6 +14,7 @@ mod metrics;
 mod papers;
 mod reconcile;
 mod report;
+mod review;
 mod serve;
 mod set;
 mod targets;
@@ -87,6 +88,10 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
             let asked =
                 assess::Asked { set: &set, compare: compare.as_deref(), unit, year, when: when.resolve(), json };
             assess::run(&office, &asked, lang).await
+        }
+        Command::Review { set, on, year, unit, json, out } => {
+            let asked = review::Asked { set: &set, on, year, unit, json, out: out.as_deref() };
+            review::run(&Office::open(common).await?, &asked, lang).await
         }
         Command::Report { command } => report::run(&Office::open(common).await?, command, lang).await,
     }

@@ -92,7 +92,9 @@ impl Years {
     #[must_use]
     pub(super) fn without(self, year: i16) -> Self {
         match self {
-            Self { from, .. } if from < year => Self { from, to: Some(self.to.map_or(year - 1, |to| to.min(year - 1))) },
+            Self { from, .. } if from < year => {
+                Self { from, to: Some(self.to.map_or(year - 1, |to| to.min(year - 1))) }
+            }
             Self { from, to } if from == year => Self { from: year + 1, to: to.map(|to| to.max(year + 1)) },
             later => later,
         }

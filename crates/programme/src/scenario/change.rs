@@ -127,7 +127,7 @@ impl NewThreshold {
             }
             _ => false,
         };
-        let asked = law.set(&self.set).into_iter().flat_map(|set| set.indicators());
+        let asked = law.set(&self.set).into_iter().flat_map(crate::law::CriteriaSet::indicators);
         let mut asked = asked.filter(|(_, indicator)| indicator.code == self.indicator);
         for_all && asked.any(|(_, indicator)| indicator.requirement.leaves().any(delegated))
     }

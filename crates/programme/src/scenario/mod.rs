@@ -54,7 +54,7 @@ impl Scenario {
             });
         }
         let figure = |(seq, change)| match change {
-            &Change::Figure(ref figure) => figure.supposed(&state, seq),
+            Change::Figure(figure) => figure.supposed(&state, seq),
             _ => None,
         };
         let figures: Vec<_> = numbered().filter_map(figure).collect();

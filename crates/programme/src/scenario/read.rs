@@ -84,8 +84,7 @@ impl NewThreshold {
             _ => {}
         }
         let year = year?.map(|year| year.0);
-        let row_of =
-            ThresholdRow { value: value?.0, province: Some(province), region: region?, group: group?, year };
+        let row_of = ThresholdRow { value: value?.0, province: Some(province), region: region?, group: group?, year };
         row.is_sound().then_some(Self { set, indicator, measure, row: row_of })
     }
 }
@@ -139,7 +138,12 @@ impl Change {
             return Err(vec![Problem {
                 field: "kind",
                 wrong: format!("{} “{}”", lang.pick("không giả định được", "cannot suppose"), stated.kind),
-                right: lang.pick("threshold, judging, observation, allocation…", "threshold, judging, observation, allocation…").to_owned(),
+                right: lang
+                    .pick(
+                        "threshold, judging, observation, allocation…",
+                        "threshold, judging, observation, allocation…",
+                    )
+                    .to_owned(),
             }]);
         };
         let fields = kind.fields();

@@ -99,10 +99,7 @@ impl Snapshot {
 
     /// The same state with values in place of what is in force, unless that is of a later period.
     #[must_use]
-    pub(crate) fn with_supposed(
-        &self,
-        values: impl IntoIterator<Item = (UnitIndex, MeasureIndex, Supposed)>,
-    ) -> Self {
+    pub(crate) fn with_supposed(&self, values: impl IntoIterator<Item = (UnitIndex, MeasureIndex, Supposed)>) -> Self {
         let mut readings = self.readings.clone();
         for (unit, measure, supposed) in values {
             readings.suppose(unit, measure, supposed);

@@ -56,11 +56,8 @@ fn threshold(value: &str) -> Stated {
 
 fn read(law: &Law, stated: &[Stated]) -> Result<Scenario, Vec<String>> {
     let register = register();
-    let context = Context {
-        read: ReadContext { law, register: &register, lang: Lang::En },
-        province: code("42"),
-        as_of: TODAY,
-    };
+    let context =
+        Context { read: ReadContext { law, register: &register, lang: Lang::En }, province: code("42"), as_of: TODAY };
     Scenario::read(stated, &context).map_err(|unread| {
         let problems = unread.into_iter().flat_map(|each| each.problems);
         problems.map(|problem| format!("{}: {} → {}", problem.field, problem.wrong, problem.right)).collect()
@@ -151,7 +148,8 @@ fn another_set_judges_where_it_is_supposed_to() {
 fn what_is_about_a_later_day_or_an_older_period_changes_nothing() {
     let law = small_law();
     let before = state(&law, [50, 70]);
-    let year = |period| told("observation", &[("unit", "18001"), ("measure", "income"), ("period", period), ("value", "1")]);
+    let year =
+        |period| told("observation", &[("unit", "18001"), ("measure", "income"), ("period", period), ("value", "1")]);
     for period in ["2023", "2021"] {
         let after = supposed(&law, &before, &[year(period)]);
         assert_eq!(says(&after), says(&before), "{period}");

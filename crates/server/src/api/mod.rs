@@ -30,6 +30,8 @@ mod people;
 mod policies;
 mod producers;
 mod reports;
+mod review;
+mod scenarios;
 mod scorecard;
 mod search;
 mod settings;
@@ -159,6 +161,15 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/people/{login}/password", Office(Action::ManagePeople), people::set_password),
         Route::get("/api/v1/settings", Office(Action::ManageSystem), settings::list),
         Route::put("/api/v1/settings/{key}", Office(Action::ManageSystem), settings::put),
+        Route::get("/api/v1/review", Office(Action::SeeFigures), review::of_province),
+        Route::get("/api/v1/scenarios", Office(Action::SeeFigures), scenarios::list),
+        Route::post("/api/v1/scenarios", Office(Action::SeeFigures), scenarios::add),
+        Route::get("/api/v1/scenarios/{scenario}", Office(Action::SeeFigures), scenarios::one),
+        Route::put("/api/v1/scenarios/{scenario}", Office(Action::SeeFigures), scenarios::put),
+        Route::delete("/api/v1/scenarios/{scenario}", Office(Action::SeeFigures), scenarios::remove),
+        Route::get("/api/v1/scenarios/{scenario}/effect", Office(Action::SeeFigures), scenarios::effect),
+        Route::get("/api/v1/scenarios/{scenario}/adoption", Office(Action::SeeFigures), scenarios::plan),
+        Route::post("/api/v1/scenarios/{scenario}/adoption", Office(Action::SeeFigures), scenarios::adopt),
         Route::get("/api/v1/backups", Office(Action::ManageSystem), backups::list),
         Route::post("/api/v1/backups", Office(Action::ManageSystem), backups::make),
         Route::get("/api/v1/backups/{name}", Office(Action::ManageSystem), backups::file),
@@ -243,6 +254,9 @@ fn ocop_routes() -> Vec<Route> {
         producers::ask,
         labels::print, labels::rotate,
         shop::offers, shop::offer, shop::moderate, shop::orders, shop::turn, shop::complaints, shop::answer,
+        review::of_province,
+        scenarios::list, scenarios::add, scenarios::one, scenarios::put, scenarios::remove, scenarios::effect,
+        scenarios::plan, scenarios::adopt,
         people::list, people::add, people::one, people::put, people::set_password,
         settings::list, settings::put,
         backups::list, backups::make, backups::file,

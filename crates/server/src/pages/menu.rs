@@ -104,6 +104,8 @@ const GROUPS: [(&str, &[Item]); 6] = {
                 item("/scorecard", "table", "scorecard", Unit(SeeFigures)),
                 item("/targets", "target-arrow", "targets", Unit(SeeFigures)),
                 item("/areas", "map-pin", "areas", Unit(SeeFigures)),
+                item("/review", "shield-check", "review", Province(SeeFigures)),
+                item("/scenarios", "eye", "scenarios", Province(SeeFigures)),
             ],
         ),
         (

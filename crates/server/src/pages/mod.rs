@@ -39,7 +39,9 @@ pub mod record;
 pub mod recording;
 pub mod register;
 pub mod reports;
+pub mod review;
 pub mod sales;
+pub mod scenarios;
 pub mod scorecard;
 pub mod search;
 pub mod settings;
@@ -85,6 +87,8 @@ pub fn routes() -> Vec<Route> {
         settings::routes(),
         boundaries::routes(),
         people::routes(),
+        scenarios::routes(),
+        review::routes(),
     ];
     let mut routes: Vec<Route> = of_modules.into_iter().flatten().collect();
     routes.extend(vec![

@@ -72,6 +72,8 @@ struct FigureTile {
     number: String,
     unit: String,
     href: String,
+    /// What it comes to as things are, where another value is supposed.
+    was: Option<String>,
 }
 
 struct TargetRow {
@@ -79,6 +81,8 @@ struct TargetRow {
     href: String,
     baseline: String,
     value: String,
+    /// What it comes to as things are, where another value is supposed.
+    was: Option<String>,
     goal: String,
     pace: &'static str,
     pace_id: &'static str,
@@ -89,6 +93,8 @@ struct TargetRow {
 
 struct Risk {
     unit: UnitIndex,
+    /// Whether it is at risk only under the scenario.
+    is_supposed: bool,
     failed: Vec<(String, String)>,
 }
 
@@ -96,6 +102,8 @@ struct CriterionRow {
     code: String,
     name: String,
     verdict: Verdict,
+    /// What is said as things are, where another verdict is supposed.
+    was: Option<Verdict>,
     href: String,
 }
 
@@ -273,6 +281,7 @@ fn groups(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Group> {
             name: metric.name(frame.lang()),
             number,
             unit: in_what,
+            was: frame.visit.was(metric, unit),
             href: frame.unit_link(&unit, format!("figures/{}", metric.id)),
         })
     };
@@ -326,6 +335,7 @@ fn targets(frame: &Frame<'_>, unit: UnitIndex) -> Vec<TargetRow> {
             href: frame.unit_link(&unit, format!("figures/{}", metric.id)),
             baseline: written(metric, progress.baseline, lang),
             value: written(metric, progress.figure.value, lang),
+            was: frame.visit.was(metric, unit),
             goal: written(metric, progress.goal, lang),
             pace: progress.pace.label(lang),
             pace_id: progress.pace.id(),
@@ -357,7 +367,12 @@ fn risks(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Risk> {
             let name = format!("{}. {}", criterion.code, criterion.name.get(frame.lang()));
             (frame.unit_link(&risk.unit, &address), name)
         });
-        Some(Risk { unit: risk.unit, failed: failed.collect() })
+        let is_supposed = frame
+            .visit
+            .beside
+            .as_ref()
+            .is_some_and(|beside| !beside.today.at_risk(risk.unit).any(|today| today.unit == risk.unit));
+        Some(Risk { unit: risk.unit, is_supposed, failed: failed.collect() })
     });
     let mut risks: Vec<Risk> = risks.collect();
     super::sort::by_name(&mut risks, |risk| &moment.unit(risk.unit).name);
@@ -370,13 +385,24 @@ fn criteria(visit: &Visit, unit: UnitIndex) -> Vec<CriterionRow> {
     let judged = moment.judged(set);
     let Some((_, judgement)) = judged.iter().find(|(index, _)| *index == unit) else { return Vec::new() };
     let code = moment.unit(unit).code;
-    let row = |(criterion, verdict): (&programme::law::Criterion, &Verdict)| CriterionRow {
+    let today = verdicts_today(visit, unit, &set.id);
+    let row = |(place, (criterion, verdict)): (usize, (&programme::law::Criterion, &Verdict))| CriterionRow {
         code: criterion.code.clone(),
         name: criterion.name.get(visit.lang).to_owned(),
         verdict: *verdict,
+        was: today.get(place).copied().filter(|was| was != verdict),
         href: visit.when.link(&format!("/units/{code}/criteria/{}/{}", set.id, criterion.code)),
     };
-    set.criteria.iter().zip(&judgement.assessment.criteria).map(row).collect()
+    set.criteria.iter().zip(&judgement.assessment.criteria).enumerate().map(row).collect()
+}
+
+/// What is said of the criteria of a set as things are; nothing where nothing is supposed.
+fn verdicts_today(visit: &Visit, unit: UnitIndex, set: &str) -> Vec<Verdict> {
+    let Some(today) = visit.beside.as_ref().map(|beside| &beside.today) else { return Vec::new() };
+    let judged = today.law().set(set).map(|set| today.judged(set));
+    let judgement =
+        judged.and_then(|judged| judged.iter().find(|(index, _)| *index == unit).map(|(_, each)| each.clone()));
+    judgement.map(|judgement| judgement.assessment.criteria.clone()).unwrap_or_default()
 }
 
 /// The last observations of the unit and those below, for whoever may see what is in progress.
