@@ -23,6 +23,8 @@ const PAGES = {
     "/units/42/map?by=f:ocop.products.certified",
     "/units/42/scorecard",
     "/units/42/scorecard?compare=2022-12-31&sort=met",
+    "/scenarios",
+    "/review?set=commune-advanced-2021-2025",
     "/units/42/figures/commune.at_risk",
     "/units/42/figures/commune.criteria.met",
     "/units/42/figures/commune.criteria.unmet",

@@ -18,6 +18,7 @@ fn main() {
     table::head();
     judging::province(&nation);
     judging::nation(&nation);
+    judging::what_if(&nation);
     reading::rows(&nation);
     let ledger = import::rows(&nation);
     snapshot::rows(&nation, &ledger);

@@ -14,7 +14,7 @@ use programme::{
 use crate::{
     paper::Ground,
     prose::capital,
-    report::model::{Align, Annex, Block, Cell, Column, Form, Inline, Level, Recipients, Report, Stamp, Table},
+    report::model::{Annex, Block, Cell, Column, Form, Inline, Level, Recipients, Report, Stamp, Table},
 };
 
 /// Which review: the set and the assessment year.

@@ -209,7 +209,90 @@ pub async fn change(visit: &Visit, id: &str, seen: i64, content: &NewScenario) -
 
 #[cfg(test)]
 mod tests {
+    use axum::{
+        body::{Body, to_bytes},
+        http::{Request, StatusCode, header},
+    };
+    use jiff::Timestamp;
+    use ledger::AccountId;
+    use programme::{Quantity, policy::Role};
+    use tower::ServiceExt as _;
+
     use super::*;
+    use crate::{
+        auth::session,
+        request::SESSION,
+        route::router,
+        test_office::{UNITS, office},
+    };
+
+    fn clock() -> Timestamp {
+        Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * (365 * 53 + 80))
+    }
+
+    fn content(value: &str) -> NewScenario {
+        let fields = [("unit", "18001"), ("measure", "income"), ("period", "2022"), ("value", value)];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+        let told = Stated { kind: "observation".to_owned(), fields };
+        super::content("Thử", "", false, &[told]).expect("sound")
+    }
+
+    #[tokio::test]
+    async fn a_world_is_kept_until_the_scenario_or_the_ledger_moves() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = office(folder.path(), UNITS, &[("vp", Role::Coordinator, "42", None)], clock).await;
+        let owner = AccountId("vp".to_owned());
+        app.ledger().add_scenario("1", &owner, &content("7"), clock()).await.expect("kept");
+        let world = async || {
+            let scenario = app.ledger().scenario("1", &owner).await.expect("readable").expect("there");
+            open(&app, scenario, &app.live.now(), Lang::En).await.expect("readable").expect("sound").moment
+        };
+        let first = world().await;
+        assert!(Arc::ptr_eq(&first, &world().await));
+        let income = |moment: &Moment| {
+            let unit = moment.tree().index("18001".parse().expect("a code")).expect("it exists");
+            moment.now.reading(unit, moment.law().measure("income").expect("known").0).map(|reading| reading.value)
+        };
+        assert_eq!((income(&first), income(&app.live.now())), (Some(Quantity::whole(7)), None));
+        assert!(app.ledger().change_scenario("1", &owner, 1, &content("8"), clock()).await.expect("answered"));
+        let second = world().await;
+        assert_eq!(income(&second), Some(Quantity::whole(8)));
+        let set = app.ledger().change_settings(crate::test_office::act(clock()), &[("forms.per_person", "5")]);
+        set.await.expect("set");
+        app.live.catch_up(app.day()).await.expect("a state");
+        assert!(!Arc::ptr_eq(&second, &world().await), "the ledger moved");
+    }
+
+    #[tokio::test]
+    async fn pages_show_the_supposed_world_to_whom_it_belongs_and_no_form_of_them_writes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let people = [("vp", Role::Coordinator, "42", None), ("xa", Role::CommuneOfficer, "18001", None)];
+        let app = office(folder.path(), UNITS, &people, clock).await;
+        app.ledger().add_scenario("1", &AccountId("vp".to_owned()), &content("7"), clock()).await.expect("kept");
+        let router = router(&app);
+        let ask = async |login: &str, method: &str, path: &str, body: String| {
+            let secret = session::begin(&app, &AccountId(login.to_owned()), false, "test").await.expect("begun");
+            let viewer = session::viewer(&app, &secret).await.expect("readable").expect("signed in");
+            let body = body.replace("CSRF", viewer.csrf().expect("a session"));
+            let request =
+                Request::builder().method(method).uri(path).header(header::COOKIE, format!("{SESSION}={secret}"));
+            let request = request.body(Body::from(body)).expect("a request");
+            let answer = router.clone().oneshot(request).await.expect("an answer");
+            let status = answer.status();
+            let bytes = to_bytes(answer.into_body(), 1 << 22).await.expect("a page");
+            (status, String::from_utf8_lossy(&bytes).into_owned())
+        };
+        let (status, page) = ask("vp", "GET", "/units/42?scenario=1", String::new()).await;
+        assert!(status == StatusCode::OK && page.contains("Giả định: Thử"), "{status}");
+        assert!(page.contains("href=\"/units/42/scorecard?scenario=1\""), "links keep it");
+        assert_eq!(ask("xa", "GET", "/units/18001?scenario=1", String::new()).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(ask("vp", "GET", "/units/42?scenario=2", String::new()).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(ask("vp", "GET", "/units/18001/capture?scenario=1", String::new()).await.0, StatusCode::CONFLICT);
+        let form = "csrf=~CSRF&name=x".to_owned();
+        assert_eq!(ask("vp", "POST", "/scenarios/add", form).await.0, StatusCode::CONFLICT, "marked");
+        assert_eq!(ask("vp", "POST", "/scenarios/add", "csrf=~x&name=x".to_owned()).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(ask("vp", "POST", "/scenarios/add", "csrf=CSRF&name=x".to_owned()).await.0, StatusCode::SEE_OTHER);
+    }
 
     #[test]
     fn a_supposed_world_is_only_looked_at() {

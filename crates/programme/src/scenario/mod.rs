@@ -53,7 +53,7 @@ impl Scenario {
                 }
             });
         }
-        let figure = |(seq, change)| match change {
+        let figure = |(seq, change): (Seq, &Change)| match change {
             Change::Figure(figure) => figure.supposed(&state, seq),
             _ => None,
         };

@@ -161,15 +161,6 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/people/{login}/password", Office(Action::ManagePeople), people::set_password),
         Route::get("/api/v1/settings", Office(Action::ManageSystem), settings::list),
         Route::put("/api/v1/settings/{key}", Office(Action::ManageSystem), settings::put),
-        Route::get("/api/v1/review", Office(Action::SeeFigures), review::of_province),
-        Route::get("/api/v1/scenarios", Office(Action::SeeFigures), scenarios::list),
-        Route::post("/api/v1/scenarios", Office(Action::SeeFigures), scenarios::add),
-        Route::get("/api/v1/scenarios/{scenario}", Office(Action::SeeFigures), scenarios::one),
-        Route::put("/api/v1/scenarios/{scenario}", Office(Action::SeeFigures), scenarios::put),
-        Route::delete("/api/v1/scenarios/{scenario}", Office(Action::SeeFigures), scenarios::remove),
-        Route::get("/api/v1/scenarios/{scenario}/effect", Office(Action::SeeFigures), scenarios::effect),
-        Route::get("/api/v1/scenarios/{scenario}/adoption", Office(Action::SeeFigures), scenarios::plan),
-        Route::post("/api/v1/scenarios/{scenario}/adoption", Office(Action::SeeFigures), scenarios::adopt),
         Route::get("/api/v1/backups", Office(Action::ManageSystem), backups::list),
         Route::post("/api/v1/backups", Office(Action::ManageSystem), backups::make),
         Route::get("/api/v1/backups/{name}", Office(Action::ManageSystem), backups::file),
@@ -180,6 +171,8 @@ pub fn routes() -> Vec<Route> {
     routes.extend(ocop_routes());
     routes.extend(shop::routes());
     routes.extend(newsletter::routes());
+    routes.extend(scenarios::routes());
+    routes.push(review::route());
     routes
 }
 

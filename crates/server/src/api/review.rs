@@ -1,12 +1,25 @@
 //! Every unit judged anew under one set.
 
 use axum::{http::HeaderMap, response::Response};
-use programme::review::{Outcome, Review, Reviewed};
+use programme::{
+    policy::Action,
+    review::{Outcome, Review, Reviewed},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{Page, Paging, Problems, tagged};
-use crate::{failure::Failure, pages::review::Asked, request::Visit};
+use crate::{
+    failure::Failure,
+    pages::review::Asked,
+    request::Visit,
+    route::{Access, Route},
+};
+
+/// The route of reviews.
+pub fn route() -> Route {
+    Route::get("/api/v1/review", Access::Office(Action::SeeFigures), of_province)
+}
 
 /// A page of a review.
 #[derive(Debug, Serialize, ToSchema)]

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use ledger::Scenario;
 use programme::{
     metric::Metric,
+    policy::Action,
     scenario::{Stated, Unread, difference, figures},
 };
 use serde::{Deserialize, Serialize};
@@ -23,11 +24,27 @@ use super::answer::{
 use crate::{
     failure::Failure,
     request::Visit,
+    route::{Access, Route},
     supposing::{
         self,
         adopting::{Decision, Plan},
     },
 };
+
+/// The routes of scenarios.
+pub fn routes() -> Vec<Route> {
+    let access = Access::Office(Action::SeeFigures);
+    vec![
+        Route::get("/api/v1/scenarios", access, list),
+        Route::post("/api/v1/scenarios", access, add),
+        Route::get("/api/v1/scenarios/{scenario}", access, one),
+        Route::put("/api/v1/scenarios/{scenario}", access, put),
+        Route::delete("/api/v1/scenarios/{scenario}", access, remove),
+        Route::get("/api/v1/scenarios/{scenario}/effect", access, effect),
+        Route::get("/api/v1/scenarios/{scenario}/adoption", access, plan),
+        Route::post("/api/v1/scenarios/{scenario}/adoption", access, adopt),
+    ]
+}
 
 /// A change of a scenario.
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
