@@ -14,7 +14,7 @@ use super::{
     frame::{Frame, Page},
     tasks::{Row, about::about},
 };
-use crate::{failure::Failure, moment::Moment, request::Visit};
+use crate::{failure::Failure, moment::Moment, request::Visit, supposing};
 
 #[derive(Template)]
 #[template(path = "criterion.html")]
@@ -29,6 +29,10 @@ struct CriterionPage<'a> {
     /// What is said as things are, where another verdict is supposed.
     was: Option<Verdict>,
     indicators: Vec<IndicatorRow>,
+    /// Where another threshold or figure is supposed, under a scenario of one's own; what it is about follows.
+    suppose: Option<String>,
+    set_id: &'a str,
+    unit_code: String,
     /// The tasks that are tied to it.
     tasks: Vec<Row>,
 }
@@ -96,9 +100,17 @@ pub async fn page(visit: Visit, Path((code, set, criterion)): Path<(String, Stri
         department,
         verdict,
         was,
+        suppose: suppose(&visit),
+        set_id: &set.id,
+        unit_code: moment.unit(unit).code.to_text(),
         indicators,
         tasks: about(&visit, |directive| directive.is_tied_to(&tie)),
     })
+}
+
+fn suppose(visit: &Visit) -> Option<String> {
+    let scenario = &visit.beside.as_ref()?.scenario;
+    supposing::is_own(visit, scenario).then(|| format!("/scenarios/{}/changes", scenario.id))
 }
 
 /// What the judge says of a criterion of a unit, and of its indicators.
