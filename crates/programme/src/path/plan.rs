@@ -151,6 +151,13 @@ impl<'s> Field<'s> {
         }
     }
 
+    /// The choice behind the cheapest plan, for another solver to check. None where a commune that is wanted in cannot be chosen.
+    #[must_use]
+    pub fn problem(&self) -> Option<Problem> {
+        let asked: Vec<i64> = self.aims.iter().map(|aim| aim.asked).collect();
+        self.pose(&asked, true).map(|posed| posed.problem)
+    }
+
     /// The cheapest plan that reaches so many of each target; another one than `but`, where that is given.
     pub(super) fn cheapest(&self, reach: &[i64], but: Option<&[usize]>) -> Option<Plan> {
         let mut posed = self.pose(reach, true)?;
@@ -161,7 +168,8 @@ impl<'s> Field<'s> {
     }
 
     /// The plan that reaches the most of the first target, then of the second, and so on; of those the cheapest.
-    pub(super) fn most(&self) -> Option<Plan> {
+    #[must_use]
+    pub fn most(&self) -> Option<Plan> {
         let mut reach: Vec<i64> = vec![0; self.aims.len()];
         let mut is_most = true;
         for place in 0..self.aims.len() {

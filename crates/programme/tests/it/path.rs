@@ -329,3 +329,44 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_kept_plan_says_what_changed_since() {
+    let now = state(facts(costs()), &VALUES);
+    let field = Field::new(&now, &request()).expect("there");
+    let plan = plan(&field);
+    let kept = field.keep(&plan);
+    assert_eq!(field.recall(&kept), (plan, Vec::new()));
+    let mut dearer = costs();
+    dearer[1].amount = Dong(71);
+    let later = state(facts(dearer), &VALUES);
+    let field = Field::new(&later, &request()).expect("there");
+    let (plan, changes) = field.recall(&kept);
+    assert_eq!(plan.cost, Dong(910));
+    let told: Vec<String> = changes.iter().map(|change| change.words(&field, Lang::Vi)).collect();
+    assert_eq!(told, ["xã Hai: chi phí từ 900 đồng thành 910 đồng"]);
+}
+
+#[test]
+fn a_chosen_plan_becomes_a_task_for_each_commune_and_requests_that_add_up_to_its_cost() {
+    let now = state(facts(costs()), &VALUES);
+    let budget = Some(BTreeMap::from([(FundSource::Central, Dong(500)), (FundSource::Provincial, Dong(5000))]));
+    let targets = vec![Wanted { grade: Grade::Ntm, scope: code("42"), count: Wish::All }];
+    let field = Field::new(&now, &Request { budget, targets, ..request() }).expect("there");
+    let plan = plan(&field);
+    let order = path::Order { document: "01/KH-UBND", date: crate::fixture::TODAY, asker: "UBND tỉnh" };
+    let tasks = field.directives(&plan, &order);
+    assert_eq!(tasks.len(), 2);
+    assert!(
+        tasks[0].asks.starts_with("xã Một đạt chuẩn NTM: Thu nhập: từ 30 triệu đồng đến 40 triệu đồng"),
+        "{}",
+        tasks[0].asks
+    );
+    assert_eq!(tasks[0].concerns.as_deref(), Some("criterion:basic/10 criterion:basic/11"));
+    let requests = field.requests(&plan, &order).expect("money by source");
+    assert_eq!(requests.iter().map(|request| request.amount).sum::<Dong>(), plan.cost);
+    assert!(field.requests(&plan, &order).is_some());
+    assert!(requests.iter().all(|request| path::answer(&now, request) == path::Answer::Asked));
+    let unlimited = Field::new(&now, &Request { budget: None, ..field.request.clone() }).expect("there");
+    assert_eq!(unlimited.requests(&plan, &order), None);
+}
