@@ -40,6 +40,7 @@ const PAGES = {
     "/tasks?view=bodies",
     "/tasks/add",
     "/tasks/TB-MH-05",
+    "/path",
     "/notices",
     "/search?q=huong",
     "/audit",

@@ -1,9 +1,11 @@
 //! A plan of the cheapest path as a document: what it reaches, what it costs and from where, which communes do what, and why not others.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use programme::{
     Dong, Lang,
-    fact::Provenance,
+    fact::{FundSource, Provenance},
     path::{Basis, Explanation, Field, Plan, money, reason},
     vietnamese,
 };
@@ -46,7 +48,7 @@ pub fn compose(request: &Request<'_>) -> Report {
         paid if paid.is_empty() => {
             Block::paragraph(lang.pick("Phương án không giới hạn theo nguồn vốn.", "Money does not limit the plan."))
         }
-        paid => Block::Table(sources(request, paid)),
+        paid => Block::Table(sources(request, &paid)),
     });
     body.push(head("CÁC XÃ VÀ VIỆC PHẢI LÀM", "COMMUNES AND STEPS"));
     body.push(Block::Table(steps(request)));
@@ -128,7 +130,7 @@ fn targets(request: &Request<'_>) -> Table {
     table(lang.pick("Chỉ tiêu", "Targets"), columns, rows.collect(), None)
 }
 
-fn sources(request: &Request<'_>, paid: std::collections::BTreeMap<programme::fact::FundSource, Dong>) -> Table {
+fn sources(request: &Request<'_>, paid: &BTreeMap<FundSource, Dong>) -> Table {
     let Request { field, explanation, lang, .. } = *request;
     let has = |fund| field.request.budget.as_ref().and_then(|budget| budget.get(fund)).copied().unwrap_or_default();
     let rows = paid.iter().map(|(fund, amount)| {

@@ -49,6 +49,7 @@ path-has = Has (đồng)
 path-takes = The plan takes (đồng)
 path-billion = Another billion đồng
 path-chosen = Communes chosen
+path-district = District
 path-grade = Grade
 path-steps = Steps
 path-step = Step

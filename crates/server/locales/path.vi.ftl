@@ -49,6 +49,7 @@ path-has = Có (đồng)
 path-takes = Phương án dùng (đồng)
 path-billion = Thêm 1 tỷ đồng thì
 path-chosen = Các xã được chọn
+path-district = Huyện
 path-grade = Mức
 path-steps = Việc phải làm
 path-step = Việc

@@ -111,7 +111,7 @@ fn workbook(visit: &Visit, name: &str, tables: &Tables) -> Result<Response, Fail
             grid(
                 words("path-steps"),
                 head(&[
-                    "district",
+                    "path-district",
                     "unit",
                     "path-grade",
                     "path-step",
@@ -127,7 +127,7 @@ fn workbook(visit: &Visit, name: &str, tables: &Tables) -> Result<Response, Fail
             "path-left",
             grid(
                 words("path-left"),
-                head(&["district", "unit", "path-grade", "path-cost", "path-why"]),
+                head(&["path-district", "unit", "path-grade", "path-cost", "path-why"]),
                 left.collect(),
             ),
         ),
