@@ -129,7 +129,7 @@ for (const lang of ["vi", "en"]) {
     await person.context.addCookies([{ name: "nt_lang", value: lang, url: office.address }]);
     await person.go("/path");
     const plans = await person.page.locator("main td a[href^='/path/']").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-    for (const path of ["/path", ...plans, `${plans[0]}/adopt`]) {
+    for (const path of ["/path", "/path/costs", ...plans, `${plans[0]}/adopt`]) {
       assert.equal((await person.go(path)).status(), 200, path);
       for (const folded of await person.page.locator("main details > summary").all()) if (await folded.isVisible()) await folded.click();
       assert.ok((await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${path} scrolls sideways`);

@@ -54,6 +54,14 @@ pub struct Estimate {
     pub capital: CapitalKind,
 }
 
+impl Estimate {
+    /// What one of them cost.
+    #[must_use]
+    pub fn each(&self) -> Dong {
+        Dong(parts(self.spent.0.into(), i128::from(self.steps.max(1))))
+    }
+}
+
 /// The prices of a state.
 #[derive(Debug)]
 pub struct Prices<'s> {
@@ -72,6 +80,11 @@ impl<'s> Prices<'s> {
             entered.entry(&record.fact().measure).or_default().push(record);
         }
         Self { now, entered, estimates: estimates(now) }
+    }
+
+    /// What the past tells, by content.
+    pub fn estimates(&self) -> impl Iterator<Item = (&'s str, &Estimate)> {
+        self.estimates.iter().map(|(content, estimate)| (*content, estimate))
     }
 
     /// What it costs a unit to make up a shortfall of a measure that a criterion asks for.
@@ -93,7 +106,7 @@ impl<'s> Prices<'s> {
         }
         let (content, estimate) = self.estimates.get_key_value(criterion?.group.as_ref()?.1.as_str())?;
         Some(Price {
-            amount: Dong(parts(estimate.spent.0.into(), estimate.steps.into())),
+            amount: estimate.each(),
             months: None,
             content,
             capital: estimate.capital,

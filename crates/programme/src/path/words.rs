@@ -42,11 +42,11 @@ impl Wanted {
     #[must_use]
     pub fn words(&self, now: &Snapshot, lang: Lang) -> String {
         let (grade, scope) = (self.grade.label(lang), now.unit_name(self.scope));
-        match self.count {
-            Wish::More(count) => {
-                format!("{} {count} {} {grade}, {scope}", lang.pick("thêm", "more:"), lang.pick("xã", "communes, "))
-            }
-            Wish::All => format!("{} {grade}, {scope}", lang.pick("tất cả các xã", "all communes:")),
+        match (self.count, lang) {
+            (Wish::More(count), Lang::Vi) => format!("thêm {count} xã {grade}, {scope}"),
+            (Wish::More(count), Lang::En) => format!("{count} more communes: {grade}, {scope}"),
+            (Wish::All, Lang::Vi) => format!("tất cả các xã {grade}, {scope}"),
+            (Wish::All, Lang::En) => format!("all communes: {grade}, {scope}"),
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod adopt;
 pub mod asked;
 pub mod compare;
+pub mod costs;
 pub mod drafts;
 pub mod file;
 pub mod plan;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/path", Office(Action::SeeFigures), page),
         Route::post("/path/new", Office(Action::Direct), new),
         Route::get("/path/compare", Office(Action::SeeFigures), compare::page),
+        Route::get("/path/costs", Office(Action::SeeFigures), costs::page),
         Route::get("/path/{plan}", Office(Action::SeeFigures), plan::page),
         Route::get("/path/{plan}/file/{format}", Office(Action::SeeFigures), file::file),
         Route::post("/path/{plan}/ask", Office(Action::Direct), plan::ask),
@@ -117,7 +119,7 @@ fn costs(visit: &Visit) -> Vec<(String, String)> {
     let import = visit
         .may_somewhere(Action::Import)
         .then(|| (format!("/imports?kind={}", FactKind::StepCost.id()), visit.words("path-cost-import", &[])));
-    record.into_iter().chain(import).collect()
+    std::iter::once(list).chain(record).chain(import).collect()
 }
 
 /// `POST /path/new`: a plan is made and kept.
