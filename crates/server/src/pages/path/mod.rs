@@ -114,6 +114,7 @@ fn listed(visit: &Visit, plan: &PathPlan) -> Result<Listed, Failure> {
 }
 
 fn costs(visit: &Visit) -> Vec<(String, String)> {
+    let list = (visit.when.link("/path/costs"), visit.words("path-costs", &[]));
     let record =
         recording::new_address(visit, FactKind::StepCost, &[]).map(|to| (to, visit.words("path-cost-new", &[])));
     let import = visit

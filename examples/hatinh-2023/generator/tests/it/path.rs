@@ -152,7 +152,7 @@ fn highs() -> PathBuf {
     if !is_there(&python) {
         let run = |program: &Path, arguments: &[&str]| {
             let status = Command::new(program).args(arguments).status().expect("python3 is installed by scripts/setup");
-            assert!(status.success(), "{program:?} {arguments:?}");
+            assert!(status.success(), "{} {arguments:?}", program.display());
         };
         run(Path::new("python3"), &["-m", "venv", home.to_str().expect("UTF-8")]);
         run(&python, &["-m", "pip", "install", "--quiet", HIGHS]);
