@@ -117,9 +117,11 @@ pub struct Tables {
 impl Tables {
     /// What is told of a plan.
     pub fn new(told: &Told<'_>, lang: Lang) -> Self {
-        let chosen: &[usize] = told.plan.as_ref().map_or(&[], |plan| &plan.chosen);
-        let (chosen, left): (Vec<_>, Vec<_>) = rows(told, lang, chosen).into_iter().partition(|(group, _)| *group == 0);
-        let (chosen, left) = [chosen, left].map(|rows| rows.into_iter().map(|(_, row)| row).collect()).into();
+        let places = told.plan.as_ref().map_or(&[][..], |plan| plan.chosen.as_slice());
+        let (mut chosen, mut left) = (Vec::new(), Vec::new());
+        for (group, row) in rows(told, lang, places) {
+            if group == 0 { chosen.push(row) } else { left.push(row) }
+        }
         Self {
             aims: aims(told, lang),
             funds: funds(told, lang),
