@@ -199,7 +199,7 @@ impl Asked {
         let most_missing = whole(&self.most_missing, "most_missing");
         let mut budget = BTreeMap::new();
         for (id, text) in self.budget.iter().filter(|(_, text)| !text.is_empty()) {
-            let amount = vietnamese::parse_quantity(text).and_then(|amount| amount.as_whole());
+            let amount = vietnamese::parse_quantity(text).and_then(programme::Quantity::as_whole);
             match FundSource::from_id(id).zip(amount.filter(|amount| *amount >= 0)) {
                 Some((fund, amount)) => _ = budget.insert(fund, Dong(amount)),
                 None => wrong(&format!("budget-{id}"), "problem-path-money"),

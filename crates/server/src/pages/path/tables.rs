@@ -74,8 +74,6 @@ pub struct UnitRow {
     pub steps: Vec<StepRow>,
     /// How many indicators are to be verified first.
     pub open: usize,
-    /// How many of them have no figure.
-    pub missing: usize,
     /// Why it is in the plan, or not.
     pub why: String,
     /// Whether the office wants it in.
@@ -184,7 +182,6 @@ fn rows(told: &Told<'_>, lang: Lang, chosen: &[usize]) -> Vec<(u8, UnitRow)> {
             cost: candidate.cost,
             steps: candidate.way.steps.iter().map(|step| step_row(field, step, lang)).collect(),
             open: candidate.way.open.len(),
-            missing: candidate.way.missing(),
             why: why.unwrap_or_else(|| {
                 candidate
                     .bars
