@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { AxeBuilder, LOOKS, Office } from "./office.mjs";
+import { AxeBuilder, LOOKS, Office, RECOGNITION } from "./office.mjs";
 
 let office;
 before(async () => (office = await Office.open()));
@@ -36,12 +36,13 @@ const PAGES = {
     "/units/439/completeness?period=2021",
     "/units/18145/completeness",
     "/units/42?as_of=2022-12-31",
-    "/records/recognition/15367",
+    RECOGNITION,
     "/inbox",
     "/tasks?view=contents",
     "/tasks?view=bodies",
     "/tasks/add",
     "/tasks/TB-MH-05",
+    "/path",
     "/notices",
     "/search?q=huong",
     "/audit",

@@ -4,6 +4,7 @@
 mod import;
 mod judging;
 mod nation;
+mod path;
 mod reading;
 mod snapshot;
 mod table;
@@ -19,6 +20,7 @@ fn main() {
     judging::province(&nation);
     judging::nation(&nation);
     judging::what_if(&nation);
+    path::province(&nation);
     reading::rows(&nation);
     let ledger = import::rows(&nation);
     snapshot::rows(&nation, &ledger);

@@ -14,6 +14,8 @@ use programme::{
 };
 use server::settings::Setting;
 
+use crate::command::{Aim, Purse};
+
 /// Nongthon runs a province's rural-development programme: it records what units report, judges it by the law, and
 /// writes the reports.
 #[derive(Debug, Parser)]
@@ -279,6 +281,41 @@ pub enum Command {
         #[arg(long, value_name = "CODE")]
         unit: Option<UnitCode>,
         /// As JSON: an array of targets with their parts
+        #[arg(long)]
+        json: bool,
+    },
+    /// Find the cheapest way to the targets, or the most that the money buys
+    #[command(
+        after_help = "Example: nongthon path --as-of 2023-03-13 --target advanced=25 --budget central=90000000000"
+    )]
+    Path {
+        #[command(flatten)]
+        when: When,
+        /// The unit [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// The last day [default: 31 December]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        due: Option<Date>,
+        /// How many more communes of a grade, the most important first [default: the targets of the year]
+        #[arg(long, value_name = "GRADE=NUMBER|all")]
+        target: Vec<Aim>,
+        /// What a source has, in đồng [default: what is allocated and not spent]
+        #[arg(long, value_name = "SOURCE=ĐỒNG")]
+        budget: Vec<Purse>,
+        /// Money does not limit the plan
+        #[arg(long, conflicts_with = "budget")]
+        no_limit: bool,
+        /// The most that the money buys instead of the least cost
+        #[arg(long)]
+        most: bool,
+        /// A commune that must be in
+        #[arg(long, value_name = "CODE")]
+        pin: Vec<UnitCode>,
+        /// A commune that must not be in
+        #[arg(long, value_name = "CODE")]
+        forbid: Vec<UnitCode>,
+        /// As JSON
         #[arg(long)]
         json: bool,
     },

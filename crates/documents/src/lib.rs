@@ -13,6 +13,7 @@ pub mod labels;
 pub mod mid_term;
 pub mod pack;
 pub mod paper;
+pub mod path_plan;
 pub mod programme_report;
 pub mod report;
 pub mod review;

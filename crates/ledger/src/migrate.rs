@@ -29,6 +29,7 @@ const SQLITE: &[&str] = &[
     ORDER,
     include_str!("../migrations/sqlite/0019_proposals.sql"),
     include_str!("../migrations/sqlite/0020_newsletter.sql"),
+    include_str!("../migrations/sqlite/0023_path.sql"),
     SCENARIO,
 ];
 const POSTGRES: &[&str] = &[
@@ -52,6 +53,7 @@ const POSTGRES: &[&str] = &[
     ORDER,
     include_str!("../migrations/postgres/0019_proposals.sql"),
     include_str!("../migrations/postgres/0020_newsletter.sql"),
+    include_str!("../migrations/postgres/0023_path.sql"),
     SCENARIO,
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");

@@ -138,6 +138,17 @@ impl<'s> Judge<'s> {
         self.set
     }
 
+    /// The law it judges by.
+    #[must_use]
+    pub const fn law(&self) -> &'s Law {
+        self.law
+    }
+
+    /// Itself, and the judges of the sets that its own builds on.
+    pub fn with_lower(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |judge| judge.below.as_deref())
+    }
+
     /// The day whose wording of the indicators it applies.
     #[must_use]
     pub const fn day(&self) -> Date {

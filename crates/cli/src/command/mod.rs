@@ -12,6 +12,7 @@ mod init;
 mod law;
 mod metrics;
 mod papers;
+mod path;
 mod reconcile;
 mod report;
 mod review;
@@ -21,6 +22,8 @@ mod targets;
 mod tasks;
 mod units;
 mod user;
+
+pub use path::{Aim, Purse};
 
 use crate::{
     args::{Cli, Command, Content},
@@ -75,6 +78,20 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         }
         Command::Targets { when, unit, json } => {
             targets::run(&Office::open(common).await?, when.resolve(), unit, json, lang).await
+        }
+        Command::Path { when, unit, due, target, budget, no_limit, most, pin, forbid, json } => {
+            let asked = path::Asked {
+                unit,
+                due,
+                targets: target,
+                budget,
+                no_limit,
+                most,
+                pinned: pin,
+                forbidden: forbid,
+                json,
+            };
+            path::run(&Office::open(common).await?, asked, when.resolve(), lang).await
         }
         Command::Explain { metric, when, unit, json } => {
             explain::run(&Office::open(common).await?, &metric, when.resolve(), unit, json, lang).await

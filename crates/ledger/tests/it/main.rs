@@ -9,6 +9,7 @@ mod integrity;
 mod model;
 mod newsletter;
 mod orders;
+mod path_plan;
 mod people;
 mod scenarios;
 mod schema;

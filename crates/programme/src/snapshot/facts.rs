@@ -212,6 +212,10 @@ facts! { $
     projects: Project,
     /// Money carried over.
     carry_overs: CarryOver,
+    /// What steps towards criteria cost.
+    step_costs: StepCost,
+    /// Money asked for.
+    fund_requests: FundRequest,
     /// News posts.
     news_posts: NewsPost,
     /// Issues of the newsletter.

@@ -64,6 +64,12 @@ impl Snapshot {
         self.earlier.iter().find(|state| state.as_of() == day)
     }
 
+    /// The state of the earliest day that it carries.
+    #[must_use]
+    pub fn earliest(&self) -> Option<&Self> {
+        self.earlier.iter().min_by_key(|state| state.as_of())
+    }
+
     /// The same state with other readings.
     #[must_use]
     pub fn with_readings(&self, readings: Readings) -> Self {

@@ -26,6 +26,7 @@ mod newsletter;
 mod notices;
 mod observations;
 mod organisation;
+mod path;
 mod people;
 mod policies;
 mod producers;
@@ -168,12 +169,25 @@ pub fn routes() -> Vec<Route> {
         Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
         Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
     ];
+    routes.extend(path_routes());
     routes.extend(ocop_routes());
     routes.extend(shop::routes());
     routes.extend(newsletter::routes());
     routes.extend(scenarios::routes());
     routes.push(review::route());
     routes
+}
+
+/// Plans of the cheapest path.
+fn path_routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/path/plans", Office(Action::SeeFigures), path::list),
+        Route::post("/api/v1/path/plans", Office(Action::Direct), path::make),
+        Route::get("/api/v1/path/plans/{plan}", Office(Action::SeeFigures), path::one),
+        Route::put("/api/v1/path/plans/{plan}", Office(Action::Direct), path::remake),
+        Route::delete("/api/v1/path/plans/{plan}", Office(Action::Direct), path::throw_away),
+        Route::post("/api/v1/path/plans/{plan}/adoption", Office(Action::Direct), path::put_into_effect),
+    ]
 }
 
 /// Dossiers, councils, certificates, proposals of producers, labels.
@@ -246,6 +260,7 @@ fn ocop_routes() -> Vec<Route> {
         producers::list, producers::one, producers::say, producers::add, producers::bring, producers::surveys,
         producers::ask,
         labels::print, labels::rotate,
+        path::list, path::make, path::one, path::remake, path::throw_away, path::put_into_effect,
         shop::offers, shop::offer, shop::moderate, shop::orders, shop::turn, shop::complaints, shop::answer,
         review::of_province,
         scenarios::list, scenarios::add, scenarios::one, scenarios::put, scenarios::remove, scenarios::effect,

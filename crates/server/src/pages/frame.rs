@@ -244,6 +244,11 @@ impl<'a> Frame<'a> {
         vietnamese::date(*date)
     }
 
+    /// A whole number as a person reads it.
+    pub fn count(&self, number: &i64) -> String {
+        vietnamese::count(*number)
+    }
+
     /// What must be known to read the page as a workbook, one line each.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = vec![self.t1("as-of-day", "day", self.day())];

@@ -28,6 +28,7 @@ pub mod news;
 pub mod newsletter;
 pub mod ocop;
 pub mod organisation;
+pub mod path;
 pub mod people;
 pub mod plans;
 pub mod policies;
@@ -73,6 +74,7 @@ pub fn routes() -> Vec<Route> {
         tasks::routes(),
         targets::routes(),
         money::routes(),
+        path::routes(),
         recording::routes(),
         news::routes(),
         newsletter::routes(),

@@ -23,6 +23,7 @@ mod proposals;
 mod readings;
 mod recognitions;
 mod rounds;
+mod steps;
 mod targets;
 mod tasks;
 mod works;
@@ -118,6 +119,7 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
         file(inputs, &works::courses(&tree)),
         file(inputs, &works::projects(&tree)),
         file(inputs, &funds::carry_overs(&allocations, &disbursements)),
+        file(inputs, &steps::costs(inputs, &tree)?),
         file(inputs, &inputs.known::<NewsPost>()?),
         file(inputs, &proposals::proposals()),
         file(inputs, &proposals::surveys()),

@@ -1,6 +1,7 @@
 //! Figures of 2022 for communes, districts and the province: all made up, and placed by the law's own thresholds so that
 //! units stand where the story of the example needs them.
 
+mod aspirants;
 mod demands;
 mod fates;
 mod province;
@@ -75,6 +76,8 @@ pub fn observations(
             observations.push(illustrative(observation(inputs, unit.code, measure, value, proven)));
         }
     }
+    let striving = aspirants::observations(inputs, tree, standing, &fates, &observations)?;
+    observations.extend(striving);
     Ok(observations)
 }
 
