@@ -18,6 +18,7 @@ mod quality_rules;
 mod reader;
 mod readings;
 mod recognition;
+mod recognition_case;
 mod reconcile;
 mod shop;
 mod spread;
