@@ -6,6 +6,7 @@ pub mod briefing;
 pub mod chart;
 pub mod conclusion;
 pub mod council;
+pub mod dossier;
 pub mod fonts;
 pub mod grid;
 pub mod import;
@@ -14,6 +15,7 @@ pub mod mid_term;
 pub mod pack;
 pub mod paper;
 pub mod programme_report;
+pub mod recognition;
 pub mod report;
 pub mod text;
 

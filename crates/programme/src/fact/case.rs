@@ -134,7 +134,7 @@ fact! {
     valid |this| this.date;
     check |this, row| {
         let procedures = row.context.law.procedures();
-        expect_one_of(row, "item", &this.item, procedures.iter().flat_map(|each| each.papers()).map(|(_, paper)| paper.code.as_str()));
+        expect_one_of(row, "item", &this.item, procedures.iter().flat_map(crate::law::RecognitionProcedure::papers).map(|(_, paper)| paper.code.as_str()));
         if this.evidence.is_none() && this.number.is_none() {
             row.problem_in(
                 "number",

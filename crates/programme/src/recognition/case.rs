@@ -121,7 +121,7 @@ impl<'s> Case<'s> {
     pub fn last_ballot(&self, step: &StepRule) -> Option<(&'s Record<CaseBallot>, BallotCount)> {
         let Settled::Ballot(rule) = &step.settled else { return None };
         let last = self.ballots.iter().copied().rfind(|record| record.fact().step == step.id)?;
-        Some((last, BallotCount::new(last.fact(), rule)))
+        Some((last, BallotCount::of(last.fact(), rule)))
     }
 
     /// What was given last of a paper.

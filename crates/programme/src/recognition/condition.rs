@@ -68,9 +68,13 @@ fn held(snapshot: &Snapshot, case: &Case<'_>, unit: UnitIndex) -> Vec<Condition>
     let verdict = |holds| if holds { Verdict::Met } else { Verdict::Unmet };
     let holds = |grade| {
         let holds = snapshot.holds(unit, grade);
-        move |lang: Lang| match holds {
-            true => lang.pick("đang giữ danh hiệu, còn hiệu lực", "it holds the grade").to_owned(),
-            false => lang.pick("không giữ danh hiệu này", "it does not hold the grade").to_owned(),
+        move |lang: Lang| {
+            let (vi, en) = if holds {
+                ("đang giữ danh hiệu, còn hiệu lực", "it holds the grade")
+            } else {
+                ("không giữ danh hiệu này", "it does not hold the grade")
+            };
+            lang.pick(vi, en).to_owned()
         }
     };
     if fact.action == Action::Withdraw {
@@ -173,7 +177,7 @@ fn found(snapshot: &Snapshot, unit: UnitIndex, finding: &Finding<'_>, lang: Lang
         _ => format!("{subject}: {}", finding.verdict.label(lang)),
     };
     if let (Some(threshold), true) = (finding.threshold, finding.verdict == Verdict::Unmet) {
-        says.push_str(&format!(" ({} {})", lang.pick("cần", "needs"), write(threshold)));
+        says = format!("{says} ({} {})", lang.pick("cần", "needs"), write(threshold));
     }
     if let (Leaf::Share { of: LowerUnits::Commune, holding, .. }, Verdict::Unmet) = (finding.leaf, finding.verdict) {
         let short = snapshot.tree().within(unit).filter(|(index, lower)| {
@@ -181,7 +185,7 @@ fn found(snapshot: &Snapshot, unit: UnitIndex, finding: &Finding<'_>, lang: Lang
             counts && !holding.iter().any(|grade| snapshot.holds(*index, *grade))
         });
         let names: Vec<&str> = short.map(|(_, lower)| lower.name.as_str()).collect();
-        says.push_str(&format!("; {} {}", lang.pick("chưa có:", "still without:"), names.join(", ")));
+        says = format!("{says}; {} {}", lang.pick("chưa có:", "still without:"), names.join(", "));
     }
     says
 }
@@ -213,9 +217,7 @@ const SURVEY: (&str, &str) = ("Sự hài lòng của người dân", "Residents 
 
 fn papers(case: &Case<'_>) -> Option<Condition> {
     let wanting = case.wanting();
-    if case.procedure.papers().next().is_none() {
-        return None;
-    }
+    case.procedure.papers().next()?;
     let verdict = if wanting.is_empty() { Verdict::Met } else { Verdict::Missing };
     Some(Condition::new(("Thành phần hồ sơ", "Papers of the dossier"), verdict, |lang| {
         if wanting.is_empty() {

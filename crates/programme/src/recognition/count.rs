@@ -109,7 +109,9 @@ pub struct BallotCount {
 }
 
 impl BallotCount {
-    pub(super) fn new(ballot: &CaseBallot, rule: &BallotRule) -> Self {
+    /// What a vote comes to by a rule.
+    #[must_use]
+    pub fn of(ballot: &CaseBallot, rule: &BallotRule) -> Self {
         let CaseBallot { members, present, agreed, .. } = *ballot;
         let least_present = rule.least_present.as_ref().map(|stated| stated.value);
         let is_quorate = least_present.is_none_or(|least| reaches(present, members, least));

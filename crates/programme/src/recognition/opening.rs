@@ -71,7 +71,6 @@ pub fn grades(snapshot: &Snapshot, kind: UnitKind, action: Action) -> Vec<Grade>
 }
 
 /// The first code of a round that no case bears: `CN-2023-1-04`.
-#[must_use]
 pub fn free_codes(snapshot: &Snapshot, round: crate::fact::Round) -> impl Iterator<Item = String> + '_ {
     (1..).map(move |number: u32| format!("CN-{round}-{number:02}")).filter(|code| find(snapshot, code).is_none())
 }

@@ -200,7 +200,7 @@ impl<'s> Course<'s> {
                 Settled::Ballot(rule) => {
                     let own = case.ballots.iter().filter(|record| record.fact().step == step.id);
                     events.extend(own.map(|record| {
-                        let passes = super::BallotCount::new(record.fact(), rule).passes();
+                        let passes = super::BallotCount::of(record.fact(), rule).passes();
                         (record.fact().date, record.seq, place, Event::Count(passes))
                     }));
                 }

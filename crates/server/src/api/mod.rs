@@ -5,6 +5,7 @@ pub mod answer;
 mod areas;
 mod backups;
 mod boundaries;
+mod cases;
 mod completeness;
 mod councils;
 mod difficulties;
@@ -167,6 +168,7 @@ pub fn routes() -> Vec<Route> {
         Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
     ];
     routes.extend(ocop_routes());
+    routes.extend(cases::routes());
     routes.extend(shop::routes());
     routes.extend(newsletter::routes());
     routes
@@ -245,6 +247,8 @@ fn ocop_routes() -> Vec<Route> {
         shop::offers, shop::offer, shop::moderate, shop::orders, shop::turn, shop::complaints, shop::answer,
         people::list, people::add, people::one, people::put, people::set_password,
         settings::list, settings::put,
+        cases::list, cases::one, cases::open, cases::take, cases::survey, cases::vote, cases::decide, cases::give,
+        cases::give_file, cases::dossier, cases::paper,
         backups::list, backups::make, backups::file,
         boundaries::all, boundaries::put, boundaries::remove,
     ),

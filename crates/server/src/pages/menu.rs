@@ -120,6 +120,7 @@ const GROUPS: [(&str, &[Item]); 6] = {
             "menu-running",
             &[
                 item("/tasks", "list-details", "tasks", Anybody(SeeFigures)),
+                item("/cases", "award", "cases", Anybody(SeeFigures)),
                 item("/difficulties", "barrier-block", "difficulties", Province(SeeFigures)),
                 item("/reports", "file-text", "reports", Province(SeeFigures)),
                 item("/news", "speakerphone", "news", Anybody(WriteReports)),

@@ -16,6 +16,7 @@ use programme::{
 };
 
 use super::{
+    cases,
     decide::steps_open_to,
     frame::{Frame, Page},
     targets::shade,
@@ -49,6 +50,8 @@ struct Morning<'a> {
     changes: Vec<Change>,
     /// The tasks that concern the unit.
     tasks: Vec<Row>,
+    /// Its own cases of recognition: what for, where they stand, their address.
+    cases: Vec<(String, &'static str, String)>,
 }
 
 /// So many things that somebody must look after, and where.
@@ -90,6 +93,8 @@ struct TargetRow {
 struct Risk {
     unit: UnitIndex,
     failed: Vec<(String, String)>,
+    /// Where a case of withdrawal is opened on it, for those who may.
+    open: Option<String>,
 }
 
 struct CriterionRow {
@@ -119,7 +124,7 @@ struct Subject {
 const SUBJECTS: [Subject; 6] = [
     Subject {
         title: "group-recognition",
-        begins: &["commune.", "district.", "area."],
+        begins: &["commune.", "district.", "area.", "case."],
         first: &[
             "commune.recognised.ntm",
             "commune.recognised.advanced",
@@ -182,6 +187,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             .filter(|below| visit.may(Action::SeeFigures, Target::unit(*below)))
             .collect(),
         tasks: about_unit(&visit, moment.unit(unit).code),
+        cases: cases_of(&visit, unit),
         frame,
         unit,
         badge,
@@ -215,7 +221,31 @@ fn waiting(visit: &Visit, unit: UnitIndex) -> Vec<Waiting> {
             count: counts[stage as usize],
             href: visit.when.link(&format!("/inbox?unit={code}&stage={}", stage.id())),
         });
-    own.into_iter().chain(stages).chain(ocop(visit, unit)).collect()
+    own.into_iter().chain(stages).chain(cases_waiting(visit, unit)).chain(ocop(visit, unit)).collect()
+}
+
+/// The cases of recognition that whoever asks may take a step further.
+fn cases_waiting(visit: &Visit, unit: UnitIndex) -> Option<Waiting> {
+    let count = cases::waiting(visit, unit);
+    let code = visit.moment.unit(unit).code;
+    (count > 0).then(|| Waiting {
+        label: visit.words("waiting-cases", &[]),
+        count,
+        href: visit.when.link(&format!("/cases?only=own&unit={code}")),
+    })
+}
+
+/// The cases of a unit itself: what they are for, where they stand, and where they are.
+fn cases_of(visit: &Visit, unit: UnitIndex) -> Vec<(String, &'static str, String)> {
+    let code = visit.moment.unit(unit).code;
+    let own =
+        programme::recognition::cases(&visit.moment.now, unit).into_iter().filter(|case| case.fact().unit == code);
+    let told = |case: programme::recognition::Case<'_>| {
+        let fact = case.fact();
+        let what = format!("{}: {}", fact.action.label(visit.lang), fact.grade.label(visit.lang));
+        (what, case.standing().stage.label(visit.lang), visit.when.link(&cases::address(&fact.code)))
+    };
+    own.map(told).collect()
 }
 
 /// What of OCOP waits for the office: proposals of producers, and certificates of which their producers are to be reminded.
@@ -256,6 +286,11 @@ fn late(visit: &Visit, unit: UnitIndex, days: i32) -> Vec<Waiting> {
     for metric in catalogue().filter(|metric| metric.id == "directive.overdue" && metric.applies_to(code)) {
         let count = moment.figure(metric, unit).items.len();
         let href = visit.when.link(&format!("/units/{code}/figures/{}", metric.id));
+        late.push(Waiting { label: metric.name(visit.lang).to_owned(), count, href });
+    }
+    if let Some(metric) = metric::find("case.late").filter(|metric| metric.applies_to(code)) {
+        let count = moment.figure(metric, unit).items.len();
+        let href = visit.when.link(&format!("/cases?only=late&unit={code}"));
         late.push(Waiting { label: metric.name(visit.lang).to_owned(), count, href });
     }
     late.retain(|late| late.count > 0);
@@ -357,7 +392,10 @@ fn risks(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Risk> {
             let name = format!("{}. {}", criterion.code, criterion.name.get(frame.lang()));
             (frame.unit_link(&risk.unit, &address), name)
         });
-        Some(Risk { unit: risk.unit, failed: failed.collect() })
+        let may_open = frame.visit.when.is_now() && frame.visit.may(Action::Approve, Target::unit(risk.unit));
+        let code = moment.unit(risk.unit).code;
+        let open = may_open.then(|| format!("/cases/open?action=withdraw&kind=commune.ntm&unit={code}"));
+        Some(Risk { unit: risk.unit, failed: failed.collect(), open })
     });
     let mut risks: Vec<Risk> = risks.collect();
     super::sort::by_name(&mut risks, |risk| &moment.unit(risk.unit).name);

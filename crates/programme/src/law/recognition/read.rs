@@ -181,8 +181,9 @@ fn check(bases: &[Basis], others: &[RecognitionProcedure], procedure: &Recogniti
     }
     let mut codes: Vec<&str> = procedure.papers().map(|(_, paper)| paper.code.as_str()).collect();
     codes.sort_unstable();
-    if let Some(twice) = codes.windows(2).find(|pair| pair[0] == pair[1]) {
-        table.error(format!("paper `{}` stands twice", twice[0]));
+    let mut pairs = codes.iter().zip(codes.iter().skip(1));
+    if let Some((code, _)) = pairs.find(|(code, next)| code == next) {
+        table.error(format!("paper `{code}` stands twice"));
     }
     if let Some(other) = others.iter().find(|other| other.id == procedure.id || governs_same(other, procedure)) {
         table.error(format!("`{}` and `{}` hold for one case on one day", other.id, procedure.id));
