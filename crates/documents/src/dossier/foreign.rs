@@ -69,13 +69,14 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Pages, Unbound> {
 
 fn read(bytes: &[u8]) -> Result<Pages, Unbound> {
     let document = match Document::load_mem(bytes) {
-        Ok(document) if document.is_encrypted() && document.encryption_state.is_none() => {
-            return Err(Unbound::Protected);
-        }
         Ok(document) => document,
         Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => return Err(Unbound::Protected),
         Err(_) => return Err(Unbound::Damaged),
     };
+    // What opens without a password was decrypted while it was read.
+    if document.trailer.has(b"Encrypt") && !document.was_encrypted() {
+        return Err(Unbound::Protected);
+    }
     let pages: Vec<Dictionary> = document.page_iter().filter_map(|id| page(&document, id)).collect();
     if pages.is_empty() {
         return Err(Unbound::Damaged);

@@ -61,13 +61,10 @@ requirement = {{ measure = "resident_satisfaction_rate", op = ">=", threshold = 
 
 fn try_law(procedures: &str) -> Result<Law, Vec<LawError>> {
     let file = |name: &str, text: &str| LawFile { name: name.to_owned(), text: text.to_owned() };
-    let measures: String = (1..=19)
-        .map(|number| {
-            format!(
-                "[[measure]]\nid = \"m{number}\"\nvi = \"m\"\nen = \"m\"\nkind = \"count\"\nlevels = [\"commune\"]\n"
-            )
-        })
-        .collect();
+    let measure = |number| {
+        format!("[[measure]]\nid = \"m{number}\"\nvi = \"m\"\nen = \"m\"\nkind = \"count\"\nlevels = [\"commune\"]\n")
+    };
+    let measures = (1..=19).map(measure).collect::<Vec<_>>().concat();
     Law::parse(&[
         file("measures/all.toml", &format!("{SURVEY}{measures}")),
         file("departments.toml", DEPARTMENTS),
