@@ -96,7 +96,7 @@ impl Binder {
         let day = format!("D:{:04}{:02}{:02}000000+07'00'", date.year(), date.month(), date.day());
         let info = self.put(dictionary! {
             "Title" => written(title),
-            "Creator" => "Nongthon",
+            "Creator" => Object::string_literal("Nongthon"),
             "CreationDate" => Object::String(day.into_bytes(), StringFormat::Literal),
         });
         let mut document = Document::new();

@@ -155,7 +155,7 @@ fn front(dossier: &Dossier, read: &[Vec<Result<Pages, Unbound>>], before: usize)
         for (entry, pages) in section.entries.iter().zip(pages) {
             number += 1;
             let (at, why) = match pages {
-                Ok(pages) => (Some(page), None),
+                Ok(_) => (Some(page), None),
                 Err(why) => (None, Some(told(*why, entry, lang))),
             };
             page += pages.as_ref().map_or(0, Pages::len);
@@ -218,7 +218,7 @@ pub fn can_bind(bytes: &[u8]) -> bool {
         title: String::new(),
         lines: Vec::new(),
         notice: None,
-        date: Date::constant(2023, 1, 1),
+        date: jiff::civil::date(2023, 1, 1),
         lang: Lang::Vi,
         sections: Vec::new(),
     };

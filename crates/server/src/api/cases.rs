@@ -88,12 +88,12 @@ pub struct CaseView {
     #[schema(required, value_type = Option<String>, format = Date)]
     due: Option<Date>,
     /// Its steps, in their order.
-    steps: Vec<StepView>,
+    steps: Vec<CaseStepView>,
 }
 
 /// A step of a case.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct StepView {
+pub struct CaseStepView {
     /// Its name in the procedure.
     #[schema(example = "check")]
     step: String,
@@ -144,8 +144,8 @@ pub struct WholeCase {
     decision: Option<String>,
 }
 
-fn step(visit: &Visit, step: &StepStanding<'_>) -> StepView {
-    StepView {
+fn step(visit: &Visit, step: &StepStanding<'_>) -> CaseStepView {
+    CaseStepView {
         step: step.rule.id.clone(),
         actor: step.rule.actor.id(),
         state: step.state.id(),
@@ -274,7 +274,7 @@ fn number(text: Option<&String>) -> Result<Option<String>, Failure> {
 /// What became of a step of cases.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewStep {
+pub struct NewCaseStep {
     /// The cases.
     #[schema(min_items = 1, max_items = 300)]
     cases: Vec<String>,
@@ -298,9 +298,9 @@ pub struct NewStep {
 }
 
 /// Records what became of a step, of all of the cases or of none.
-#[utoipa::path(post, path = "/api/v1/cases/steps", tag = "cases", request_body = NewStep,
+#[utoipa::path(post, path = "/api/v1/cases/steps", tag = "cases", request_body = NewCaseStep,
     responses((status = 200, description = "Recorded", body = Kept), Problems, WriteProblems))]
-pub async fn take(visit: Visit, Json(body): Json<NewStep>) -> Result<Response, Failure> {
+pub async fn take(visit: Visit, Json(body): Json<NewCaseStep>) -> Result<Response, Failure> {
     let outcome = StepOutcome::from_id(&body.outcome).ok_or(Failure::Part("outcome", "failure-part"))?;
     let note = body.note.as_ref().map(|text| lines("note", text, TEXT)).transpose()?;
     let taken = Taken {
@@ -362,7 +362,7 @@ pub async fn survey(
 /// The vote on a case.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewVote {
+pub struct NewCaseVote {
     /// The case.
     #[schema(min_length = 1)]
     case: String,
@@ -375,7 +375,7 @@ pub struct NewVote {
 /// A session that votes on cases.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewVotes {
+pub struct NewCaseVotes {
     /// The step of their procedure.
     #[schema(example = "council", pattern = "^[a-z_]+$")]
     step: String,
@@ -393,13 +393,13 @@ pub struct NewVotes {
     number: Option<String>,
     /// The votes.
     #[schema(min_items = 1, max_items = 300)]
-    votes: Vec<NewVote>,
+    votes: Vec<NewCaseVote>,
 }
 
 /// Records the votes of a session, of all of its cases or of none; each passes or not by itself.
-#[utoipa::path(post, path = "/api/v1/cases/votes", tag = "cases", request_body = NewVotes,
+#[utoipa::path(post, path = "/api/v1/cases/votes", tag = "cases", request_body = NewCaseVotes,
     responses((status = 200, description = "Recorded", body = Kept), Problems, WriteProblems))]
-pub async fn vote(visit: Visit, Json(body): Json<NewVotes>) -> Result<Response, Failure> {
+pub async fn vote(visit: Visit, Json(body): Json<NewCaseVotes>) -> Result<Response, Failure> {
     let votes = body.votes.into_iter();
     let voted = Voted {
         number: number(body.number.as_ref())?,

@@ -23,7 +23,7 @@ pub async fn tell(app: &App, moment: &Moment, settings: &Settings, accounts: &[A
 }
 
 /// How many steps that an account may record are late, and the first of them in words; nothing where none is.
-pub fn late(moment: &Moment, account: &Account) -> Option<String> {
+fn late(moment: &Moment, account: &Account) -> Option<String> {
     let (mut count, mut first) = (0, None);
     for case in cases(&moment.now, moment.province) {
         let place = moment.tree().place(case.fact().unit).unwrap_or(moment.province);

@@ -7,6 +7,7 @@ use axum::{
 };
 use documents::dossier::{Dossier, Entry, File, Section, bind};
 use programme::{
+    Lang,
     fact::{Action, FILE_MARK, Observation, Provenance},
     law::{CriteriaSet, Leaf, MeasureIndex},
     recognition::Case,
@@ -131,7 +132,7 @@ async fn figures(store: &mut Store<'_>, case: &Case<'_>) -> Result<Vec<Section>,
     let visit = store.visit;
     let (lang, mut bound) = (visit.lang, std::collections::BTreeSet::new());
     let mut sections = Vec::new();
-    for (criterion, measures) in asked(set) {
+    for (criterion, measures) in asked(set, lang) {
         let mut entries = Vec::new();
         for measure in measures {
             for digest in evidence(visit, unit, measure).await? {
@@ -155,7 +156,7 @@ async fn figures(store: &mut Store<'_>, case: &Case<'_>) -> Result<Vec<Section>,
 }
 
 /// What each criterion of a set looks at.
-fn asked(set: &CriteriaSet) -> Vec<(String, Vec<MeasureIndex>)> {
+fn asked(set: &CriteriaSet, lang: Lang) -> Vec<(String, Vec<MeasureIndex>)> {
     let of = |criterion: &programme::law::Criterion| {
         let leaves = criterion.indicators.iter().flat_map(|indicator| indicator.requirement.leaves());
         let mut measures: Vec<MeasureIndex> = Vec::new();
@@ -166,7 +167,7 @@ fn asked(set: &CriteriaSet) -> Vec<(String, Vec<MeasureIndex>)> {
                 measures.push(*measure);
             }
         }
-        (format!("{}. {}", criterion.code, criterion.name.vi), measures)
+        (format!("{}. {}", criterion.code, criterion.name.get(lang)), measures)
     };
     set.criteria.iter().map(of).collect()
 }

@@ -44,6 +44,8 @@ struct CasePage<'a> {
     dossier: Option<String>,
     round: String,
     forms: Forms,
+    /// Whether whoever asks may give a paper.
+    may_give: bool,
     action: String,
     today: String,
 }
@@ -119,11 +121,6 @@ impl Forms {
         }
         forms
     }
-
-    /// Whether any file may be given or anything recorded.
-    pub const fn is_empty(&self) -> bool {
-        self.steps.is_empty() && self.votes.is_empty() && !self.survey && !self.decide
-    }
 }
 
 /// `GET /cases/{case}`.
@@ -142,6 +139,9 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let sees_files = may_see_files(&visit, &case);
     let is_over = standing.is_over();
     let may_dossier = sees_files.then(|| visit.when.link(&format!("{}/dossier", address(&code))));
+    let papers = case.procedure.papers();
+    let papers: Vec<PaperRow> =
+        papers.map(|(step, paper)| paper_row(&visit, &case, (step, paper), (sees_files, is_over))).collect();
     let unit = case.unit.map(|_| visit.when.link(&format!("/units/{}", case.fact().unit)));
     Frame::new(&visit, "case").render(|frame| CasePage {
         name: name(&visit, &case),
@@ -152,11 +152,8 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
         next,
         steps: standing.steps.iter().map(|step| step_row(&visit, step)).collect(),
         conditions: condition_rows(&visit, &case),
-        papers: case
-            .procedure
-            .papers()
-            .map(|(step, paper)| paper_row(&visit, &case, (step, paper), (sees_files, is_over)))
-            .collect(),
+        may_give: papers.iter().any(|paper| paper.may_give),
+        papers,
         counts: counts(&visit, &case),
         decision,
         dossier: may_dossier,
