@@ -58,7 +58,7 @@ impl Binder {
             }
         }
         for mut page in pages.pages {
-            for (_, value) in page.iter_mut() {
+            for (_, value) in &mut page {
                 rename(value, &names);
             }
             self.pages.push(page);

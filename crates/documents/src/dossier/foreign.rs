@@ -84,7 +84,7 @@ fn read(bytes: &[u8]) -> Result<Pages, Unbound> {
     let mut wanted =
         Wanted { document: &document, seen: BTreeSet::new(), waiting: Vec::new(), objects: BTreeMap::new() };
     for page in &pages {
-        for (_, value) in page.iter() {
+        for (_, value) in page {
             wanted.look_at(value, 0);
         }
     }

@@ -143,7 +143,7 @@ fn is_picture(bytes: &[u8]) -> bool {
     is_webp || bytes.starts_with(&[0xff, 0xd8, 0xff]) || bytes.starts_with(b"\x89PNG\r\n\x1a\n")
 }
 
-const fn ymd(date: Date) -> (i16, i8, i8) {
+fn ymd(date: Date) -> (i16, i8, i8) {
     (date.year(), date.month(), date.day())
 }
 

@@ -5,7 +5,7 @@ use programme::{Lang, recognition::Case, vietnamese};
 use super::{Frame, Request, list, subject};
 use crate::report::model::{Block, Report};
 
-pub(super) fn compose(request: &Request<'_>, cases: &[Case<'_>]) -> Option<Report> {
+pub(super) fn compose(request: &Request<'_>, cases: &[Case<'_>]) -> Report {
     let Request { now, office, lang, .. } = *request;
     let number = request.number.map_or_else(|| "…/TB-VPĐP".to_owned(), str::to_owned);
     let subject = subject(request, cases.len());
@@ -25,7 +25,7 @@ pub(super) fn compose(request: &Request<'_>, cases: &[Case<'_>]) -> Option<Repor
                 (lang.pick("Ngày", "Day"), 13),
             ],
             |case| {
-                let number = case.decision.and_then(|decision| decision.number()).unwrap_or(unknown);
+                let number = case.decision.and_then(programme::recognition::Decision::number).unwrap_or(unknown);
                 let day = case.decision.map(|decision| vietnamese::date(decision.date())).unwrap_or_default();
                 vec![case.fact().grade.label(lang).to_owned(), number.to_owned(), day]
             },
@@ -53,5 +53,5 @@ pub(super) fn compose(request: &Request<'_>, cases: &[Case<'_>]) -> Option<Repor
         archive: "VT, NTM",
         signature: office.signature(),
     };
-    Some(frame.report(request, cases))
+    frame.report(request, cases)
 }

@@ -5,7 +5,7 @@ use programme::{Lang, fact::Action, recognition::Case, vietnamese};
 use super::{Frame, Request, bases, committee, list, subject, verb, vote};
 use crate::report::model::{Annex, Block, Inline, Report};
 
-pub(super) fn compose(request: &Request<'_>, cases: &[Case<'_>]) -> Option<Report> {
+pub(super) fn compose(request: &Request<'_>, cases: &[Case<'_>]) -> Report {
     let lang = request.lang;
     let (letterhead, signature, committee) = committee(request, cases);
     let number = letterhead.number.clone();
@@ -65,7 +65,7 @@ pub(super) fn compose(request: &Request<'_>, cases: &[Case<'_>]) -> Option<Repor
         )],
         sheet_name: lang.pick("Danh sách", "List").to_owned(),
     }];
-    Some(report)
+    report
 }
 
 fn articles(request: &Request<'_>, count: usize) -> Vec<Block> {

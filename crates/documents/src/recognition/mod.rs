@@ -156,10 +156,10 @@ pub fn compose(kind: Kind, request: &Request<'_>) -> Option<Report> {
         return None;
     }
     match kind {
-        Kind::Request => request::compose(request, &cases),
+        Kind::Request => Some(request::compose(request, &cases)),
         Kind::Ballots => ballots::compose(request, &cases),
-        Kind::Decision => decision::compose(request, &cases),
-        Kind::Announcement => announcement::compose(request, &cases),
+        Kind::Decision => Some(decision::compose(request, &cases)),
+        Kind::Announcement => Some(announcement::compose(request, &cases)),
     }
 }
 
@@ -170,7 +170,7 @@ pub fn is_due(kind: Kind, now: &Snapshot, province: UnitIndex, batch: Batch) -> 
 }
 
 /// The cases that a paper tells of, by their codes: those that have come so far.
-fn told<'s>(kind: Kind, now: &'s Snapshot, province: UnitIndex, batch: Batch) -> Vec<Case<'s>> {
+fn told(kind: Kind, now: &Snapshot, province: UnitIndex, batch: Batch) -> Vec<Case<'_>> {
     let mut own: Vec<Case<'_>> =
         cases(now, province).into_iter().filter(|case| Batch::of(case) == batch && has_come(kind, case)).collect();
     own.sort_by(|a, b| a.fact().code.cmp(&b.fact().code));

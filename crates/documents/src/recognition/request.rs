@@ -9,7 +9,7 @@ use programme::{
 use super::{Frame, Request, bases, list, subject, vote};
 use crate::report::model::{Block, Level, Report};
 
-pub(super) fn compose(request: &Request<'_>, cases: &[Case<'_>]) -> Option<Report> {
+pub(super) fn compose(request: &Request<'_>, cases: &[Case<'_>]) -> Report {
     let Request { now, office, lang, .. } = *request;
     let number = request.number.map_or_else(|| "…/TTr-VPĐP".to_owned(), str::to_owned);
     let province = now.tree().unit(request.province).full_name();
@@ -59,7 +59,7 @@ pub(super) fn compose(request: &Request<'_>, cases: &[Case<'_>]) -> Option<Repor
         archive: "VT, NTM",
         signature: office.signature(),
     };
-    Some(frame.report(request, cases))
+    frame.report(request, cases)
 }
 
 /// What was found of a unit: every condition that stands in its way, or that none does.

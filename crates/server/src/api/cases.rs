@@ -212,7 +212,7 @@ pub async fn one(visit: Visit, Path(code): Path<String>) -> Result<Response, Fai
         case: view(&visit, &case),
         conditions: conditions(&visit.moment.now, &case).into_iter().map(condition).collect(),
         wanting: case.wanting().into_iter().map(|paper| paper.code.clone()).collect(),
-        decision: case.decision.and_then(|decision| decision.number()).map(str::to_owned),
+        decision: case.decision.and_then(programme::recognition::Decision::number).map(str::to_owned),
     };
     json(StatusCode::OK, &whole)
 }
@@ -400,14 +400,14 @@ pub struct NewCaseVotes {
 #[utoipa::path(post, path = "/api/v1/cases/votes", tag = "cases", request_body = NewCaseVotes,
     responses((status = 200, description = "Recorded", body = Kept), Problems, WriteProblems))]
 pub async fn vote(visit: Visit, Json(body): Json<NewCaseVotes>) -> Result<Response, Failure> {
-    let votes = body.votes.into_iter();
+    let sent = body.votes.into_iter();
     let voted = Voted {
         number: number(body.number.as_ref())?,
         step: body.step,
         date: body.date,
         members: body.members,
         present: body.present,
-        votes: votes.map(|vote| Vote { case: vote.case, ballots: vote.ballots, agreed: vote.agreed }).collect(),
+        votes: sent.map(|vote| Vote { case: vote.case, ballots: vote.ballots, agreed: vote.agreed }).collect(),
     };
     cases::vote(&visit, voted).await?;
     kept()

@@ -14,7 +14,7 @@ use crate::{communes, illustrative, recognitions::Standing};
 
 /// The cases with what was said of them.
 #[derive(Debug, Default)]
-pub struct Cases {
+pub struct TheCases {
     pub cases: Vec<Sourced<RecognitionCase>>,
     pub steps: Vec<Sourced<CaseStep>>,
     pub papers: Vec<Sourced<CasePaper>>,
@@ -102,8 +102,8 @@ const PAPERS: [(&str, &str, &str); 5] = [
 ];
 
 /// The round.
-pub fn first_of_2023(tree: &UnitTree, standing: &Standing) -> anyhow::Result<Cases> {
-    let mut made = Cases::default();
+pub fn first_of_2023(tree: &UnitTree, standing: &Standing) -> anyhow::Result<TheCases> {
+    let mut made = TheCases::default();
     for (unit, events) in STRIVING {
         made.open(unit.parse()?, Grade::Ntm, "commune-ntm-2021-2025", date(2023, 1, 9), events)?;
     }
@@ -120,7 +120,7 @@ pub fn first_of_2023(tree: &UnitTree, standing: &Standing) -> anyhow::Result<Cas
     Ok(made)
 }
 
-impl Cases {
+impl TheCases {
     fn open(&mut self, unit: UnitCode, grade: Grade, set: &str, opened: Date, events: &[Event]) -> anyhow::Result<()> {
         let round = Round::new(2023, 1).ok_or_else(|| anyhow::anyhow!("no round"))?;
         let code = format!("CN-{round}-{:02}", self.cases.len() + 1);

@@ -89,11 +89,21 @@ struct PaperRow {
     may_give: bool,
 }
 
+/// A step of which something may be said.
+pub struct Choice {
+    /// The step.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What may be said of it.
+    pub outcomes: Vec<(&'static str, &'static str)>,
+}
+
 /// What whoever asks may record here and now.
 #[derive(Default)]
 pub struct Forms {
-    /// Steps that are settled by a word, or may be returned or refused: the step, its name, what may be said.
-    pub steps: Vec<(String, String, Vec<(&'static str, &'static str)>)>,
+    /// Steps that are settled by a word, or may be returned or refused.
+    pub steps: Vec<Choice>,
     /// Steps that are settled by a vote.
     pub votes: Vec<(String, String)>,
     /// Whether a survey may be entered.
@@ -107,10 +117,10 @@ impl Forms {
     pub fn of(visit: &Visit, case: &Case<'_>) -> Self {
         let mut forms = Self::default();
         for step in case.standing().open().filter(|step| may_record(visit, case, step.rule)) {
-            let says: Vec<_> = outcomes(step.rule).iter().map(|each| (each.id(), each.label(visit.lang))).collect();
+            let outcomes: Vec<_> = outcomes(step.rule).iter().map(|each| (each.id(), each.label(visit.lang))).collect();
             let name = step.rule.name.get(visit.lang).to_owned();
-            if !says.is_empty() {
-                forms.steps.push((step.rule.id.clone(), name.clone(), says));
+            if !outcomes.is_empty() {
+                forms.steps.push(Choice { id: step.rule.id.clone(), name: name.clone(), outcomes });
             }
             match step.rule.settled {
                 Settled::Word => {}
@@ -157,7 +167,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
         counts: counts(&visit, &case),
         decision,
         dossier: may_dossier,
-        round: visit.when.link(&round_address(&Batch::of(&case))),
+        round: visit.when.link(&round_address(Batch::of(&case))),
         forms: Forms::of(&visit, &case),
         action: address(&code),
         today: today.to_string(),

@@ -196,7 +196,7 @@ fn rounds(visit: &Visit, all: &[(Case<'_>, Standing<'_>)]) -> Table {
     batches.sort_by_key(|(batch, ..)| (std::cmp::Reverse(batch.round), batch.grade, batch.action));
     let row = |(batch, count, open): (Batch, usize, usize)| {
         vec![
-            Cell::link(batch.round.label(visit.lang), Some(visit.when.link(&round_address(&batch)))),
+            Cell::link(batch.round.label(visit.lang), Some(visit.when.link(&round_address(batch)))),
             Cell::text(batch.level.label(visit.lang)),
             Cell::text(batch.grade.label(visit.lang)),
             Cell::text(batch.action.label(visit.lang)),

@@ -110,7 +110,7 @@ pub fn address(code: &str) -> String {
 }
 
 /// The address of the cases with which a case goes.
-pub fn round_address(batch: &Batch) -> String {
+pub fn round_address(batch: Batch) -> String {
     format!("/cases/round?batch={}", form_urlencoded(&batch.to_string()))
 }
 

@@ -196,7 +196,7 @@ pub async fn add(visit: Visit, form: Fields) -> Result<Response, Failure> {
         Ok((codes, batch)) => {
             let address = match codes.as_slice() {
                 [only] => super::address(only),
-                _ => round_address(&batch),
+                _ => round_address(batch),
             };
             Ok(go(&visit, &address, "done-case-opened"))
         }

@@ -54,7 +54,7 @@ fn codes(form: &Fields) -> Vec<String> {
 fn done(visit: &Visit, form: &Fields, codes: &[String], word: &'static str) -> Result<Response, Failure> {
     let first = codes.first().ok_or(Failure::Bad("case-none-chosen"))?;
     let address =
-        if form.get("back") == "round" { round_address(&Batch::of(&find(visit, first)?)) } else { address(first) };
+        if form.get("back") == "round" { round_address(Batch::of(&find(visit, first)?)) } else { address(first) };
     Ok(go(visit, &address, word))
 }
 
@@ -287,14 +287,14 @@ pub struct Vote {
 
 /// `POST /cases/vote`: a case whose votes are left empty was not voted on.
 pub async fn vote_form(visit: Visit, form: Fields) -> Result<Response, Failure> {
-    let mut votes = Vec::new();
+    let mut counts = Vec::new();
     for code in form.all("case") {
         let (ballots, agreed) = (format!("ballots-{code}"), format!("agreed-{code}"));
         if form.get(&ballots).is_empty() && form.get(&agreed).is_empty() {
             continue;
         }
         let (ballots, agreed) = (count_of(&form, &ballots)?, count_of(&form, &agreed)?);
-        votes.push(Vote { case: code.to_owned(), ballots, agreed });
+        counts.push(Vote { case: code.to_owned(), ballots, agreed });
     }
     let voted = Voted {
         step: form.get("step").to_owned(),
@@ -302,7 +302,7 @@ pub async fn vote_form(visit: Visit, form: Fields) -> Result<Response, Failure> 
         members: count_of(&form, "members")?,
         present: count_of(&form, "present")?,
         number: text(&form, "number", NUMBER)?,
-        votes,
+        votes: counts,
     };
     let codes: Vec<String> = voted.votes.iter().map(|vote| vote.case.clone()).collect();
     vote(&visit, voted).await?;

@@ -14,7 +14,11 @@ use programme::{
     recognition::Case,
 };
 
-use super::{address, case::Forms, list, name, seen};
+use super::{
+    address,
+    case::{Choice, Forms},
+    list, name, seen,
+};
 use crate::{
     failure::{Failure, form_urlencoded},
     pages::{
@@ -93,7 +97,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let forms = Forms::of(&visit, case);
         let named = || (case.fact().code.clone(), name(&visit, case));
         let place = |id: &str| case.procedure.place(id).unwrap_or_default();
-        for (id, name, outcomes) in forms.steps {
+        for Choice { id, name, outcomes } in forms.steps {
             let form = StepForm { id: id.clone(), name, outcomes, cases: Vec::new() };
             steps.entry((place(&id), id)).or_insert(form).cases.push(named());
         }
