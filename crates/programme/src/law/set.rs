@@ -35,8 +35,8 @@ impl Level {
     #[must_use]
     pub const fn of(kind: UnitKind) -> Self {
         match kind {
-            UnitKind::Province => Self::Province,
-            UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City => Self::District,
+            UnitKind::Province | UnitKind::CentralCity => Self::Province,
+            UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City | UnitKind::UrbanDistrict => Self::District,
             UnitKind::Commune | UnitKind::Ward | UnitKind::Township => Self::Commune,
             UnitKind::Hamlet => Self::Hamlet,
         }
