@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     briefing, conclusion, council, mid_term, pack,
     programme_report::{self, Office},
+    recognition::{self, Batch},
     report::{Format, RenderError, Report},
     review,
 };
@@ -26,7 +27,8 @@ pub use review::Reviewing;
 pub const PACK: &str = "bo-tai-lieu-cuoc-hop.zip";
 
 /// A paper. In writing: `programme`, `briefing`, `conclusion 57/TB-UBND`, `mid-term 2021-2023`, `minutes HD-42-2023 2023-03-12`,
-/// `review commune-advanced-2021-2025 2023`, `stars HD-42-2023 2023-03-12`, `sheet HD-42-2023 / HS-2023-1-17 / TV2`.
+/// `stars HD-42-2023 2023-03-12`, `sheet HD-42-2023 / HS-2023-1-17 / TV2`, `review commune-advanced-2021-2025 2023`,
+/// `case-decision 2023-1 commune advanced recognise`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Paper {
@@ -46,6 +48,8 @@ pub enum Paper {
     Stars(Meeting),
     /// The sheet by which a member of an OCOP council scores a product.
     Sheet(MemberSheet),
+    /// A paper of cases of recognition or withdrawal that go together.
+    Recognition(recognition::Kind, Batch),
 }
 
 /// What a paper is made from.
@@ -87,6 +91,7 @@ impl Paper {
             Self::Minutes(_) => lang.pick("Biên bản họp hội đồng OCOP", "Minutes of an OCOP council"),
             Self::Stars(_) => lang.pick("Quyết định công nhận sản phẩm OCOP", "Decision on OCOP products"),
             Self::Sheet(_) => lang.pick("Phiếu chấm điểm sản phẩm OCOP", "Scoring sheet of an OCOP product"),
+            Self::Recognition(kind, _) => kind.name(lang),
         }
     }
 
@@ -95,7 +100,12 @@ impl Paper {
     pub const fn formats(&self) -> &'static [Format] {
         match self {
             Self::Programme | Self::MidTerm(_) | Self::Review(_) => &Format::ALL,
-            Self::Briefing | Self::Conclusion(_) | Self::Minutes(_) | Self::Stars(_) | Self::Sheet(_) => &Format::READ,
+            Self::Briefing
+            | Self::Conclusion(_)
+            | Self::Minutes(_)
+            | Self::Stars(_)
+            | Self::Sheet(_)
+            | Self::Recognition(..) => &Format::READ,
         }
     }
 
@@ -120,6 +130,7 @@ impl Paper {
             (Self::Minutes(_), _) => "bien-ban-hop-hoi-dong-ocop",
             (Self::Stars(_), _) => "quyet-dinh-cong-nhan-san-pham-ocop",
             (Self::Sheet(_), _) => "phieu-cham-diem-ocop",
+            (Self::Recognition(kind, _), _) => kind.stem(),
         };
         format!("{stem}.{}", format.extension())
     }
@@ -135,7 +146,8 @@ impl Paper {
             | Self::Review(_)
             | Self::Minutes(_)
             | Self::Stars(_)
-            | Self::Sheet(_) => Vec::new(),
+            | Self::Sheet(_)
+            | Self::Recognition(..) => Vec::new(),
         }
     }
 
@@ -160,6 +172,10 @@ impl Paper {
             }
             Self::Sheet(sheet) => council::sheet(ground, sheet)?,
             Self::Review(reviewing) => review::compose(ground, reviewing)?,
+            Self::Recognition(kind, batch) => {
+                let request = recognition::Request { now, province, batch: *batch, office, number, known_at, lang };
+                recognition::compose(*kind, &request)?
+            }
             Self::MidTerm(period) => mid_term::compose(&mid_term::Request {
                 period: *period,
                 now,
@@ -206,6 +222,7 @@ impl fmt::Display for Paper {
             Self::Minutes(meeting) => write!(f, "minutes {meeting}"),
             Self::Stars(meeting) => write!(f, "stars {meeting}"),
             Self::Sheet(sheet) => write!(f, "sheet {sheet}"),
+            Self::Recognition(kind, batch) => write!(f, "{} {batch}", kind.id()),
         }
     }
 }
@@ -232,7 +249,11 @@ impl FromStr for Paper {
             Some(("stars", meeting)) => meeting.parse().map(Self::Stars).map_err(|()| NoSuchPaper),
             Some(("sheet", sheet)) => sheet.parse().map(Self::Sheet).map_err(|()| NoSuchPaper),
             Some(("mid-term", years)) => period(years).map(Self::MidTerm).ok_or(NoSuchPaper),
-            _ => Err(NoSuchPaper),
+            Some((kind, batch)) => {
+                let kind = recognition::Kind::from_id(kind).ok_or(NoSuchPaper)?;
+                batch.parse().map(|batch| Self::Recognition(kind, batch)).map_err(|()| NoSuchPaper)
+            }
+            None => Err(NoSuchPaper),
         }
     }
 }
@@ -267,6 +288,7 @@ mod tests {
             Paper::Minutes("HD-42-2023 2023-03-12".parse().expect("a meeting")),
             Paper::Stars("HD-42-2023 2023-03-12".parse().expect("a meeting")),
             Paper::Sheet("HD-42-2023 / HS-2023-1-17 / TV2".parse().expect("a sheet")),
+            Paper::Recognition(recognition::Kind::Decision, "2023-1 commune ntm recognise".parse().expect("a batch")),
         ] {
             assert_eq!(paper.to_string().parse(), Ok(paper));
         }

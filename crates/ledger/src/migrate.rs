@@ -29,6 +29,7 @@ const SQLITE: &[&str] = &[
     ORDER,
     include_str!("../migrations/sqlite/0019_proposals.sql"),
     include_str!("../migrations/sqlite/0020_newsletter.sql"),
+    include_str!("../migrations/sqlite/0021_recognition.sql"),
     include_str!("../migrations/sqlite/0023_path.sql"),
     SCENARIO,
 ];
@@ -53,6 +54,7 @@ const POSTGRES: &[&str] = &[
     ORDER,
     include_str!("../migrations/postgres/0019_proposals.sql"),
     include_str!("../migrations/postgres/0020_newsletter.sql"),
+    include_str!("../migrations/postgres/0021_recognition.sql"),
     include_str!("../migrations/postgres/0023_path.sql"),
     SCENARIO,
 ];

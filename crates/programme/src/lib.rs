@@ -28,6 +28,7 @@ pub mod period;
 pub mod policy;
 pub mod quality;
 pub mod reader;
+pub mod recognition;
 pub mod review;
 pub mod scenario;
 pub mod shop;

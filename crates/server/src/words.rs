@@ -14,6 +14,7 @@ pub const SOURCES: [(Lang, &str); 2] = [
         Lang::Vi,
         concat!(
             include_str!("../locales/vi.ftl"),
+            include_str!("../locales/cases.vi.ftl"),
             include_str!("../locales/newsletter.vi.ftl"),
             include_str!("../locales/ocop.vi.ftl"),
             include_str!("../locales/path.vi.ftl"),
@@ -27,6 +28,7 @@ pub const SOURCES: [(Lang, &str); 2] = [
         Lang::En,
         concat!(
             include_str!("../locales/en.ftl"),
+            include_str!("../locales/cases.en.ftl"),
             include_str!("../locales/newsletter.en.ftl"),
             include_str!("../locales/ocop.en.ftl"),
             include_str!("../locales/path.en.ftl"),

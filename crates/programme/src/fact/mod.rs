@@ -3,6 +3,7 @@
 
 mod acknowledgement;
 mod area;
+mod case;
 mod difficulty;
 mod directive;
 mod field;
@@ -32,6 +33,7 @@ use jiff::civil::Date;
 
 pub use acknowledgement::Acknowledgement;
 pub use area::Area;
+pub use case::{CaseBallot, CasePaper, CaseStep, RecognitionCase, SatisfactionSurvey, StepOutcome};
 pub use difficulty::{Difficulty, Proposal};
 pub use directive::{
     ContentGroup, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, DocumentKind, FILE_MARK,
@@ -334,4 +336,9 @@ kinds! { $
     Moderation = "moderation", "dừng bán, cho bán lại", "offers stopped and reopened";
     ProducerProposal = "producer_proposal", "đề xuất của chủ thể", "proposals of producers";
     SalesSurvey = "sales_survey", "khảo sát doanh số", "surveys of sales";
+    RecognitionCase = "recognition_case", "hồ sơ công nhận, thu hồi", "cases of recognition";
+    CaseStep = "case_step", "bước của hồ sơ công nhận", "steps of cases";
+    CasePaper = "case_paper", "thành phần hồ sơ công nhận", "papers of cases";
+    SatisfactionSurvey = "satisfaction_survey", "lấy ý kiến hài lòng", "satisfaction surveys";
+    CaseBallot = "case_ballot", "bỏ phiếu về hồ sơ công nhận", "votes on cases";
 }

@@ -12,6 +12,7 @@ mod ocop;
 mod overlay;
 mod parse;
 mod quality;
+mod recognition;
 mod requirement;
 mod set;
 mod show;
@@ -30,6 +31,9 @@ pub use ocop::{
     Subgroup, WithdrawalReason,
 };
 pub use quality::{Bounds, Change, Consistency, JumpRule, OutlierRule, Quality, Range};
+pub use recognition::{
+    Actor, BallotRule, PaperRule, Phase, RecognitionProcedure, Settled, Signer, StepRule, SurveyRule,
+};
 pub use requirement::{Comparator, Leaf, LowerUnits, Requirement, Test};
 pub use set::{
     Basis, BasisRole, Citation, CriteriaSet, Criterion, Exception, Indicator, Level, Verification, Withdrawal, Years,
@@ -63,6 +67,8 @@ pub struct Law {
     quality: Quality,
     lapse: Vec<LapseRule>,
     working_days: WorkingDays,
+    recognition_bases: Vec<Basis>,
+    recognition: Vec<RecognitionProcedure>,
 }
 
 impl Law {
@@ -113,6 +119,18 @@ impl Law {
     #[must_use]
     pub const fn working_days(&self) -> &WorkingDays {
         &self.working_days
+    }
+
+    /// The procedures of recognition and withdrawal.
+    #[must_use]
+    pub fn procedures(&self) -> &[RecognitionProcedure] {
+        &self.recognition
+    }
+
+    /// The legal bases of the procedures.
+    #[must_use]
+    pub fn procedure_bases(&self) -> &[Basis] {
+        &self.recognition_bases
     }
 
     /// Until when money of a kind may be spent.

@@ -7,7 +7,7 @@ use super::{
     Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, Otherwise, Requirement, Test, Threshold, ThresholdRow,
     Verification, Withdrawal, Years, check, holiday, lapse,
     node::{Node, Source, Table},
-    ocop, overlay, quality,
+    ocop, overlay, quality, recognition,
 };
 use crate::{Quantity, Text, unit::UnitCode};
 
@@ -30,6 +30,7 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
     each("quality.toml", &mut quality::read);
     each("lapse.toml", &mut lapse::read);
     each("holidays.toml", &mut holiday::read);
+    each("recognition.toml", &mut recognition::read);
     each("criteria/", &mut |law, table| {
         if let Some(set) = set(law, table) {
             check::identity(law, &set, table);

@@ -30,6 +30,19 @@ vocabulary! {
     }
 }
 
+impl Level {
+    /// The level of units of a kind.
+    #[must_use]
+    pub const fn of(kind: UnitKind) -> Self {
+        match kind {
+            UnitKind::Province | UnitKind::CentralCity => Self::Province,
+            UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City | UnitKind::UrbanDistrict => Self::District,
+            UnitKind::Commune | UnitKind::Ward | UnitKind::Township => Self::Commune,
+            UnitKind::Hamlet => Self::Hamlet,
+        }
+    }
+}
+
 vocabulary! {
     /// What a legal document does for a set.
     BasisRole {
@@ -243,13 +256,7 @@ impl CriteriaSet {
     /// Whether it judges units of this kind.
     #[must_use]
     pub fn applies_to(&self, unit: &Unit) -> bool {
-        let level = match unit.kind {
-            UnitKind::Province | UnitKind::CentralCity => Level::Province,
-            UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City | UnitKind::UrbanDistrict => Level::District,
-            UnitKind::Commune | UnitKind::Ward | UnitKind::Township => Level::Commune,
-            UnitKind::Hamlet => Level::Hamlet,
-        };
-        self.level == level && (self.kinds.is_empty() || self.kinds.contains(&unit.kind))
+        self.level == Level::of(unit.kind) && (self.kinds.is_empty() || self.kinds.contains(&unit.kind))
     }
 
     /// Whether the unit is among those that are judged by it: of the programme, but for wards and townships, which build

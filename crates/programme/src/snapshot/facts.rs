@@ -230,4 +230,14 @@ facts! { $
     producer_proposals: ProducerProposal,
     /// Surveys of sales.
     sales_surveys: SalesSurvey,
+    /// Cases of recognition.
+    recognition_cases: RecognitionCase,
+    /// Steps of cases.
+    case_steps: CaseStep,
+    /// Papers of cases.
+    case_papers: CasePaper,
+    /// Surveys of residents.
+    satisfaction_surveys: SatisfactionSurvey,
+    /// Votes on cases.
+    case_ballots: CaseBallot,
 }

@@ -2,6 +2,7 @@
 
 mod facts;
 mod ground;
+mod grouped;
 mod holdings;
 mod ocop;
 mod readings;
@@ -13,6 +14,7 @@ use jiff::civil::Date;
 pub(crate) use facts::read_supposed;
 pub use facts::{Collected, Described, Facts};
 pub use ground::Ground;
+pub(crate) use grouped::grouped;
 pub use ocop::Certificate;
 pub(crate) use ocop::expiry;
 pub(crate) use readings::Supposed;

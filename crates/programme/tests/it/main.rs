@@ -19,6 +19,7 @@ mod quality_rules;
 mod reader;
 mod readings;
 mod recognition;
+mod recognition_case;
 mod reconcile;
 mod review;
 mod scenario;

@@ -5,6 +5,7 @@ pub mod answer;
 mod areas;
 mod backups;
 mod boundaries;
+mod cases;
 mod completeness;
 mod councils;
 mod difficulties;
@@ -171,6 +172,7 @@ pub fn routes() -> Vec<Route> {
     ];
     routes.extend(path_routes());
     routes.extend(ocop_routes());
+    routes.extend(cases::routes());
     routes.extend(shop::routes());
     routes.extend(newsletter::routes());
     routes.extend(scenarios::routes());
@@ -267,6 +269,8 @@ fn ocop_routes() -> Vec<Route> {
         scenarios::plan, scenarios::adopt,
         people::list, people::add, people::one, people::put, people::set_password,
         settings::list, settings::put,
+        cases::list, cases::one, cases::open, cases::take, cases::survey, cases::vote, cases::decide, cases::give,
+        cases::give_file, cases::dossier, cases::paper,
         backups::list, backups::make, backups::file,
         boundaries::all, boundaries::put, boundaries::remove,
     ),

@@ -123,6 +123,7 @@ const GROUPS: [(&str, &[Item]); 6] = {
             &[
                 item("/tasks", "list-details", "tasks", Anybody(SeeFigures)),
                 item("/path", "route", "path", Province(SeeFigures)),
+                item("/cases", "award", "cases", Anybody(SeeFigures)),
                 item("/difficulties", "barrier-block", "difficulties", Province(SeeFigures)),
                 item("/reports", "file-text", "reports", Province(SeeFigures)),
                 item("/news", "speakerphone", "news", Anybody(WriteReports)),

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backups;
 pub mod boundaries;
 pub mod capture;
+pub mod cases;
 pub mod completeness;
 pub mod criterion;
 pub mod decide;
@@ -80,6 +81,7 @@ pub fn routes() -> Vec<Route> {
         newsletter::routes(),
         labels::routes(),
         dossiers::routes(),
+        cases::routes(),
         ocop::routes(),
         shop::routes(),
         producer::routes(),

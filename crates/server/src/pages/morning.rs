@@ -16,6 +16,7 @@ use programme::{
 };
 
 use super::{
+    cases,
     decide::steps_open_to,
     frame::{Frame, Page},
     targets::shade,
@@ -49,6 +50,8 @@ struct Morning<'a> {
     changes: Vec<Change>,
     /// The tasks that concern the unit.
     tasks: Vec<Row>,
+    /// Its own cases of recognition: what for, where they stand, their address.
+    cases: Vec<(String, &'static str, String)>,
 }
 
 /// So many things that somebody must look after, and where.
@@ -96,6 +99,8 @@ struct Risk {
     /// Whether it is at risk only under the scenario.
     is_supposed: bool,
     failed: Vec<(String, String)>,
+    /// Where a case of withdrawal is opened on it, for those who may.
+    open: Option<String>,
 }
 
 struct CriterionRow {
@@ -127,7 +132,7 @@ struct Subject {
 const SUBJECTS: [Subject; 6] = [
     Subject {
         title: "group-recognition",
-        begins: &["commune.", "district.", "area."],
+        begins: &["commune.", "district.", "area.", "case."],
         first: &[
             "commune.recognised.ntm",
             "commune.recognised.advanced",
@@ -190,6 +195,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             .filter(|below| visit.may(Action::SeeFigures, Target::unit(*below)))
             .collect(),
         tasks: about_unit(&visit, moment.unit(unit).code),
+        cases: cases_of(&visit, unit),
         frame,
         unit,
         badge,
@@ -223,7 +229,31 @@ fn waiting(visit: &Visit, unit: UnitIndex) -> Vec<Waiting> {
             count: counts[stage as usize],
             href: visit.when.link(&format!("/inbox?unit={code}&stage={}", stage.id())),
         });
-    own.into_iter().chain(stages).chain(ocop(visit, unit)).collect()
+    own.into_iter().chain(stages).chain(cases_waiting(visit, unit)).chain(ocop(visit, unit)).collect()
+}
+
+/// The cases of recognition that whoever asks may take a step further.
+fn cases_waiting(visit: &Visit, unit: UnitIndex) -> Option<Waiting> {
+    let count = cases::waiting(visit, unit);
+    let code = visit.moment.unit(unit).code;
+    (count > 0).then(|| Waiting {
+        label: visit.words("waiting-cases", &[]),
+        count,
+        href: visit.when.link(&format!("/cases?only=own&unit={code}")),
+    })
+}
+
+/// The cases of a unit itself: what they are for, where they stand, and where they are.
+fn cases_of(visit: &Visit, unit: UnitIndex) -> Vec<(String, &'static str, String)> {
+    let code = visit.moment.unit(unit).code;
+    let own =
+        programme::recognition::cases(&visit.moment.now, unit).into_iter().filter(|case| case.fact().unit == code);
+    let told = |case: programme::recognition::Case<'_>| {
+        let fact = case.fact();
+        let what = format!("{}: {}", fact.action.label(visit.lang), fact.grade.label(visit.lang));
+        (what, case.standing().stage.label(visit.lang), visit.when.link(&cases::address(&fact.code)))
+    };
+    own.map(told).collect()
 }
 
 /// What of OCOP waits for the office: proposals of producers, and certificates of which their producers are to be reminded.
@@ -264,6 +294,11 @@ fn late(visit: &Visit, unit: UnitIndex, days: i32) -> Vec<Waiting> {
     for metric in catalogue().filter(|metric| metric.id == "directive.overdue" && metric.applies_to(code)) {
         let count = moment.figure(metric, unit).items.len();
         let href = visit.when.link(&format!("/units/{code}/figures/{}", metric.id));
+        late.push(Waiting { label: metric.name(visit.lang).to_owned(), count, href });
+    }
+    if let Some(metric) = metric::find("case.late").filter(|metric| metric.applies_to(code)) {
+        let count = moment.figure(metric, unit).items.len();
+        let href = visit.when.link(&format!("/cases?only=late&unit={code}"));
         late.push(Waiting { label: metric.name(visit.lang).to_owned(), count, href });
     }
     late.retain(|late| late.count > 0);
@@ -372,7 +407,10 @@ fn risks(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Risk> {
             .beside
             .as_ref()
             .is_some_and(|beside| !beside.today.at_risk(risk.unit).any(|today| today.unit == risk.unit));
-        Some(Risk { unit: risk.unit, is_supposed, failed: failed.collect() })
+        let may_open = frame.visit.when.is_now() && frame.visit.may(Action::Approve, Target::unit(risk.unit));
+        let code = moment.unit(risk.unit).code;
+        let open = may_open.then(|| format!("/cases/open?action=withdraw&kind=commune.ntm&unit={code}"));
+        Some(Risk { unit: risk.unit, is_supposed, failed: failed.collect(), open })
     });
     let mut risks: Vec<Risk> = risks.collect();
     super::sort::by_name(&mut risks, |risk| &moment.unit(risk.unit).name);

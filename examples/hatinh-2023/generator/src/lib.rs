@@ -7,6 +7,7 @@ pub mod chance;
 pub mod inputs;
 
 mod areas;
+mod cases;
 mod claims;
 mod contributions;
 mod difficulties;
@@ -73,6 +74,7 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
     catalogue.products.extend(new);
     let producers = producers::producers(&inputs.law, &mut catalogue.products);
     let offers = offers::offers(&catalogue.products, &catalogue.awards);
+    let cases = cases::first_of_2023(&tree, &standing)?;
     Ok(vec![
         file(inputs, &areas::reporting()),
         file(inputs, &observations),
@@ -123,6 +125,11 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
         file(inputs, &inputs.known::<NewsPost>()?),
         file(inputs, &proposals::proposals()),
         file(inputs, &proposals::surveys()),
+        file(inputs, &cases.cases),
+        file(inputs, &cases.steps),
+        file(inputs, &cases.papers),
+        file(inputs, &cases.surveys),
+        file(inputs, &cases.ballots),
     ])
 }
 

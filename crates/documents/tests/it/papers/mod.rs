@@ -6,6 +6,7 @@ mod council;
 mod mid_term;
 mod pack;
 mod programme;
+mod recognition;
 mod review;
 mod sample;
 

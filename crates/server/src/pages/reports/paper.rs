@@ -8,6 +8,7 @@ use documents::{
     council,
     paper::{self, Ground, Meeting, MemberSheet, Paper, Period, Reviewing},
     programme_report::Office,
+    recognition,
     report::{Format, Report},
 };
 use jiff::Timestamp;
@@ -57,7 +58,12 @@ pub fn asked<'f>(visit: &Visit, kind: &str, get: impl Fn(&str) -> &'f str) -> Re
         "minutes" => Ok(Paper::Minutes(meeting(visit, get)?)),
         "stars" => Ok(Paper::Stars(meeting(visit, get)?)),
         "sheet" => Ok(Paper::Sheet(sheet(visit, get)?)),
-        _ => Err(Failure::NotFound),
+        kind => {
+            let kind = recognition::Kind::from_id(kind).ok_or(Failure::NotFound)?;
+            let batch = get("batch").parse().map_err(|()| Failure::Bad("failure-no-batch"))?;
+            let is_due = recognition::is_due(kind, &visit.moment.now, visit.moment.province, batch);
+            if is_due { Ok(Paper::Recognition(kind, batch)) } else { Err(Failure::Bad("failure-no-batch")) }
+        }
     }
 }
 
@@ -103,6 +109,7 @@ pub fn fields(paper: &Paper) -> Vec<(&'static str, String)> {
             ("dossier", sheet.dossier.clone()),
             ("member", sheet.member.clone()),
         ],
+        Paper::Recognition(paper, batch) => vec![kind(paper.id()), ("batch", batch.to_string())],
     }
 }
 

@@ -6,11 +6,12 @@ use hatinh_2023::{DAY, inputs::Inputs};
 use jiff::civil::Date;
 use programme::{
     fact::{
-        Allocation, Appeal, Area, Body, CarryOver, Contribution, Council, CouncilMember, CouncilSession, Course,
-        Difficulty, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Disbursement, Document, Dossier,
-        DossierItem, Export, Fact, FactKind, Holder, MarketSale, ModelArea, Observation, Outlook, PlanIssued, PlanOwed,
-        PolicyClaim, Producer, ProducerPaper, Product, ProductProfile, Project, Proposal, Recognition, Record, Recusal,
-        Sale, Score, SelfScore, Seq, Sourced, StarDecision, Statement, StepCost, SupportPolicy, Target,
+        Allocation, Appeal, Area, Body, CarryOver, CaseBallot, CasePaper, CaseStep, Contribution, Council,
+        CouncilMember, CouncilSession, Course, Difficulty, Directive, DirectiveExtension, DirectiveHandOver,
+        DirectiveUpdate, Disbursement, Document, Dossier, DossierItem, Export, Fact, FactKind, Holder, MarketSale,
+        ModelArea, Observation, Outlook, PlanIssued, PlanOwed, PolicyClaim, Producer, ProducerPaper, Product,
+        ProductProfile, Project, Proposal, Recognition, RecognitionCase, Record, Recusal, Sale, SatisfactionSurvey,
+        Score, SelfScore, Seq, Sourced, StarDecision, Statement, StepCost, SupportPolicy, Target,
     },
     metric::{self, Figure, Metric},
     snapshot::{Collected, Facts, Ground, Readings, ReadingsBuilder, Snapshot},
@@ -78,6 +79,11 @@ impl Province {
         fill::<Project>(&mut facts, &inputs, &mut next);
         fill::<CarryOver>(&mut facts, &inputs, &mut next);
         fill::<StepCost>(&mut facts, &inputs, &mut next);
+        fill::<RecognitionCase>(&mut facts, &inputs, &mut next);
+        fill::<CaseStep>(&mut facts, &inputs, &mut next);
+        fill::<CasePaper>(&mut facts, &inputs, &mut next);
+        fill::<SatisfactionSurvey>(&mut facts, &inputs, &mut next);
+        fill::<CaseBallot>(&mut facts, &inputs, &mut next);
         Self { inputs, facts, observations }
     }
 
