@@ -3,8 +3,12 @@
 //! The files' schema is described in `reference/README.md`. Parsing ([`Law::parse`]) and validation name file and line.
 
 mod check;
+pub mod compare;
 mod department;
+pub mod effect;
+pub mod form;
 mod holiday;
+mod kept;
 mod lapse;
 mod measure;
 mod node;
@@ -17,7 +21,7 @@ mod set;
 mod show;
 mod threshold;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 pub use department::Department;
 pub use holiday::{Holiday, WorkingDays};
@@ -55,6 +59,10 @@ pub struct LawFile {
 /// Everything the law says that the programme needs.
 #[derive(Clone, Debug, Default)]
 pub struct Law {
+    files: Arc<[LawFile]>,
+    /// The sets that an office keeps itself, in the place of those of the files or beside them.
+    kept: Vec<String>,
+    left_out: Vec<(String, u16)>,
     measures: Vec<Measure>,
     by_measure: HashMap<String, MeasureIndex>,
     sets: Vec<CriteriaSet>,

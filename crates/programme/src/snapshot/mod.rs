@@ -95,6 +95,14 @@ impl Snapshot {
         self.with_readings(readings)
     }
 
+    /// The state as it would be under another law: the same facts and readings, judged by what the other demands.
+    #[must_use]
+    pub fn under(&self, law: Law) -> Self {
+        let readings = self.readings.by(self.law(), &law);
+        let ground = Ground::of(law.into(), &self.ground).decided(&self.facts.local_thresholds);
+        Self { ground, readings, ..self.clone() }
+    }
+
     /// The law and the units it stands on.
     #[must_use]
     pub const fn ground(&self) -> &Ground {

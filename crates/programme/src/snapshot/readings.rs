@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::{
     Quantity,
     fact::{Provenance, Seq, Stage},
-    law::MeasureIndex,
+    law::{Law, MeasureIndex},
     period::Period,
     snapshot::Ground,
     unit::{UnitCode, UnitIndex},
@@ -51,6 +51,15 @@ impl Readings {
     #[must_use]
     pub fn get(&self, unit: UnitIndex, measure: MeasureIndex) -> Option<Reading> {
         *self.columns.get(measure.get())?.get(unit.get())?
+    }
+
+    /// The same values in the order of another law's measures; those that it does not know are left out.
+    pub(super) fn by(&self, own: &Law, other: &Law) -> Self {
+        let column = |id: &str| {
+            let (index, _) = own.measure(id)?;
+            self.columns.get(index.get()).cloned()
+        };
+        Self { columns: other.measures().iter().map(|measure| column(&measure.id).unwrap_or_default()).collect() }
     }
 
     /// Whether one is a copy of the other with nothing changed since.
