@@ -15,6 +15,7 @@ pub mod pack;
 pub mod paper;
 pub mod programme_report;
 pub mod report;
+pub mod set_comparison;
 pub mod text;
 
 mod figures;

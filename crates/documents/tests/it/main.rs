@@ -5,4 +5,5 @@ mod boundaries;
 mod import;
 mod papers;
 mod report;
+mod set_form;
 mod text;

@@ -11,5 +11,6 @@ mod newsletter;
 mod orders;
 mod people;
 mod schema;
+mod sets;
 mod targets;
 mod time;

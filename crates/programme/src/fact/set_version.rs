@@ -65,6 +65,29 @@ fact! {
 }
 
 impl SetVersion {
+    /// A draft of a set as the next version after those there are: it counts from the day that it says itself, but not from before
+    /// `today`.
+    #[must_use]
+    pub fn draft<'v>(
+        set: &str,
+        text: String,
+        from: Option<Date>,
+        today: Date,
+        known: impl Iterator<Item = &'v Self>,
+    ) -> Self {
+        let last = known.filter(|version| version.set == set).map(|version| version.version).max();
+        Self {
+            set: set.to_owned(),
+            version: last.unwrap_or(0).saturating_add(1),
+            state: SetState::Draft,
+            begun: today,
+            from: from.map_or(today, |from| from.max(today)),
+            until: None,
+            remarks: None,
+            text,
+        }
+    }
+
     /// Whether it is the law of a day, unless a later one is.
     #[must_use]
     pub fn holds_on(&self, day: Date) -> bool {

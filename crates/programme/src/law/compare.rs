@@ -3,8 +3,8 @@
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
-use super::{Comparator, CriteriaSet, Criterion, Indicator, Law, Leaf, Profile, Requirement, Test};
-use crate::{Quantity, vocabulary::vocabulary};
+use super::{Comparator, CriteriaSet, Criterion, Indicator, Law, Leaf, Profile, Requirement, Test, show};
+use crate::{Lang, Quantity, judge, snapshot::Snapshot, unit::UnitIndex, vocabulary::vocabulary};
 
 vocabulary! {
     /// What became of a demand.
@@ -55,6 +55,8 @@ pub struct Compared<'l> {
 pub struct Comparison<'l> {
     /// The demands in the order of the new set, then those that it dropped.
     pub lines: Vec<Compared<'l>>,
+    /// The identifiers of the measures that the new set asks for.
+    pub asked: Vec<&'l str>,
     /// The identifiers of the measures that only the new set asks for.
     pub new_measures: Vec<&'l str>,
     /// The identifiers of the measures that only the old set asks for.
@@ -75,7 +77,7 @@ impl<'l> Side<'l> {
 
     /// What tests look at, by names that mean the same in every law.
     fn subjects(&self, indicator: &'l Indicator) -> Vec<Subject<'l>> {
-        let tested = indicator.requirement.leaves().chain(indicator.applies_if.iter().flat_map(|r| r.leaves()));
+        let tested = indicator.requirement.leaves().chain(indicator.applies_if.iter().flat_map(Requirement::leaves));
         tested.map(|leaf| self.subject(leaf)).collect()
     }
 
@@ -101,6 +103,59 @@ impl<'l> Side<'l> {
 
     fn value(&self, test: &Test) -> Option<Quantity> {
         self.law.resolve(&test.threshold, &self.profile).ok()
+    }
+}
+
+/// A demand in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The indicator's code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What it demands of the unit.
+    pub demand: String,
+}
+
+impl<'l> Side<'l> {
+    /// One of two sets, for a unit; of a year that the set does not judge the nearest that it does.
+    #[must_use]
+    pub fn of(law: &'l Law, set: &'l CriteriaSet, state: &Snapshot, unit: UnitIndex, year: i16) -> Self {
+        let years = set.assessment_years;
+        let year = year.clamp(years.from, years.to.unwrap_or(i16::MAX));
+        Self { law, set, profile: judge::profile(state, set, unit, year) }
+    }
+
+    /// A demand in words, with the thresholds that hold for the unit.
+    #[must_use]
+    pub fn tell(&self, demand: &Demand<'_>, lang: Lang) -> Told {
+        let indicator = demand.indicator;
+        let words = |requirement| show::requirement_for(self.law, requirement, &self.profile, lang);
+        let condition = indicator.applies_if.as_ref().map(words);
+        let condition = condition.map(|condition| format!("{} {condition}: ", lang.pick("khi", "if")));
+        Told {
+            code: indicator.code.clone(),
+            name: indicator.name.get(lang).to_owned(),
+            demand: format!("{}{}", condition.unwrap_or_default(), words(&indicator.requirement)),
+        }
+    }
+}
+
+impl<'l> Comparison<'l> {
+    /// How many demands fared so.
+    #[must_use]
+    pub fn count(&self, change: Change) -> usize {
+        self.lines.iter().filter(|line| line.change == change).count()
+    }
+
+    /// Of the measures that the new set asks for, those that no unit has reported: what must be newly collected.
+    #[must_use]
+    pub fn uncollected(&self, state: &Snapshot) -> Vec<&'l str> {
+        let reported = |id: &str| {
+            let measure = state.law().measure(id).map(|(index, _)| index);
+            measure.is_some_and(|measure| state.is_reported(measure))
+        };
+        self.asked.iter().filter(|id| !reported(id)).copied().collect()
     }
 }
 
@@ -147,6 +202,7 @@ pub fn compare<'l>(old: Side<'l>, new: Side<'l>) -> Comparison<'l> {
         lines,
         new_measures: asks.iter().filter(|id| !asked.contains(id)).copied().collect(),
         dropped_measures: asked.iter().filter(|id| !asks.contains(id)).copied().collect(),
+        asked: asks,
     }
 }
 

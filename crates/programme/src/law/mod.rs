@@ -38,7 +38,10 @@ pub use requirement::{Comparator, Leaf, LowerUnits, Requirement, Test};
 pub use set::{
     Basis, BasisRole, Citation, CriteriaSet, Criterion, Exception, Indicator, Level, Verification, Withdrawal, Years,
 };
-pub use show::{show, subject as subject_in_words, value as value_in_words};
+pub use show::{
+    requirement as requirement_in_words, requirement_for as requirement_for_unit, show, subject as subject_in_words,
+    value as value_in_words,
+};
 pub use threshold::{Otherwise, Profile, Threshold, ThresholdRow, Unfilled};
 
 use crate::{

@@ -142,7 +142,7 @@ impl Requirement {
     pub(super) fn all(mut parts: Vec<Self>) -> Self {
         match parts.pop() {
             Some(only) if parts.is_empty() => only,
-            last => Self::All(parts.into_iter().chain(last).collect()),
+            other => Self::All(parts.into_iter().chain(other).collect()),
         }
     }
 
@@ -150,7 +150,7 @@ impl Requirement {
     pub(super) fn at_least(least: usize, mut parts: Vec<Self>) -> Self {
         match parts.pop() {
             Some(only) if parts.is_empty() => only,
-            last => Self::AtLeast(least, parts.into_iter().chain(last).collect()),
+            other => Self::AtLeast(least, parts.into_iter().chain(other).collect()),
         }
     }
 

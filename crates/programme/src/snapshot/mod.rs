@@ -139,6 +139,12 @@ impl Snapshot {
         self.readings.get(unit, measure)
     }
 
+    /// Whether any unit has an approved value of a measure.
+    #[must_use]
+    pub fn is_reported(&self, measure: MeasureIndex) -> bool {
+        self.readings.has(measure)
+    }
+
     /// The decisions on which a unit holds a grade: its own and those of the grades below it. None when it does not.
     #[must_use]
     pub fn holding(&self, unit: UnitIndex, grade: Grade) -> Option<Vec<&Record<fact::Recognition>>> {

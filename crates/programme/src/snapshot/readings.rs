@@ -68,6 +68,11 @@ impl Readings {
         self.columns.len() == other.columns.len() && columns.all(|(own, other)| Arc::ptr_eq(own, other))
     }
 
+    /// Whether there is a value of a measure.
+    pub(super) fn has(&self, measure: MeasureIndex) -> bool {
+        self.columns.get(measure.get()).is_some_and(|column| column.iter().any(Option::is_some))
+    }
+
     /// Every value.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Reading> {
         self.columns.iter().flat_map(|column| column.iter()).flatten()

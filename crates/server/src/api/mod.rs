@@ -32,6 +32,7 @@ mod producers;
 mod reports;
 mod scorecard;
 mod search;
+mod sets;
 mod settings;
 mod shop;
 mod targets;
@@ -81,6 +82,11 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/criteria-sets", SignedIn, law::sets),
         Route::get("/api/v1/criteria-sets/{set}", SignedIn, law::set),
         Route::get("/api/v1/metrics", SignedIn, law::metrics),
+        Route::get("/api/v1/set-versions", Office(Action::SeeFigures), sets::list),
+        Route::post("/api/v1/set-versions", Office(Action::ManageLaw), sets::draft),
+        Route::get("/api/v1/criteria-sets/{set}/versions/{version}", Office(Action::SeeFigures), sets::one),
+        Route::put("/api/v1/criteria-sets/{set}/versions/{version}/state", Office(Action::ManageLaw), sets::step),
+        Route::get("/api/v1/criteria-sets/{set}/comparison/{with}", Office(Action::SeeFigures), sets::comparison),
         Route::get("/api/v1/units", SignedIn, units::list),
         Route::get("/api/v1/units/{unit}", AtUnit(Action::SeeFigures), units::one),
         Route::get("/api/v1/units/{unit}/figures", AtUnit(Action::SeeFigures), figures::all),
@@ -219,7 +225,8 @@ fn ocop_routes() -> Vec<Route> {
         openapi,
         units::me, units::list, units::one,
         notices::list, notices::read, search::find,
-        law::sets, law::set, law::metrics, thresholds::list, thresholds::decide,
+        law::sets, law::set, law::metrics,
+        sets::list, sets::draft, sets::one, sets::step, sets::comparison, thresholds::list, thresholds::decide,
         figures::all, figures::one, figures::assessment, figures::record, scorecard::of_unit,
         areas::list, areas::declare, areas::decide,
         targets::list, targets::set, targets::share,

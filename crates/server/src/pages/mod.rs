@@ -42,6 +42,7 @@ pub mod reports;
 pub mod sales;
 pub mod scorecard;
 pub mod search;
+pub mod sets;
 pub mod settings;
 pub mod sheet;
 pub mod shop;
@@ -82,6 +83,7 @@ pub fn routes() -> Vec<Route> {
         proposals::routes(),
         sales::routes(),
         reports::routes(),
+        sets::routes(),
         settings::routes(),
         boundaries::routes(),
         people::routes(),

@@ -66,6 +66,15 @@ impl SetForm {
         self.cell(Sheet::Head, 0, "id")
     }
 
+    /// The same set under another identifier.
+    pub fn rename(&mut self, id: &str) {
+        if let Some(cell) =
+            self.sheets[Sheet::Head as usize].first_mut().and_then(|row| row.get_mut(Sheet::Head.place("id")))
+        {
+            id.clone_into(cell);
+        }
+    }
+
     /// Adds a row at the end of a table; missing cells are empty.
     pub fn push(&mut self, sheet: Sheet, mut row: Row) -> &mut Row {
         row.resize(sheet.columns().len(), String::new());
@@ -139,9 +148,27 @@ impl SetForm {
     #[must_use]
     pub fn new_test(&self, indicator: &str) -> Row {
         let mut row = vec![String::new(); Sheet::Test.columns().len()];
-        row[Sheet::Test.place("indicator")] = indicator.to_owned();
-        row[Sheet::Test.place("letter")] = self.next_letter(indicator);
+        let letter = self.next_letter(indicator);
+        for (column, cell) in [("indicator", indicator), ("letter", letter.as_str())] {
+            cell.clone_into(&mut row[Sheet::Test.place(column)]);
+        }
         row
+    }
+
+    /// Makes a new test count: where the indicator says how its tests combine, it must hold too.
+    pub fn join_test(&mut self, test: usize) {
+        let code = self.cell(Sheet::Test, test, "indicator").to_owned();
+        let letter = self.cell(Sheet::Test, test, "letter").to_owned();
+        let column = Sheet::Indicator.place("requirement");
+        let rows = self.sheets[Sheet::Indicator as usize].iter_mut();
+        for row in rows.filter(|row| row[Sheet::Indicator.place("code")] == code && !row[column].is_empty()) {
+            let is_simple = row[column].chars().all(char::is_alphanumeric);
+            row[column] = if is_simple || !row[column].contains("hoặc") {
+                format!("{} và {letter}", row[column])
+            } else {
+                format!("({}) và {letter}", row[column])
+            };
+        }
     }
 
     /// The rows that belong to another, with their places.

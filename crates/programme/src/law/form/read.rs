@@ -151,7 +151,8 @@ impl SetForm {
             let last = char::from(b'A' + u8::try_from(number % 26).unwrap_or(0));
             if number < 26 { last.to_string() } else { format!("{}{last}", "Z".repeat(number / 26)) }
         };
-        (0..).map(name).find(|name| !taken(name)).unwrap_or_default()
+        let tests = self.rows(Sheet::Test).len();
+        (0..=tests).map(name).find(|name| !taken(name)).unwrap_or_default()
     }
 }
 

@@ -273,7 +273,9 @@ impl SetForm {
             for (number, column) in groups.into_iter().chain(general).enumerate() {
                 out.cell(if number == 0 { "{ " } else { ", { " }, "value", (Sheet::Test, row, column), cell(column));
                 if column != "value" {
-                    out.text.push_str(&format!(", group = \"{column}\""));
+                    for part in [", group = \"", column, "\""] {
+                        out.text.push_str(part);
+                    }
                 }
                 out.text.push_str(" }");
             }

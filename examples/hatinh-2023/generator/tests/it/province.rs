@@ -142,10 +142,19 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
 /// written, and the register says what there is of units.
 pub fn is_filed(kind: FactKind) -> bool {
     use FactKind::{
-        Acknowledgement, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, TreasuryException, UnitEntry,
+        Acknowledgement, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, SetVersion, TreasuryException,
+        UnitEntry,
     };
-    let missing =
-        [Acknowledgement, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, TreasuryException, UnitEntry];
+    let missing = [
+        Acknowledgement,
+        LocalThreshold,
+        Moderation,
+        NewsletterIssue,
+        ProductPhoto,
+        SetVersion,
+        TreasuryException,
+        UnitEntry,
+    ];
     !missing.contains(&kind)
 }
 
