@@ -71,14 +71,9 @@ pub fn is_address(path: &str) -> bool {
     path.starts_with(ROOT)
 }
 
-/// Every route of the interface with who may use it.
-pub fn routes() -> Vec<Route> {
-    let mut routes = vec![
-        Route::get("/api/v1/openapi.json", Public, openapi),
-        Route::get("/api/v1/me", SignedIn, units::me),
-        Route::get("/api/v1/notices", SignedIn, notices::list),
-        Route::post("/api/v1/notices/read", SignedIn, notices::read),
-        Route::get("/api/v1/search", SignedIn, search::find),
+/// What is demanded and what is counted.
+fn routes_of_law() -> Vec<Route> {
+    vec![
         Route::get("/api/v1/criteria-sets", SignedIn, law::sets),
         Route::get("/api/v1/criteria-sets/{set}", SignedIn, law::set),
         Route::get("/api/v1/metrics", SignedIn, law::metrics),
@@ -87,6 +82,18 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/criteria-sets/{set}/versions/{version}", Office(Action::SeeFigures), sets::one),
         Route::put("/api/v1/criteria-sets/{set}/versions/{version}/state", Office(Action::ManageLaw), sets::step),
         Route::get("/api/v1/criteria-sets/{set}/comparison/{with}", Office(Action::SeeFigures), sets::comparison),
+    ]
+}
+
+/// Every route of the interface with who may use it.
+pub fn routes() -> Vec<Route> {
+    let mut routes = routes_of_law();
+    routes.extend(vec![
+        Route::get("/api/v1/openapi.json", Public, openapi),
+        Route::get("/api/v1/me", SignedIn, units::me),
+        Route::get("/api/v1/notices", SignedIn, notices::list),
+        Route::post("/api/v1/notices/read", SignedIn, notices::read),
+        Route::get("/api/v1/search", SignedIn, search::find),
         Route::get("/api/v1/units", SignedIn, units::list),
         Route::get("/api/v1/units/{unit}", AtUnit(Action::SeeFigures), units::one),
         Route::get("/api/v1/units/{unit}/figures", AtUnit(Action::SeeFigures), figures::all),
@@ -171,7 +178,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::all),
         Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
         Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
-    ];
+    ]);
     routes.extend(ocop_routes());
     routes.extend(shop::routes());
     routes.extend(newsletter::routes());

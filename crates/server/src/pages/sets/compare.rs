@@ -127,7 +127,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let mut sets: Vec<(String, String)> =
         visit.moment.law().sets().iter().map(|set| (set.id.clone(), set.name.get(lang).to_owned())).collect();
     sets.sort_by(|a, b| crate::pages::sort::compare(&a.1, &b.1));
-    let versions = super::versions(&visit).into_iter().map(|record| record.fact());
+    let versions = super::versions(&visit).into_iter().map(programme::fact::Record::fact);
     sets.extend(versions.map(|version| {
         let name = super::name_of(&visit, version);
         let word = visit.words("set-version", &[]);

@@ -82,7 +82,7 @@ pub async fn change(
 }
 
 /// Who wrote the words of a version: whoever only returned or checked it did not.
-pub fn authors<'h>(history: &'h [Said<SetVersion>], version: u16) -> Vec<&'h str> {
+pub fn authors(history: &[Said<SetVersion>], version: u16) -> Vec<&str> {
     let mut words = None;
     let mut authors = Vec::new();
     for said in history.iter().filter(|said| said.record.fact().version == version) {
