@@ -8,7 +8,7 @@ use programme::{
     fact::SetVersion,
     law::{CriteriaSet, Law},
     snapshot::{Ground, Snapshot},
-    unit::{UnitCode, UnitIndex, UnitKind},
+    unit::{UnitCode, UnitIndex},
 };
 
 use crate::{
@@ -54,7 +54,7 @@ impl Office {
 
     /// The province of this office: the only one in the register.
     pub fn province(&self) -> Result<UnitCode, Failure> {
-        let mut provinces = self.reference.register.units().iter().filter(|unit| unit.kind == UnitKind::Province);
+        let mut provinces = self.reference.register.units().iter().filter(|unit| unit.kind.is_province());
         let province = provinces.next().map(|unit| unit.code);
         province.ok_or_else(|| Failure::misuse("danh mục đơn vị không có tỉnh nào", "the register has no province"))
     }
