@@ -144,7 +144,7 @@ proptest! {
     ) {
         let mut body = criterion("1", &requirement);
         if let Some(condition) = condition {
-            body.push_str(&format!("  applies_if = {condition}\n"));
+            body.extend(["  applies_if = ", &condition, "\n"]);
         }
         let text = set("a", "ntm", (2022, 2025), &body);
         let law = law(&[&text]);
