@@ -19,6 +19,7 @@ pub mod programme_report;
 pub mod recognition;
 pub mod report;
 pub mod review;
+pub mod set_comparison;
 pub mod text;
 
 mod figures;

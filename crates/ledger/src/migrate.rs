@@ -32,6 +32,7 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0021_recognition.sql"),
     include_str!("../migrations/sqlite/0023_path.sql"),
     SCENARIO,
+    include_str!("../migrations/sqlite/0026_set_version.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -57,6 +58,7 @@ const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0021_recognition.sql"),
     include_str!("../migrations/postgres/0023_path.sql"),
     SCENARIO,
+    include_str!("../migrations/postgres/0026_set_version.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

@@ -109,6 +109,16 @@ pub struct Finding<'l> {
     pub gap: Option<Gap>,
 }
 
+/// What decides which thresholds of a set apply to a unit in a year.
+#[must_use]
+pub fn profile(state: &Snapshot, set: &CriteriaSet, unit: UnitIndex, year: i16) -> Profile {
+    let tree = state.tree();
+    let province = std::iter::successors(Some(unit), |unit| tree.parent(*unit)).last().unwrap_or(unit);
+    let province = tree.unit(province).code;
+    let unit = tree.unit(unit);
+    Profile { province, column: set.column(unit), group: unit.group, year }
+}
+
 /// Judges units of a snapshot under one set in one assessment year.
 #[derive(Debug)]
 pub struct Judge<'s> {
@@ -188,11 +198,7 @@ impl<'s> Judge<'s> {
     }
 
     fn profile(&self, unit: UnitIndex) -> Profile {
-        let tree = self.snapshot.tree();
-        let province = std::iter::successors(Some(unit), |unit| tree.parent(*unit)).last().unwrap_or(unit);
-        let province = tree.unit(province).code;
-        let unit = tree.unit(unit);
-        Profile { province, column: self.set.column(unit), group: unit.group, year: self.year }
+        profile(self.snapshot, self.set, unit, self.year)
     }
 
     fn criterion(&self, profile: &Profile, criterion: &Criterion, indicators: &[Verdict]) -> Verdict {

@@ -29,7 +29,6 @@ use crate::{
     args::{Cli, Command, Content},
     error::Failure,
     office::Office,
-    reference,
 };
 
 /// Runs a command; `false` means that the answer is no.
@@ -68,7 +67,7 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Undo { number, act } => acts::undo(&Office::open(common).await?, number, &act, lang).await,
         Command::Retract { number, act } => acts::retract(&Office::open(common).await?, number, &act, lang).await,
         Command::Check { what } => check::run(common, what).await,
-        Command::Law { command } => law::run(&reference::load(common)?, &command, lang),
+        Command::Law { command } => law::run(common, command, lang).await,
         Command::Units { unit, as_of, lineage, json } => {
             let asked = units::Asked { unit, as_of, lineage, json };
             units::run(&Office::open(common).await?, asked, lang).await

@@ -6,4 +6,5 @@ mod dossier;
 mod import;
 mod papers;
 mod report;
+mod set_form;
 mod text;

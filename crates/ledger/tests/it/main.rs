@@ -13,5 +13,6 @@ mod path_plan;
 mod people;
 mod scenarios;
 mod schema;
+mod sets;
 mod targets;
 mod time;

@@ -3,8 +3,12 @@
 //! The files' schema is described in `reference/README.md`. Parsing ([`Law::parse`]) and validation name file and line.
 
 mod check;
+pub mod compare;
 mod department;
+pub mod effect;
+pub mod form;
 mod holiday;
+mod kept;
 mod lapse;
 mod measure;
 mod node;
@@ -18,7 +22,7 @@ mod set;
 mod show;
 mod threshold;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 pub use department::Department;
 pub use holiday::{Holiday, WorkingDays};
@@ -38,7 +42,10 @@ pub use requirement::{Comparator, Leaf, LowerUnits, Requirement, Test};
 pub use set::{
     Basis, BasisRole, Citation, CriteriaSet, Criterion, Exception, Indicator, Level, Verification, Withdrawal, Years,
 };
-pub use show::{show, subject as subject_in_words, value as value_in_words};
+pub use show::{
+    requirement as requirement_in_words, requirement_for as requirement_for_unit, show, subject as subject_in_words,
+    value as value_in_words,
+};
 pub use threshold::{Otherwise, Profile, Threshold, ThresholdRow, Unfilled};
 
 use crate::{
@@ -59,6 +66,10 @@ pub struct LawFile {
 /// Everything the law says that the programme needs.
 #[derive(Clone, Debug, Default)]
 pub struct Law {
+    files: Arc<[LawFile]>,
+    /// The sets that an office keeps itself, in the place of those of the files or beside them.
+    kept: Vec<String>,
+    left_out: Vec<(String, u16)>,
     measures: Vec<Measure>,
     by_measure: HashMap<String, MeasureIndex>,
     sets: Vec<CriteriaSet>,

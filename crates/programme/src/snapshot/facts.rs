@@ -126,6 +126,8 @@ facts! { $
     unit_entries: UnitEntry,
     /// Decisions on model residential areas.
     model_areas: ModelArea,
+    /// Versions of criteria sets.
+    set_versions: SetVersion,
     /// Targets.
     targets: Target,
     /// Outlook tiers.

@@ -138,6 +138,14 @@ impl Snapshot {
         Self { earlier, ..self }
     }
 
+    /// The state as it would be under another law: the same facts and readings, judged by what the other demands.
+    #[must_use]
+    pub fn under(&self, law: Law) -> Self {
+        let readings = self.readings.by(self.law(), &law);
+        let ground = Ground::of(law.into(), &self.ground).decided(&self.facts.local_thresholds);
+        Self { ground, readings, ..self.clone() }
+    }
+
     /// The law and the units it stands on.
     #[must_use]
     pub const fn ground(&self) -> &Ground {
@@ -172,6 +180,12 @@ impl Snapshot {
     #[must_use]
     pub fn reading(&self, unit: UnitIndex, measure: MeasureIndex) -> Option<Reading> {
         self.readings.get(unit, measure)
+    }
+
+    /// Whether any unit has an approved value of a measure.
+    #[must_use]
+    pub fn is_reported(&self, measure: MeasureIndex) -> bool {
+        self.readings.has(measure)
     }
 
     /// The decisions on which a unit holds a grade: its own and those of the grades below it. None when it does not.

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::{
     Quantity,
     fact::{Provenance, Seq, Stage},
-    law::MeasureIndex,
+    law::{Law, MeasureIndex},
     period::Period,
     snapshot::Ground,
     unit::{UnitCode, UnitIndex},
@@ -62,10 +62,24 @@ impl Readings {
         *self.columns.get(measure.get())?.get(unit.get())?
     }
 
+    /// The same values in the order of another law's measures; those that it does not know are left out.
+    pub(super) fn by(&self, own: &Law, other: &Law) -> Self {
+        let column = |id: &str| {
+            let (index, _) = own.measure(id)?;
+            self.columns.get(index.get()).cloned()
+        };
+        Self { columns: other.measures().iter().map(|measure| column(&measure.id).unwrap_or_default()).collect() }
+    }
+
     /// Whether one is a copy of the other with nothing changed since.
     pub(super) fn shares(&self, other: &Self) -> bool {
         let mut columns = self.columns.iter().zip(&other.columns);
         self.columns.len() == other.columns.len() && columns.all(|(own, other)| Arc::ptr_eq(own, other))
+    }
+
+    /// Whether there is a value of a measure.
+    pub(super) fn has(&self, measure: MeasureIndex) -> bool {
+        self.columns.get(measure.get()).is_some_and(|column| column.iter().any(Option::is_some))
     }
 
     /// Every value.

@@ -8,6 +8,8 @@ mod difficulty;
 mod fixture;
 mod judging;
 mod law_errors;
+mod law_form;
+mod law_versions;
 mod money;
 mod ocop;
 mod organisation;

@@ -36,6 +36,7 @@ mod review;
 mod scenarios;
 mod scorecard;
 mod search;
+mod sets;
 mod settings;
 mod shop;
 mod targets;
@@ -74,17 +75,29 @@ pub fn is_address(path: &str) -> bool {
     path.starts_with(ROOT)
 }
 
+/// What is demanded and what is counted.
+fn routes_of_law() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/criteria-sets", SignedIn, law::sets),
+        Route::get("/api/v1/criteria-sets/{set}", SignedIn, law::set),
+        Route::get("/api/v1/metrics", SignedIn, law::metrics),
+        Route::get("/api/v1/set-versions", Office(Action::SeeFigures), sets::list),
+        Route::post("/api/v1/set-versions", Office(Action::ManageLaw), sets::draft),
+        Route::get("/api/v1/criteria-sets/{set}/versions/{version}", Office(Action::SeeFigures), sets::one),
+        Route::put("/api/v1/criteria-sets/{set}/versions/{version}/state", Office(Action::ManageLaw), sets::step),
+        Route::get("/api/v1/criteria-sets/{set}/comparison/{with}", Office(Action::SeeFigures), sets::comparison),
+    ]
+}
+
 /// Every route of the interface with who may use it.
 pub fn routes() -> Vec<Route> {
-    let mut routes = vec![
+    let mut routes = routes_of_law();
+    routes.extend(vec![
         Route::get("/api/v1/openapi.json", Public, openapi),
         Route::get("/api/v1/me", SignedIn, units::me),
         Route::get("/api/v1/notices", SignedIn, notices::list),
         Route::post("/api/v1/notices/read", SignedIn, notices::read),
         Route::get("/api/v1/search", SignedIn, search::find),
-        Route::get("/api/v1/criteria-sets", SignedIn, law::sets),
-        Route::get("/api/v1/criteria-sets/{set}", SignedIn, law::set),
-        Route::get("/api/v1/metrics", SignedIn, law::metrics),
         Route::get("/api/v1/units", SignedIn, units::list),
         Route::get("/api/v1/units/{unit}", AtUnit(Action::SeeFigures), units::one),
         Route::get("/api/v1/units/{unit}/figures", AtUnit(Action::SeeFigures), figures::all),
@@ -169,7 +182,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::all),
         Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
         Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
-    ];
+    ]);
     routes.extend(path_routes());
     routes.extend(ocop_routes());
     routes.extend(cases::routes());
@@ -239,7 +252,8 @@ fn ocop_routes() -> Vec<Route> {
         openapi,
         units::me, units::list, units::one,
         notices::list, notices::read, search::find,
-        law::sets, law::set, law::metrics, thresholds::list, thresholds::decide,
+        law::sets, law::set, law::metrics,
+        sets::list, sets::draft, sets::one, sets::step, sets::comparison, thresholds::list, thresholds::decide,
         figures::all, figures::one, figures::assessment, figures::record, scorecard::of_unit,
         areas::list, areas::declare, areas::decide,
         targets::list, targets::set, targets::share,

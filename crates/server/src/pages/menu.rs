@@ -158,6 +158,7 @@ const GROUPS: [(&str, &[Item]); 6] = {
         (
             "menu-administration",
             &[
+                item("/law/sets", "shield-check", "law-sets", Province(SeeFigures)),
                 item("/law", "flag", "law", Anybody(ManageLaw)),
                 item("/register", "building-community", "register", Province(SeeFigures)),
                 item("/boundaries", "map-pin", "boundaries", Anybody(ManageSystem)),

@@ -46,6 +46,7 @@ pub mod sales;
 pub mod scenarios;
 pub mod scorecard;
 pub mod search;
+pub mod sets;
 pub mod settings;
 pub mod sheet;
 pub mod shop;
@@ -88,6 +89,7 @@ pub fn routes() -> Vec<Route> {
         proposals::routes(),
         sales::routes(),
         reports::routes(),
+        sets::routes(),
         settings::routes(),
         boundaries::routes(),
         people::routes(),

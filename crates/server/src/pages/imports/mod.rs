@@ -205,7 +205,7 @@ async fn read_by<R: Send + 'static>(
     bytes: Vec<u8>,
     read: impl FnOnce(&SourceFile<'_>, ReadContext<'_>) -> Result<R, Rejected> + Send + 'static,
 ) -> Result<Result<R, Rejected>, Failure> {
-    let law = visit.app.config.law.clone();
+    let law = visit.moment.now.ground().law.clone();
     let register = visit.app.ledger().register(&visit.app.config.register, None).await?;
     let (name, lang) = (name.to_owned(), visit.lang);
     // One at a time: a large workbook takes memory while it is read.
@@ -223,7 +223,7 @@ pub async fn read_rows<F: Fact>(
     rows: &[GivenRow<'_>],
 ) -> Result<Result<Distinct<F>, Rejected>, Failure> {
     let register = visit.app.ledger().register(&visit.app.config.register, None).await?;
-    let context = ReadContext { law: &visit.app.config.law, register: &register, lang: visit.lang };
+    let context = ReadContext { law: visit.moment.law(), register: &register, lang: visit.lang };
     Ok(import::read_rows::<F>(F::KIND.label(visit.lang), rows, context))
 }
 

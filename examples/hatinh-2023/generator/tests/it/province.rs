@@ -149,8 +149,8 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
 /// written, nobody has asked for money yet, and the register says what there is of units.
 pub fn is_filed(kind: FactKind) -> bool {
     use FactKind::{
-        Acknowledgement, FundRequest, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, TreasuryException,
-        UnitEntry,
+        Acknowledgement, FundRequest, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, SetVersion,
+        TreasuryException, UnitEntry,
     };
     let missing = [
         Acknowledgement,
@@ -159,6 +159,7 @@ pub fn is_filed(kind: FactKind) -> bool {
         Moderation,
         NewsletterIssue,
         ProductPhoto,
+        SetVersion,
         TreasuryException,
         UnitEntry,
     ];
