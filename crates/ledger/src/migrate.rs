@@ -29,6 +29,7 @@ const SQLITE: &[&str] = &[
     ORDER,
     include_str!("../migrations/sqlite/0019_proposals.sql"),
     include_str!("../migrations/sqlite/0020_newsletter.sql"),
+    OVERRULED,
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -51,6 +52,7 @@ const POSTGRES: &[&str] = &[
     ORDER,
     include_str!("../migrations/postgres/0019_proposals.sql"),
     include_str!("../migrations/postgres/0020_newsletter.sql"),
+    OVERRULED,
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");
@@ -60,6 +62,7 @@ const VOUCHER_PART: &str = include_str!("../migrations/0012_voucher_part.sql");
 const COORDINATING: &str = include_str!("../migrations/0013_coordinating.sql");
 const PRODUCERS: &str = include_str!("../migrations/0016_producers.sql");
 const ORDER: &str = include_str!("../migrations/0018_order.sql");
+const OVERRULED: &str = include_str!("../migrations/0022_overruled.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {

@@ -9,6 +9,7 @@ mod lapse;
 mod measure;
 mod node;
 mod ocop;
+mod outlook;
 mod overlay;
 mod parse;
 mod quality;
@@ -29,6 +30,7 @@ pub use ocop::{
     Procedure, Scale, ScaleOption, ScoringMethod, Sheet, SheetCriterion, SheetPart, SheetSection, Stated, Step,
     Subgroup, WithdrawalReason,
 };
+pub use outlook::{Content, Horizon, OutlookRules, SetPlan};
 pub use quality::{Bounds, Change, Consistency, JumpRule, OutlierRule, Quality, Range};
 pub use requirement::{Comparator, Leaf, LowerUnits, Requirement, Test};
 pub use set::{
@@ -63,6 +65,7 @@ pub struct Law {
     quality: Quality,
     lapse: Vec<LapseRule>,
     working_days: WorkingDays,
+    outlook: Option<OutlookRules>,
 }
 
 impl Law {
@@ -113,6 +116,12 @@ impl Law {
     #[must_use]
     pub const fn working_days(&self) -> &WorkingDays {
         &self.working_days
+    }
+
+    /// How tiers of outlook are found; none where nobody set the cut points.
+    #[must_use]
+    pub const fn outlook(&self) -> Option<&OutlookRules> {
+        self.outlook.as_ref()
     }
 
     /// Until when money of a kind may be spent.

@@ -11,6 +11,7 @@ mod law_errors;
 mod money;
 mod ocop;
 mod organisation;
+mod outlook;
 mod payment;
 mod policy;
 mod quality;
