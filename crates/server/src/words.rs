@@ -16,6 +16,7 @@ pub const SOURCES: [(Lang, &str); 2] = [
             include_str!("../locales/vi.ftl"),
             include_str!("../locales/newsletter.vi.ftl"),
             include_str!("../locales/ocop.vi.ftl"),
+            include_str!("../locales/outlook.vi.ftl"),
             include_str!("../locales/producer.vi.ftl"),
             include_str!("../locales/portal.vi.ftl"),
             include_str!("../locales/shop.vi.ftl")
@@ -27,6 +28,7 @@ pub const SOURCES: [(Lang, &str); 2] = [
             include_str!("../locales/en.ftl"),
             include_str!("../locales/newsletter.en.ftl"),
             include_str!("../locales/ocop.en.ftl"),
+            include_str!("../locales/outlook.en.ftl"),
             include_str!("../locales/producer.en.ftl"),
             include_str!("../locales/portal.en.ftl"),
             include_str!("../locales/shop.en.ftl")

@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod law;
 mod metrics;
+mod outlook;
 mod papers;
 mod reconcile;
 mod report;
@@ -22,7 +23,7 @@ mod units;
 mod user;
 
 use crate::{
-    args::{Cli, Command, Content},
+    args::{Cli, Command, Content, OutlookCommand},
     error::Failure,
     office::Office,
     reference,
@@ -87,6 +88,13 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
             let asked =
                 assess::Asked { set: &set, compare: compare.as_deref(), unit, year, when: when.resolve(), json };
             assess::run(&office, &asked, lang).await
+        }
+        Command::Outlook { command: Some(OutlookCommand::Backtest { from, unit, when, json }), .. } => {
+            outlook::backtest(&Office::open(common).await?, (from, unit), when.resolve(), json, lang).await
+        }
+        Command::Outlook { command: None, unit, set, by, when, json } => {
+            let asked = outlook::Asked { unit, set: set.as_deref(), by, when: when.resolve(), json };
+            outlook::run(&Office::open(common).await?, &asked, lang).await
         }
         Command::Report { command } => report::run(&Office::open(common).await?, command, lang).await,
     }

@@ -67,10 +67,10 @@ mod tests {
 
     #[test]
     fn few_values_leave_much_to_chance() {
-        let percent = |values, fast_enough| chance(values, fast_enough).to_float().round();
-        assert_eq!([percent(2, 0), percent(2, 1)], [25.0, 75.0]);
-        assert_eq!([percent(3, 0), percent(3, 3)], [8.0, 92.0]);
-        assert_eq!([percent(5, 0), percent(5, 5), percent(5, 10)], [0.0, 50.0, 100.0]);
+        let percent = |values, fast_enough| crate::vietnamese::quantity(chance(values, fast_enough), 0);
+        assert_eq!([percent(2, 0), percent(2, 1)], ["25", "75"]);
+        assert_eq!([percent(3, 0), percent(3, 3)], ["8", "92"]);
+        assert_eq!([percent(5, 0), percent(5, 5), percent(5, 10)], ["0", "50", "100"]);
     }
 
     #[test]

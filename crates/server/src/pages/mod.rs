@@ -28,6 +28,7 @@ pub mod news;
 pub mod newsletter;
 pub mod ocop;
 pub mod organisation;
+pub mod outlook;
 pub mod people;
 pub mod plans;
 pub mod policies;
@@ -71,6 +72,7 @@ pub fn routes() -> Vec<Route> {
         tasks::routes(),
         targets::routes(),
         money::routes(),
+        outlook::routes(),
         recording::routes(),
         news::routes(),
         newsletter::routes(),
