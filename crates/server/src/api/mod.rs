@@ -26,6 +26,7 @@ mod newsletter;
 mod notices;
 mod observations;
 mod organisation;
+mod outlook;
 mod people;
 mod policies;
 mod producers;
@@ -86,6 +87,14 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/units/{unit}/figures", AtUnit(Action::SeeFigures), figures::all),
         Route::get("/api/v1/units/{unit}/figures/{metric}", AtUnit(Action::SeeFigures), figures::one),
         Route::get("/api/v1/units/{unit}/assessment", AtUnit(Action::SeeFigures), figures::assessment),
+        Route::get("/api/v1/units/{unit}/outlook", AtUnit(Action::SeeFigures), outlook::of_unit),
+        Route::get("/api/v1/units/{unit}/outlook/below", AtUnit(Action::SeeFigures), outlook::of_units_below),
+        Route::put("/api/v1/units/{unit}/outlook/{set}/{criterion}", AtUnit(Action::Direct), outlook::put),
+        Route::post(
+            "/api/v1/units/{unit}/outlook/{set}/{criterion}/withdrawal",
+            AtUnit(Action::Direct),
+            outlook::take_back,
+        ),
         Route::get("/api/v1/units/{unit}/scorecard", AtUnit(Action::SeeFigures), scorecard::of_unit),
         Route::get("/api/v1/units/{unit}/completeness", AtUnit(Action::SeeFigures), completeness::of_unit),
         Route::post("/api/v1/units/{unit}/reminders", AtUnit(Action::Approve), completeness::remind),
@@ -221,6 +230,7 @@ fn ocop_routes() -> Vec<Route> {
         notices::list, notices::read, search::find,
         law::sets, law::set, law::metrics, thresholds::list, thresholds::decide,
         figures::all, figures::one, figures::assessment, figures::record, scorecard::of_unit,
+        outlook::of_unit, outlook::of_units_below, outlook::put, outlook::take_back,
         areas::list, areas::declare, areas::decide,
         targets::list, targets::set, targets::share,
         completeness::of_unit, completeness::remind, doubts::list, doubts::acknowledge,

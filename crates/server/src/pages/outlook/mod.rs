@@ -26,7 +26,7 @@ use crate::{
     route::{Access::AtUnit, Route},
 };
 
-pub use below::below;
+pub use below::{below, set_below};
 pub use say::{Overruled, overrule, withdraw};
 
 /// The routes of these pages.
