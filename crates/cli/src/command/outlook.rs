@@ -144,8 +144,10 @@ pub async fn backtest(
         return Ok(true);
     }
     let row = |record: &outlook::TierRecord| {
-        let share = record.share().map_or_else(|| "–".to_owned(), |share| format!("{}%", vietnamese::quantity(share, 0)));
-        let few = if record.told < FEW { lang.pick("quá ít để kết luận", "too few to conclude from") } else { "" };
+        let share =
+            record.share().map_or_else(|| "–".to_owned(), |share| format!("{}%", vietnamese::quantity(share, 0)));
+        let few =
+            if record.told < FEW { lang.pick("quá ít để kết luận", "too few to conclude from") } else { "" };
         vec![record.tier.label(lang).to_owned(), record.told.to_string(), record.met.to_string(), share, few.to_owned()]
     };
     let headers = [

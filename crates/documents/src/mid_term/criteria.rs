@@ -108,8 +108,14 @@ fn of_province(request: &Request<'_>, states: &[&Snapshot]) -> Option<Table> {
     let days = states.iter().map(|state| Column::text(heading(state), 13));
     Some(Table {
         caption: match lang {
-            Lang::Vi => format!("Khả năng hoàn thành (tính từ số liệu, hoặc theo ý kiến Văn phòng Điều phối) – {}; “–” là chưa xếp được", set.name.vi),
-            Lang::En => format!("Outlook (computed, or as the coordination office says) – {}; “–” cannot be told", set.name.get(lang)),
+            Lang::Vi => format!(
+                "Khả năng hoàn thành (tính từ số liệu, hoặc theo ý kiến Văn phòng Điều phối) – {}; “–” là chưa xếp được",
+                set.name.vi
+            ),
+            Lang::En => format!(
+                "Outlook (computed, or as the coordination office says) – {}; “–” cannot be told",
+                set.name.get(lang)
+            ),
         },
         unit: None,
         columns: names.into_iter().chain(days).collect(),

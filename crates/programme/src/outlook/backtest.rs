@@ -62,9 +62,9 @@ pub fn trials(forecast: &Forecast<'_>, later: &Snapshot, unit: UnitIndex, set: &
     let outlook = forecast.by(unit, set, by);
     let mut trials = Vec::new();
     for each in outlook.criteria.iter().flat_map(|criterion| &criterion.indicators) {
-        let outcome = outcomes.iter().find(|(code, verdict)| {
-            *code == each.indicator.code && matches!(verdict, Verdict::Met | Verdict::Unmet)
-        });
+        let outcome = outcomes
+            .iter()
+            .find(|(code, verdict)| *code == each.indicator.code && matches!(verdict, Verdict::Met | Verdict::Unmet));
         let (Some(tier), Some((_, outcome))) = (each.span.told().tier(), outcome) else { continue };
         let was_reported = each.indicator.requirement.leaves().any(|leaf| match leaf {
             Leaf::Measure { measure, .. } => is_new(later, unit_later, *measure, then.as_of()),

@@ -254,9 +254,11 @@ impl<'s> Forecast<'s> {
             && test.comparator != Comparator::Equal
         {
             outlook.course = Course::of(&self.snapshot.course(about.unit, *measure), rules.years);
-            outlook.pace = outlook.course.as_ref().zip(outlook.finding.threshold).and_then(|(course, threshold)| {
-                course.pace(test.comparator, threshold, about.by)
-            });
+            outlook.pace = outlook
+                .course
+                .as_ref()
+                .zip(outlook.finding.threshold)
+                .and_then(|(course, threshold)| course.pace(test.comparator, threshold, about.by));
         }
         if outlook.finding.verdict == Verdict::Met {
             let slips = outlook.pace.as_ref().is_some_and(|pace| pace.chance < rules.likely);
@@ -378,6 +380,8 @@ impl IndicatorOutlook<'_> {
     pub fn decisive(&self) -> Option<&TestOutlook<'_>> {
         let wanted = self.span.told().tier();
         let known = || self.tests.iter().filter(|test| test.span.told().tier().is_some());
-        known().find(|test| test.span.told().tier() == wanted).or_else(|| known().max_by_key(|test| test.span.told().tier()))
+        known()
+            .find(|test| test.span.told().tier() == wanted)
+            .or_else(|| known().max_by_key(|test| test.span.told().tier()))
     }
 }

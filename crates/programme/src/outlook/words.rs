@@ -2,9 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{
-    CriterionOutlook, Money, Pace, Projection, Side, Sign, TestOutlook, Told, What, Why, months_between,
-};
+use super::{CriterionOutlook, Money, Pace, Projection, Side, Sign, TestOutlook, Told, What, Why, months_between};
 use crate::{
     Dong, Lang, Quantity,
     judge::Gap,
@@ -97,7 +95,9 @@ fn gap_in_words(gap: &Gap, lang: Lang) -> String {
             lang.pick("Mức do tỉnh quy định, chưa nhập.", "The province sets the level; it is not entered.").to_owned()
         }
         Gap::NoThreshold(_) => lang.pick("Chưa rõ mức yêu cầu.", "What is demanded is not known.").to_owned(),
-        Gap::OtherSet(verdict) => format!("{}: {}.", lang.pick("Bộ tiêu chí dưới", "The lower set"), verdict.label(lang)),
+        Gap::OtherSet(verdict) => {
+            format!("{}: {}.", lang.pick("Bộ tiêu chí dưới", "The lower set"), verdict.label(lang))
+        }
     }
 }
 
@@ -204,7 +204,10 @@ impl Tell<'_> {
                 date(self.by)
             ),
             Lang::En => {
-                format!("It used to {does} {usual} a year; a chance of about {chance}% that it holds until {}.", date(self.by))
+                format!(
+                    "It used to {does} {usual} a year; a chance of about {chance}% that it holds until {}.",
+                    date(self.by)
+                )
             }
         }
     }
@@ -221,10 +224,18 @@ impl Tell<'_> {
                 format!("Cứ đà này sẽ được khoảng {usual} (từ {} đến {}).", self.rounded(low), self.rounded(high))
             }
             (Some((low, high)), Lang::En) => {
-                format!("At this pace it comes to about {usual} (between {} and {}).", self.rounded(low), self.rounded(high))
+                format!(
+                    "At this pace it comes to about {usual} (between {} and {}).",
+                    self.rounded(low),
+                    self.rounded(high)
+                )
             }
-            (None, Lang::Vi) => format!("Cứ đà này sẽ được khoảng {usual}; còn ít số liệu nên chưa nói được chắc đến đâu."),
-            (None, Lang::En) => format!("At this pace it comes to about {usual}; figures are too few to tell how sure that is."),
+            (None, Lang::Vi) => {
+                format!("Cứ đà này sẽ được khoảng {usual}; còn ít số liệu nên chưa nói được chắc đến đâu.")
+            }
+            (None, Lang::En) => {
+                format!("At this pace it comes to about {usual}; figures are too few to tell how sure that is.")
+            }
         }
     }
 
@@ -241,7 +252,8 @@ impl Tell<'_> {
 
     /// The signs of a side, in one sentence.
     fn signs(&self, side: Side) -> Option<String> {
-        let told: Vec<String> = self.test.signs.iter().filter(|sign| sign.side == side).map(|sign| self.sign(sign)).collect();
+        let told: Vec<String> =
+            self.test.signs.iter().filter(|sign| sign.side == side).map(|sign| self.sign(sign)).collect();
         let begins = match side {
             Side::Against => self.lang.pick("Vướng", "In the way"),
             Side::For => self.lang.pick("Đang làm", "Under way"),
@@ -262,11 +274,14 @@ impl Tell<'_> {
         let stripped = |text: &str| text.trim_end_matches('.').to_owned();
         match &sign.what {
             What::PlanIssued(number) => {
-                format!("{} {number}", lang.pick("cơ quan phụ trách đã ban hành kế hoạch", "the body that answers issued its plan"))
+                format!(
+                    "{} {number}",
+                    lang.pick("cơ quan phụ trách đã ban hành kế hoạch", "the body that answers issued its plan")
+                )
             }
-            What::PlanOwed => {
-                lang.pick("cơ quan phụ trách chưa ban hành kế hoạch", "the body that answers has not issued its plan").to_owned()
-            }
+            What::PlanOwed => lang
+                .pick("cơ quan phụ trách chưa ban hành kế hoạch", "the body that answers has not issued its plan")
+                .to_owned(),
             What::Task(asks, due) => format!("{}{}", stripped(asks), until(*due)),
             What::Overdue(asks, due) => {
                 format!("{}: {}{}", lang.pick("quá hạn", "overdue"), stripped(asks), until(*due))
@@ -280,7 +295,10 @@ impl Tell<'_> {
 
     fn money(&self) -> String {
         let Some(money) = &self.test.money else {
-            return self.lang.pick("Chưa rõ vốn cho nội dung này.", "What money there is for it is not known.").to_owned();
+            return self
+                .lang
+                .pick("Chưa rõ vốn cho nội dung này.", "What money there is for it is not known.")
+                .to_owned();
         };
         let mut sentences = vec![self.given(money)];
         sentences.extend(self.effect(money));
@@ -308,13 +326,18 @@ impl Tell<'_> {
         let effect = money.effect?;
         let (paid, needed) = (dong(effect.paid, self.lang), dong(effect.needed, self.lang));
         let (moved, went) = (self.difference(effect.moved), self.direction(effect.moved));
-        let years = if effect.from == effect.to { effect.to.to_string() } else { format!("{}–{}", effect.from, effect.to) };
+        let years =
+            if effect.from == effect.to { effect.to.to_string() } else { format!("{}–{}", effect.from, effect.to) };
         Some(match self.lang {
             Lang::Vi => {
-                format!("{years} đã giải ngân {paid}, chỉ số {went} {moved}; theo tỷ lệ ấy phần còn thiếu cần khoảng {needed}.")
+                format!(
+                    "{years} đã giải ngân {paid}, chỉ số {went} {moved}; theo tỷ lệ ấy phần còn thiếu cần khoảng {needed}."
+                )
             }
             Lang::En => {
-                format!("In {years}, {paid} were paid while it did {went} {moved}; at that rate what is missing takes about {needed}.")
+                format!(
+                    "In {years}, {paid} were paid while it did {went} {moved}; at that rate what is missing takes about {needed}."
+                )
             }
         })
     }

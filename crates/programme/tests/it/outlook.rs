@@ -4,8 +4,8 @@ use jiff::civil::{Date, date};
 use programme::{
     Dong, Lang, Quantity,
     fact::{
-        Allocation, CapitalKind, Difficulty, Directive, Disbursement, FundSource, Outlook as Word, OutlookTier, Priority,
-        Seq, Year,
+        Allocation, CapitalKind, Difficulty, Directive, Disbursement, FundSource, Outlook as Word, OutlookTier,
+        Priority, Seq, Year,
     },
     law::{Law, LawError, LawFile},
     outlook::{self, CriterionOutlook, Forecast, Standing, Told},
@@ -123,7 +123,11 @@ const SLOW: [Value<'static>; 4] =
 #[test]
 fn the_pace_so_far_tells_the_tier() {
     assert_eq!(of_values(INCOME, &[("income", "2022", 50)]), Told::Tier(OutlookTier::Met));
-    assert_eq!(of_values(INCOME, &FAST), Told::Tier(OutlookTier::Likely), "3 a year are needed and were seen every year");
+    assert_eq!(
+        of_values(INCOME, &FAST),
+        Told::Tier(OutlookTier::Likely),
+        "3 a year are needed and were seen every year"
+    );
     assert_eq!(of_values(INCOME, &SLOW), Told::Tier(OutlookTier::VeryHard), "6 are needed, 1 a year was seen");
     let uneven = [("income", "2019", 40), ("income", "2020", 45), ("income", "2021", 44), ("income", "2022", 47)];
     assert_eq!(of_values(INCOME, &uneven), Told::Tier(OutlookTier::Hard), "2 of 6 pairs went as fast");
@@ -171,7 +175,11 @@ fn a_flag_goes_by_who_is_at_work_and_what_stands_in_the_way() {
     let blocked = Facts { difficulties: difficulty(Some("a/1"), "x").difficulties, ..task(Some(date(2023, 9, 30))) };
     assert_eq!(tier(blocked), Told::Tier(OutlookTier::Hard));
     let late = date(2023, 9, 1);
-    assert_eq!(first(&state(&law, Facts::default(), &values, late)), Told::Tier(OutlookTier::VeryHard), "too few months");
+    assert_eq!(
+        first(&state(&law, Facts::default(), &values, late)),
+        Told::Tier(OutlookTier::VeryHard),
+        "too few months"
+    );
 }
 
 #[test]
@@ -187,7 +195,10 @@ fn money(given: &[(i16, Date, i64)], paid: &[(i16, i64)]) -> Facts {
     let content = || "Việc làm".to_owned();
     let allocation = |(seq, (year, date, amount)): (i64, &(i16, Date, i64))| {
         let (number, amount) = (format!("{seq}/QĐ"), Dong(*amount * 1_000_000_000));
-        record(seq, Allocation { number, unit, year: Year(*year), fund, capital, content: content(), date: *date, amount })
+        record(
+            seq,
+            Allocation { number, unit, year: Year(*year), fund, capital, content: content(), date: *date, amount },
+        )
     };
     let payment = |(seq, (year, amount)): (i64, &(i16, i64))| {
         let (voucher, date, amount) = (seq.to_string(), date(*year, 11, 1), Dong(*amount * 1_000_000_000));
@@ -208,8 +219,16 @@ fn money_far_below_that_of_earlier_years_by_the_same_day_counts_against() {
     let given = [(2021, early(2021), 10), (2022, early(2022), 10), (2023, early(2023), 4)];
     assert_eq!(first(&state(&law, money(&given, &[]), &FAST, TODAY)), Told::Tier(OutlookTier::Hard));
     let late = [(2021, date(2021, 6, 1), 10), (2022, date(2022, 6, 1), 10), (2023, early(2023), 4)];
-    assert_eq!(first(&state(&law, money(&late, &[]), &FAST, TODAY)), Told::Tier(OutlookTier::Likely), "by this day none was");
-    assert_eq!(first(&state(&law, money(&given[1..], &[]), &FAST, TODAY)), Told::Tier(OutlookTier::Likely), "one year is none");
+    assert_eq!(
+        first(&state(&law, money(&late, &[]), &FAST, TODAY)),
+        Told::Tier(OutlookTier::Likely),
+        "by this day none was"
+    );
+    assert_eq!(
+        first(&state(&law, money(&given[1..], &[]), &FAST, TODAY)),
+        Told::Tier(OutlookTier::Likely),
+        "one year is none"
+    );
 }
 
 #[test]
@@ -228,7 +247,10 @@ fn what_past_money_went_along_with_is_told() {
 fn word(tier: OutlookTier, day: Date, computed: Option<OutlookTier>) -> Facts {
     let (unit, set, criterion) = (code("18001"), "a".to_owned(), "1".to_owned());
     let reason = Some("Nhà máy mới mở".to_owned());
-    Facts { outlooks: vec![record(800, Word { unit, set, criterion, date: day, tier, reason, computed })], ..Facts::default() }
+    Facts {
+        outlooks: vec![record(800, Word { unit, set, criterion, date: day, tier, reason, computed })],
+        ..Facts::default()
+    }
 }
 
 #[test]
@@ -254,7 +276,8 @@ fn the_offices_word_stands_until_it_is_old_or_overtaken() {
 fn the_back_test_counts_only_what_was_reported_again() {
     let law = judged_by(&[INCOME, POOR]);
     let values = [&FAST[..], &[("income", "2023", 51), ("poor_rate", "2022", 5)]].concat();
-    let (then, later) = (state(&law, Facts::default(), &values, TODAY), state(&law, Facts::default(), &values, date(2023, 12, 31)));
+    let (then, later) =
+        (state(&law, Facts::default(), &values, TODAY), state(&law, Facts::default(), &values, date(2023, 12, 31)));
     let unit = then.tree().index(code("18001")).expect("exists");
     let trials = outlook::trials(&Forecast::new(&then), &later, unit, then.law().set("a").expect("exists"));
     let seen: Vec<_> = trials.iter().map(|trial| (trial.indicator.as_str(), trial.tier, trial.came_true)).collect();
@@ -276,7 +299,10 @@ fn rules_that_make_no_sense_are_refused_with_their_place() {
     ] {
         let errors = try_rules(&wrong, &[]).expect_err(says);
         let found: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        assert!(found.iter().any(|error| error.starts_with(&format!("outlook.toml:{line}:")) && error.contains(says)), "{found:?}");
+        assert!(
+            found.iter().any(|error| error.starts_with(&format!("outlook.toml:{line}:")) && error.contains(says)),
+            "{found:?}"
+        );
     }
 }
 

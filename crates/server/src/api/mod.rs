@@ -87,14 +87,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/units/{unit}/figures", AtUnit(Action::SeeFigures), figures::all),
         Route::get("/api/v1/units/{unit}/figures/{metric}", AtUnit(Action::SeeFigures), figures::one),
         Route::get("/api/v1/units/{unit}/assessment", AtUnit(Action::SeeFigures), figures::assessment),
-        Route::get("/api/v1/units/{unit}/outlook", AtUnit(Action::SeeFigures), outlook::of_unit),
-        Route::get("/api/v1/units/{unit}/outlook/below", AtUnit(Action::SeeFigures), outlook::of_units_below),
-        Route::put("/api/v1/units/{unit}/outlook/{set}/{criterion}", AtUnit(Action::Direct), outlook::put),
-        Route::post(
-            "/api/v1/units/{unit}/outlook/{set}/{criterion}/withdrawal",
-            AtUnit(Action::Direct),
-            outlook::take_back,
-        ),
         Route::get("/api/v1/units/{unit}/scorecard", AtUnit(Action::SeeFigures), scorecard::of_unit),
         Route::get("/api/v1/units/{unit}/completeness", AtUnit(Action::SeeFigures), completeness::of_unit),
         Route::post("/api/v1/units/{unit}/reminders", AtUnit(Action::Approve), completeness::remind),
@@ -175,6 +167,7 @@ pub fn routes() -> Vec<Route> {
         Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
         Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
     ];
+    routes.extend(outlook::routes());
     routes.extend(ocop_routes());
     routes.extend(shop::routes());
     routes.extend(newsletter::routes());

@@ -10,6 +10,7 @@ use programme::{
     fact::{OutlookTier, Seq},
     metric::Source,
     outlook::{self, CriterionOutlook, Forecast, Standing, Told},
+    policy::Action,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,7 +20,18 @@ use crate::{
     failure::Failure,
     pages::outlook::{Overruled, below, horizon, overrule, set_asked, set_below, sets_of, withdraw},
     request::Visit,
+    route::{Access::AtUnit, Route},
 };
+
+/// The routes of the outlook.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/units/{unit}/outlook", AtUnit(Action::SeeFigures), of_unit),
+        Route::get("/api/v1/units/{unit}/outlook/below", AtUnit(Action::SeeFigures), of_units_below),
+        Route::put("/api/v1/units/{unit}/outlook/{set}/{criterion}", AtUnit(Action::Direct), put),
+        Route::post("/api/v1/units/{unit}/outlook/{set}/{criterion}/withdrawal", AtUnit(Action::Direct), take_back),
+    ]
+}
 
 /// The outlook of a unit.
 #[derive(Debug, Serialize, ToSchema)]

@@ -105,10 +105,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             }
         };
         BelowPage {
-            sets: sets
-                .iter()
-                .map(|each| (each.id.as_str(), each.name.get(visit.lang), each.id == set.id))
-                .collect(),
+            sets: sets.iter().map(|each| (each.id.as_str(), each.name.get(visit.lang), each.id == set.id)).collect(),
             badge: (badge != Verification::Verified).then(|| badge.label(visit.lang)),
             by: programme::vietnamese::date(outlook::horizon(&moment.now, set)),
             columns: set

@@ -1,13 +1,7 @@
 //! The course of a measure for the chart: what was reported, what is demanded, and where its pace leads.
 
 use jiff::civil::Date;
-use programme::{
-    Lang, Quantity,
-    law::Leaf,
-    outlook::TestOutlook,
-    snapshot::Snapshot,
-    vietnamese,
-};
+use programme::{Lang, Quantity, law::Leaf, outlook::TestOutlook, snapshot::Snapshot, vietnamese};
 use serde_json::json;
 
 use crate::words;

@@ -169,10 +169,7 @@ async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
     let badge = moment.law().badge(set);
     let has_below = moment.tree().within(unit).any(|(index, below)| index != unit && below.in_programme);
     Frame::of_unit(&visit, "outlook", unit).render(|frame| OutlookPage {
-        sets: sets
-            .iter()
-            .map(|each| (each.id.as_str(), each.name.get(visit.lang), each.id == set.id))
-            .collect(),
+        sets: sets.iter().map(|each| (each.id.as_str(), each.name.get(visit.lang), each.id == set.id)).collect(),
         set: &set.id,
         badge: (badge != Verification::Verified).then(|| badge.label(visit.lang)),
         by,

@@ -85,7 +85,11 @@ fn standing<'v>(
 }
 
 /// Records the office's word on a criterion, from today on. The tier computed today is kept with it.
-pub async fn overrule(visit: &Visit, unit: UnitIndex, word: &Overruled<'_>) -> Result<ledger::Amended<Outlook>, Failure> {
+pub async fn overrule(
+    visit: &Visit,
+    unit: UnitIndex,
+    word: &Overruled<'_>,
+) -> Result<ledger::Amended<Outlook>, Failure> {
     let reason = reasoned(word.reason)?;
     let (latest, computed) = standing(visit, unit, (word.set, word.criterion))?;
     if latest.map(|record| record.seq) != word.seen {
