@@ -18,13 +18,13 @@ const within = { [PROVINCE]: UNITS, [DISTRICT]: [DISTRICT, OWN], [OWN]: [OWN] };
 const PEOPLE = {
   xa: { at: OWN, claims: true, reports: true, office: ["/inbox"] },
   huyen: { at: DISTRICT, claims: true, reports: true, office: ["/inbox"] },
-  nongnghiep: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/records/recognition/15367"] },
-  vpdp: { at: PROVINCE, claims: true, reports: true, office: ["/inbox", "/audit", "/records/recognition/15367"] },
-  lanhdao: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/records/recognition/15367"] },
-  quantri: { at: PROVINCE, claims: false, reports: false, office: ["/audit", "/people", "/people/xa", "/records/recognition/15367"] },
-  kiemtoan: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/audit", "/records/recognition/15367"] },
+  nongnghiep: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/records/recognition/16065"] },
+  vpdp: { at: PROVINCE, claims: true, reports: true, office: ["/inbox", "/audit", "/records/recognition/16065"] },
+  lanhdao: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/records/recognition/16065"] },
+  quantri: { at: PROVINCE, claims: false, reports: false, office: ["/audit", "/people", "/people/xa", "/records/recognition/16065"] },
+  kiemtoan: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/audit", "/records/recognition/16065"] },
 };
-const OFFICE = ["/inbox", "/audit", "/people", "/people/xa", "/records/recognition/15367"];
+const OFFICE = ["/inbox", "/audit", "/people", "/people/xa", "/records/recognition/16065"];
 
 for (const [login, person] of Object.entries(PEOPLE)) {
   test(login, async () => {

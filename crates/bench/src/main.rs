@@ -4,6 +4,7 @@
 mod import;
 mod judging;
 mod nation;
+mod outlook;
 mod reading;
 mod snapshot;
 mod table;
@@ -18,6 +19,7 @@ fn main() {
     table::head();
     judging::province(&nation);
     judging::nation(&nation);
+    outlook::province(&nation);
     reading::rows(&nation);
     let ledger = import::rows(&nation);
     snapshot::rows(&nation, &ledger);
