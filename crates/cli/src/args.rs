@@ -351,6 +351,29 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What will be met: the tier of each criterion of a unit, with its reasons
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  nongthon outlook --as-of 2023-03-13\n  nongthon outlook --unit 18499 --by 2024-12-31\n  nongthon \
+                      outlook backtest --from 2021"
+    )]
+    Outlook {
+        #[command(subcommand)]
+        command: Option<OutlookCommand>,
+        /// The unit [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// The criteria set [default: the one that judges the unit this year]
+        #[arg(long, value_name = "SET")]
+        set: Option<String>,
+        /// The day by which criteria are to be met [default: the end of the year; of the scheme for the province]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        by: Option<Date>,
+        #[command(flatten)]
+        when: When,
+        #[arg(long)]
+        json: bool,
+    },
     /// Judge units by a criteria set
     #[command(
         after_help = "Examples:\n  nongthon assess --set commune-ntm-2021-2025 --unit 18556 --as-of 2023-03-13\n  nongthon assess --set commune-ntm-2026-2030 --compare commune-ntm-2021-2025"
@@ -670,4 +693,22 @@ fn kind(text: &str) -> Result<FactKind, String> {
         let known: Vec<&str> = FactKind::ALL.iter().map(|kind| kind.id()).collect();
         format!("một trong / one of: {}", known.join(", "))
     })
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OutlookCommand {
+    /// How often each tier came true: the outlook of a past day of each year beside what its year's figures say
+    #[command(after_help = "Example: nongthon outlook backtest --from 2021 --as-of 2023-03-13")]
+    Backtest {
+        /// The first year
+        #[arg(long, value_name = "YEAR")]
+        from: i16,
+        /// The unit, with all below it [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        #[command(flatten)]
+        when: When,
+        #[arg(long)]
+        json: bool,
+    },
 }

@@ -197,6 +197,13 @@ impl<'s> Judge<'s> {
         indicator.requirement.leaves().map(|leaf| self.find(unit, &profile, leaf)).collect()
     }
 
+    /// Whether an indicator applies to a unit: met where it does, not met where it does not.
+    pub(crate) fn applies(&self, unit: UnitIndex, indicator: &Indicator) -> Verdict {
+        let profile = self.profile(unit);
+        let condition = indicator.applies_if.as_ref();
+        condition.map_or(Verdict::Met, |condition| self.requirement(unit, &profile, condition))
+    }
+
     fn profile(&self, unit: UnitIndex) -> Profile {
         profile(self.snapshot, self.set, unit, self.year)
     }

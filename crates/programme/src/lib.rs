@@ -22,6 +22,7 @@ pub mod metric;
 pub mod money;
 pub mod ocop;
 pub mod organisation;
+pub mod outlook;
 pub mod path;
 pub mod payment;
 pub mod period;

@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod law;
 mod metrics;
+mod outlook;
 mod papers;
 mod path;
 mod reconcile;
@@ -26,7 +27,7 @@ mod user;
 pub use path::{Aim, Purse};
 
 use crate::{
-    args::{Cli, Command, Content},
+    args::{Cli, Command, Content, OutlookCommand},
     error::Failure,
     office::Office,
 };
@@ -108,6 +109,13 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Review { set, on, year, unit, json, out } => {
             let asked = review::Asked { set: &set, on, year, unit, json, out: out.as_deref() };
             review::run(&Office::open(common).await?, &asked, lang).await
+        }
+        Command::Outlook { command: Some(OutlookCommand::Backtest { from, unit, when, json }), .. } => {
+            outlook::backtest(&Office::open(common).await?, (from, unit), when.resolve(), json, lang).await
+        }
+        Command::Outlook { command: None, unit, set, by, when, json } => {
+            let asked = outlook::Asked { unit, set: set.as_deref(), by, when: when.resolve(), json };
+            outlook::run(&Office::open(common).await?, &asked, lang).await
         }
         Command::Report { command } => report::run(&Office::open(common).await?, command, lang).await,
     }

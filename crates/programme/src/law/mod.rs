@@ -13,6 +13,7 @@ mod lapse;
 mod measure;
 mod node;
 mod ocop;
+mod outlook;
 mod overlay;
 mod parse;
 mod quality;
@@ -34,6 +35,7 @@ pub use ocop::{
     Procedure, Scale, ScaleOption, ScoringMethod, Sheet, SheetCriterion, SheetPart, SheetSection, Stated, Step,
     Subgroup, WithdrawalReason,
 };
+pub use outlook::{Content, Horizon, OutlookRules, SetPlan};
 pub use quality::{Bounds, Change, Consistency, JumpRule, OutlierRule, Quality, Range};
 pub use recognition::{
     Actor, BallotRule, PaperRule, Phase, RecognitionProcedure, Settled, Signer, StepRule, SurveyRule,
@@ -80,6 +82,7 @@ pub struct Law {
     working_days: WorkingDays,
     recognition_bases: Vec<Basis>,
     recognition: Vec<RecognitionProcedure>,
+    outlook: Option<OutlookRules>,
 }
 
 impl Law {
@@ -142,6 +145,12 @@ impl Law {
     #[must_use]
     pub fn procedure_bases(&self) -> &[Basis] {
         &self.recognition_bases
+    }
+
+    /// How tiers of outlook are found; none where nobody set the cut points.
+    #[must_use]
+    pub const fn outlook(&self) -> Option<&OutlookRules> {
+        self.outlook.as_ref()
     }
 
     /// Until when money of a kind may be spent.

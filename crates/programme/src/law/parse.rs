@@ -7,7 +7,7 @@ use super::{
     Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, Otherwise, Requirement, Test, Threshold, ThresholdRow,
     Verification, Withdrawal, Years, check, holiday, lapse,
     node::{Node, Source, Table},
-    ocop, overlay, quality, recognition,
+    ocop, outlook, overlay, quality, recognition,
 };
 use crate::{Quantity, Text, unit::UnitCode};
 
@@ -40,6 +40,7 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
         }
     });
     each("overlays/", &mut overlay::apply);
+    each("outlook.toml", &mut outlook::read);
     each("ocop/", &mut ocop::read);
     each("ocop/sheets/", &mut ocop::read_sheet);
     each("criteria/", &mut check::references);

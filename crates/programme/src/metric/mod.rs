@@ -38,7 +38,6 @@ use crate::{
 
 pub use leads::{Lead, leads, of_state};
 pub use progress::{Pace, Progress, of_target, progress, progress_now, progress_of_the_year};
-pub use province::{CriterionOutlook, outlook};
 pub use units::{AtRisk, at_risk};
 
 vocabulary! {

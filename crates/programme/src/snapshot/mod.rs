@@ -188,6 +188,12 @@ impl Snapshot {
         self.readings.has(measure)
     }
 
+    /// The approved values of a measure by period, the earliest first.
+    #[must_use]
+    pub fn course(&self, unit: UnitIndex, measure: MeasureIndex) -> Vec<Reading> {
+        self.readings.course(unit, measure)
+    }
+
     /// The decisions on which a unit holds a grade: its own and those of the grades below it. None when it does not.
     #[must_use]
     pub fn holding(&self, unit: UnitIndex, grade: Grade) -> Option<Vec<&Record<fact::Recognition>>> {
@@ -309,7 +315,7 @@ impl Snapshot {
     /// How we know observations that are in force, or were on an earlier day from which a target counts.
     pub(crate) fn observed(&self, mut observations: BTreeSet<Seq>) -> Vec<Provenance> {
         let states = std::iter::once(self).chain(self.earlier.iter());
-        let readings = states.flat_map(|state| state.readings.iter());
+        let readings = states.flat_map(|state| state.readings.whole_course());
         readings.filter(|reading| observations.remove(&reading.seq)).map(|reading| reading.provenance).collect()
     }
 

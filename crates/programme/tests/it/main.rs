@@ -13,6 +13,7 @@ mod law_versions;
 mod money;
 mod ocop;
 mod organisation;
+mod outlook;
 mod path;
 mod payment;
 mod policy;

@@ -27,6 +27,7 @@ mod newsletter;
 mod notices;
 mod observations;
 mod organisation;
+mod outlook;
 mod path;
 mod people;
 mod policies;
@@ -184,6 +185,7 @@ pub fn routes() -> Vec<Route> {
         Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
     ]);
     routes.extend(path_routes());
+    routes.extend(outlook::routes());
     routes.extend(ocop_routes());
     routes.extend(cases::routes());
     routes.extend(shop::routes());
@@ -255,6 +257,7 @@ fn ocop_routes() -> Vec<Route> {
         law::sets, law::set, law::metrics,
         sets::list, sets::draft, sets::one, sets::step, sets::comparison, thresholds::list, thresholds::decide,
         figures::all, figures::one, figures::assessment, figures::record, scorecard::of_unit,
+        outlook::of_unit, outlook::of_units_below, outlook::put, outlook::take_back,
         areas::list, areas::declare, areas::decide,
         targets::list, targets::set, targets::share,
         completeness::of_unit, completeness::remind, doubts::list, doubts::acknowledge,

@@ -6,15 +6,23 @@ use programme::{
     Lang,
     judge::{Finding, Gap, Judge, Verdict},
     law::{CriteriaSet, Criterion, Leaf, Unfilled, Verification, subject_in_words, value_in_words},
+    outlook::{CriterionOutlook, Forecast},
     tie,
     unit::UnitIndex,
+    vietnamese,
 };
 
 use super::{
     frame::{Frame, Page},
+    outlook::Shown,
     tasks::{Row, about::about},
 };
-use crate::{failure::Failure, moment::Moment, request::Visit, supposing};
+use crate::{
+    failure::{Failure, form_urlencoded},
+    moment::Moment,
+    request::Visit,
+    supposing,
+};
 
 #[derive(Template)]
 #[template(path = "criterion.html")]
@@ -28,6 +36,8 @@ struct CriterionPage<'a> {
     verdict: Verdict,
     /// What is said as things are, where another verdict is supposed.
     was: Option<Verdict>,
+    /// Its tier, up to when it is looked at, and where that is explained.
+    outlook: Option<(Shown, String, String)>,
     indicators: Vec<IndicatorRow>,
     /// Where another threshold or figure is supposed, under a scenario of one's own; what it is about follows.
     suppose: Option<String>,
@@ -91,7 +101,14 @@ pub async fn page(visit: Visit, Path((code, set, criterion)): Path<(String, Stri
     let department =
         moment.law().department(&chosen.department).map_or("", |department| department.name.get(visit.lang));
     let tie = tie::criterion(&set.id, &chosen.code);
+    let told = Forecast::new(&moment.now).of(unit, set);
+    let tier = told.criteria.iter().find(|each| each.criterion.code == chosen.code).map(CriterionOutlook::in_effect);
     Frame::of_unit(&visit, "criterion", unit).render(|frame| CriterionPage {
+        outlook: tier.map(|tier| {
+            let page = frame.unit_link(&unit, format!("outlook?set={}", form_urlencoded(&set.id)));
+            let href = format!("{page}#c{}", form_urlencoded(&chosen.code));
+            (Shown::of(tier, visit.lang), vietnamese::date(told.by), href)
+        }),
         frame,
         unit,
         set: set.name.get(visit.lang),

@@ -103,6 +103,7 @@ const GROUPS: [(&str, &[Item]); 6] = {
                 item("/map", "map-2", "map", Unit(SeeFigures)),
                 item("/scorecard", "table", "scorecard", Unit(SeeFigures)),
                 item("/targets", "target-arrow", "targets", Unit(SeeFigures)),
+                item("/outlook", "telescope", "outlook", Unit(SeeFigures)),
                 item("/areas", "map-pin", "areas", Unit(SeeFigures)),
                 item("/review", "shield-check", "review", Province(SeeFigures)),
                 item("/scenarios", "eye", "scenarios", Province(SeeFigures)),

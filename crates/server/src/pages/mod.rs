@@ -29,6 +29,7 @@ pub mod news;
 pub mod newsletter;
 pub mod ocop;
 pub mod organisation;
+pub mod outlook;
 pub mod path;
 pub mod people;
 pub mod plans;
@@ -77,6 +78,7 @@ pub fn routes() -> Vec<Route> {
         targets::routes(),
         money::routes(),
         path::routes(),
+        outlook::routes(),
         recording::routes(),
         news::routes(),
         newsletter::routes(),

@@ -260,7 +260,11 @@ pub(super) fn sets_below(moment: &Moment, unit: UnitIndex) -> Vec<&CriteriaSet> 
 }
 
 /// The set shown when none was asked for: that of the communes.
-fn usual<'s, 'm>(moment: &'m Moment, unit: UnitIndex, sets: &'s [&'m CriteriaSet]) -> Option<&'s &'m CriteriaSet> {
+pub(super) fn usual<'s, 'm>(
+    moment: &'m Moment,
+    unit: UnitIndex,
+    sets: &'s [&'m CriteriaSet],
+) -> Option<&'s &'m CriteriaSet> {
     let mut lowest = moment.tree().within(unit).filter(|(_, unit)| unit.in_programme).map(|(index, _)| index);
     let own = lowest.find_map(|index| {
         let is_lowest = moment.tree().parent(index).is_some_and(|above| moment.tree().parent(above).is_some());

@@ -65,6 +65,7 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
     let mut catalogue = ocop::catalogue(inputs, &tree, &standing)?;
     let (mut allocations, mut disbursements) = money::allocations_and_disbursements(&tree);
     funds::add_this_year(&tree, &mut allocations, &mut disbursements);
+    money::add_water_of_earlier_years(&tree, &mut allocations, &mut disbursements);
     let policies = policies::policies();
     let plans_owed = inputs.known::<PlanOwed>()?;
     let mut observations = readings::observations(inputs, &tree, &standing, &catalogue)?;

@@ -90,13 +90,17 @@ impl Province {
     /// What is reported on a day, but for some observations.
     pub fn readings(&self, register: &Register, day: Date, without: &[Seq]) -> Readings {
         let mut builder = ReadingsBuilder::new(&self.ground(register, day));
-        for record in self.observations.iter().filter(|record| !without.contains(&record.seq)) {
+        for record in &self.observations {
             let Observation { unit, measure, period, value, stage, .. } = record.fact();
             let (unit, period) = (unit.to_string(), period.to_string());
             let key = (unit.as_str(), measure.as_str(), period.as_str());
             builder.push(record.seq, key, value.0, stage.id(), record.sourced.provenance.id());
         }
-        builder.finish()
+        let mut readings = builder.finish();
+        for seq in without {
+            readings.remove(*seq);
+        }
+        readings
     }
 
     fn ground(&self, register: &Register, day: Date) -> Ground {
