@@ -170,6 +170,22 @@ pub fn routes() -> Vec<Route> {
         Route::put("/api/v1/news/{post}/state", Office(Action::WriteReports), news::turn),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
         Route::post("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::decide),
+    ]);
+    routes.extend(system_routes());
+    routes.extend(path_routes());
+    routes.extend(outlook::routes());
+    routes.extend(ocop_routes());
+    routes.extend(cases::routes());
+    routes.extend(shop::routes());
+    routes.extend(newsletter::routes());
+    routes.extend(scenarios::routes());
+    routes.push(review::route());
+    routes
+}
+
+/// People, settings, copies and outlines: what the administrator keeps.
+fn system_routes() -> Vec<Route> {
+    vec![
         Route::get("/api/v1/people", Office(Action::ManagePeople), people::list),
         Route::post("/api/v1/people", Office(Action::ManagePeople), people::add),
         Route::get("/api/v1/people/{login}", Office(Action::ManagePeople), people::one),
@@ -183,16 +199,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::all),
         Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
         Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
-    ]);
-    routes.extend(path_routes());
-    routes.extend(outlook::routes());
-    routes.extend(ocop_routes());
-    routes.extend(cases::routes());
-    routes.extend(shop::routes());
-    routes.extend(newsletter::routes());
-    routes.extend(scenarios::routes());
-    routes.push(review::route());
-    routes
+    ]
 }
 
 /// Plans of the cheapest path.
