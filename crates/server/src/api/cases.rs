@@ -517,8 +517,8 @@ pub async fn dossier(visit: Visit, Path(code): Path<String>) -> Result<Response,
         Problems,
     ))]
 pub async fn paper(visit: Visit, Path(kind): Path<String>) -> Result<Response, Failure> {
-    visit.demand(Action::SeeFigures, Target::unit(visit.moment.province))?;
     let kind = Kind::from_id(&kind).ok_or(Failure::NotFound)?;
+    visit.demand(Action::SeeFigures, Target::unit(visit.moment.province))?;
     let format = match visit.asked("format") {
         None | Some("docx") => Format::Docx,
         Some("pdf") => Format::Pdf,

@@ -160,8 +160,8 @@ fn papers(visit: &Visit, batch: Batch) -> Vec<PaperRow> {
 
 /// `GET /cases/papers/{paper}?batch=&format=`: they tell of units of the whole province.
 pub async fn paper(visit: Visit, Path(kind): Path<String>) -> Result<Response, Failure> {
-    visit.demand(Action::SeeFigures, Target::unit(visit.moment.province))?;
     Kind::from_id(&kind).ok_or(Failure::NotFound)?;
+    visit.demand(Action::SeeFigures, Target::unit(visit.moment.province))?;
     let paper = reports::paper::asked(&visit, &kind, |name| visit.asked(name).unwrap_or_default())?;
     let format = visit.asked("format").unwrap_or("docx");
     let format = FORMATS.into_iter().map(|(known, _)| known).find(|known| known.extension() == format);
