@@ -100,8 +100,8 @@ test("who may not steer sees tiers and no form; programs see and say the same", 
   const put = (body, record) =>
     programs.send(secret, "PUT", `/units/42/outlook/${SET}/4`, body, record && { "If-Match": `"${record}"` });
   assert.equal((await put(word)).status, 428);
-  assert.equal((await put(word, 1)).status, 409);
-  assert.equal((await put({ ...word, reason: " " }, before.office.record)).status, 400);
+  assert.equal((await put(word, 1)).status, 412);
+  assert.equal((await put({ ...word, reason: " " }, before.office.record)).status, 422);
   assert.equal((await put(word, before.office.record)).status, 200);
   const after = await criterion();
   assert.deepEqual([after.tier, after.computed, after.office.computed], ["likely", "hard", "hard"]);

@@ -8,6 +8,7 @@ mod init;
 mod kill;
 mod lifecycle;
 mod office;
+mod outlook;
 mod papers;
 mod reports;
 mod sets;

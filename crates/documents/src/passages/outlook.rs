@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// A brief names so many criteria, each in so many letters.
-const MOST: usize = 3;
-const LETTERS: usize = 200;
+const MOST: usize = 2;
+const LETTERS: usize = 150;
 
 /// Why a criterion has the tier in effect: the office's reason where its word stands, and what is computed beside it.
 pub(crate) fn why(scene: Scene<'_>, by: jiff::civil::Date, criterion: &CriterionOutlook<'_>) -> String {
@@ -28,6 +28,9 @@ pub(crate) fn why(scene: Scene<'_>, by: jiff::civil::Date, criterion: &Criterion
         Lang::En => format!("The coordination office's word of {}", date(fact.date)),
     };
     let reason = fact.reason.as_ref().map(|reason| format!(": {}", reason.trim_end_matches('.'))).unwrap_or_default();
+    if criterion.indicators.is_empty() {
+        return format!("{says}{reason}.");
+    }
     let tier = outlook::label(criterion.computed(), lang);
     format!("{says}{reason}. {} {tier}. {computed}", lang.pick("Tính từ số liệu:", "Computed:"))
 }

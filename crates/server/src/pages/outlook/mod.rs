@@ -215,7 +215,7 @@ fn word_row(word: &Word<'_>, lang: Lang) -> WordRow {
     let who = word.record.sourced.source.trim_start_matches(crate::amending::SAID_HERE);
     WordRow {
         tier: Shown::of(Told::Tier(fact.tier), lang),
-        says: format!("{who}, {}", vietnamese::date(fact.date)),
+        says: format!("{}, {who}", vietnamese::date(fact.date)),
         reason: fact.reason.clone().unwrap_or_default(),
         stands: word.standing == Standing::Stands,
         ended: match word.standing {

@@ -93,7 +93,7 @@ pub async fn overrule(
     let reason = reasoned(word.reason)?;
     let (latest, computed) = standing(visit, unit, (word.set, word.criterion))?;
     if latest.map(|record| record.seq) != word.seen {
-        return Err(Failure::Conflict("problem-said-already"));
+        return Err(Failure::Moved);
     }
     let fact = Outlook {
         unit: visit.moment.unit(unit).code,
@@ -108,7 +108,7 @@ pub async fn overrule(
     let same_day = latest.filter(|record| record.fact().date == fact.date).map(|record| record.seq);
     let amended = attempt(visit, visit.act("overrule outlook", &reason)?, said(visit, vec![(fact, same_day)])?).await?;
     match amended {
-        ledger::Amended::Conflicts(_) => Err(Failure::Conflict("problem-said-already")),
+        ledger::Amended::Conflicts(_) => Err(Failure::Moved),
         done => Ok(done),
     }
 }
@@ -127,7 +127,7 @@ pub async fn withdraw(
     }
     let (latest, _) = standing(visit, unit, about)?;
     if latest.map(|record| record.seq) != Some(seen) {
-        return Err(Failure::Conflict("problem-said-already"));
+        return Err(Failure::Moved);
     }
     let act = visit.app.ledger().retract(seen, visit.act("withdraw outlook", &reason)?).await?;
     visit.app.live.catch_up(visit.app.day()).await?;
