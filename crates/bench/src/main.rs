@@ -4,6 +4,7 @@
 mod import;
 mod judging;
 mod nation;
+mod outlook;
 mod path;
 mod reading;
 mod snapshot;
@@ -19,6 +20,8 @@ fn main() {
     table::head();
     judging::province(&nation);
     judging::nation(&nation);
+    judging::what_if(&nation);
+    outlook::province(&nation);
     path::province(&nation);
     reading::rows(&nation);
     let ledger = import::rows(&nation);

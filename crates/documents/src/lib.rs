@@ -6,6 +6,7 @@ pub mod briefing;
 pub mod chart;
 pub mod conclusion;
 pub mod council;
+pub mod dossier;
 pub mod fonts;
 pub mod grid;
 pub mod import;
@@ -15,7 +16,10 @@ pub mod pack;
 pub mod paper;
 pub mod path_plan;
 pub mod programme_report;
+pub mod recognition;
 pub mod report;
+pub mod review;
+pub mod set_comparison;
 pub mod text;
 
 mod figures;

@@ -11,6 +11,8 @@ mod newsletter;
 mod orders;
 mod path_plan;
 mod people;
+mod scenarios;
 mod schema;
+mod sets;
 mod targets;
 mod time;

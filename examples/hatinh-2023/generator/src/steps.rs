@@ -13,9 +13,9 @@ use crate::{DAY, chance::Chance, communes, illustrative, inputs::Inputs};
 /// The sets whose measures are priced.
 const SETS: [&str; 3] = ["commune-ntm-2021-2025", "commune-advanced-2021-2025", "commune-model-2021-2025"];
 /// Steps of which nobody knows what they cost.
-const NOT_KNOWN: [&str; 2] = ["cremation_rate", "key_sector_worker_rate"];
+const NOT_KNOWN: [&str; 1] = ["cremation_rate"];
 /// What takes longer than what is left of the year.
-const SLOW: [&str; 1] = ["school_facility_standard_rate"];
+const SLOW: [&str; 1] = ["wastewater_household_rate"];
 /// How many communes have a cost of their own.
 const OWN: usize = 12;
 

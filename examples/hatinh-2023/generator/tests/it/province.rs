@@ -6,11 +6,12 @@ use hatinh_2023::{DAY, inputs::Inputs};
 use jiff::civil::Date;
 use programme::{
     fact::{
-        Allocation, Appeal, Area, Body, CarryOver, Contribution, Council, CouncilMember, CouncilSession, Course,
-        Difficulty, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Disbursement, Document, Dossier,
-        DossierItem, Export, Fact, FactKind, Holder, MarketSale, ModelArea, Observation, Outlook, PlanIssued, PlanOwed,
-        PolicyClaim, Producer, ProducerPaper, Product, ProductProfile, Project, Proposal, Recognition, Record, Recusal,
-        Sale, Score, SelfScore, Seq, Sourced, StarDecision, Statement, StepCost, SupportPolicy, Target,
+        Allocation, Appeal, Area, Body, CarryOver, CaseBallot, CasePaper, CaseStep, Contribution, Council,
+        CouncilMember, CouncilSession, Course, Difficulty, Directive, DirectiveExtension, DirectiveHandOver,
+        DirectiveUpdate, Disbursement, Document, Dossier, DossierItem, Export, Fact, FactKind, Holder, MarketSale,
+        ModelArea, Observation, Outlook, PlanIssued, PlanOwed, PolicyClaim, Producer, ProducerPaper, Product,
+        ProductProfile, Project, Proposal, Recognition, RecognitionCase, Record, Recusal, Sale, SatisfactionSurvey,
+        Score, SelfScore, Seq, Sourced, StarDecision, Statement, StepCost, SupportPolicy, Target,
     },
     metric::{self, Figure, Metric},
     snapshot::{Collected, Facts, Ground, Readings, ReadingsBuilder, Snapshot},
@@ -78,19 +79,28 @@ impl Province {
         fill::<Project>(&mut facts, &inputs, &mut next);
         fill::<CarryOver>(&mut facts, &inputs, &mut next);
         fill::<StepCost>(&mut facts, &inputs, &mut next);
+        fill::<RecognitionCase>(&mut facts, &inputs, &mut next);
+        fill::<CaseStep>(&mut facts, &inputs, &mut next);
+        fill::<CasePaper>(&mut facts, &inputs, &mut next);
+        fill::<SatisfactionSurvey>(&mut facts, &inputs, &mut next);
+        fill::<CaseBallot>(&mut facts, &inputs, &mut next);
         Self { inputs, facts, observations }
     }
 
     /// What is reported on a day, but for some observations.
     pub fn readings(&self, register: &Register, day: Date, without: &[Seq]) -> Readings {
         let mut builder = ReadingsBuilder::new(&self.ground(register, day));
-        for record in self.observations.iter().filter(|record| !without.contains(&record.seq)) {
+        for record in &self.observations {
             let Observation { unit, measure, period, value, stage, .. } = record.fact();
             let (unit, period) = (unit.to_string(), period.to_string());
             let key = (unit.as_str(), measure.as_str(), period.as_str());
             builder.push(record.seq, key, value.0, stage.id(), record.sourced.provenance.id());
         }
-        builder.finish()
+        let mut readings = builder.finish();
+        for seq in without {
+            readings.remove(*seq);
+        }
+        readings
     }
 
     fn ground(&self, register: &Register, day: Date) -> Ground {
@@ -143,8 +153,8 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
 /// written, nobody has asked for money yet, and the register says what there is of units.
 pub fn is_filed(kind: FactKind) -> bool {
     use FactKind::{
-        Acknowledgement, FundRequest, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, TreasuryException,
-        UnitEntry,
+        Acknowledgement, FundRequest, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, SetVersion,
+        TreasuryException, UnitEntry,
     };
     let missing = [
         Acknowledgement,
@@ -153,6 +163,7 @@ pub fn is_filed(kind: FactKind) -> bool {
         Moderation,
         NewsletterIssue,
         ProductPhoto,
+        SetVersion,
         TreasuryException,
         UnitEntry,
     ];
