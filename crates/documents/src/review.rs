@@ -53,7 +53,7 @@ pub fn compose(ground: &Ground<'_>, reviewing: &Reviewing) -> Option<Report> {
     body.extend(shortfalls(&review, lang));
     body.extend(uncollected(&review, now, lang));
     body.push(Block::heading(Level::Roman, lang.pick("KINH PHÍ ĐỂ GIỮ DANH HIỆU", "WHAT HOLDING THE GRADE COSTS")));
-    body.push(Block::paragraph(lang.pick("Chưa rõ.", "Not known.")));
+    body.push(Block::paragraph(review.costs().words(lang)));
     Some(Report {
         language: lang,
         form: Form::Official,

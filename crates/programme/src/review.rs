@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Lang, Quantity,
+    Dong, Lang, Quantity,
     fact::Provenance,
     judge::{Assessment, Finding, Judge, Verdict},
     law::{self, CriteriaSet, Criterion, Indicator, Leaf, MeasureIndex, Verification},
+    path::{self, Prices},
     snapshot::Snapshot,
     unit::UnitIndex,
     vocabulary::vocabulary,
@@ -157,6 +158,19 @@ impl<'s> Review<'s> {
         open.map(|(criterion, _)| criterion.code.as_str()).collect()
     }
 
+    /// What holding the grade would cost those that hold it and fall or fall short, as the prices of steps tell.
+    #[must_use]
+    pub fn costs(&self) -> Costs {
+        let prices = Prices::new(self.snapshot);
+        let owing = self.units.iter().filter(|each| matches!(each.outcome, Outcome::Falls | Outcome::Short));
+        let cost = |each: &Reviewed| {
+            let way = path::cost(&self.judge, &prices, each.unit);
+            // What only units below can bring about is bought by nobody.
+            (each.unit, way.cost().filter(|_| way.beyond.is_empty()))
+        };
+        Costs(owing.map(cost).collect())
+    }
+
     /// Whether any of it rests on something made up.
     #[must_use]
     pub fn is_illustrative(&self) -> bool {
@@ -222,6 +236,44 @@ impl<'s> Review<'s> {
             *counts.entry(above).or_default().entry(each.outcome).or_default() += 1;
         }
         counts
+    }
+}
+
+/// What holding the grade would cost units; none where a step of theirs has no price.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Costs(BTreeMap<UnitIndex, Option<Dong>>);
+
+impl Costs {
+    /// What it would cost a unit; none where that is not known, or where nothing is to be done.
+    #[must_use]
+    pub fn of(&self, unit: UnitIndex) -> Option<Dong> {
+        self.0.get(&unit).copied().flatten()
+    }
+
+    /// All of it in words: what is known, of how many units, and of how many it is not.
+    #[must_use]
+    pub fn words(&self, lang: Lang) -> String {
+        let known: Vec<Dong> = self.0.values().copied().flatten().collect();
+        let (priced, open) = (known.len(), self.0.len() - known.len());
+        let sum = path::money(known.into_iter().sum(), lang);
+        match (priced, open, lang) {
+            (0, 0, Lang::Vi) => "Không đơn vị nào đang giữ danh hiệu mà hụt tiêu chí.".to_owned(),
+            (0, 0, Lang::En) => "No unit that holds the grade falls short.".to_owned(),
+            (0, _, Lang::Vi) => "Chưa rõ.".to_owned(),
+            (0, _, Lang::En) => "Not known.".to_owned(),
+            (_, 0, Lang::Vi) => {
+                format!("{sum} cho {priced} đơn vị, theo chi phí từng bước đã nhập hoặc ước từ giải ngân.")
+            }
+            (_, 0, Lang::En) => {
+                format!("{sum} for {priced} units, by the costs of steps entered or estimated from disbursements.")
+            }
+            (_, _, Lang::Vi) => format!(
+                "{sum} cho {priced} đơn vị tính được, theo chi phí từng bước đã nhập hoặc ước từ giải ngân; {open} đơn vị chưa rõ."
+            ),
+            (_, _, Lang::En) => format!(
+                "{sum} for the {priced} units whose steps have a price, entered or estimated from disbursements; of {open} units it is not known."
+            ),
+        }
     }
 }
 

@@ -109,5 +109,6 @@ fn tell(snapshot: &Snapshot, review: &Review<'_>, lang: Lang) -> Result<(), Fail
         let words = lang.pick("đơn vị chưa có", "units without it");
         print::line(&format!("{name}: {} {words}", each.missing))?;
     }
-    print::line(lang.pick("Kinh phí để giữ danh hiệu: chưa rõ", "What holding the grade would cost: not known"))
+    let head = lang.pick("Kinh phí để giữ danh hiệu", "What holding the grade would cost");
+    print::line(&format!("{head}: {}", review.costs().words(lang)))
 }

@@ -8,7 +8,7 @@ use documents::{
 use programme::{
     law::{CriteriaSet, Verification},
     policy::Action,
-    review::{Outcome, Review, Reviewed},
+    review::{Costs, Outcome, Review, Reviewed},
     unit::UnitIndex,
     vietnamese,
 };
@@ -103,6 +103,7 @@ pub async fn paper(visit: Visit, Path(format): Path<String>) -> Result<Response,
 
 fn contents(visit: &Visit, asked: &Asked<'_>, most: usize) -> Contents {
     let review = asked.review(visit);
+    let costs = review.costs();
     let (set, year) = (asked.set, asked.year);
     let query = |rest: &str| format!("set={}&year={year}{rest}", form_urlencoded(&set.id));
     let link = |page: &str, rest: &str| visit.when.link(&format!("{page}?{}", query(rest)));
@@ -118,12 +119,12 @@ fn contents(visit: &Visit, asked: &Asked<'_>, most: usize) -> Contents {
         filters: filters(visit, asked),
         tables: vec![
             outcomes(visit, &review, |outcome| link("/review", &format!("{unit}&outcome={}", outcome.id()))),
-            units(visit, asked, &review, most),
+            units(visit, asked, (&review, &costs), most),
             by_indicator(visit, &review),
             uncollected(visit, &review),
             by_district(visit, &review),
         ],
-        notes: notes(visit, &review),
+        notes: notes(visit, &review, &costs),
         links,
         workbook: Some(link("/review/file", &format!("{unit}{outcome}"))),
         ..Contents::default()
@@ -131,7 +132,7 @@ fn contents(visit: &Visit, asked: &Asked<'_>, most: usize) -> Contents {
 }
 
 /// What must be known to read it: the rule, how sure the set is, what is not known.
-fn notes(visit: &Visit, review: &Review<'_>) -> Vec<String> {
+fn notes(visit: &Visit, review: &Review<'_>, costs: &Costs) -> Vec<String> {
     let mut notes = vec![match &review.set.withdrawal {
         Some(rule) => visit.words(
             "review-rule",
@@ -146,7 +147,7 @@ fn notes(visit: &Visit, review: &Review<'_>) -> Vec<String> {
     if review.badge != Verification::Verified {
         notes.push(visit.words("review-badge", &[("badge", review.badge.label(visit.lang))]));
     }
-    notes.push(visit.words("review-cost", &[]));
+    notes.push(visit.words("review-cost", &[("told", &costs.words(visit.lang))]));
     notes
 }
 
@@ -197,9 +198,9 @@ const fn shade(outcome: Outcome) -> &'static str {
     }
 }
 
-fn units(visit: &Visit, asked: &Asked<'_>, review: &Review<'_>, most: usize) -> Table {
+fn units(visit: &Visit, asked: &Asked<'_>, (review, costs): (&Review<'_>, &Costs), most: usize) -> Table {
     let moment = &visit.moment;
-    let heads = ["unit", "review-district", "review-outcome", "review-short", "review-missing"];
+    let heads = ["unit", "review-district", "review-outcome", "review-short", "review-missing", "#review-cost-each"];
     let mut table = Table::new(visit, "review-units", "review-units-none", &heads);
     let is_asked = |each: &&Reviewed| asked.outcome.is_none_or(|outcome| outcome == each.outcome);
     let mut units: Vec<&Reviewed> = review.units.iter().filter(is_asked).collect();
@@ -217,6 +218,7 @@ fn units(visit: &Visit, asked: &Asked<'_>, review: &Review<'_>, most: usize) -> 
             Cell::verdict(each.outcome.label(visit.lang), shade(each.outcome)),
             Cell::text(short.join("; ")),
             Cell::text(review.open_criteria(each).join(", ")),
+            costs.of(each.unit).map_or_else(Cell::default, Cell::money),
         ]);
     }
     table
