@@ -14,6 +14,8 @@ use programme::{
 };
 use server::settings::Setting;
 
+use crate::command::{Aim, Purse};
+
 /// Nongthon runs a province's rural-development programme: it records what units report, judges it by the law, and
 /// writes the reports.
 #[derive(Debug, Parser)]
@@ -236,7 +238,7 @@ pub enum Command {
         #[arg(value_enum)]
         what: Checked,
     },
-    /// List the criteria sets, or print one so that a lawyer can check it
+    /// List, print, export, import and compare criteria sets
     #[command(after_help = "Example: nongthon law show commune-ntm-2021-2025")]
     Law {
         #[command(subcommand)]
@@ -279,6 +281,41 @@ pub enum Command {
         #[arg(long, value_name = "CODE")]
         unit: Option<UnitCode>,
         /// As JSON: an array of targets with their parts
+        #[arg(long)]
+        json: bool,
+    },
+    /// Find the cheapest way to the targets, or the most that the money buys
+    #[command(
+        after_help = "Example: nongthon path --as-of 2023-03-13 --target advanced=25 --budget central=90000000000"
+    )]
+    Path {
+        #[command(flatten)]
+        when: When,
+        /// The unit [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// The last day [default: 31 December]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        due: Option<Date>,
+        /// How many more communes of a grade, the most important first [default: the targets of the year]
+        #[arg(long, value_name = "GRADE=NUMBER|all")]
+        target: Vec<Aim>,
+        /// What a source has, in đồng [default: what is allocated and not spent]
+        #[arg(long, value_name = "SOURCE=ĐỒNG")]
+        budget: Vec<Purse>,
+        /// Money does not limit the plan
+        #[arg(long, conflicts_with = "budget")]
+        no_limit: bool,
+        /// The most that the money buys instead of the least cost
+        #[arg(long)]
+        most: bool,
+        /// A commune that must be in
+        #[arg(long, value_name = "CODE")]
+        pin: Vec<UnitCode>,
+        /// A commune that must not be in
+        #[arg(long, value_name = "CODE")]
+        forbid: Vec<UnitCode>,
+        /// As JSON
         #[arg(long)]
         json: bool,
     },
@@ -360,6 +397,30 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Judge every unit anew under a set: who falls, who falls short, who rises, by what, and what is not reported
+    #[command(
+        after_help = "Examples:\n  nongthon review --set commune-advanced-2021-2025 --on 2023-03-13\n  nongthon review --set commune-ntm-2021-2025 --on 2023-03-13 --out out"
+    )]
+    Review {
+        /// The criteria set (nongthon law list)
+        #[arg(long, value_name = "SET")]
+        set: String,
+        /// The day whose figures and decisions count [default: today]
+        #[arg(long, value_name = "DATE")]
+        on: Option<Date>,
+        /// The assessment year [default: that of the day, or the nearest that the set has]
+        #[arg(long)]
+        year: Option<i16>,
+        /// Only units in this one
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// As JSON
+        #[arg(long, conflicts_with = "out")]
+        json: bool,
+        /// Write the report of the review there: DOCX, PDF, HTML, XLSX
+        #[arg(long, value_name = "DIR", conflicts_with = "unit")]
+        out: Option<PathBuf>,
+    },
     /// Write a report, a leader's briefing or a conclusion notice: DOCX, PDF, HTML; annexes as XLSX
     #[command(
         after_help = "Examples:\n  nongthon report programme --as-of 2023-03-13 --out out\n  nongthon report programme --as-of 2023-03-13 --out out --issue 15/BC-VPĐP\n  nongthon report briefing --as-of 2023-03-13 --out out\n  nongthon report conclusion 'Buổi làm việc ngày 13/3/2023' --out out\n  nongthon report reissue 15/BC-VPĐP --out out"
@@ -428,6 +489,45 @@ pub enum LawCommand {
     Show {
         /// The set's id
         set: String,
+    },
+    /// Write a criteria set as a workbook to be filled in
+    #[command(after_help = "Example: nongthon law export commune-ntm-2026-2030 --out set.xlsx")]
+    Export {
+        /// The set's id
+        set: String,
+        /// The file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Record a filled-in workbook as a draft, for a second person to check
+    #[command(after_help = "Example: nongthon law import set.xlsx --reason \"annex I\"")]
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Only check it
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        act: Act,
+    },
+    /// Compare two sets indicator by indicator: what is stricter, new, dropped, to be newly collected
+    #[command(after_help = "Example: nongthon law compare commune-ntm-2021-2025 commune-ntm-2026-2030")]
+    Compare {
+        /// The old set's id
+        old: String,
+        /// The new set's id
+        new: String,
+        /// The unit whose thresholds are compared [default: the first that the new set judges]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// Also as a workbook
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        when: When,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 

@@ -87,7 +87,7 @@ impl Origin {
         let register = self.ledger.register(&self.register, known).await?;
         let facts = self.ledger.facts(known).await?;
         let start = |day| {
-            let ground = Ground::new(self.law.clone(), &register, day);
+            let ground = Ground::new(self.law.clone(), &register, day).keeping(&facts.set_versions);
             (ReadingsBuilder::new(&ground), ground)
         };
         let mut now = start(day);
@@ -133,9 +133,10 @@ impl Keeper {
         if acts.is_empty() && day == self.now.snapshot.as_of() {
             return Ok(false);
         }
-        // A retraction may change anything; what is said of units changes what everything is about.
+        // A retraction may change anything; what is said of units and of the law changes what everything is about.
         let simple = |act: &Act| {
-            act.undoes.is_none() && !matches!(act.fact_kind.as_deref(), Some("retraction" | "area" | "unit_entry"))
+            act.undoes.is_none()
+                && !matches!(act.fact_kind.as_deref(), Some("retraction" | "area" | "unit_entry" | "set_version"))
         };
         if day != self.now.snapshot.as_of() || !acts.iter().all(simple) {
             *self = Self::read(self.origin.clone(), day).await?;

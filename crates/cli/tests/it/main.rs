@@ -11,4 +11,5 @@ mod office;
 mod outlook;
 mod papers;
 mod reports;
+mod sets;
 mod tidy;

@@ -3,6 +3,7 @@
 
 mod area;
 mod assessed;
+mod case;
 mod certificate;
 mod difficulty;
 mod directive;
@@ -70,6 +71,8 @@ vocabulary! {
         Proposals = "proposals", "kiến nghị", "proposals";
         Posts = "posts", "biên chế", "posts";
         Targets = "targets", "chỉ tiêu", "targets";
+        CasesOfUnits = "cases_of_units", "hồ sơ", "cases";
+        Steps = "steps", "bước", "steps";
     }
 }
 
@@ -290,6 +293,7 @@ const SUBJECTS: &[&[Metric]] = &[
     units::METRICS,
     area::METRICS,
     urban::METRICS,
+    case::METRICS,
     ocop::METRICS,
     certificate::METRICS,
     dossier::METRICS,

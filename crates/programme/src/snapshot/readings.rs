@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::{
     Quantity,
     fact::{Provenance, Seq, Stage},
-    law::MeasureIndex,
+    law::{Law, MeasureIndex},
     period::Period,
     snapshot::Ground,
     unit::{UnitCode, UnitIndex},
@@ -37,6 +37,15 @@ impl Reading {
     }
 }
 
+/// A value that is supposed to be approved.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Supposed {
+    pub value: Quantity,
+    pub period: Period,
+    pub seq: Seq,
+    pub provenance: Provenance,
+}
+
 /// A value for each unit, in the order of the tree.
 type Column = Arc<[Option<Reading>]>;
 
@@ -55,6 +64,23 @@ impl Readings {
     #[must_use]
     pub fn get(&self, unit: UnitIndex, measure: MeasureIndex) -> Option<Reading> {
         *self.columns.get(measure.get())?.get(unit.get())?
+    }
+
+    /// The same values in the order of another law's measures; those that it does not know are left out.
+    pub(super) fn by(&self, own: &Law, other: &Law) -> Self {
+        let column = |id: &str| {
+            let (index, _) = own.measure(id)?;
+            self.columns.get(index.get()).cloned()
+        };
+        let earlier = |id: &str| {
+            let (index, _) = own.measure(id)?;
+            self.earlier.get(index.get()).cloned()
+        };
+        let each = other.measures().iter();
+        Self {
+            columns: each.clone().map(|measure| column(&measure.id).unwrap_or_default()).collect(),
+            earlier: each.map(|measure| earlier(&measure.id).unwrap_or_default()).collect(),
+        }
     }
 
     /// The approved values of a unit and measure by period, the earliest first; the last one is in force.
@@ -81,8 +107,13 @@ impl Readings {
             && earlier.all(|(own, other)| Arc::ptr_eq(own, other))
     }
 
-    /// Every value in force.
-    fn iter(&self) -> impl Iterator<Item = &Reading> {
+    /// Whether there is a value of a measure.
+    pub(super) fn has(&self, measure: MeasureIndex) -> bool {
+        self.columns.get(measure.get()).is_some_and(|column| column.iter().any(Option::is_some))
+    }
+
+    /// Every value.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Reading> {
         self.columns.iter().flat_map(|column| column.iter()).flatten()
     }
 
@@ -104,7 +135,8 @@ impl Readings {
     }
 
     /// Puts a value in place of what is in force, unless that is of a later period: what would the figures say?
-    pub(super) fn suppose(&mut self, unit: UnitIndex, measure: MeasureIndex, value: Quantity, period: Period) {
+    pub(super) fn suppose(&mut self, unit: UnitIndex, measure: MeasureIndex, supposed: Supposed) {
+        let Supposed { value, period, seq, provenance } = supposed;
         let Some(column) = self.columns.get_mut(measure.get()) else { return };
         if column.len() <= unit.get() {
             let mut longer = column.to_vec();
@@ -118,7 +150,7 @@ impl Readings {
             {
                 Arc::make_mut(earlier).entry(unit).or_default().push(before);
             }
-            *cell = Some(Reading { value, seq: Seq(0), provenance: Provenance::Official, rank: period.rank() });
+            *cell = Some(Reading { value, seq, provenance, rank: period.rank() });
         }
     }
 

@@ -1,6 +1,7 @@
 //! Figures of 2022 for communes, districts and the province: all made up, and placed by the law's own thresholds so that
 //! units stand where the story of the example needs them. Some have figures of the years before too.
 
+mod aspirants;
 mod demands;
 mod fates;
 mod history;
@@ -87,6 +88,8 @@ pub fn observations(
             observations.push(illustrative(observation(inputs, unit.code, measure, value, proven)));
         }
     }
+    let striving = aspirants::observations(inputs, tree, standing, &fates, &observations)?;
+    observations.extend(striving);
     observations.extend(earlier);
     Ok(observations)
 }

@@ -3,6 +3,7 @@
 
 mod files;
 mod outlook;
+mod path;
 mod province;
 mod readme;
 mod records;
