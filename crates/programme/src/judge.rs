@@ -148,6 +148,17 @@ impl<'s> Judge<'s> {
         self.set
     }
 
+    /// The law it judges by.
+    #[must_use]
+    pub const fn law(&self) -> &'s Law {
+        self.law
+    }
+
+    /// Itself, and the judges of the sets that its own builds on.
+    pub fn with_lower(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |judge| judge.below.as_deref())
+    }
+
     /// The day whose wording of the indicators it applies.
     #[must_use]
     pub const fn day(&self) -> Date {
@@ -184,6 +195,13 @@ impl<'s> Judge<'s> {
     pub fn findings<'i>(&self, unit: UnitIndex, indicator: &'i Indicator) -> Vec<Finding<'i>> {
         let profile = self.profile(unit);
         indicator.requirement.leaves().map(|leaf| self.find(unit, &profile, leaf)).collect()
+    }
+
+    /// Whether an indicator applies to a unit: met where it does, not met where it does not.
+    pub(crate) fn applies(&self, unit: UnitIndex, indicator: &Indicator) -> Verdict {
+        let profile = self.profile(unit);
+        let condition = indicator.applies_if.as_ref();
+        condition.map_or(Verdict::Met, |condition| self.requirement(unit, &profile, condition))
     }
 
     fn profile(&self, unit: UnitIndex) -> Profile {

@@ -13,9 +13,11 @@ mod lapse;
 mod measure;
 mod node;
 mod ocop;
+mod outlook;
 mod overlay;
 mod parse;
 mod quality;
+mod recognition;
 mod requirement;
 mod set;
 mod show;
@@ -33,7 +35,11 @@ pub use ocop::{
     Procedure, Scale, ScaleOption, ScoringMethod, Sheet, SheetCriterion, SheetPart, SheetSection, Stated, Step,
     Subgroup, WithdrawalReason,
 };
+pub use outlook::{Content, Horizon, OutlookRules, SetPlan};
 pub use quality::{Bounds, Change, Consistency, JumpRule, OutlierRule, Quality, Range};
+pub use recognition::{
+    Actor, BallotRule, PaperRule, Phase, RecognitionProcedure, Settled, Signer, StepRule, SurveyRule,
+};
 pub use requirement::{Comparator, Leaf, LowerUnits, Requirement, Test};
 pub use set::{
     Basis, BasisRole, Citation, CriteriaSet, Criterion, Exception, Indicator, Level, Verification, Withdrawal, Years,
@@ -74,6 +80,9 @@ pub struct Law {
     quality: Quality,
     lapse: Vec<LapseRule>,
     working_days: WorkingDays,
+    recognition_bases: Vec<Basis>,
+    recognition: Vec<RecognitionProcedure>,
+    outlook: Option<OutlookRules>,
 }
 
 impl Law {
@@ -124,6 +133,24 @@ impl Law {
     #[must_use]
     pub const fn working_days(&self) -> &WorkingDays {
         &self.working_days
+    }
+
+    /// The procedures of recognition and withdrawal.
+    #[must_use]
+    pub fn procedures(&self) -> &[RecognitionProcedure] {
+        &self.recognition
+    }
+
+    /// The legal bases of the procedures.
+    #[must_use]
+    pub fn procedure_bases(&self) -> &[Basis] {
+        &self.recognition_bases
+    }
+
+    /// How tiers of outlook are found; none where nobody set the cut points.
+    #[must_use]
+    pub const fn outlook(&self) -> Option<&OutlookRules> {
+        self.outlook.as_ref()
     }
 
     /// Until when money of a kind may be spent.

@@ -7,7 +7,7 @@ use super::{
     Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, Otherwise, Requirement, Test, Threshold, ThresholdRow,
     Verification, Withdrawal, Years, check, holiday, lapse,
     node::{Node, Source, Table},
-    ocop, overlay, quality,
+    ocop, outlook, overlay, quality, recognition,
 };
 use crate::{Quantity, Text, unit::UnitCode};
 
@@ -30,6 +30,7 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
     each("quality.toml", &mut quality::read);
     each("lapse.toml", &mut lapse::read);
     each("holidays.toml", &mut holiday::read);
+    each("recognition.toml", &mut recognition::read);
     // After all others, so that their places stay what they are.
     each("criteria/", &mut defined);
     each("criteria/", &mut |law, table| {
@@ -39,6 +40,7 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
         }
     });
     each("overlays/", &mut overlay::apply);
+    each("outlook.toml", &mut outlook::read);
     each("ocop/", &mut ocop::read);
     each("ocop/sheets/", &mut ocop::read_sheet);
     each("criteria/", &mut check::references);

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use super::is_known;
 use crate::{
     Lang,
-    fact::{self, Fact, FactKind, Provenance, Record, Seq},
+    fact::{self, Fact, FactKind, Provenance, Record, Row, Seq},
+    scenario::SupposedFact,
 };
 
 /// What a fact says, for a person.
@@ -70,6 +71,14 @@ macro_rules! facts {
                 &mut facts.$column
             }
         })+
+
+        /// A fact of a kind known at run time, from a line of a file, to be supposed; none of observations.
+        pub(crate) fn read_supposed(kind: FactKind, row: &mut Row<'_>) -> Option<SupposedFact> {
+            match kind {
+                $(FactKind::$kind => fact::$kind::read(row).map(SupposedFact::new),)+
+                FactKind::Observation => None,
+            }
+        }
 
         impl Facts {
             pub(super) fn keep_until(&mut self, as_of: Date) {
@@ -205,6 +214,10 @@ facts! { $
     projects: Project,
     /// Money carried over.
     carry_overs: CarryOver,
+    /// What steps towards criteria cost.
+    step_costs: StepCost,
+    /// Money asked for.
+    fund_requests: FundRequest,
     /// News posts.
     news_posts: NewsPost,
     /// Issues of the newsletter.
@@ -219,4 +232,14 @@ facts! { $
     producer_proposals: ProducerProposal,
     /// Surveys of sales.
     sales_surveys: SalesSurvey,
+    /// Cases of recognition.
+    recognition_cases: RecognitionCase,
+    /// Steps of cases.
+    case_steps: CaseStep,
+    /// Papers of cases.
+    case_papers: CasePaper,
+    /// Surveys of residents.
+    satisfaction_surveys: SatisfactionSurvey,
+    /// Votes on cases.
+    case_ballots: CaseBallot,
 }

@@ -56,4 +56,10 @@ impl Ground {
         };
         Self { law, ..self }
     }
+
+    /// The same ground under another law.
+    #[must_use]
+    pub(super) fn under(&self, law: Law) -> Self {
+        Self { law: Arc::new(law), ..self.clone() }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod facts;
 mod ground;
+mod grouped;
 mod holdings;
 mod ocop;
 mod readings;
@@ -10,10 +11,13 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::Date;
 
+pub(crate) use facts::read_supposed;
 pub use facts::{Collected, Described, Facts};
 pub use ground::Ground;
+pub(crate) use grouped::grouped;
 pub use ocop::Certificate;
 pub(crate) use ocop::expiry;
+pub(crate) use readings::Supposed;
 pub use readings::{Reading, Readings, ReadingsBuilder};
 
 use crate::{
@@ -62,6 +66,12 @@ impl Snapshot {
         self.earlier.iter().find(|state| state.as_of() == day)
     }
 
+    /// The state of the earliest day that it carries.
+    #[must_use]
+    pub fn earliest(&self) -> Option<&Self> {
+        self.earlier.iter().min_by_key(|state| state.as_of())
+    }
+
     /// The same state with other readings.
     #[must_use]
     pub fn with_readings(&self, readings: Readings) -> Self {
@@ -88,11 +98,44 @@ impl Snapshot {
     /// The state as it would be if these values were approved.
     #[must_use]
     pub fn suppose(&self, values: impl IntoIterator<Item = (crate::desk::Cell, Quantity)>) -> Self {
+        let supposed = |(cell, value): (crate::desk::Cell, Quantity)| {
+            let (period, seq, provenance) = (cell.period, Seq(0), Provenance::Official);
+            (cell.unit, cell.measure, Supposed { value, period, seq, provenance })
+        };
+        self.with_supposed(values.into_iter().map(supposed))
+    }
+
+    /// The same state with values in place of what is in force, unless that is of a later period.
+    #[must_use]
+    pub(crate) fn with_supposed(&self, values: impl IntoIterator<Item = (UnitIndex, MeasureIndex, Supposed)>) -> Self {
         let mut readings = self.readings.clone();
-        for (cell, value) in values {
-            readings.suppose(cell.unit, cell.measure, value, cell.period);
+        for (unit, measure, supposed) in values {
+            readings.suppose(unit, measure, supposed);
         }
         self.with_readings(readings)
+    }
+
+    /// The same state with its facts changed.
+    #[must_use]
+    pub(crate) fn with_facts(&self, change: impl FnOnce(&mut Facts)) -> Self {
+        let mut facts = (*self.facts).clone();
+        change(&mut facts);
+        Self { earlier: self.earlier.clone(), ..Self::new(self.ground.clone(), facts, self.readings.clone()) }
+    }
+
+    /// The same state judged by a law that was changed.
+    #[must_use]
+    pub(crate) fn with_law(&self, change: impl FnOnce(&mut Law)) -> Self {
+        let mut law = (*self.ground.law).clone();
+        change(&mut law);
+        Self { ground: self.ground.under(law), ..self.clone() }
+    }
+
+    /// The same state with each of its earlier ones changed.
+    #[must_use]
+    pub(crate) fn each_earlier(self, change: impl Fn(&Self) -> Self) -> Self {
+        let earlier = self.earlier.iter().map(change).collect();
+        Self { earlier, ..self }
     }
 
     /// The state as it would be under another law: the same facts and readings, judged by what the other demands.
@@ -143,6 +186,12 @@ impl Snapshot {
     #[must_use]
     pub fn is_reported(&self, measure: MeasureIndex) -> bool {
         self.readings.has(measure)
+    }
+
+    /// The approved values of a measure by period, the earliest first.
+    #[must_use]
+    pub fn course(&self, unit: UnitIndex, measure: MeasureIndex) -> Vec<Reading> {
+        self.readings.course(unit, measure)
     }
 
     /// The decisions on which a unit holds a grade: its own and those of the grades below it. None when it does not.
@@ -266,7 +315,7 @@ impl Snapshot {
     /// How we know observations that are in force, or were on an earlier day from which a target counts.
     pub(crate) fn observed(&self, mut observations: BTreeSet<Seq>) -> Vec<Provenance> {
         let states = std::iter::once(self).chain(self.earlier.iter());
-        let readings = states.flat_map(|state| state.readings.iter());
+        let readings = states.flat_map(|state| state.readings.whole_course());
         readings.filter(|reading| observations.remove(&reading.seq)).map(|reading| reading.provenance).collect()
     }
 

@@ -5,6 +5,7 @@ pub mod answer;
 mod areas;
 mod backups;
 mod boundaries;
+mod cases;
 mod completeness;
 mod councils;
 mod difficulties;
@@ -26,10 +27,14 @@ mod newsletter;
 mod notices;
 mod observations;
 mod organisation;
+mod outlook;
+mod path;
 mod people;
 mod policies;
 mod producers;
 mod reports;
+mod review;
+mod scenarios;
 mod scorecard;
 mod search;
 mod sets;
@@ -165,6 +170,22 @@ pub fn routes() -> Vec<Route> {
         Route::put("/api/v1/news/{post}/state", Office(Action::WriteReports), news::turn),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
         Route::post("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::decide),
+    ]);
+    routes.extend(system_routes());
+    routes.extend(path_routes());
+    routes.extend(outlook::routes());
+    routes.extend(ocop_routes());
+    routes.extend(cases::routes());
+    routes.extend(shop::routes());
+    routes.extend(newsletter::routes());
+    routes.extend(scenarios::routes());
+    routes.push(review::route());
+    routes
+}
+
+/// People, settings, copies and outlines: what the administrator keeps.
+fn system_routes() -> Vec<Route> {
+    vec![
         Route::get("/api/v1/people", Office(Action::ManagePeople), people::list),
         Route::post("/api/v1/people", Office(Action::ManagePeople), people::add),
         Route::get("/api/v1/people/{login}", Office(Action::ManagePeople), people::one),
@@ -178,11 +199,19 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::all),
         Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
         Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
-    ]);
-    routes.extend(ocop_routes());
-    routes.extend(shop::routes());
-    routes.extend(newsletter::routes());
-    routes
+    ]
+}
+
+/// Plans of the cheapest path.
+fn path_routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/path/plans", Office(Action::SeeFigures), path::list),
+        Route::post("/api/v1/path/plans", Office(Action::Direct), path::make),
+        Route::get("/api/v1/path/plans/{plan}", Office(Action::SeeFigures), path::one),
+        Route::put("/api/v1/path/plans/{plan}", Office(Action::Direct), path::remake),
+        Route::delete("/api/v1/path/plans/{plan}", Office(Action::Direct), path::throw_away),
+        Route::post("/api/v1/path/plans/{plan}/adoption", Office(Action::Direct), path::put_into_effect),
+    ]
 }
 
 /// Dossiers, councils, certificates, proposals of producers, labels.
@@ -235,6 +264,7 @@ fn ocop_routes() -> Vec<Route> {
         law::sets, law::set, law::metrics,
         sets::list, sets::draft, sets::one, sets::step, sets::comparison, thresholds::list, thresholds::decide,
         figures::all, figures::one, figures::assessment, figures::record, scorecard::of_unit,
+        outlook::of_unit, outlook::of_units_below, outlook::put, outlook::take_back,
         areas::list, areas::declare, areas::decide,
         targets::list, targets::set, targets::share,
         completeness::of_unit, completeness::remind, doubts::list, doubts::acknowledge,
@@ -256,9 +286,15 @@ fn ocop_routes() -> Vec<Route> {
         producers::list, producers::one, producers::say, producers::add, producers::bring, producers::surveys,
         producers::ask,
         labels::print, labels::rotate,
+        path::list, path::make, path::one, path::remake, path::throw_away, path::put_into_effect,
         shop::offers, shop::offer, shop::moderate, shop::orders, shop::turn, shop::complaints, shop::answer,
+        review::of_province,
+        scenarios::list, scenarios::add, scenarios::one, scenarios::put, scenarios::remove, scenarios::effect,
+        scenarios::plan, scenarios::adopt,
         people::list, people::add, people::one, people::put, people::set_password,
         settings::list, settings::put,
+        cases::list, cases::one, cases::open, cases::take, cases::survey, cases::vote, cases::decide, cases::give,
+        cases::give_file, cases::dossier, cases::paper,
         backups::list, backups::make, backups::file,
         boundaries::all, boundaries::put, boundaries::remove,
     ),

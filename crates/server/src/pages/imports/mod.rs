@@ -79,11 +79,15 @@ impl PreviewPage<'_> {
     }
 }
 
-/// What a fact of the file would change.
-struct Changed {
-    says: String,
-    changes: Vec<(&'static str, String, String)>,
-    is_new: bool,
+/// What a fact would change.
+#[derive(Debug)]
+pub struct Changed {
+    /// What it says.
+    pub says: String,
+    /// The fields that it changes: what they are called, what stands there, what would.
+    pub changes: Vec<(&'static str, String, String)>,
+    /// Whether nothing is said of the same yet.
+    pub is_new: bool,
 }
 
 /// A file as it was read: its facts beside what the ledger says.
@@ -119,7 +123,8 @@ fn stamp(places: impl Iterator<Item = (usize, Option<i64>)>) -> String {
     ledger::hex(&digest.finalize())
 }
 
-fn changed<F: Fact>(fact: &F, standing: Option<&Record<F>>, lang: Lang) -> Changed {
+/// What a fact would change of what stands.
+pub fn changed<F: Fact>(fact: &F, standing: Option<&Record<F>>, lang: Lang) -> Changed {
     let mut becomes = Vec::new();
     fact.store(&mut becomes);
     let mut was = Vec::new();
