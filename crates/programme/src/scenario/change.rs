@@ -35,14 +35,14 @@ pub enum ChangeKind {
 }
 
 impl ChangeKind {
-    /// The kind of an identifier. Facts from which the units themselves follow cannot be supposed.
+    /// The kind of an identifier. Facts from which the units or the law themselves follow cannot be supposed.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
         match id {
             "threshold" => Some(Self::Threshold),
             "judging" => Some(Self::Judging),
             fact => FactKind::from_id(fact)
-                .filter(|kind| !matches!(kind, FactKind::Area | FactKind::UnitEntry))
+                .filter(|kind| !matches!(kind, FactKind::Area | FactKind::UnitEntry | FactKind::SetVersion))
                 .map(Self::Fact),
         }
     }
