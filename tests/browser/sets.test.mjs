@@ -149,12 +149,12 @@ test("a set goes out as a workbook, comes back, is checked by a second person an
 });
 
 test("two sets are compared demand by demand, in a table and in a workbook", async () => {
-  const { page, go, complaints } = await office.person("lanhdao", { viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
+  const { page, go, complaints } = await office.person("lanhdao", { viewport: { width: 360, height: 740 } });
   await go("/law/compare");
   await page.selectOption("#compare-a", "commune-ntm-2016-2020");
   await page.selectOption("#compare-b", "commune-ntm-2021-2025");
   await page.fill("#compare-unit", "18145");
-  await page.click("form[action='/law/compare'] button");
+  await page.click("main form[action='/law/compare'] button");
   const told = await page.textContent("main");
   assert.match(told, /như cũ/);
   assert.match(told, /Bộ mới không hỏi nữa/);

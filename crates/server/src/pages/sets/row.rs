@@ -157,7 +157,8 @@ fn show(
         how: how(asked.sheet, column),
         problem: Some(wrong(Some(number)).join("; ")).filter(|told| !told.is_empty()),
     };
-    let name = if asked.of.is_empty() { cells.first().map(String::as_str).unwrap_or_default() } else { &asked.of };
+    let bears = asked.sheet.columns().iter().position(|column| matches!(column.id, "code" | "id")).unwrap_or(0);
+    let name = if asked.of.is_empty() { cells.get(bears).map_or("", String::as_str) } else { &asked.of };
     Frame::new(visit, "law-set-row").render(|frame| RowPage {
         title: format!("{} {name}", asked.sheet.label(lang)),
         here: format!("/law/sets/{}/{}", version.set, version.version),
