@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { barriers, Office, PASSWORD } from "./office.mjs";
+import { asker } from "./program.mjs";
 
 let office;
 before(async () => (office = await Office.open()));
@@ -169,4 +170,37 @@ test("two sets are compared demand by demand, in a table and in a workbook", asy
   await go(`/law/sets/${SET}`);
   assert.equal(await page.locator("form[action='/law/sets/draft']").count(), 0);
   assert.deepEqual(complaints, []);
+});
+
+test("a program drafts a set, names what it saw when it changes it, and checks nothing that it drafted itself", async () => {
+  const { send, read, token } = asker(office);
+  const { secret } = await token("vpdp");
+  const text = `id = "thu-nghiem"
+level = "commune"
+grade = "ntm"
+name = { vi = "Bộ thử", en = "Test set" }
+in_force = { from = 2040-01-01 }
+assessment_years = { from = 2040, to = 2041 }
+structure = "unverified"
+complete = false
+
+[[basis]]
+number = "1/QĐ-UBND"
+issuer = "UBND tỉnh"
+role = "base"
+`;
+  const drafted = await send(secret, "POST", "/set-versions", { text });
+  assert.equal(drafted.status, 201);
+  assert.deepEqual(await drafted.json(), { set: "thu-nghiem", version: 1 });
+  const here = "/criteria-sets/thu-nghiem/versions/1";
+  const { record, problems, state } = await read(secret, here);
+  assert.deepEqual([problems, state], [[], "draft"]);
+  assert.equal((await send(secret, "PUT", `${here}/state`, { step: "submit" })).status, 428);
+  assert.equal((await send(secret, "PUT", `${here}/state`, { step: "submit" }, { "If-Match": `"${record}"` })).status, 200);
+  const seen = (await read(secret, here)).record;
+  const own = await send(secret, "PUT", `${here}/state`, { step: "check" }, { "If-Match": `"${seen}"` });
+  assert.equal(own.status, 409);
+  assert.equal((await send(secret, "POST", "/set-versions", { text: "không phải TOML" })).status, 422);
+  const compared = await read(secret, "/criteria-sets/commune-ntm-2016-2020/comparison/commune-ntm-2021-2025");
+  assert.ok(compared.demands.some(({ change, old }) => change === "new" && old === null));
 });
