@@ -22,6 +22,7 @@ mod newsletter;
 mod notice;
 mod order;
 mod read;
+mod reorganisation;
 mod schema;
 mod session;
 mod setting;

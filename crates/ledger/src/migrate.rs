@@ -29,6 +29,7 @@ const SQLITE: &[&str] = &[
     ORDER,
     include_str!("../migrations/sqlite/0019_proposals.sql"),
     include_str!("../migrations/sqlite/0020_newsletter.sql"),
+    include_str!("../migrations/sqlite/0025_reorganisation.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -51,6 +52,7 @@ const POSTGRES: &[&str] = &[
     ORDER,
     include_str!("../migrations/postgres/0019_proposals.sql"),
     include_str!("../migrations/postgres/0020_newsletter.sql"),
+    include_str!("../migrations/postgres/0025_reorganisation.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

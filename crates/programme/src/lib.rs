@@ -27,6 +27,7 @@ pub mod period;
 pub mod policy;
 pub mod quality;
 pub mod reader;
+pub mod reorganisation;
 pub mod shop;
 pub mod snapshot;
 pub mod support;

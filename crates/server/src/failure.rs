@@ -71,7 +71,13 @@ impl Failure {
             Self::Bad(_) | Self::Part(..) | Self::Rejected(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Self::Conflict(_) | Self::Ledger(LedgerError::AlreadyUndone(_) | LedgerError::AlreadyIssued(_)) => {
+            Self::Conflict(_)
+            | Self::Ledger(
+                LedgerError::AlreadyUndone(_)
+                | LedgerError::AlreadyIssued(_)
+                | LedgerError::HasDependents { .. }
+                | LedgerError::PartOfDecision { .. },
+            ) => {
                 StatusCode::CONFLICT
             }
             Self::Ledger(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -98,6 +98,49 @@ pub struct When {
     pub as_of: Option<Date>,
     /// The moment whose knowledge counts, as it was written; none for now.
     pub known_at: Option<(String, Timestamp)>,
+    /// On which map it is told.
+    pub map: Map,
+}
+
+/// The units that a state is told of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Map {
+    /// Those of its own date.
+    #[default]
+    Then,
+    /// Those of the office's day.
+    Today,
+    /// Those of this date.
+    Of(Date),
+}
+
+impl Map {
+    /// As an address carries it.
+    pub fn text(self) -> String {
+        match self {
+            Self::Then => "then".to_owned(),
+            Self::Today => "today".to_owned(),
+            Self::Of(date) => date.to_string(),
+        }
+    }
+
+    /// From an address.
+    pub fn read(text: &str) -> Option<Self> {
+        match text {
+            "then" => Some(Self::Then),
+            "today" => Some(Self::Today),
+            date => date.parse().ok().map(Self::Of),
+        }
+    }
+
+    /// The date whose units a state of `day` stands on; never an earlier one, of which nothing later can be told.
+    pub fn date(self, day: Date, today: Date) -> Date {
+        match self {
+            Self::Then => day,
+            Self::Today => day.max(today),
+            Self::Of(date) => day.max(date),
+        }
+    }
 }
 
 impl When {
@@ -109,19 +152,21 @@ impl When {
         let as_of = given("as_of").map(|text| text.parse().map_err(|_| Failure::Bad("failure-date"))).transpose()?;
         let known = |text: &str| time::moment_of(text).map(|moment| (text.to_owned(), moment));
         let known_at = given("known_at").map(|text| known(text).ok_or(Failure::Bad("failure-date"))).transpose()?;
-        Ok(Self { as_of, known_at })
+        let map = given("map").map(|text| Map::read(text).ok_or(Failure::Bad("failure-date"))).transpose()?;
+        Ok(Self { as_of, known_at, map: map.unwrap_or_default() })
     }
 
     /// Whether it is the state of today.
-    pub const fn is_now(&self) -> bool {
-        self.as_of.is_none() && self.known_at.is_none()
+    pub fn is_now(&self) -> bool {
+        *self == Self::default()
     }
 
     /// The fields of an address that say so.
     pub fn fields(&self) -> Vec<(&'static str, String)> {
         let as_of = self.as_of.map(|date| ("as_of", date.to_string()));
         let known_at = self.known_at.as_ref().map(|(text, _)| ("known_at", text.clone()));
-        as_of.into_iter().chain(known_at).collect()
+        let map = (self.map != Map::Then).then(|| ("map", self.map.text()));
+        as_of.into_iter().chain(known_at).chain(map).collect()
     }
 
     /// An address that carries the state along.
@@ -392,7 +437,7 @@ mod tests {
 
     #[test]
     fn addresses_carry_the_state_along() {
-        let when = When { as_of: Some(jiff::civil::date(2023, 3, 13)), known_at: None };
+        let when = When { as_of: Some(jiff::civil::date(2023, 3, 13)), known_at: None, map: Map::Then };
         assert_eq!(when.link("/units/42"), "/units/42?as_of=2023-03-13");
         assert_eq!(when.link("/units/42?set=a"), "/units/42?set=a&as_of=2023-03-13");
     }

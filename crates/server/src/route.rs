@@ -203,7 +203,11 @@ async fn visit(
     let (app, lang, theme) = (app.clone(), manner.lang, manner.theme);
     let flash = manner.flash.clone();
     // Half-way nobody is anybody yet.
-    let viewer = viewer.filter(|_| complete || access == Access::HalfWay);
+    let mut viewer = viewer.filter(|_| complete || access == Access::HalfWay);
+    // Posts at units that were redrawn are held where the decision says.
+    if let Some(viewer) = &mut viewer {
+        viewer.account.posts = programme::reorganisation::posts(&viewer.account.posts, &moment.now);
+    }
     let visit = Visit { app, viewer, lang, theme, when, moment, path, query, flash };
     match access {
         Access::Public | Access::HalfWay | Access::SignedIn => {}
@@ -230,7 +234,8 @@ async fn moment(app: &App, when: &When) -> Result<Arc<Moment>, Failure> {
     let day = app.day();
     let as_of = when.as_of.unwrap_or(day);
     let known = when.known_at.as_ref().map(|(_, known)| *known);
-    if as_of == day && known.is_none() { Ok(app.live.now()) } else { app.live.past(as_of, known).await }
+    let map = when.map.date(as_of, day);
+    if (as_of, map) == (day, day) && known.is_none() { Ok(app.live.now()) } else { app.live.past(as_of, known, map).await }
 }
 
 /// A form sent by another site's page is refused: browsers say where a request comes from.

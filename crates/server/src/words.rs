@@ -18,6 +18,7 @@ pub const SOURCES: [(Lang, &str); 2] = [
             include_str!("../locales/ocop.vi.ftl"),
             include_str!("../locales/producer.vi.ftl"),
             include_str!("../locales/portal.vi.ftl"),
+            include_str!("../locales/reorganisations.vi.ftl"),
             include_str!("../locales/shop.vi.ftl")
         ),
     ),
@@ -29,6 +30,7 @@ pub const SOURCES: [(Lang, &str); 2] = [
             include_str!("../locales/ocop.en.ftl"),
             include_str!("../locales/producer.en.ftl"),
             include_str!("../locales/portal.en.ftl"),
+            include_str!("../locales/reorganisations.en.ftl"),
             include_str!("../locales/shop.en.ftl")
         ),
     ),

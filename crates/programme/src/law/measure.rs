@@ -1,5 +1,6 @@
 //! Measures: what is observed, apart from what any law demands of it.
 
+use super::Denominator;
 use crate::Text;
 
 /// The place of a measure in [`super::Law::measures`].
@@ -11,6 +12,11 @@ impl MeasureIndex {
     #[must_use]
     pub const fn get(self) -> usize {
         self.0 as usize
+    }
+
+    /// The place of a column that follows the law's order of measures.
+    pub(crate) fn at(place: usize) -> Self {
+        Self(u16::try_from(place).unwrap_or(u16::MAX))
     }
 }
 
@@ -29,6 +35,19 @@ pub enum MeasureKind {
     Rating(Vec<String>),
 }
 
+/// How the values of units pass to one that was made of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carrying {
+    /// They are added up.
+    Add,
+    /// The mean, weighted by what they are a rate of.
+    Weigh(Denominator),
+    /// The value that all have, if they have the same.
+    Agree,
+    /// It is not known what they are a rate of: they do not pass.
+    Unknown,
+}
+
 /// What is observed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure {
@@ -38,6 +57,8 @@ pub struct Measure {
     pub name: Text,
     /// What kind of value it has.
     pub kind: MeasureKind,
+    /// How it passes to units made of others.
+    pub carrying: Carrying,
     /// The unit of the value; empty for flags and ratings.
     pub unit: String,
     /// The levels at which it is observed.

@@ -16,13 +16,14 @@ mod requirement;
 mod set;
 mod show;
 mod threshold;
+mod transition;
 
 use std::collections::HashMap;
 
 pub use department::Department;
 pub use holiday::{Holiday, WorkingDays};
 pub use lapse::LapseRule;
-pub use measure::{Measure, MeasureIndex, MeasureKind};
+pub use measure::{Carrying, Measure, MeasureIndex, MeasureKind};
 pub use node::LawError;
 pub use ocop::{
     Band, Clock, ClockRule, CouncilRules, Demand, Gate, ItemNeed, ItemRule, Ministry, OcopGroup, OcopPart, OcopRules,
@@ -36,6 +37,7 @@ pub use set::{
 };
 pub use show::{show, subject as subject_in_words, value as value_in_words};
 pub use threshold::{Otherwise, Profile, Threshold, ThresholdRow, Unfilled};
+pub use transition::{Denominator, Inheritance, Needs, Transition};
 
 use crate::{
     fact::CapitalKind,
@@ -63,6 +65,7 @@ pub struct Law {
     quality: Quality,
     lapse: Vec<LapseRule>,
     working_days: WorkingDays,
+    transition: Transition,
 }
 
 impl Law {
@@ -113,6 +116,12 @@ impl Law {
     #[must_use]
     pub const fn working_days(&self) -> &WorkingDays {
         &self.working_days
+    }
+
+    /// How what was said of units before a reorganisation is read of those after it.
+    #[must_use]
+    pub const fn transition(&self) -> &Transition {
+        &self.transition
     }
 
     /// Until when money of a kind may be spent.

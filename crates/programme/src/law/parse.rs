@@ -7,7 +7,8 @@ use super::{
     Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, Otherwise, Requirement, Test, Threshold, ThresholdRow,
     Verification, Withdrawal, Years, check, holiday, lapse,
     node::{Node, Source, Table},
-    ocop, overlay, quality,
+    measure::Carrying,
+    ocop, overlay, quality, transition,
 };
 use crate::{Quantity, Text, unit::UnitCode};
 
@@ -30,6 +31,7 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
     each("quality.toml", &mut quality::read);
     each("lapse.toml", &mut lapse::read);
     each("holidays.toml", &mut holiday::read);
+    each("transition.toml", &mut transition::read);
     each("criteria/", &mut |law, table| {
         if let Some(set) = set(law, table) {
             check::identity(law, &set, table);
@@ -54,7 +56,7 @@ pub(super) fn text(table: &Table<'_, '_>) -> Option<Text> {
 fn measures(law: &mut Law, root: &Table<'_, '_>) {
     root.only(&["measure"]);
     for table in root.tables("measure") {
-        table.only(&["id", "vi", "en", "kind", "unit", "levels", "sexes", "scale"]);
+        table.only(&["id", "vi", "en", "kind", "unit", "levels", "sexes", "scale", "of", "additive"]);
         let sexes = table.optional("sexes", Node::flag).flatten().unwrap_or(false);
         let Some(measure) = measure(&table) else {
             continue;
@@ -106,13 +108,32 @@ fn measure(table: &Table<'_, '_>) -> Option<Measure> {
             }
         }
     });
+    let kind = kind?;
     Some(Measure {
         id: table.required("id", Node::text)?,
         name: name?,
-        kind: kind?,
+        carrying: carrying(table, &kind)?,
+        kind,
         unit: table.optional("unit", Node::text_or_empty)?.unwrap_or_default(),
         levels: table.required("levels", Node::words)?,
         by_sex: None,
+    })
+}
+
+/// How a measure passes to units made of others: counts are added up unless the file says otherwise, rates say what they are a rate of.
+fn carrying(table: &Table<'_, '_>, kind: &MeasureKind) -> Option<Carrying> {
+    let of = table.optional("of", Node::word)?;
+    let additive = table.optional("additive", Node::flag)?;
+    let is_number = !matches!(kind, MeasureKind::Flag | MeasureKind::Rating(_));
+    if !is_number && (of.is_some() || additive.is_some()) {
+        table.error("flags and ratings are neither added nor weighted: leave out `of` and `additive`".to_owned());
+        return None;
+    }
+    Some(match (kind, of) {
+        (MeasureKind::Flag | MeasureKind::Rating(_), _) => Carrying::Agree,
+        (_, Some(of)) => Carrying::Weigh(of),
+        (kind, None) if additive.unwrap_or(*kind == MeasureKind::Count) => Carrying::Add,
+        (_, None) => Carrying::Unknown,
     })
 }
 

@@ -29,6 +29,13 @@ impl Ground {
         Self { written: law.clone(), law, tree: Arc::new(register.as_of(as_of)), as_of }
     }
 
+    /// The ground of a date on the map of a later one: units that were redrawn between have what was said of those they were made of.
+    #[must_use]
+    pub fn on_map(law: Arc<Law>, register: &Register, as_of: Date, map: Date) -> Self {
+        let day = if register.is_redrawn_between(as_of, map) { map } else { as_of };
+        Self { as_of, ..Self::new(law, register, day) }
+    }
+
     /// The same ground, judged by the law as written with these decisions and no others.
     #[must_use]
     pub(super) fn decided(self, decisions: &[Record<LocalThreshold>]) -> Self {

@@ -8,6 +8,7 @@ mod difficulty;
 mod fixture;
 mod judging;
 mod law_errors;
+mod lineage;
 mod money;
 mod ocop;
 mod organisation;

@@ -44,7 +44,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
     if let Some(quarter) = visit.asked("quarter").and_then(|quarter| quarter.parse().ok()) {
         let day = end_of_quarter(visit.app.day(), quarter);
         let as_of = (day != visit.app.day()).then_some(day);
-        let when = When { as_of, known_at: visit.when.known_at.clone() };
+        let when = When { as_of, known_at: visit.when.known_at.clone(), map: visit.when.map };
         return Ok(Redirect::to(&when.link(&format!("/units/{code}/map?by={by}"))).into_response());
     }
     let moment = visit.moment.clone();

@@ -156,6 +156,7 @@ const GROUPS: [(&str, &[Item]); 6] = {
             &[
                 item("/law", "flag", "law", Anybody(ManageLaw)),
                 item("/register", "building-community", "register", Province(SeeFigures)),
+                item("/reorganisations", "hierarchy", "reorganisations", Anybody(Import)),
                 item("/boundaries", "map-pin", "boundaries", Anybody(ManageSystem)),
                 item("/people", "users", "people", Anybody(ManagePeople)),
                 item("/audit", "history", "audit", Anybody(SeeAudit)),

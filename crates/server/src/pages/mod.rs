@@ -38,6 +38,7 @@ pub mod quality;
 pub mod record;
 pub mod recording;
 pub mod register;
+pub mod reorganisations;
 pub mod reports;
 pub mod sales;
 pub mod scorecard;
@@ -84,6 +85,7 @@ pub fn routes() -> Vec<Route> {
         reports::routes(),
         settings::routes(),
         boundaries::routes(),
+        reorganisations::routes(),
         people::routes(),
     ];
     let mut routes: Vec<Route> = of_modules.into_iter().flatten().collect();

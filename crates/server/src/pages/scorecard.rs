@@ -102,7 +102,8 @@ impl<'m> Asked<'m> {
         let before = match compare.parse() {
             Ok(date) if !compare.is_empty() => {
                 let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
-                Some(visit.app.live.past(date, known).await?)
+                // Both on one map: what is compared is the same units.
+                Some(visit.app.live.past(date, known, moment.map.max(date)).await?)
             }
             _ if compare.is_empty() => None,
             _ => return Err(Failure::Bad("failure-date")),
