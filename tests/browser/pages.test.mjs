@@ -44,6 +44,7 @@ const PAGES = {
     "/search?q=huong",
     "/audit",
     "/account",
+    "/reorganisations",
     "/no-such-page",
   ],
   quantri: ["/people", "/people/xa", "/boundaries"],

@@ -10,6 +10,7 @@ mod model;
 mod newsletter;
 mod orders;
 mod people;
+mod reorganisation;
 mod schema;
 mod targets;
 mod time;

@@ -29,6 +29,7 @@ mod organisation;
 mod people;
 mod policies;
 mod producers;
+mod reorganisations;
 mod reports;
 mod scorecard;
 mod search;
@@ -136,6 +137,9 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/acts/{act}/undo", Office(Action::Undo), acts::undo),
         Route::get("/api/v1/imports/{kind}/template", Office(Action::Import), imports::template),
         Route::post("/api/v1/imports/{kind}", Office(Action::Import), imports::add),
+        Route::get("/api/v1/reorganisations", Office(Action::Import), reorganisations::list),
+        Route::get("/api/v1/reorganisations/{act}", Office(Action::Import), reorganisations::one),
+        Route::post("/api/v1/reorganisations/preview", Office(Action::Import), reorganisations::preview),
         Route::get("/api/v1/reports", Office(Action::SeeFigures), reports::list),
         Route::post("/api/v1/reports", Office(Action::IssueReports), reports::issue),
         Route::post("/api/v1/reports/drafts", Office(Action::WriteReports), reports::draft),
@@ -232,6 +236,7 @@ fn ocop_routes() -> Vec<Route> {
         history::of_measure, evidence::add, evidence::file, forms::empty, forms::filled,
         acts::list, acts::check, acts::undo,
         imports::template, imports::add,
+        reorganisations::list, reorganisations::one, reorganisations::preview,
         reports::list, reports::issue, reports::file, reports::draft, reports::pack, reports::reissue, reports::job,
         reports::job_file,
         narrative::all, narrative::write, news::list, news::add, news::correct, news::turn,

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 use programme::{
     Lang,
     fact::{Body, Directive, Duty, DutyTransfer, FactKind, Record, Reorganisation},
+    grade::Grade,
     law::Level,
     reorganisation::{self, Carried, Fate, Touched},
-    snapshot::{Ground, Snapshot, carry::Gap},
+    snapshot::{Ground, Snapshot, Succession, carry::Gap},
     unit::{Tier, UnitIndex, UnitTree},
     vietnamese,
 };
@@ -38,10 +39,12 @@ pub struct Effects {
     pub records: Vec<Records>,
     /// What units have of the grades of those they are made of.
     pub recognition: Vec<(String, Carried)>,
-    /// Figures that pass, and those that do not, by reason.
+    /// How many figures pass.
     pub passing: usize,
     /// Why figures do not pass: reason and how many.
     pub gaps: Vec<(String, usize)>,
+    /// Everything that waits for a person: grades first, then figures that do not pass.
+    pub open: Vec<Open>,
     /// Figures on their way of units that end.
     pub waiting: usize,
     /// Residential areas that are to be declared anew.
@@ -72,6 +75,17 @@ pub struct Moved {
     pub before: String,
     /// The posts afterwards; none when no decision says so.
     pub after: Vec<String>,
+}
+
+/// What a unit does not have by itself from those it was made of.
+#[derive(Debug)]
+pub struct Open {
+    /// The unit.
+    pub unit: String,
+    /// The grade or the measure.
+    pub what: String,
+    /// How it stands, or why it does not pass.
+    pub why: String,
 }
 
 /// A body at a unit that ends.
@@ -122,12 +136,15 @@ impl Effects {
         let made = |unit: UnitIndex| tree.unit(unit).from == Some(date);
         let counting = Counting { visit, eve: &eve, before: &before, after: tree, duties: &duties };
         let province = tree.index(visit.moment.unit(visit.moment.province).code).ok_or(Failure::NotFound)?;
-        let (mut passing, mut gaps) = (0, BTreeMap::new());
-        for (_, unit, carried) in after.all_carried(province).filter(|(_, unit, _)| made(*unit)) {
-            match carried {
-                Ok(_) => passing += 1,
-                Err(gap) => *gaps.entry(reason(gap, tree, unit, visit.lang)).or_insert(0) += 1,
-            }
+        let (mut passing, mut gaps, mut open) = (0, BTreeMap::new(), open_grades(&after, made, visit.lang));
+        for (measure, unit, carried) in after.all_carried(province).filter(|(_, unit, _)| made(*unit)) {
+            let Err(gap) = carried else {
+                passing += 1;
+                continue;
+            };
+            *gaps.entry(reason(gap, tree, visit.lang)).or_insert(0) += 1;
+            let (unit, what) = (tree.unit(unit).full_name(), measure.name.get(visit.lang).to_owned());
+            open.push(Open { unit, what, why: gap.in_words(tree, visit.lang) });
         }
         Ok(Self {
             date,
@@ -143,14 +160,51 @@ impl Effects {
                 .collect(),
             passing,
             gaps: gaps.into_iter().collect(),
+            open,
             waiting: counting.waiting(),
             areas: counting.areas(),
         })
     }
 }
 
+/// Grades of new units that wait for a decision: those inherited for one that acknowledges them, those that only some had for one at all.
+fn open_grades(after: &Snapshot, made: impl Fn(UnitIndex) -> bool, lang: Lang) -> Vec<Open> {
+    let tree = after.tree();
+    let names = |units: &[UnitIndex]| {
+        let names = units.iter().filter_map(|unit| tree.then_or_now(*unit)).map(programme::unit::Unit::full_name);
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let mut open = Vec::new();
+    for unit in tree.made().filter(|unit| made(*unit)) {
+        for grade in Grade::ALL.iter().copied() {
+            let Some(inherited) = after.inherited(unit, grade) else { continue };
+            let why = match inherited.state {
+                Succession::Inherits => format!(
+                    "{} {}",
+                    lang.pick("kế thừa, chờ thừa nhận; đã đạt:", "inherited, to be acknowledged; held by:"),
+                    names(&inherited.held),
+                ),
+                Succession::Open => format!(
+                    "{} {}; {} {}",
+                    lang.pick("chờ quyết định; đã đạt:", "to be decided; held by:"),
+                    names(&inherited.held),
+                    lang.pick("chưa đạt:", "not by:"),
+                    names(&inherited.without),
+                ),
+                Succession::Ends => format!(
+                    "{} {}",
+                    lang.pick("không còn áp dụng với loại đơn vị này; đã đạt:", "not for units of this kind; held by:"),
+                    names(&inherited.held),
+                ),
+            };
+            open.push(Open { unit: tree.unit(unit).full_name(), what: grade.label(lang).to_owned(), why });
+        }
+    }
+    open
+}
+
 /// The reason of a gap without the names of units: to be counted.
-fn reason(gap: &Gap, tree: &UnitTree, _unit: UnitIndex, lang: Lang) -> String {
+fn reason(gap: &Gap, tree: &UnitTree, lang: Lang) -> String {
     match gap {
         Gap::Missing(_) => {
             lang.pick("một đơn vị cũ chưa có số liệu cùng kỳ", "a former unit said nothing of the period").to_owned()
@@ -228,16 +282,15 @@ impl Counting<'_> {
     fn bodies(&self) -> Vec<BodyEffect> {
         let ended = |body: &&Record<Body>| {
             let unit = body.fact().unit;
-            unit.is_some_and(|unit| self.eve.index(unit).is_some() && self.after.index(unit).is_none())
+            self.eve.index(unit).is_some() && self.after.index(unit).is_none()
         };
         let effect = |body: &Record<Body>| {
             let body = body.fact();
             let leads = |task: &&Record<Directive>| task.fact().lead == body.id;
-            let tier = body.unit.map_or(Tier::District, programme::unit::UnitCode::tier);
             BodyEffect {
                 name: body.name.clone(),
                 tasks: self.before.all::<Directive>().iter().filter(leads).count(),
-                heir: self.heir(Duty::Tasks, tier),
+                heir: self.heir(Duty::Tasks, body.unit.tier()),
             }
         };
         self.before.all::<Body>().iter().filter(ended).map(effect).collect()

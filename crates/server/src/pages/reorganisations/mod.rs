@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use documents::import::Rejected;
+use documents::{grid::Grid, import::Rejected};
 use jiff::civil::Date;
 use ledger::{Act, ActSeq, NewAct};
 use programme::{
@@ -17,7 +17,7 @@ use programme::{
 };
 use sha2::{Digest as _, Sha256};
 
-use self::effects::Effects;
+use self::effects::{Effects, Open};
 use super::{
     frame::{Frame, Page},
     go, imports,
@@ -38,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/reorganisations/preview", access, preview),
         Route::post("/reorganisations/confirm", access, confirm),
         Route::get("/reorganisations/{act}", access, decision),
+        Route::get("/reorganisations/{act}/file", access, file),
     ]
 }
 
@@ -54,6 +55,7 @@ struct ListPage<'a> {
 /// A decision as the list shows it.
 struct Row {
     decision: Decision,
+    href: String,
     when: String,
     day: String,
     is_in_force: bool,
@@ -103,6 +105,7 @@ async fn list(visit: &Visit, rejected: Option<Rejected>) -> Result<Page, Failure
         let dependents = visit.app.ledger().dependents(decision.act.seq).await?;
         let date = decision.date();
         rows.push(Row {
+            href: visit.when.link(&format!("/reorganisations/{}", decision.act.seq.0)),
             when: time::written(decision.act.recorded_at),
             day: date.map(programme::vietnamese::date).unwrap_or_default(),
             is_in_force: date.is_some_and(|date| date <= visit.app.day()),
@@ -122,6 +125,8 @@ struct EffectsPage<'a> {
     frame: Frame<'a>,
     name: String,
     effects: Effects,
+    /// Where the list of what is open is a workbook; none before it is recorded.
+    workbook: Option<String>,
     /// What confirms it; none when it is recorded.
     confirm: Option<Vec<(&'static str, String)>>,
     moved: bool,
@@ -136,34 +141,55 @@ impl EffectsPage<'_> {
         programme::vietnamese::date(self.effects.counted_on)
     }
 
-    /// This page's other world: what is known today, on the map of the decision.
-    fn on_its_map(&self, address: &str) -> String {
-        format!("{address}?map={}", self.effects.date)
-    }
-
-    fn province(&self) -> String {
+    /// A page of the province as it is known today, on the map of the decision.
+    fn on_its_map(&self, page: &str) -> String {
         let moment = &self.frame.visit.moment;
-        format!("/units/{}", moment.unit(moment.province).code)
+        format!("/units/{}/{page}?map={}", moment.unit(moment.province).code, self.effects.date)
     }
+}
+
+/// Rows of what is open that a page shows; the workbook has all.
+const SHOWN: usize = 100;
+
+impl EffectsPage<'_> {
+    fn open(&self) -> &[Open] {
+        &self.effects.open[..self.effects.open.len().min(SHOWN)]
+    }
+}
+
+async fn found(visit: &Visit, act: i64) -> Result<(Decision, Effects), Failure> {
+    let found = decisions(visit).await?.into_iter().find(|decision| decision.act.seq == ActSeq(act));
+    let decision = found.ok_or(Failure::NotFound)?;
+    let effects = Effects::of(visit, &decision.lines, &[]).await?;
+    Ok((decision, effects))
 }
 
 /// `GET /reorganisations/{act}`: what a recorded decision does.
 pub async fn decision(visit: Visit, Path(act): Path<i64>) -> Result<Page, Failure> {
-    let found = decisions(&visit).await?.into_iter().find(|decision| decision.act.seq == ActSeq(act));
-    let decision = found.ok_or(Failure::NotFound)?;
-    let effects = Effects::of(&visit, &decision.lines, &[]).await?;
-    let name = decision.number().to_owned();
-    show(&visit, name, effects, None, false)
+    let (decision, effects) = found(&visit, act).await?;
+    let workbook = visit.when.link(&format!("/reorganisations/{act}/file"));
+    Frame::new(&visit, "reorganisation").render(|frame| EffectsPage {
+        frame,
+        name: decision.number().to_owned(),
+        effects,
+        workbook: Some(workbook),
+        confirm: None,
+        moved: false,
+    })
 }
 
-fn show(
-    visit: &Visit,
-    name: String,
-    effects: Effects,
-    confirm: Option<Vec<(&'static str, String)>>,
-    moved: bool,
-) -> Result<Page, Failure> {
-    Frame::new(visit, "reorganisation").render(|frame| EffectsPage { frame, name, effects, confirm, moved })
+/// `GET /reorganisations/{act}/file`: everything that waits for a person, as a workbook.
+pub async fn file(visit: Visit, Path(act): Path<i64>) -> Result<Response, Failure> {
+    let (decision, effects) = found(&visit, act).await?;
+    let words = |key| visit.words(key, &[]);
+    let grid = Grid {
+        title: format!("{}: {}", words("reorganisation-open-matters"), decision.number()),
+        notes: Frame::new(&visit, "reorganisation").notes(),
+        head: ["unit", "what", "reorganisation-why"].map(words).to_vec(),
+        rows: effects.open.into_iter().map(|open| [open.unit, open.what, open.why].map(Into::into).to_vec()).collect(),
+        day: effects.date,
+    };
+    imports::table(&grid, &words("reorganisation-open-matters"), &format!("sap-xep-{act}.xlsx"))
 }
 
 /// The two files of a decision as they were read.
@@ -237,7 +263,8 @@ async fn to_confirm(
     let effects = Effects::of(visit, &lines, &duties).await?;
     hidden.push(("stamp", stamp(&effects)));
     let name = read.lines.first().map(|line| line.fact.number.clone()).unwrap_or_default();
-    show(visit, name, effects, Some(hidden), moved)
+    let (workbook, confirm) = (None, Some(hidden));
+    Frame::new(visit, "reorganisation").render(|frame| EffectsPage { frame, name, effects, workbook, confirm, moved })
 }
 
 /// What was shown, so that nothing else is confirmed.

@@ -142,10 +142,20 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
 /// written, and the register says what there is of units.
 pub fn is_filed(kind: FactKind) -> bool {
     use FactKind::{
-        Acknowledgement, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, TreasuryException, UnitEntry,
+        Acknowledgement, DutyTransfer, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, Reorganisation,
+        TreasuryException, UnitEntry,
     };
-    let missing =
-        [Acknowledgement, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, TreasuryException, UnitEntry];
+    let missing = [
+        Acknowledgement,
+        DutyTransfer,
+        LocalThreshold,
+        Moderation,
+        NewsletterIssue,
+        ProductPhoto,
+        Reorganisation,
+        TreasuryException,
+        UnitEntry,
+    ];
     !missing.contains(&kind)
 }
 
