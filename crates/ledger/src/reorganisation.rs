@@ -17,7 +17,8 @@ impl Ledger {
         let mut observations = 0;
         let count = &mut |row: ObservationRow<'_>| {
             let is_of_it = row.unit.parse().is_ok_and(|code| founded.has(code));
-            let rests = is_of_it && Period::parse(row.period).is_some_and(|period| founded.holds(Seq(row.seq), period.end()));
+            let rests =
+                is_of_it && Period::parse(row.period).is_some_and(|period| founded.holds(Seq(row.seq), period.end()));
             observations += usize::from(rests);
         };
         self.scan_observations(None, count).await?;

@@ -157,7 +157,8 @@ pub fn fate(post: &Post, tree: &UnitTree, duties: &[Record<DutyTransfer>]) -> Fa
         Some(Heir::Province) => Fate::Passes(vec![at(gone.place)]),
         Some(Heir::Commune) => {
             let below = tree.formers().filter(|(_, former)| former.unit.parent == Some(post.unit));
-            let heirs: BTreeSet<UnitIndex> = below.filter_map(|(_, former)| final_heir(tree, former.principal?)).collect();
+            let heirs: BTreeSet<UnitIndex> =
+                below.filter_map(|(_, former)| final_heir(tree, former.principal?)).collect();
             Fate::Passes(heirs.into_iter().map(at).collect())
         }
         None => Fate::Open,

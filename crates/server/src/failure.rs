@@ -77,9 +77,7 @@ impl Failure {
                 | LedgerError::AlreadyIssued(_)
                 | LedgerError::HasDependents { .. }
                 | LedgerError::PartOfDecision { .. },
-            ) => {
-                StatusCode::CONFLICT
-            }
+            ) => StatusCode::CONFLICT,
             Self::Ledger(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -145,7 +145,8 @@ impl Keeper {
         }
         // A retraction may change anything; what is said of units changes what everything is about.
         let simple = |act: &Act| {
-            act.undoes.is_none() && !matches!(act.fact_kind.as_deref(), Some("retraction" | "area" | "unit_entry" | "reorganisation"))
+            act.undoes.is_none()
+                && !matches!(act.fact_kind.as_deref(), Some("retraction" | "area" | "unit_entry" | "reorganisation"))
         };
         if day != self.now.snapshot.as_of() || !acts.iter().all(simple) {
             *self = Self::read(self.origin.clone(), day).await?;
@@ -250,7 +251,10 @@ impl Live {
         let act = origin.ledger.last_act().await?;
         let mut past = self.past.lock().await;
         let is_it = |moment: &Arc<Moment>| {
-            moment.as_of() == day && moment.map == map && moment.known == known && (known.is_some() || moment.act == act)
+            moment.as_of() == day
+                && moment.map == map
+                && moment.known == known
+                && (known.is_some() || moment.act == act)
         };
         if let Some(found) = past.iter().find(|moment| is_it(moment)) {
             return Ok(found.clone());

@@ -235,7 +235,11 @@ async fn moment(app: &App, when: &When) -> Result<Arc<Moment>, Failure> {
     let as_of = when.as_of.unwrap_or(day);
     let known = when.known_at.as_ref().map(|(_, known)| *known);
     let map = when.map.date(as_of, day);
-    if (as_of, map) == (day, day) && known.is_none() { Ok(app.live.now()) } else { app.live.past(as_of, known, map).await }
+    if (as_of, map) == (day, day) && known.is_none() {
+        Ok(app.live.now())
+    } else {
+        app.live.past(as_of, known, map).await
+    }
 }
 
 /// A form sent by another site's page is refused: browsers say where a request comes from.

@@ -59,10 +59,7 @@ async fn a_decision_is_laid_over_the_register_and_can_be_taken_back(place: Place
     let redrawn = ledger.register(&register(), None).await.expect("a register");
     assert_eq!(people(&redrawn, date(2025, 7, 1)), [90, 210]);
     assert_eq!(people(&redrawn, date(2025, 6, 30)), [100, 200], "as it was");
-    assert!(matches!(
-        ledger.retract(Seq(2), act(2)).await,
-        Err(LedgerError::PartOfDecision { fact: 2, act: 1 })
-    ));
+    assert!(matches!(ledger.retract(Seq(2), act(2)).await, Err(LedgerError::PartOfDecision { fact: 2, act: 1 })));
     ledger.undo(ActSeq(1), act(2)).await.expect("undone");
     let plain = ledger.register(&register(), None).await.expect("a register");
     assert_eq!(people(&plain, date(2025, 7, 1)), [100, 200]);

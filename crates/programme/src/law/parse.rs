@@ -6,8 +6,8 @@ use super::{
     Basis, Citation, Comparator, CriteriaSet, Criterion, Department, Exception, Indicator, Law, LawError, LawFile,
     Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, Otherwise, Requirement, Test, Threshold, ThresholdRow,
     Verification, Withdrawal, Years, check, holiday, lapse,
-    node::{Node, Source, Table},
     measure::Carrying,
+    node::{Node, Source, Table},
     ocop, overlay, quality, transition,
 };
 use crate::{Quantity, Text, unit::UnitCode};

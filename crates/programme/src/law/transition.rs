@@ -68,7 +68,8 @@ pub(super) fn read(law: &mut Law, root: &Table<'_, '_>) {
     }
     for table in root.tables("stand_in") {
         table.only(&["of", "by"]);
-        let (of, by) = (table.required("of", Node::word::<Denominator>), table.required("by", Node::word::<Denominator>));
+        let (of, by) =
+            (table.required("of", Node::word::<Denominator>), table.required("by", Node::word::<Denominator>));
         if by.is_some_and(|by| by != Denominator::Population) {
             table.error("only population is known of every unit: `by = \"population\"`".to_owned());
         }

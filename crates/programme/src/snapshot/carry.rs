@@ -58,12 +58,15 @@ impl How {
         match self {
             Self::Added => lang.pick("cộng các đơn vị cũ", "sum of the former units").to_owned(),
             Self::Agreed => lang.pick("các đơn vị cũ cùng một mức", "the former units all say the same").to_owned(),
-            Self::Weighted { of: Denominator::Population } => {
-                lang.pick("bình quân các đơn vị cũ theo dân số 2019", "mean of the former units by population of 2019").to_owned()
-            }
+            Self::Weighted { of: Denominator::Population } => lang
+                .pick("bình quân các đơn vị cũ theo dân số 2019", "mean of the former units by population of 2019")
+                .to_owned(),
             Self::Weighted { of } => format!(
                 "{} {}",
-                lang.pick("bình quân các đơn vị cũ theo dân số 2019, thay cho", "mean of the former units by population of 2019 in place of"),
+                lang.pick(
+                    "bình quân các đơn vị cũ theo dân số 2019, thay cho",
+                    "mean of the former units by population of 2019 in place of"
+                ),
                 of.label(lang),
             ),
         }
@@ -91,15 +94,17 @@ impl Gap {
             Self::Missing(units) => {
                 let names: Vec<String> =
                     units.iter().filter_map(|unit| tree.then_or_now(*unit)).map(crate::unit::Unit::full_name).collect();
-                format!("{} {}", lang.pick("chưa có số liệu cùng kỳ của", "nothing of the same period from"), names.join(", "))
+                format!(
+                    "{} {}",
+                    lang.pick("chưa có số liệu cùng kỳ của", "nothing of the same period from"),
+                    names.join(", ")
+                )
             }
             Self::Differ => lang.pick("các đơn vị cũ không cùng một mức", "the former units differ").to_owned(),
             Self::UnknownWhole => {
                 lang.pick("chưa rõ tỷ lệ tính trên tổng số nào", "not known what it is a rate of").to_owned()
             }
-            Self::NoWeights => {
-                lang.pick("chưa có tổng số để tính bình quân", "no totals to weight by").to_owned()
-            }
+            Self::NoWeights => lang.pick("chưa có tổng số để tính bình quân", "no totals to weight by").to_owned(),
         }
     }
 }
@@ -117,11 +122,7 @@ pub struct Carrier<'a> {
 impl Carrier<'_> {
     /// The value of the latest period of which something can be said, where `said` gives all that was said of a unit itself; or why none
     /// passes. None where nothing was said of any unit it was made of.
-    pub fn latest(
-        &self,
-        unit: UnitIndex,
-        said: &dyn Fn(UnitIndex) -> Vec<Reading>,
-    ) -> Option<Result<Carried, Gap>> {
+    pub fn latest(&self, unit: UnitIndex, said: &dyn Fn(UnitIndex) -> Vec<Reading>) -> Option<Result<Carried, Gap>> {
         let mut ranks = Vec::new();
         self.ranks(unit, said, &mut ranks);
         ranks.sort_unstable();
@@ -169,13 +170,24 @@ impl Carrier<'_> {
             };
             is_apportioned |= former.heirs.len() > 1;
             let weight = former.unit.population.map(|people| passing(former, unit, people.into()));
-            parts.push(Part { unit: *index, value, passed: passing_of(former, unit, value), weight, records, provenance });
+            parts.push(Part {
+                unit: *index,
+                value,
+                passed: passing_of(former, unit, value),
+                weight,
+                records,
+                provenance,
+            });
         }
         if !missing.is_empty() {
             return Err(Gap::Missing(missing));
         }
         let (value, how) = self.combine(&parts)?;
-        let seq = parts.first().and_then(|part| part.records.first()).copied().unwrap_or(Seq(0));
+        // Known by an observation of a unit whose history is read through it, so that no other value is known by the same.
+        let is_principal =
+            |part: &&Part| self.tree.former(part.unit).is_some_and(|former| former.principal == Some(unit));
+        let known_by = parts.iter().find(is_principal).or(parts.first());
+        let seq = known_by.and_then(|part| part.records.first()).copied().unwrap_or(Seq(0));
         let is_estimated = is_apportioned || matches!(how, How::Weighted { of } if of != Denominator::Population);
         let floor = if is_estimated { Provenance::Inferred } else { Provenance::Official };
         let provenance = parts.iter().map(|part| part.provenance).fold(floor, Ord::max);
@@ -199,7 +211,9 @@ impl Carrier<'_> {
             Carrying::Weigh(of) if self.transition.is_by_population(of) => {
                 let weights: Option<Vec<i64>> = parts.iter().map(|part| part.weight).collect();
                 let weights = weights.ok_or(Gap::NoWeights)?;
-                mean(parts.iter().map(|part| part.value).zip(weights)).map(|mean| (mean, How::Weighted { of })).ok_or(Gap::NoWeights)
+                mean(parts.iter().map(|part| part.value).zip(weights))
+                    .map(|mean| (mean, How::Weighted { of }))
+                    .ok_or(Gap::NoWeights)
             }
             Carrying::Weigh(_) => Err(Gap::NoWeights),
         }

@@ -61,7 +61,8 @@ impl Holdings {
             }
         }
         let standing = vec![Default::default(); units];
-        let mut holdings = Self { standing, inherited: HashMap::new(), areas: areas_standing(tree, areas, ground.as_of) };
+        let mut holdings =
+            Self { standing, inherited: HashMap::new(), areas: areas_standing(tree, areas, ground.as_of) };
         // The formers first, the oldest before those made of them.
         let formers: Vec<UnitIndex> = tree.formers().map(|(index, _)| index).collect();
         for unit in formers.into_iter().chain(tree.made()) {
@@ -87,7 +88,8 @@ impl Holdings {
     /// What a unit has from those whose history is read through it.
     fn inherit(&mut self, ground: &Ground, unit: UnitIndex) {
         let tree = &*ground.tree;
-        let is_principal = |index: &&UnitIndex| tree.former(**index).is_some_and(|former| former.principal == Some(unit));
+        let is_principal =
+            |index: &&UnitIndex| tree.former(**index).is_some_and(|former| former.principal == Some(unit));
         let made_of: Vec<UnitIndex> = tree.made_of(unit).iter().filter(is_principal).copied().collect();
         let Some(kind) = tree.then_or_now(unit).map(|unit| unit.kind) else { return };
         for grade in Grade::ALL.iter().copied() {

@@ -46,8 +46,7 @@ impl Snapshot {
     pub fn new(ground: Ground, mut facts: Facts, readings: Readings) -> Self {
         facts.keep_until(ground.as_of);
         let ground = ground.decided(&facts.local_thresholds);
-        let holdings =
-            Arc::new(holdings::Holdings::new(&ground, &facts.recognitions, &facts.model_areas));
+        let holdings = Arc::new(holdings::Holdings::new(&ground, &facts.recognitions, &facts.model_areas));
         let certificates = ocop::certificates(&ground.law, ground.as_of, &facts.star_decisions).into();
         Self { ground, facts: Arc::new(facts), readings, holdings, certificates, earlier: Arc::new([]) }
     }
@@ -272,7 +271,10 @@ impl Snapshot {
     }
 
     fn describe_reading(&self, seq: Seq, lang: Lang) -> Option<Described> {
-        let (unit, measure, reading) = self.readings.find(seq)?;
+        let passed = self.readings.passed_with(seq);
+        let passed = passed.map(|(measure, unit, carried)| (unit, measure, carried.reading, Some(carried)));
+        let found = || self.readings.find(seq).map(|(unit, measure, reading)| (unit, measure, reading, None));
+        let (unit, measure, reading, carried) = passed.or_else(found)?;
         let unit = self.tree().then_or_now(unit)?;
         let measure = self.law().measures().get(measure)?;
         let text = format!(
@@ -282,14 +284,29 @@ impl Snapshot {
             measure.name.get(lang),
             measure.write(reading.value, lang)
         );
+        let text = carried.map_or_else(
+            || text.clone(),
+            |carried| format!("{text} – {}", self.parts_in_words(carried, measure, lang)),
+        );
         Some(Described { text, provenance: reading.provenance, source: String::new() })
+    }
+
+    /// How a value came from the units that one was made of.
+    fn parts_in_words(&self, carried: &carry::Carried, measure: &crate::law::Measure, lang: Lang) -> String {
+        let part = |part: &carry::Part| {
+            let unit = self.tree().then_or_now(part.unit).map_or_else(String::new, crate::unit::Unit::full_name);
+            format!("{unit} {}", measure.write(part.value, lang))
+        };
+        let parts: Vec<String> = carried.parts.iter().map(part).collect();
+        format!("{}: {}", carried.how.in_words(lang), parts.join("; "))
     }
 
     /// How we know a fact of the snapshot.
     #[must_use]
     pub fn provenance(&self, kind: FactKind, seq: Seq) -> Option<Provenance> {
         if kind == FactKind::Observation {
-            return self.readings.find(seq).map(|(_, _, reading)| reading.provenance);
+            let passed = self.readings.passed_with(seq).map(|(_, _, carried)| carried.reading.provenance);
+            return passed.or_else(|| self.readings.find(seq).map(|(_, _, reading)| reading.provenance));
         }
         self.facts.provenance(kind, seq)
     }

@@ -72,6 +72,13 @@ impl Readings {
         self.carried.get(measure.get())?.get(&unit)
     }
 
+    /// The value that passed to a unit and is known by an observation.
+    pub(super) fn passed_with(&self, seq: Seq) -> Option<(usize, UnitIndex, &Carried)> {
+        let passed =
+            self.all_carried().filter_map(|(measure, unit, carried)| Some((measure, unit, carried.as_ref().ok()?)));
+        passed.into_iter().find(|(_, _, carried)| carried.reading.seq == seq)
+    }
+
     /// Everything that passed or did not, by measure.
     pub(super) fn all_carried(&self) -> impl Iterator<Item = (usize, UnitIndex, &Result<Carried, Gap>)> {
         let measures = self.carried.iter().enumerate();
@@ -270,7 +277,8 @@ impl ReadingsBuilder {
         for (measure, changed) in self.changed.iter_mut().enumerate() {
             if std::mem::take(changed) {
                 self.taken.columns[measure] = self.columns[measure].as_slice().into();
-                self.taken.carried[measure] = Arc::new(passed(&self.ground, MeasureIndex::at(measure), &self.columns[measure], &self.earlier));
+                self.taken.carried[measure] =
+                    Arc::new(passed(&self.ground, MeasureIndex::at(measure), &self.columns[measure], &self.earlier));
             }
         }
         self.taken.clone()

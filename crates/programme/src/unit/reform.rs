@@ -77,17 +77,21 @@ impl Check<'_> {
             }
             let sum = vietnamese::quantity(crate::Quantity::from_scaled(sum), 4);
             let name = self.name(old);
-            Some((*first, (
-                "share",
+            Some((
+                *first,
                 (
-                    format!("các phần của {name} ({old}) cộng lại là {sum}%"),
-                    "các hàng của một đơn vị cũ cộng lại đúng 100%; đơn vị không có đơn vị kế tiếp chỉ có một hàng".to_owned(),
+                    "share",
+                    (
+                        format!("các phần của {name} ({old}) cộng lại là {sum}%"),
+                        "các hàng của một đơn vị cũ cộng lại đúng 100%; đơn vị không có đơn vị kế tiếp chỉ có một hàng"
+                            .to_owned(),
+                    ),
+                    (
+                        format!("the parts of {name} ({old}) add up to {sum}%"),
+                        "the lines of an old unit add up to 100%; a unit with none after it has one line".to_owned(),
+                    ),
                 ),
-                (
-                    format!("the parts of {name} ({old}) add up to {sum}%"),
-                    "the lines of an old unit add up to 100%; a unit with none after it has one line".to_owned(),
-                ),
-            )))
+            ))
         };
         self.olds().into_iter().filter_map(wrong).collect()
     }
@@ -101,11 +105,14 @@ impl Check<'_> {
             let first = called.entry(new).or_insert_with(|| name.clone());
             if *first != name {
                 let first = format!("{} {}", first.0.label(crate::Lang::Vi), first.1);
-                faults.push((*place, (
-                    "name",
-                    (format!("mã {new} ở hàng trước là “{first}”"), "một mã chỉ có một tên".to_owned()),
-                    (format!("code {new} is “{first}” in an earlier line"), "one name for a code".to_owned()),
-                )));
+                faults.push((
+                    *place,
+                    (
+                        "name",
+                        (format!("mã {new} ở hàng trước là “{first}”"), "một mã chỉ có một tên".to_owned()),
+                        (format!("code {new} is “{first}” in an earlier line"), "one name for a code".to_owned()),
+                    ),
+                ));
             }
         }
         faults
@@ -119,31 +126,37 @@ impl Check<'_> {
             let Some(new) = line.new else { continue };
             if !olds.contains(&new) && self.register.find(new, self.eve).is_some_and(|unit| unit.exists_on(line.date)) {
                 let name = self.name(new);
-                faults.push((*place, (
-                    "new",
+                faults.push((
+                    *place,
                     (
-                        format!("mã {new} đang là của {name}, đơn vị không có trong danh sách này"),
-                        format!("thêm một hàng {new} → {new} nếu {name} nhận thêm địa bàn"),
+                        "new",
+                        (
+                            format!("mã {new} đang là của {name}, đơn vị không có trong danh sách này"),
+                            format!("thêm một hàng {new} → {new} nếu {name} nhận thêm địa bàn"),
+                        ),
+                        (
+                            format!("code {new} belongs to {name}, which is not on the list"),
+                            format!("a line {new} → {new} if {name} takes ground"),
+                        ),
                     ),
-                    (
-                        format!("code {new} belongs to {name}, which is not on the list"),
-                        format!("a line {new} → {new} if {name} takes ground"),
-                    ),
-                )));
+                ));
             }
             let goes_elsewhere = heirs.get(&new).is_some_and(|heir| *heir != new);
             if goes_elsewhere && line.old != new {
-                faults.push((*place, (
-                    "new",
+                faults.push((
+                    *place,
                     (
-                        format!("mã {new} là của một đơn vị cũ chuyển sang đơn vị khác"),
-                        "mã cũ chỉ dùng lại cho đơn vị nhận phần lớn địa bàn của nó".to_owned(),
+                        "new",
+                        (
+                            format!("mã {new} là của một đơn vị cũ chuyển sang đơn vị khác"),
+                            "mã cũ chỉ dùng lại cho đơn vị nhận phần lớn địa bàn của nó".to_owned(),
+                        ),
+                        (
+                            format!("code {new} is of an old unit that passes into another"),
+                            "an old code goes on only with the unit that takes most of its ground".to_owned(),
+                        ),
                     ),
-                    (
-                        format!("code {new} is of an old unit that passes into another"),
-                        "an old code goes on only with the unit that takes most of its ground".to_owned(),
-                    ),
-                )));
+                ));
             }
         }
         faults
@@ -158,17 +171,20 @@ impl Check<'_> {
         let fault = |unit: &Unit| {
             let (place, _) = ends(unit.parent?)?;
             let (name, code, above) = (unit.full_name(), unit.code, self.name(unit.parent?));
-            Some((*place, (
-                "old",
+            Some((
+                *place,
                 (
-                    format!("{name} ({code}) thuộc {above} nhưng không có trong danh sách"),
-                    format!("thêm hàng cho {code}, kể cả khi giữ nguyên"),
+                    "old",
+                    (
+                        format!("{name} ({code}) thuộc {above} nhưng không có trong danh sách"),
+                        format!("thêm hàng cho {code}, kể cả khi giữ nguyên"),
+                    ),
+                    (
+                        format!("{name} ({code}) belongs to {above} and is not on the list"),
+                        format!("a line for {code}, even if it stays as it is"),
+                    ),
                 ),
-                (
-                    format!("{name} ({code}) belongs to {above} and is not on the list"),
-                    format!("a line for {code}, even if it stays as it is"),
-                ),
-            )))
+            ))
         };
         below.filter_map(fault).collect()
     }
@@ -242,10 +258,8 @@ fn founded(units: &[Unit], date: Date, day: &Day<'_>) -> Vec<Unit> {
         let most = places.iter().copied().max_by_key(|place| (people[*place], std::cmp::Reverse(*place)))?;
         let (_, line) = day[most];
         let (kind, name) = line.named()?;
-        let parts: Vec<(&Unit, Option<i64>)> = places
-            .iter()
-            .filter_map(|place| Some((*standing.get(&day[*place].1.old)?, people[*place])))
-            .collect();
+        let parts: Vec<(&Unit, Option<i64>)> =
+            places.iter().filter_map(|place| Some((*standing.get(&day[*place].1.old)?, people[*place]))).collect();
         let above = |unit: &Unit| {
             let up = |code: &UnitCode| standing.get(code).and_then(|unit| unit.parent);
             std::iter::successors(unit.parent, up).find(|code| !ending.contains(code))

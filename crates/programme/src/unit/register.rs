@@ -350,7 +350,10 @@ impl Register {
         let indices: HashMap<usize, UnitIndex> =
             olds.iter().enumerate().map(|(number, place)| (*place, tree.beyond(number))).collect();
         let index = |place: usize| {
-            indices.get(&place).copied().or_else(|| tree.index(self.units[place].code).filter(|_| self.units[place].exists_on(date)))
+            indices
+                .get(&place)
+                .copied()
+                .or_else(|| tree.index(self.units[place].code).filter(|_| self.units[place].exists_on(date)))
         };
         let former = |place: usize| {
             let lines = passes.remove(&place).unwrap_or_default();

@@ -1,13 +1,18 @@
 //! Units that are redrawn: sums are conserved, rates stay between their parts, and what was does not change.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, fmt::Write as _, sync::Arc};
 
 use jiff::civil::{Date, date};
 use programme::{
     Lang, Quantity,
-    fact::{Action, Fact as _, ReadContext, Record, Reorganisation, Seq, ShareKey, Sourced},
+    fact::{
+        Action, Duty, DutyTransfer, Fact as _, FactKind, Heir, ReadContext, Record, Reorganisation, Seq, ShareKey,
+        Sourced,
+    },
     grade::Grade,
-    law::{Law, LawFile},
+    law::{Law, LawFile, Level},
+    policy::{Post, Role},
+    reorganisation::{Fate, Touched, dependents, fate, posts, touched},
     snapshot::{
         Facts, Ground, ReadingsBuilder, Snapshot, Succession,
         carry::{Gap, How},
@@ -83,7 +88,8 @@ fn register(communes: u32) -> Register {
     let mut text = "code,parent,kind,vi,from,to,lat,lon,population,in_programme,region,class,group,source\n".to_owned();
     text.push_str("42,,province,Tỉnh,,,,,,0,,,,t\n439,42,rural_district,Huyện,,,,,,0,,,,t\n");
     for number in 1..=communes {
-        text.push_str(&format!("{},439,commune,Xã {number},,,18.{number},105.5,{},1,,,,t\n", 10_000 + number, 700 + 300 * number));
+        let (code, people) = (10_000 + number, 700 + 300 * number);
+        let _ = writeln!(text, "{code},439,commune,Xã {number},,,18.{number},105.5,{people},1,,,,t");
     }
     let lineage = ("l", "date,old,new,kind,principal,basis,source\n");
     Register::parse(("u", &text), lineage).expect("sound")
@@ -225,7 +231,8 @@ fn a_code_that_goes_on_bears_another_unit() {
     assert_eq!((unit.full_name(), unit.parent), ("xã Mới 10001".to_owned(), Some(code("42"))), "its district is gone");
     // 1000 + 1300 + 7 % of 1600.
     assert_eq!(unit.population, Some(2412));
-    let bearer = |day| tree.then_or_now(tree.bearer(code("10001"), day).expect("somebody")).expect("a unit").full_name();
+    let bearer =
+        |day| tree.then_or_now(tree.bearer(code("10001"), day).expect("somebody")).expect("a unit").full_name();
     assert_eq!((bearer(date(2025, 6, 30)), bearer(DAY)), ("xã Xã 1".to_owned(), "xã Mới 10001".to_owned()));
     assert_eq!(tree.gone(code("10003")).map(|gone| tree.unit(gone.place).code), Some(code("10004")));
     assert_eq!(tree.gone(code("439")).map(|gone| tree.unit(gone.place).code), Some(code("42")));
@@ -259,7 +266,10 @@ fn each_value_says_how_it_came_and_what_does_not_pass_says_why() {
     assert_eq!(carried("10001", "market").expect("all agree").reading.value, Quantity::ONE);
     assert_eq!(carried("10004", "market"), Err(Gap::Differ));
     let Err(Gap::Missing(missing)) = carried("10001", "insured") else { panic!("one said nothing") };
-    assert_eq!(missing.iter().map(|unit| state.tree().then_or_now(*unit).expect("a unit").name.clone()).collect::<Vec<_>>(), ["Xã 3"]);
+    assert_eq!(
+        missing.iter().map(|unit| state.tree().then_or_now(*unit).expect("a unit").name.clone()).collect::<Vec<_>>(),
+        ["Xã 3"]
+    );
     let province = state.tree().index(code("42")).expect("the province");
     assert_eq!(state.all_carried(province).filter(|(_, _, carried)| carried.is_err()).count(), 4);
 }
@@ -269,16 +279,14 @@ fn a_value_of_its_own_counts_before_what_passed() {
     let redrawn = merged();
     let ground = Ground::new(Arc::new(law()), &redrawn, date(2026, 1, 1));
     let mut builder = ReadingsBuilder::new(&ground);
-    for (seq, (unit, period, value)) in (1..).zip([
-        ("10001", "2024", 10),
-        ("10002", "2024", 20),
-        ("10003", "2024", 100),
-        ("10001", "2025", 77),
-    ]) {
+    for (seq, (unit, period, value)) in
+        (1..).zip([("10001", "2024", 10), ("10002", "2024", 20), ("10003", "2024", 100), ("10001", "2025", 77)])
+    {
         builder.push(Seq(seq), (unit, "households", period), Quantity::whole(value), "approved", "official");
     }
     let before = builder.readings();
-    let (unit, (measure, _)) = (ground.tree.index(code("10001")).expect("there"), ground.law.measure("households").expect("one"));
+    let (unit, (measure, _)) =
+        (ground.tree.index(code("10001")).expect("there"), ground.law.measure("households").expect("one"));
     assert_eq!(before.get(unit, measure).map(|reading| reading.value), Some(Quantity::whole(77)));
     builder.push(Seq(9), ("10001", "households", "2025"), Quantity::whole(77), "returned", "official");
     let after = builder.readings();
@@ -297,7 +305,8 @@ fn recognition_passes_where_all_held_it_and_is_open_where_some_did() {
     let state_of = |facts: &Facts, day| state(&merged(), day, &[], facts.clone());
     let now = state_of(&all, DAY);
     let unit = |text| now.tree().index(code(text)).expect("it is there");
-    let records: Vec<i64> = now.holding(unit("10001"), Grade::Ntm).expect("inherited").iter().map(|each| each.seq.0).collect();
+    let records: Vec<i64> =
+        now.holding(unit("10001"), Grade::Ntm).expect("inherited").iter().map(|each| each.seq.0).collect();
     assert_eq!(records, [1, 2], "the decisions of those whose history is read through it");
     assert_eq!(now.inherited(unit("10001"), Grade::Ntm).map(|inherited| inherited.state), Some(Succession::Inherits));
     assert!(!now.holds(unit("10004"), Grade::Ntm), "of two that were made into it one held it");
@@ -335,4 +344,48 @@ fn lines_that_do_not_fit_together_are_named() {
     assert_eq!(faults(&[whole("10001", "10001"), renamed])[0].1, "name");
     let left = faults(&[whole("10001", "10001"), whole("439", "")]);
     assert_eq!(left.len(), 3, "three communes of the district are not on the list: {left:?}");
+}
+
+#[test]
+fn posts_pass_with_the_ground_and_those_of_a_level_to_whom_the_decision_says() {
+    let now = |duties: Vec<Record<DutyTransfer>>| {
+        state(&merged(), DAY, &[], Facts { duty_transfers: duties, ..Facts::default() })
+    };
+    let post = |role, unit: &str| Post { role, unit: code(unit), department: None, producer: None };
+    let duty = |seq, heir| {
+        let (level, duty) = (Level::District, Duty::Verify);
+        record(seq, DutyTransfer { level, duty, date: DAY, heir, body: None, number: "QĐ".to_owned() })
+    };
+    let held = [post(Role::CommuneOfficer, "10002"), post(Role::DistrictOfficer, "439"), post(Role::Leader, "42")];
+    let units = |posts: Vec<Post>| posts.iter().map(|post| (post.role, post.unit.to_text())).collect::<Vec<_>>();
+    let text = |all: &[(Role, &str)]| all.iter().map(|(role, unit)| (*role, (*unit).to_owned())).collect::<Vec<_>>();
+    let (commune, district, leader) = (Role::CommuneOfficer, Role::DistrictOfficer, Role::Leader);
+    let undecided = units(posts(&held, &now(vec![])));
+    assert_eq!(undecided, text(&[(commune, "10001"), (district, "439"), (leader, "42")]), "nobody is moved by a guess");
+    assert_eq!(fate(&held[1], now(vec![]).tree(), &[]), Fate::Open);
+    let to_communes = units(posts(&held, &now(vec![duty(1, Heir::Commune)])));
+    let both = [(commune, "10001"), (district, "10001"), (district, "10004"), (leader, "42")];
+    assert_eq!(to_communes, text(&both), "the ground of the district and no more");
+    let to_province = units(posts(&held, &now(vec![duty(1, Heir::Commune), duty(2, Heir::Province)])));
+    assert_eq!(to_province.len(), 3);
+    let before = state(&merged(), date(2025, 6, 30), &[], Facts::default());
+    assert_eq!(posts(&held, &before), held, "as it was");
+}
+
+#[test]
+fn records_are_counted_where_they_are_told_afterwards() {
+    let day = date(2022, 5, 5);
+    let recognised = |seq, unit: &str| decision(seq, unit, Grade::Ntm, Action::Recognise, day);
+    let facts = Facts {
+        recognitions: vec![recognised(1, "10001"), recognised(2, "10002"), recognised(3, "439"), recognised(4, "42")],
+        ..Facts::default()
+    };
+    let before = state(&merged(), date(2025, 6, 30), &[], facts.clone());
+    let counted = touched(&before, &merged().as_of(DAY));
+    assert_eq!(counted, [Touched { kind: FactKind::Recognition, inherited: 2, above: 1 }]);
+    let lines: Vec<Record<Reorganisation>> = vec![record(5, line("10001", "10001", None, DAY))];
+    let mut later = facts;
+    later.recognitions.push(decision(6, "10001", Grade::Ntm, Action::Withdraw, DAY));
+    later.recognitions.push(decision(7, "10001", Grade::Ntm, Action::Withdraw, day));
+    assert_eq!(dependents(&later, &lines), [(FactKind::Recognition, 1)], "only what is about the new unit");
 }

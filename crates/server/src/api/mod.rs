@@ -137,9 +137,6 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/acts/{act}/undo", Office(Action::Undo), acts::undo),
         Route::get("/api/v1/imports/{kind}/template", Office(Action::Import), imports::template),
         Route::post("/api/v1/imports/{kind}", Office(Action::Import), imports::add),
-        Route::get("/api/v1/reorganisations", Office(Action::Import), reorganisations::list),
-        Route::get("/api/v1/reorganisations/{act}", Office(Action::Import), reorganisations::one),
-        Route::post("/api/v1/reorganisations/preview", Office(Action::Import), reorganisations::preview),
         Route::get("/api/v1/reports", Office(Action::SeeFigures), reports::list),
         Route::post("/api/v1/reports", Office(Action::IssueReports), reports::issue),
         Route::post("/api/v1/reports/drafts", Office(Action::WriteReports), reports::draft),
@@ -172,6 +169,7 @@ pub fn routes() -> Vec<Route> {
     ];
     routes.extend(ocop_routes());
     routes.extend(shop::routes());
+    routes.extend(reorganisations::routes());
     routes.extend(newsletter::routes());
     routes
 }

@@ -7,6 +7,7 @@ use axum::{
     response::Response,
 };
 use jiff::civil::Date;
+use programme::policy::Action;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,8 +16,19 @@ use crate::{
     failure::Failure,
     pages::reorganisations::{self, effects::Effects},
     request::Visit,
+    route::{Access::Office, Route},
     upload::{FILE_LIMIT, base_name},
 };
+
+/// What programs may do with decisions that redraw units.
+pub fn routes() -> Vec<Route> {
+    let access = Office(Action::Import);
+    vec![
+        Route::get("/api/v1/reorganisations", access, list),
+        Route::get("/api/v1/reorganisations/{act}", access, one),
+        Route::post("/api/v1/reorganisations/preview", access, preview),
+    ]
+}
 
 /// A decision that redraws units.
 #[derive(Debug, Serialize, ToSchema)]

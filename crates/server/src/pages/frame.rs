@@ -214,7 +214,8 @@ impl<'a> Frame<'a> {
                 Map::Then | Map::Today => self.t("map-then").into_owned(),
             };
             let is_this = moment.map == map.date(moment.as_of(), moment.as_of())
-                || (when.map == Map::Today && matches!(map, Map::Of(day) if moment.redrawn.iter().rfind(|last| **last <= moment.map) == Some(&day)));
+                || (when.map == Map::Today
+                    && matches!(map, Map::Of(day) if moment.redrawn.iter().rfind(|last| **last <= moment.map) == Some(&day)));
             (map.text(), name, is_this)
         };
         maps.into_iter().map(option).collect()

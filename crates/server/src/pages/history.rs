@@ -85,7 +85,9 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
     let in_force = moment.now.reading(unit, index).map(|reading| {
         let period = reading.period().map(|period| format!(" ({period})")).unwrap_or_default();
         let how = moment.now.carried(unit, index).and_then(|carried| carried.as_ref().ok());
-        let how = how.map(|carried| format!(" – {}", visit.words("carried-in-force", &[("how", &how_in_words(&visit, carried))])));
+        let how = how.map(|carried| {
+            format!(" – {}", visit.words("carried-in-force", &[("how", &how_in_words(&visit, carried))]))
+        });
         format!("{}{period}{}", measure.write(reading.value, visit.lang), how.unwrap_or_default())
     });
     let redrawn = if before.is_empty() { None } else { moment.unit(unit).from };
@@ -128,12 +130,12 @@ async fn before(visit: &Visit, unit: UnitIndex, measure: MeasureIndex) -> Result
     ranks.sort_unstable_by(|a, b| b.cmp(a));
     ranks.dedup();
     let law = moment.law();
-    let carrier = Carrier { tree, transition: law.transition(), measure: law.measure_at(measure) };
+    let rules = Carrier { tree, transition: law.transition(), measure: law.measure_at(measure) };
     let of = |former: UnitIndex| said.get(&former).cloned().unwrap_or_default();
     let passed = |rank: u32| {
         let period = Period::of_rank(rank)?;
-        let carried = carrier.of_period(unit, rank, &of);
-        let write = |value| carrier.measure.write(value, lang);
+        let carried = rules.of_period(unit, rank, &of);
+        let write = |value| rules.measure.write(value, lang);
         let part = |unit: UnitIndex, value| Some(format!("{}: {}", tree.then_or_now(unit)?.full_name(), write(value)));
         Some(match carried {
             Ok(carried) => Passed {
@@ -228,7 +230,8 @@ fn course(visit: &Visit, measure: &Measure, said: &[Said<Observation>], before: 
         marks.extend(first.or(periods.last()).map(|period| json!({ "period": period.to_text(), "text": text })));
     }
     let unit = &measure.unit;
-    (periods.len() > 1).then(|| json!({ "unit": unit, "periods": texts(&periods), "series": all, "marks": marks }).to_string())
+    (periods.len() > 1)
+        .then(|| json!({ "unit": unit, "periods": texts(&periods), "series": all, "marks": marks }).to_string())
 }
 
 fn texts(periods: &[Period]) -> Vec<String> {

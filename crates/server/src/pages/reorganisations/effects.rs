@@ -10,7 +10,7 @@ use programme::{
     law::Level,
     reorganisation::{self, Carried, Fate, Touched},
     snapshot::{Ground, Snapshot, Succession, carry::Gap},
-    unit::{Tier, UnitIndex, UnitTree},
+    unit::{Tier, Unit, UnitIndex, UnitTree},
     vietnamese,
 };
 
@@ -171,7 +171,7 @@ impl Effects {
 fn open_grades(after: &Snapshot, made: impl Fn(UnitIndex) -> bool, lang: Lang) -> Vec<Open> {
     let tree = after.tree();
     let names = |units: &[UnitIndex]| {
-        let names = units.iter().filter_map(|unit| tree.then_or_now(*unit)).map(programme::unit::Unit::full_name);
+        let names = units.iter().filter_map(|unit| tree.then_or_now(*unit)).map(Unit::full_name);
         names.collect::<Vec<_>>().join(", ")
     };
     let mut open = Vec::new();
@@ -265,7 +265,7 @@ impl Counting<'_> {
                     Fate::Open => Vec::new(),
                 };
                 let name_after = |post: &programme::policy::Post| {
-                    let unit = self.after.find(post.unit).map_or_else(|| post.unit.to_text(), |unit| unit.full_name());
+                    let unit = self.after.find(post.unit).map_or_else(|| post.unit.to_text(), Unit::full_name);
                     format!("{}, {unit}", post.label(self.visit.lang))
                 };
                 moved.push(Moved {
@@ -317,7 +317,11 @@ impl Counting<'_> {
         let body = line.body.as_deref();
         let name = |id: &str| {
             let bodies = self.before.all::<Body>().iter().map(Record::fact);
-            bodies.filter(|body| body.id == id).map(|body| body.name.clone()).next_back().unwrap_or_else(|| id.to_owned())
+            bodies
+                .filter(|body| body.id == id)
+                .map(|body| body.name.clone())
+                .next_back()
+                .unwrap_or_else(|| id.to_owned())
         };
         let heir = body.map_or_else(|| line.heir.label(self.visit.lang).to_owned(), name);
         Some(format!("{heir} ({})", line.number))
