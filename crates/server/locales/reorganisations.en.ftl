@@ -66,3 +66,4 @@ reorganisation-open-about = Grades that wait for a decision and values that do n
 reorganisation-open-file = The list as a workbook
 reorganisation-open-first = Show the first { $count }
 reorganisation-why = State, reason
+reorganisation-grade = Grade

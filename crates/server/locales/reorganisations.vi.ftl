@@ -66,3 +66,4 @@ reorganisation-open-about = Danh hiệu chờ quyết định và số liệu kh
 reorganisation-open-file = Tải danh sách (Excel)
 reorganisation-open-first = Xem { $count } việc đầu
 reorganisation-why = Tình trạng, lý do
+reorganisation-grade = Danh hiệu
