@@ -17,6 +17,9 @@ export async function barriers(page) {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
+/** Each language and each theme once: what depended on both would be a word in a colour of its own. */
+export const LOOKS = [["vi", "light"], ["en", "dark"]];
+
 const binary = process.env.NONGTHON_BINARY ?? "target/debug/nongthon";
 export const PASSWORD = "nông thôn mới 2023";
 

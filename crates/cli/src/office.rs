@@ -7,7 +7,7 @@ use ledger::{Ledger, Location};
 use programme::{
     law::{CriteriaSet, Law},
     snapshot::{Ground, Snapshot},
-    unit::{UnitCode, UnitIndex, UnitKind},
+    unit::{UnitCode, UnitIndex},
 };
 
 use crate::{
@@ -56,7 +56,7 @@ impl Office {
 
     /// The province of this office: the only one in the register.
     pub fn province(&self) -> Result<UnitCode, Failure> {
-        let mut provinces = self.reference.register.units().iter().filter(|unit| unit.kind == UnitKind::Province);
+        let mut provinces = self.reference.register.units().iter().filter(|unit| unit.kind.is_province());
         let province = provinces.next().map(|unit| unit.code);
         province.ok_or_else(|| Failure::misuse("danh mục đơn vị không có tỉnh nào", "the register has no province"))
     }

@@ -20,9 +20,6 @@ struct Line {
     vi: String,
 }
 
-/// What kind of unit the list calls a district of a city under the government, which has no place in the programme's criteria.
-const URBAN_DISTRICT: &str = "urban_district";
-
 const HEADER: [&str; 14] = [
     "code",
     "parent",
@@ -86,15 +83,6 @@ fn units(province: UnitCode, region: Region) -> Result<Vec<[String; 14]>, Failur
             format!("no province has the code {province}; see reference/nation/units-2023.csv"),
         ));
     }
-    if let Some(urban) = own.iter().find(|line| line.kind == URBAN_DISTRICT) {
-        return Err(Failure::misuse(
-            format!("{}: quận chưa có trong phần mềm, nên chưa lập được cho thành phố trực thuộc trung ương", urban.vi),
-            format!(
-                "{}: urban districts are not known here, so a city under the government cannot be set up",
-                urban.vi
-            ),
-        ));
-    }
     Ok(own.into_iter().map(|line| row(line, region)).collect())
 }
 
@@ -145,7 +133,7 @@ struct Counts {
 fn counts(units: &[[String; 14]]) -> Counts {
     let of = |kinds: &[UnitKind]| units.iter().filter(|unit| kinds.iter().any(|kind| kind.id() == unit[2])).count();
     Counts {
-        districts: of(&[UnitKind::RuralDistrict, UnitKind::Town, UnitKind::City]),
+        districts: of(&[UnitKind::RuralDistrict, UnitKind::Town, UnitKind::City, UnitKind::UrbanDistrict]),
         communes: of(&[UnitKind::Commune, UnitKind::Ward, UnitKind::Township]),
         counted: of(&[UnitKind::Commune]),
     }

@@ -226,8 +226,8 @@ impl CriteriaSet {
     #[must_use]
     pub fn applies_to(&self, unit: &Unit) -> bool {
         let level = match unit.kind {
-            UnitKind::Province => Level::Province,
-            UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City => Level::District,
+            UnitKind::Province | UnitKind::CentralCity => Level::Province,
+            UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City | UnitKind::UrbanDistrict => Level::District,
             UnitKind::Commune | UnitKind::Ward | UnitKind::Township => Level::Commune,
             UnitKind::Hamlet => Level::Hamlet,
         };

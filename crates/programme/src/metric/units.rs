@@ -232,8 +232,7 @@ fn communes(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (Unit
 }
 
 fn districts(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (UnitIndex, &Unit)> {
-    let is_district = |kind| matches!(kind, UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City);
-    snapshot.tree().within(scope).filter(move |(_, unit)| is_district(unit.kind))
+    snapshot.tree().within(scope).filter(|(_, unit)| unit.kind.is_district_of_programme())
 }
 
 /// The unit as an item that rests on the decisions for `grade`, if it holds it.

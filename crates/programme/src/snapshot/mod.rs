@@ -247,9 +247,7 @@ impl Snapshot {
                 LowerUnits::Township => lower.kind == UnitKind::Township,
                 LowerUnits::RuralDistrict => lower.kind == UnitKind::RuralDistrict,
                 LowerUnits::Town => matches!(lower.kind, UnitKind::Town | UnitKind::City),
-                LowerUnits::District => {
-                    matches!(lower.kind, UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City)
-                }
+                LowerUnits::District => lower.kind.is_district_of_programme(),
                 // The areas that are declared are those that report, not every hamlet there is.
                 LowerUnits::Hamlet | LowerUnits::Garden => false,
             };

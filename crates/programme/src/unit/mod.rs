@@ -137,9 +137,11 @@ vocabulary! {
     /// What a unit is.
     UnitKind {
         Province = "province", "tỉnh", "province";
+        CentralCity = "central_city", "thành phố trực thuộc trung ương", "centrally run city";
         RuralDistrict = "rural_district", "huyện", "rural district";
         Town = "town", "thị xã", "town";
         City = "city", "thành phố", "provincial city";
+        UrbanDistrict = "urban_district", "quận", "urban district";
         Commune = "commune", "xã", "rural commune";
         Ward = "ward", "phường", "ward";
         Township = "township", "thị trấn", "township";
@@ -182,12 +184,28 @@ impl UnitKind {
     #[must_use]
     pub const fn first_grades(self) -> &'static [Grade] {
         match self {
-            Self::Province | Self::RuralDistrict | Self::Town | Self::City | Self::Commune => {
-                &[Grade::Ntm, Grade::Completed]
-            }
+            Self::Province
+            | Self::CentralCity
+            | Self::RuralDistrict
+            | Self::Town
+            | Self::City
+            | Self::Commune => &[Grade::Ntm, Grade::Completed],
+            Self::UrbanDistrict => &[],
             Self::Ward | Self::Township => &[Grade::CivilisedUrban],
             Self::Hamlet => &[Grade::Model],
         }
+    }
+
+    /// Whether it is a province or a centrally run city.
+    #[must_use]
+    pub const fn is_province(self) -> bool {
+        matches!(self, Self::Province | Self::CentralCity)
+    }
+
+    /// Whether it is a district, town or city that the programme counts. Urban districts have no criteria of their own.
+    #[must_use]
+    pub const fn is_district_of_programme(self) -> bool {
+        matches!(self, Self::RuralDistrict | Self::Town | Self::City)
     }
 
     /// Whether it is a ward or a township.
@@ -232,7 +250,9 @@ impl Unit {
     /// Kind and name: `xã Thạch Hạ`.
     #[must_use]
     pub fn full_name(&self) -> String {
-        format!("{} {}", self.kind.label(crate::Lang::Vi), self.name)
+        // A city is called a city whoever runs it.
+        let kind = if self.kind == UnitKind::CentralCity { UnitKind::City } else { self.kind };
+        format!("{} {}", kind.label(crate::Lang::Vi), self.name)
     }
 
     /// Whether the unit exists on `date`.
