@@ -133,7 +133,7 @@ impl Holdings {
 
 /// Whether units of a kind are recognised at a grade.
 fn can_hold(kind: UnitKind, grade: Grade) -> bool {
-    kind.is_urban_commune() == (grade == Grade::CivilisedUrban)
+    kind != UnitKind::UrbanDistrict && kind.is_urban_commune() == (grade == Grade::CivilisedUrban)
 }
 
 /// A decision names an area as its commune does: by its name.
