@@ -7,10 +7,9 @@ use jiff::civil::Date;
 use crate::{
     fact::{Duty, DutyTransfer, FactKind, Heir, Record, Reorganisation, Seq},
     grade::Grade,
-    law::Level,
     policy::{Post, Role},
     snapshot::{Facts, Snapshot, Succession},
-    unit::{Tier, UnitCode, UnitIndex, UnitKind, UnitTree},
+    unit::{UnitCode, UnitIndex, UnitKind, UnitTree},
 };
 
 /// How many records of a kind are about units that end, and where they count afterwards.
@@ -152,7 +151,7 @@ pub fn fate(post: &Post, tree: &UnitTree, duties: &[Record<DutyTransfer>]) -> Fa
     if gone.is_inherited || post.role == Role::Producer {
         return Fate::Passes(vec![at(gone.place)]);
     }
-    let heir = duties.iter().map(Record::fact).filter(|line| is_of_tier(line, post.unit.tier()));
+    let heir = duties.iter().map(Record::fact).filter(|line| line.level.tier() == Some(post.unit.tier()));
     match heir.filter(|line| line.duty == Duty::Verify).max_by_key(|line| line.date).map(|line| line.heir) {
         Some(Heir::Province) => Fate::Passes(vec![at(gone.place)]),
         Some(Heir::Commune) => {
@@ -169,13 +168,6 @@ pub fn fate(post: &Post, tree: &UnitTree, duties: &[Record<DutyTransfer>]) -> Fa
 fn final_heir(tree: &UnitTree, unit: UnitIndex) -> Option<UnitIndex> {
     let next = |unit: &UnitIndex| tree.former(*unit).and_then(|former| former.principal);
     std::iter::successors(Some(unit), next).last().filter(|last| tree.former(*last).is_none())
-}
-
-fn is_of_tier(line: &DutyTransfer, tier: Tier) -> bool {
-    matches!(
-        (line.level, tier),
-        (Level::District, Tier::District) | (Level::Commune, Tier::Commune) | (Level::Province, Tier::Province)
-    )
 }
 
 /// Posts as they are held on the map of a date.

@@ -77,9 +77,7 @@ fn nothing_is_begun_over_what_is_there_nor_for_what_is_not_known() {
     let office = begun();
     assert_eq!(office.run(&THANH_HOA).code, 2);
     let empty = Office::empty();
-    for (province, region) in
-        [("99", "north_central"), ("380", "north_central"), ("38", "nowhere")]
-    {
+    for (province, region) in [("99", "north_central"), ("380", "north_central"), ("38", "nowhere")] {
         let refused = empty.run(&["init", "--province", province, "--region", region]);
         assert_eq!(refused.code, 2, "{province} {region}");
     }

@@ -6,7 +6,7 @@ use super::Requirement;
 use crate::{
     Quantity, Text,
     grade::Grade,
-    unit::{ExceptionClass, Region, Unit, UnitCode, UnitKind},
+    unit::{ExceptionClass, Region, Tier, Unit, UnitCode, UnitKind},
     vocabulary::vocabulary,
 };
 
@@ -27,6 +27,20 @@ vocabulary! {
         Commune = "commune", "xã", "commune";
         District = "district", "huyện", "district";
         Province = "province", "tỉnh", "province";
+    }
+}
+
+impl Level {
+    /// The tier of administration; a garden is none.
+    #[must_use]
+    pub const fn tier(self) -> Option<Tier> {
+        match self {
+            Self::Garden => None,
+            Self::Hamlet => Some(Tier::Hamlet),
+            Self::Commune => Some(Tier::Commune),
+            Self::District => Some(Tier::District),
+            Self::Province => Some(Tier::Province),
+        }
     }
 }
 

@@ -184,12 +184,9 @@ impl UnitKind {
     #[must_use]
     pub const fn first_grades(self) -> &'static [Grade] {
         match self {
-            Self::Province
-            | Self::CentralCity
-            | Self::RuralDistrict
-            | Self::Town
-            | Self::City
-            | Self::Commune => &[Grade::Ntm, Grade::Completed],
+            Self::Province | Self::CentralCity | Self::RuralDistrict | Self::Town | Self::City | Self::Commune => {
+                &[Grade::Ntm, Grade::Completed]
+            }
             Self::UrbanDistrict => &[],
             Self::Ward | Self::Township => &[Grade::CivilisedUrban],
             Self::Hamlet => &[Grade::Model],

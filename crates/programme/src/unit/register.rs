@@ -320,7 +320,7 @@ impl Register {
         let is_gone = |unit: &&Unit| unit.to.is_some_and(|to| to < date) && tree.index(unit.code).is_none();
         let gone = |unit: &Unit| {
             let (place, is_inherited) = self.place(unit.code, &tree, &heirs)?;
-            Some((unit.code, Gone { name: unit.full_name(), place, is_inherited }))
+            Some((unit.code, Gone { name: unit.full_name(), until: unit.to?, place, is_inherited }))
         };
         let gone = self.units.iter().filter(is_gone).filter_map(gone).collect();
         let formers = self.formers(&tree, date);

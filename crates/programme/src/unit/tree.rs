@@ -28,6 +28,8 @@ impl UnitIndex {
 pub struct Gone {
     /// Kind and name.
     pub name: String,
+    /// Its last day.
+    pub until: Date,
     /// Where what was recorded of it counts now.
     pub place: UnitIndex,
     /// Whether that unit took its place; otherwise it is the one it belonged to, for want of a successor that can be named.

@@ -6,11 +6,12 @@ use jiff::civil::{Date, date};
 use programme::{
     Lang, Quantity,
     fact::{
-        Action, Duty, DutyTransfer, Fact as _, FactKind, Heir, ReadContext, Record, Reorganisation, Seq, ShareKey,
-        Sourced,
+        Action, Body, BodyKind, Duty, DutyTransfer, Fact as _, FactKind, Heir, ReadContext, Record, Reorganisation,
+        Seq, ShareKey, Sourced,
     },
     grade::Grade,
     law::{Law, LawFile, Level},
+    organisation,
     policy::{Post, Role},
     reorganisation::{Fate, Touched, dependents, fate, posts, touched},
     snapshot::{
@@ -388,4 +389,31 @@ fn records_are_counted_where_they_are_told_afterwards() {
     later.recognitions.push(decision(6, "10001", Grade::Ntm, Action::Withdraw, DAY));
     later.recognitions.push(decision(7, "10001", Grade::Ntm, Action::Withdraw, day));
     assert_eq!(dependents(&later, &lines), [(FactKind::Recognition, 1)], "only what is about the new unit");
+}
+
+#[test]
+fn a_body_ends_with_its_unit_and_the_decision_names_who_takes_over() {
+    let body = Body {
+        id: "office_439".to_owned(),
+        name: "Văn phòng huyện".to_owned(),
+        short: None,
+        kind: BodyKind::CoordinationOffice,
+        above: None,
+        unit: code("439"),
+        basis: None,
+        date: date(2021, 1, 1),
+        until: None,
+        successor: None,
+        quota: None,
+        contact: None,
+    };
+    let (level, duty, heir) = (Level::District, Duty::Tasks, Heir::Province);
+    let transfer =
+        DutyTransfer { level, duty, date: DAY, heir, body: Some("office".to_owned()), number: "QĐ".to_owned() };
+    let facts = Facts { bodies: vec![record(1, body)], duty_transfers: vec![record(2, transfer)], ..Facts::default() };
+    let after = state(&merged(), DAY, &[], facts.clone());
+    assert_eq!(organisation::heir(&after, "office_439"), Some("office"));
+    assert_eq!((organisation::chart(&after).len(), organisation::former(&after).len()), (0, 1));
+    let before = state(&merged(), date(2025, 6, 30), &[], facts);
+    assert_eq!((organisation::chart(&before).len(), organisation::former(&before).len()), (1, 0), "as it was");
 }

@@ -7,7 +7,6 @@ use programme::{
     Lang,
     fact::{Body, Directive, Duty, DutyTransfer, FactKind, Record, Reorganisation},
     grade::Grade,
-    law::Level,
     reorganisation::{self, Carried, Fate, Touched},
     snapshot::{Ground, Snapshot, Succession, carry::Gap},
     unit::{Tier, Unit, UnitIndex, UnitTree},
@@ -307,12 +306,8 @@ impl Counting<'_> {
 
     /// Who takes over a duty of a level that ends.
     fn heir(&self, duty: Duty, tier: Tier) -> Option<String> {
-        let level = match tier {
-            Tier::Province => Level::Province,
-            Tier::District => Level::District,
-            Tier::Commune | Tier::Hamlet => Level::Commune,
-        };
-        let lines = self.duties.iter().map(Record::fact).filter(|line| line.duty == duty && line.level == level);
+        let lines =
+            self.duties.iter().map(Record::fact).filter(|line| line.duty == duty && line.level.tier() == Some(tier));
         let line = lines.max_by_key(|line| line.date)?;
         let body = line.body.as_deref();
         let name = |id: &str| {
