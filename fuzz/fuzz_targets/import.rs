@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use documents::import::{SourceFile, read};
+use documents::import::{SourceFile, read, read_set};
 use libfuzzer_sys::fuzz_target;
 use programme::{
     Lang,
@@ -31,5 +31,6 @@ fuzz_target!(|bytes: &[u8]| {
     let context = ReadContext { law: &LAW, register: &REGISTER, lang: Lang::Vi };
     let file = SourceFile { name: "f", bytes };
     let _ = read::<Observation>(&file, context, &mut |_, _| {});
+    let _ = read_set(&file, &LAW, Lang::Vi);
     let _ = read::<Recognition>(&file, context, &mut |_, _| {});
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { after, before, test } from "node:test";
-import { Office, photograph } from "./office.mjs";
+import { Office, photograph, RECOGNITION } from "./office.mjs";
 
 let office;
 before(async () => (office = await Office.open()));
@@ -18,13 +18,13 @@ const within = { [PROVINCE]: UNITS, [DISTRICT]: [DISTRICT, OWN], [OWN]: [OWN] };
 const PEOPLE = {
   xa: { at: OWN, claims: true, reports: true, office: ["/inbox"] },
   huyen: { at: DISTRICT, claims: true, reports: true, office: ["/inbox"] },
-  nongnghiep: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/records/recognition/15367"] },
-  vpdp: { at: PROVINCE, claims: true, reports: true, office: ["/inbox", "/audit", "/records/recognition/15367"] },
-  lanhdao: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/records/recognition/15367"] },
-  quantri: { at: PROVINCE, claims: false, reports: false, office: ["/audit", "/people", "/people/xa", "/records/recognition/15367"] },
-  kiemtoan: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/audit", "/records/recognition/15367"] },
+  nongnghiep: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", RECOGNITION] },
+  vpdp: { at: PROVINCE, claims: true, reports: true, office: ["/inbox", "/audit", RECOGNITION] },
+  lanhdao: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", RECOGNITION] },
+  quantri: { at: PROVINCE, claims: false, reports: false, office: ["/audit", "/people", "/people/xa", RECOGNITION] },
+  kiemtoan: { at: PROVINCE, claims: true, reports: false, office: ["/inbox", "/audit", RECOGNITION] },
 };
-const OFFICE = ["/inbox", "/audit", "/people", "/people/xa", "/records/recognition/15367"];
+const OFFICE = ["/inbox", "/audit", "/people", "/people/xa", RECOGNITION];
 
 for (const [login, person] of Object.entries(PEOPLE)) {
   test(login, async () => {

@@ -1,6 +1,6 @@
 // A running office with the example loaded, and people at their browsers.
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -22,6 +22,15 @@ export const LOOKS = [["vi", "light"], ["en", "dark"]];
 
 const binary = process.env.NONGTHON_BINARY ?? "target/debug/nongthon";
 export const PASSWORD = "nông thôn mới 2023";
+
+/** How many facts of a kind the example has. */
+function facts(kind) {
+  const file = new URL(`../../examples/hatinh-2023/facts/${kind}.csv`, import.meta.url);
+  return readFileSync(file, "utf8").trimEnd().split("\n").length - 1;
+}
+
+/** A recognition of the example: areas and observations are loaded before it. */
+export const RECOGNITION = `/records/recognition/${facts("area") + facts("observation") + 73}`;
 
 /** The example as this binary loads it, kept beside the binary: every office begins with a copy. */
 function example() {

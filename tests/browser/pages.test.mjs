@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { AxeBuilder, LOOKS, Office } from "./office.mjs";
+import { AxeBuilder, LOOKS, Office, RECOGNITION } from "./office.mjs";
 
 let office;
 before(async () => (office = await Office.open()));
@@ -23,6 +23,11 @@ const PAGES = {
     "/units/42/map?by=f:ocop.products.certified",
     "/units/42/scorecard",
     "/units/42/scorecard?compare=2022-12-31&sort=met",
+    "/scenarios",
+    "/review?set=commune-advanced-2021-2025",
+    "/units/42/outlook",
+    "/units/18499/outlook",
+    "/units/444/outlook/below",
     "/units/42/figures/commune.at_risk",
     "/units/42/figures/commune.criteria.met",
     "/units/42/figures/commune.criteria.unmet",
@@ -34,15 +39,26 @@ const PAGES = {
     "/units/439/completeness?period=2021",
     "/units/18145/completeness",
     "/units/42?as_of=2022-12-31",
-    "/records/recognition/15367",
+    RECOGNITION,
     "/inbox",
     "/tasks?view=contents",
     "/tasks?view=bodies",
     "/tasks/add",
     "/tasks/TB-MH-05",
+    "/path",
+    "/cases",
+    "/cases/open",
+    "/cases/open?action=withdraw&kind=commune.ntm",
+    "/cases/CN-2023-1-01",
+    "/cases/round?batch=2023-1%20commune%20advanced%20recognise",
+    "/reports/case-request?batch=2023-1%20commune%20advanced%20recognise",
     "/notices",
     "/search?q=huong",
     "/audit",
+    "/law",
+    "/law/sets",
+    "/law/sets/commune-ntm-2021-2025",
+    "/law/compare?a=commune-ntm-2016-2020&b=commune-ntm-2021-2025",
     "/account",
     "/reorganisations",
     "/no-such-page",

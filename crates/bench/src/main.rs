@@ -4,6 +4,8 @@
 mod import;
 mod judging;
 mod nation;
+mod outlook;
+mod path;
 mod reading;
 mod snapshot;
 mod table;
@@ -18,6 +20,9 @@ fn main() {
     table::head();
     judging::province(&nation);
     judging::nation(&nation);
+    judging::what_if(&nation);
+    outlook::province(&nation);
+    path::province(&nation);
     reading::rows(&nation);
     let ledger = import::rows(&nation);
     snapshot::rows(&nation, &ledger);

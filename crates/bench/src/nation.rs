@@ -101,8 +101,9 @@ fn law() -> Law {
             files.push(LawFile { name, text: fs::read_to_string(&path).expect("a file") });
         }
     }
-    let departments = fs::read_to_string(root.join("departments.toml")).expect("a file");
-    files.push(LawFile { name: "departments.toml".to_owned(), text: departments });
+    for name in ["departments.toml", "outlook.toml"] {
+        files.push(LawFile { name: name.to_owned(), text: fs::read_to_string(root.join(name)).expect("a file") });
+    }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Law::parse(&files).expect("the law is sound")
 }

@@ -14,6 +14,8 @@ use programme::{
 };
 use server::settings::Setting;
 
+use crate::command::{Aim, Purse};
+
 /// Nongthon runs a province's rural-development programme: it records what units report, judges it by the law, and
 /// writes the reports.
 #[derive(Debug, Parser)]
@@ -239,7 +241,7 @@ pub enum Command {
         #[arg(value_enum)]
         what: Checked,
     },
-    /// List the criteria sets, or print one so that a lawyer can check it
+    /// List, print, export, import and compare criteria sets
     #[command(after_help = "Example: nongthon law show commune-ntm-2021-2025")]
     Law {
         #[command(subcommand)]
@@ -285,6 +287,41 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Find the cheapest way to the targets, or the most that the money buys
+    #[command(
+        after_help = "Example: nongthon path --as-of 2023-03-13 --target advanced=25 --budget central=90000000000"
+    )]
+    Path {
+        #[command(flatten)]
+        when: When,
+        /// The unit [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// The last day [default: 31 December]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        due: Option<Date>,
+        /// How many more communes of a grade, the most important first [default: the targets of the year]
+        #[arg(long, value_name = "GRADE=NUMBER|all")]
+        target: Vec<Aim>,
+        /// What a source has, in đồng [default: what is allocated and not spent]
+        #[arg(long, value_name = "SOURCE=ĐỒNG")]
+        budget: Vec<Purse>,
+        /// Money does not limit the plan
+        #[arg(long, conflicts_with = "budget")]
+        no_limit: bool,
+        /// The most that the money buys instead of the least cost
+        #[arg(long)]
+        most: bool,
+        /// A commune that must be in
+        #[arg(long, value_name = "CODE")]
+        pin: Vec<UnitCode>,
+        /// A commune that must not be in
+        #[arg(long, value_name = "CODE")]
+        forbid: Vec<UnitCode>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Say why a figure is what it is: definition, legal source, records
     #[command(after_help = "Example: nongthon explain commune.recognised.ntm --as-of 2023-03-13 --unit 444")]
     Explain {
@@ -317,6 +354,29 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What will be met: the tier of each criterion of a unit, with its reasons
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  nongthon outlook --as-of 2023-03-13\n  nongthon outlook --unit 18499 --by 2024-12-31\n  nongthon \
+                      outlook backtest --from 2021"
+    )]
+    Outlook {
+        #[command(subcommand)]
+        command: Option<OutlookCommand>,
+        /// The unit [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// The criteria set [default: the one that judges the unit this year]
+        #[arg(long, value_name = "SET")]
+        set: Option<String>,
+        /// The day by which criteria are to be met [default: the end of the year; of the scheme for the province]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        by: Option<Date>,
+        #[command(flatten)]
+        when: When,
+        #[arg(long)]
+        json: bool,
+    },
     /// Judge units by a criteria set
     #[command(
         after_help = "Examples:\n  nongthon assess --set commune-ntm-2021-2025 --unit 18556 --as-of 2023-03-13\n  nongthon assess --set commune-ntm-2026-2030 --compare commune-ntm-2021-2025"
@@ -339,6 +399,30 @@ pub enum Command {
         /// As JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Judge every unit anew under a set: who falls, who falls short, who rises, by what, and what is not reported
+    #[command(
+        after_help = "Examples:\n  nongthon review --set commune-advanced-2021-2025 --on 2023-03-13\n  nongthon review --set commune-ntm-2021-2025 --on 2023-03-13 --out out"
+    )]
+    Review {
+        /// The criteria set (nongthon law list)
+        #[arg(long, value_name = "SET")]
+        set: String,
+        /// The day whose figures and decisions count [default: today]
+        #[arg(long, value_name = "DATE")]
+        on: Option<Date>,
+        /// The assessment year [default: that of the day, or the nearest that the set has]
+        #[arg(long)]
+        year: Option<i16>,
+        /// Only units in this one
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// As JSON
+        #[arg(long, conflicts_with = "out")]
+        json: bool,
+        /// Write the report of the review there: DOCX, PDF, HTML, XLSX
+        #[arg(long, value_name = "DIR", conflicts_with = "unit")]
+        out: Option<PathBuf>,
     },
     /// Write a report, a leader's briefing or a conclusion notice: DOCX, PDF, HTML; annexes as XLSX
     #[command(
@@ -408,6 +492,45 @@ pub enum LawCommand {
     Show {
         /// The set's id
         set: String,
+    },
+    /// Write a criteria set as a workbook to be filled in
+    #[command(after_help = "Example: nongthon law export commune-ntm-2026-2030 --out set.xlsx")]
+    Export {
+        /// The set's id
+        set: String,
+        /// The file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Record a filled-in workbook as a draft, for a second person to check
+    #[command(after_help = "Example: nongthon law import set.xlsx --reason \"annex I\"")]
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Only check it
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        act: Act,
+    },
+    /// Compare two sets indicator by indicator: what is stricter, new, dropped, to be newly collected
+    #[command(after_help = "Example: nongthon law compare commune-ntm-2021-2025 commune-ntm-2026-2030")]
+    Compare {
+        /// The old set's id
+        old: String,
+        /// The new set's id
+        new: String,
+        /// The unit whose thresholds are compared [default: the first that the new set judges]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        /// Also as a workbook
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        when: When,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -573,4 +696,22 @@ fn kind(text: &str) -> Result<FactKind, String> {
         let known: Vec<&str> = FactKind::ALL.iter().map(|kind| kind.id()).collect();
         format!("một trong / one of: {}", known.join(", "))
     })
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OutlookCommand {
+    /// How often each tier came true: the outlook of a past day of each year beside what its year's figures say
+    #[command(after_help = "Example: nongthon outlook backtest --from 2021 --as-of 2023-03-13")]
+    Backtest {
+        /// The first year
+        #[arg(long, value_name = "YEAR")]
+        from: i16,
+        /// The unit, with all below it [default: the province]
+        #[arg(long, value_name = "CODE")]
+        unit: Option<UnitCode>,
+        #[command(flatten)]
+        when: When,
+        #[arg(long)]
+        json: bool,
+    },
 }

@@ -1,10 +1,11 @@
 //! The office at work: its ledger, its law, its units.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 use ledger::{Ledger, Location};
 use programme::{
+    fact::SetVersion,
     law::{CriteriaSet, Law},
     snapshot::{Ground, Snapshot},
     unit::{UnitCode, UnitIndex},
@@ -59,6 +60,15 @@ impl Office {
         let mut provinces = self.reference.register.units().iter().filter(|unit| unit.kind.is_province());
         let province = provinces.next().map(|unit| unit.code);
         province.ok_or_else(|| Failure::misuse("danh mục đơn vị không có tỉnh nào", "the register has no province"))
+    }
+
+    /// The law of today: the files with the sets that the office keeps itself.
+    pub async fn law(&self) -> Result<Arc<Law>, Failure> {
+        let versions = self.ledger.current::<SetVersion>(None).await?;
+        if versions.is_empty() {
+            return Ok(self.reference.law.clone());
+        }
+        Ok(Arc::new(self.reference.law.of_day(&versions, clock::day_of(clock::now()))))
     }
 
     /// The state of a date, as known at a moment.

@@ -14,17 +14,21 @@ use serde::{Deserialize, Serialize};
 use crate::{
     briefing, conclusion, council, mid_term, pack,
     programme_report::{self, Office},
+    recognition::{self, Batch},
     report::{Format, RenderError, Report},
+    review,
 };
 
 pub use council::{Meeting, MemberSheet};
 pub use mid_term::Period;
+pub use review::Reviewing;
 
 /// The name of the file that holds the papers of a meeting.
 pub const PACK: &str = "bo-tai-lieu-cuoc-hop.zip";
 
 /// A paper. In writing: `programme`, `briefing`, `conclusion 57/TB-UBND`, `mid-term 2021-2023`, `minutes HD-42-2023 2023-03-12`,
-/// `stars HD-42-2023 2023-03-12`, `sheet HD-42-2023 / HS-2023-1-17 / TV2`.
+/// `stars HD-42-2023 2023-03-12`, `sheet HD-42-2023 / HS-2023-1-17 / TV2`, `review commune-advanced-2021-2025 2023`,
+/// `case-decision 2023-1 commune advanced recognise`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Paper {
@@ -36,12 +40,16 @@ pub enum Paper {
     Conclusion(String),
     /// The review of a period.
     MidTerm(Period),
+    /// What judging every unit under a set anew comes to.
+    Review(Reviewing),
     /// The minutes of an OCOP council's day.
     Minutes(Meeting),
     /// The decision on the stars that the council came to that day.
     Stars(Meeting),
     /// The sheet by which a member of an OCOP council scores a product.
     Sheet(MemberSheet),
+    /// A paper of cases of recognition or withdrawal that go together.
+    Recognition(recognition::Kind, Batch),
 }
 
 /// What a paper is made from.
@@ -79,9 +87,11 @@ impl Paper {
             Self::Briefing => lang.pick("Tóm tắt phục vụ lãnh đạo", "Briefing for leaders"),
             Self::Conclusion(_) => lang.pick("Thông báo kết luận", "Conclusion notice"),
             Self::MidTerm(_) => lang.pick("Báo cáo đánh giá giữa kỳ", "Mid-term review"),
+            Self::Review(_) => lang.pick("Báo cáo rà soát theo bộ tiêu chí", "Review under a criteria set"),
             Self::Minutes(_) => lang.pick("Biên bản họp hội đồng OCOP", "Minutes of an OCOP council"),
             Self::Stars(_) => lang.pick("Quyết định công nhận sản phẩm OCOP", "Decision on OCOP products"),
             Self::Sheet(_) => lang.pick("Phiếu chấm điểm sản phẩm OCOP", "Scoring sheet of an OCOP product"),
+            Self::Recognition(kind, _) => kind.name(lang),
         }
     }
 
@@ -89,8 +99,13 @@ impl Paper {
     #[must_use]
     pub const fn formats(&self) -> &'static [Format] {
         match self {
-            Self::Programme | Self::MidTerm(_) => &Format::ALL,
-            Self::Briefing | Self::Conclusion(_) | Self::Minutes(_) | Self::Stars(_) | Self::Sheet(_) => &Format::READ,
+            Self::Programme | Self::MidTerm(_) | Self::Review(_) => &Format::ALL,
+            Self::Briefing
+            | Self::Conclusion(_)
+            | Self::Minutes(_)
+            | Self::Stars(_)
+            | Self::Sheet(_)
+            | Self::Recognition(..) => &Format::READ,
         }
     }
 
@@ -110,9 +125,12 @@ impl Paper {
             (Self::Conclusion(_), _) => "thong-bao-ket-luan",
             (Self::MidTerm(_), Format::Xlsx) => "danh-gia-giua-ky-phu-luc",
             (Self::MidTerm(_), _) => "danh-gia-giua-ky",
+            (Self::Review(_), Format::Xlsx) => "ra-soat-phu-luc",
+            (Self::Review(_), _) => "bao-cao-ra-soat",
             (Self::Minutes(_), _) => "bien-ban-hop-hoi-dong-ocop",
             (Self::Stars(_), _) => "quyet-dinh-cong-nhan-san-pham-ocop",
             (Self::Sheet(_), _) => "phieu-cham-diem-ocop",
+            (Self::Recognition(kind, _), _) => kind.stem(),
         };
         format!("{stem}.{}", format.extension())
     }
@@ -125,9 +143,11 @@ impl Paper {
             Self::Programme
             | Self::Briefing
             | Self::Conclusion(_)
+            | Self::Review(_)
             | Self::Minutes(_)
             | Self::Stars(_)
-            | Self::Sheet(_) => Vec::new(),
+            | Self::Sheet(_)
+            | Self::Recognition(..) => Vec::new(),
         }
     }
 
@@ -151,6 +171,11 @@ impl Paper {
                 compose(&request)?
             }
             Self::Sheet(sheet) => council::sheet(ground, sheet)?,
+            Self::Review(reviewing) => review::compose(ground, reviewing)?,
+            Self::Recognition(kind, batch) => {
+                let request = recognition::Request { now, province, batch: *batch, office, number, known_at, lang };
+                recognition::compose(*kind, &request)?
+            }
             Self::MidTerm(period) => mid_term::compose(&mid_term::Request {
                 period: *period,
                 now,
@@ -193,9 +218,11 @@ impl fmt::Display for Paper {
             Self::Briefing => write!(f, "briefing"),
             Self::Conclusion(number) => write!(f, "conclusion {number}"),
             Self::MidTerm(period) => write!(f, "mid-term {}-{}", period.from(), period.to()),
+            Self::Review(reviewing) => write!(f, "review {reviewing}"),
             Self::Minutes(meeting) => write!(f, "minutes {meeting}"),
             Self::Stars(meeting) => write!(f, "stars {meeting}"),
             Self::Sheet(sheet) => write!(f, "sheet {sheet}"),
+            Self::Recognition(kind, batch) => write!(f, "{} {batch}", kind.id()),
         }
     }
 }
@@ -217,11 +244,16 @@ impl FromStr for Paper {
             None if text == "programme" => Ok(Self::Programme),
             None if text == "briefing" => Ok(Self::Briefing),
             Some(("conclusion", number)) => Ok(Self::Conclusion(number.to_owned())),
+            Some(("review", reviewing)) => reviewing.parse().map(Self::Review).map_err(|()| NoSuchPaper),
             Some(("minutes", meeting)) => meeting.parse().map(Self::Minutes).map_err(|()| NoSuchPaper),
             Some(("stars", meeting)) => meeting.parse().map(Self::Stars).map_err(|()| NoSuchPaper),
             Some(("sheet", sheet)) => sheet.parse().map(Self::Sheet).map_err(|()| NoSuchPaper),
             Some(("mid-term", years)) => period(years).map(Self::MidTerm).ok_or(NoSuchPaper),
-            _ => Err(NoSuchPaper),
+            Some((kind, batch)) => {
+                let kind = recognition::Kind::from_id(kind).ok_or(NoSuchPaper)?;
+                batch.parse().map(|batch| Self::Recognition(kind, batch)).map_err(|()| NoSuchPaper)
+            }
+            None => Err(NoSuchPaper),
         }
     }
 }
@@ -252,9 +284,11 @@ mod tests {
             Paper::Briefing,
             Paper::Conclusion("Buổi làm việc ngày 13/3/2023".to_owned()),
             Paper::MidTerm(period),
+            Paper::Review("commune-ntm-2021-2025 2023".parse().expect("a review")),
             Paper::Minutes("HD-42-2023 2023-03-12".parse().expect("a meeting")),
             Paper::Stars("HD-42-2023 2023-03-12".parse().expect("a meeting")),
             Paper::Sheet("HD-42-2023 / HS-2023-1-17 / TV2".parse().expect("a sheet")),
+            Paper::Recognition(recognition::Kind::Decision, "2023-1 commune ntm recognise".parse().expect("a batch")),
         ] {
             assert_eq!(paper.to_string().parse(), Ok(paper));
         }

@@ -1,7 +1,7 @@
 //! PDF/A-2b, set by typst from a template of ours.
 //!
-//! typst sees three things: the template, the content as `content.json`, and the embedded fonts: no files, no network,
-//! no clock.
+//! typst sees the template, the content as `content.json`, a picture where one is set, and the embedded fonts: no files, no
+//! network, no clock.
 
 use std::sync::LazyLock;
 
@@ -25,8 +25,16 @@ pub fn template(name: &str, text: &str) -> Source {
 
 /// Sets the content, which is JSON. The same content gives the same bytes.
 pub fn pdf(template: &Source, content: String) -> Result<Vec<u8>, RenderError> {
-    let desk = Desk { template, content: Bytes::from_string(content) };
-    let document = typst::compile::<PagedDocument>(&desk).output.map_err(|errors| complaint(&errors))?;
+    set(&Desk { template, content: Bytes::from_string(content), picture: None })
+}
+
+/// Sets the content with a picture, which the template knows as `picture`; an error when it is none.
+pub fn pdf_with_picture(template: &Source, content: String, picture: Vec<u8>) -> Result<Vec<u8>, RenderError> {
+    set(&Desk { template, content: Bytes::from_string(content), picture: Some(Bytes::new(picture)) })
+}
+
+fn set(desk: &Desk<'_>) -> Result<Vec<u8>, RenderError> {
+    let document = typst::compile::<PagedDocument>(desk).output.map_err(|errors| complaint(&errors))?;
     let standards = PdfStandards::new(&[PdfStandard::A_2b])
         .map_err(|error| RenderError::Typesetting(error.message().to_string()))?;
     let options =
@@ -45,6 +53,7 @@ fn complaint(errors: &[SourceDiagnostic]) -> RenderError {
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 static BOOK: LazyLock<LazyHash<FontBook>> = LazyLock::new(|| LazyHash::new(FontBook::from_fonts(fonts::typst_fonts())));
 static CONTENT: LazyLock<FileId> = LazyLock::new(|| file("content.json"));
+static PICTURE: LazyLock<FileId> = LazyLock::new(|| file("picture"));
 
 #[expect(clippy::expect_used, reason = "called with fixed names")]
 fn file(name: &str) -> FileId {
@@ -56,6 +65,7 @@ fn file(name: &str) -> FileId {
 struct Desk<'t> {
     template: &'t Source,
     content: Bytes,
+    picture: Option<Bytes>,
 }
 
 impl World for Desk<'_> {
@@ -76,7 +86,9 @@ impl World for Desk<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == *CONTENT { Ok(self.content.clone()) } else { Err(FileError::AccessDenied) }
+        let picture = self.picture.as_ref().filter(|_| id == *PICTURE);
+        let content = (id == *CONTENT).then_some(&self.content);
+        content.or(picture).cloned().ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

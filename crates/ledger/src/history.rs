@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use programme::{
-    fact::{Fact, FactKind, Observation, Record, Seq},
+    fact::{Fact, FactKind, Observation, Record, Seq, SetVersion},
     unit::UnitCode,
 };
 use sqlx::{AssertSqlSafe, Row as _};
@@ -68,25 +68,33 @@ impl Ledger {
         Ok(history)
     }
 
-    /// What was said of some observations, by whom and why; the latest first.
-    async fn said(
+    /// Everything that counts of what was said of the versions of a criteria set, the latest last.
+    pub async fn set_history(&self, set: &str) -> Result<Vec<Said<SetVersion>>, LedgerError> {
+        let mut history = self.said("\"set\" = $1", &[set], None, None).await?;
+        history.reverse();
+        Ok(history)
+    }
+
+    /// What was said of some facts of a kind, by whom and why; the latest first.
+    async fn said<F: Fact>(
         &self,
         condition: &str,
         texts: &[&str],
         known: Option<Timestamp>,
         limit: Option<u32>,
-    ) -> Result<Vec<Said<Observation>>, LedgerError> {
+    ) -> Result<Vec<Said<F>>, LedgerError> {
         let visible = self.visible(known).await?;
         let limit = limit.map(|limit| format!("LIMIT {limit}")).unwrap_or_default();
         let statement = format!(
             "SELECT said.*, doer.actor, doer.reason, doer.recorded_at FROM (\
-               SELECT seq, supersedes, valid, provenance, source, {}, act FROM observation \
+               SELECT seq, supersedes, valid, provenance, source, {}, act FROM {} \
                WHERE {condition} AND {} ORDER BY seq DESC {limit}\
              ) AS said JOIN act AS doer ON doer.seq = said.act ORDER BY said.seq DESC",
-            columns::<Observation>(),
+            columns::<F>(),
+            F::KIND.id(),
             visible.condition(),
         );
-        let act = 5 + Observation::FIELDS.len();
+        let act = 5 + F::FIELDS.len();
         on!(&self.db, pool => {
             let mut query = sqlx::query(AssertSqlSafe(statement));
             for text in texts {
@@ -95,7 +103,7 @@ impl Ledger {
             let rows = query.fetch_all(pool).await?;
             let mut history = Vec::with_capacity(rows.len());
             for row in &rows {
-                let raw = Raw::from_row::<Observation, _>(row)?;
+                let raw = Raw::from_row::<F, _>(row)?;
                 if visible.hides(raw.seq) {
                     continue;
                 }

@@ -29,7 +29,12 @@ const SQLITE: &[&str] = &[
     ORDER,
     include_str!("../migrations/sqlite/0019_proposals.sql"),
     include_str!("../migrations/sqlite/0020_newsletter.sql"),
+    include_str!("../migrations/sqlite/0021_recognition.sql"),
+    OVERRULED,
+    include_str!("../migrations/sqlite/0023_path.sql"),
+    SCENARIO,
     include_str!("../migrations/sqlite/0025_reorganisation.sql"),
+    include_str!("../migrations/sqlite/0026_set_version.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -52,7 +57,12 @@ const POSTGRES: &[&str] = &[
     ORDER,
     include_str!("../migrations/postgres/0019_proposals.sql"),
     include_str!("../migrations/postgres/0020_newsletter.sql"),
+    include_str!("../migrations/postgres/0021_recognition.sql"),
+    OVERRULED,
+    include_str!("../migrations/postgres/0023_path.sql"),
+    SCENARIO,
     include_str!("../migrations/postgres/0025_reorganisation.sql"),
+    include_str!("../migrations/postgres/0026_set_version.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");
@@ -62,6 +72,8 @@ const VOUCHER_PART: &str = include_str!("../migrations/0012_voucher_part.sql");
 const COORDINATING: &str = include_str!("../migrations/0013_coordinating.sql");
 const PRODUCERS: &str = include_str!("../migrations/0016_producers.sql");
 const ORDER: &str = include_str!("../migrations/0018_order.sql");
+const OVERRULED: &str = include_str!("../migrations/0022_overruled.sql");
+const SCENARIO: &str = include_str!("../migrations/0024_scenario.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {

@@ -59,7 +59,7 @@ impl Ledger {
     ) -> Result<Snapshot, LedgerError> {
         let facts = self.facts(known).await?;
         let start = |day| {
-            let ground = ground(day);
+            let ground = ground(day).keeping(&facts.set_versions);
             (ReadingsBuilder::new(&ground), ground)
         };
         let mut now = start(day);

@@ -109,6 +109,16 @@ pub struct Finding<'l> {
     pub gap: Option<Gap>,
 }
 
+/// What decides which thresholds of a set apply to a unit in a year.
+#[must_use]
+pub fn profile(state: &Snapshot, set: &CriteriaSet, unit: UnitIndex, year: i16) -> Profile {
+    let tree = state.tree();
+    let province = std::iter::successors(Some(unit), |unit| tree.parent(*unit)).last().unwrap_or(unit);
+    let province = tree.unit(province).code;
+    let unit = tree.unit(unit);
+    Profile { province, column: set.column(unit), group: unit.group, year }
+}
+
 /// Judges units of a snapshot under one set in one assessment year.
 #[derive(Debug)]
 pub struct Judge<'s> {
@@ -136,6 +146,17 @@ impl<'s> Judge<'s> {
     #[must_use]
     pub const fn set(&self) -> &'s CriteriaSet {
         self.set
+    }
+
+    /// The law it judges by.
+    #[must_use]
+    pub const fn law(&self) -> &'s Law {
+        self.law
+    }
+
+    /// Itself, and the judges of the sets that its own builds on.
+    pub fn with_lower(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |judge| judge.below.as_deref())
     }
 
     /// The day whose wording of the indicators it applies.
@@ -176,12 +197,15 @@ impl<'s> Judge<'s> {
         indicator.requirement.leaves().map(|leaf| self.find(unit, &profile, leaf)).collect()
     }
 
+    /// Whether an indicator applies to a unit: met where it does, not met where it does not.
+    pub(crate) fn applies(&self, unit: UnitIndex, indicator: &Indicator) -> Verdict {
+        let profile = self.profile(unit);
+        let condition = indicator.applies_if.as_ref();
+        condition.map_or(Verdict::Met, |condition| self.requirement(unit, &profile, condition))
+    }
+
     fn profile(&self, unit: UnitIndex) -> Profile {
-        let tree = self.snapshot.tree();
-        let province = std::iter::successors(Some(unit), |unit| tree.parent(*unit)).last().unwrap_or(unit);
-        let province = tree.unit(province).code;
-        let unit = tree.unit(unit);
-        Profile { province, column: self.set.column(unit), group: unit.group, year: self.year }
+        profile(self.snapshot, self.set, unit, self.year)
     }
 
     fn criterion(&self, profile: &Profile, criterion: &Criterion, indicators: &[Verdict]) -> Verdict {

@@ -173,7 +173,7 @@ impl<'de> Deserialize<'de> for Quantity {
 }
 
 /// An amount of money in whole đồng.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Dong(pub i64);
 
 impl Sum for Dong {

@@ -21,6 +21,9 @@ pub fn parts(tie: &str) -> Option<(TieKind, &str)> {
     Some((TieKind::from_id(kind)?, name))
 }
 
+/// How ties to criteria begin.
+pub(crate) const CRITERION: &str = "criterion:";
+
 fn tie(kind: TieKind, name: &str) -> String {
     let name: Vec<&str> = name.split_whitespace().collect();
     format!("{}:{}", kind.id(), name.join("_"))

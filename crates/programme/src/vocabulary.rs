@@ -57,6 +57,12 @@ macro_rules! vocabulary {
             }
         }
 
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.id())
+            }
+        }
+
         impl $crate::fact::Field for $name {
             const STORED: $crate::fact::Stored = $crate::fact::Stored::Text;
             const INPUT: $crate::fact::Input = $crate::fact::Input::Choice(|lang| {

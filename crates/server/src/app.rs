@@ -14,6 +14,7 @@ use crate::{
     live::Live,
     portal::{Gatekeeper, Pictures},
     store::EvidenceStore,
+    supposing::Worlds,
     time::{Clock, day_of},
 };
 
@@ -65,6 +66,8 @@ pub struct Shared {
     pub gate: Gatekeeper,
     /// The pictures of the portal.
     pub pictures: Pictures,
+    /// Worlds that people suppose.
+    pub worlds: Worlds,
     /// Whose turn it is to have a file read.
     pub reading: tokio::sync::Mutex<()>,
     /// Whose turn it is to have a request answered once.

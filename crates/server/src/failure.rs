@@ -40,6 +40,8 @@ pub enum Failure {
     Bad(&'static str),
     /// The form did not come from a page of ours, or from an old one.
     Stale,
+    /// It would write, or make a paper, in a world that is only supposed.
+    Supposed,
     /// Too many of its kind were sent.
     TooMany,
     /// Too large, in bytes allowed.
@@ -72,6 +74,7 @@ impl Failure {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Conflict(_)
+            | Self::Supposed
             | Self::Ledger(
                 LedgerError::AlreadyUndone(_)
                 | LedgerError::AlreadyIssued(_)
@@ -99,6 +102,7 @@ impl Failure {
                 return words::with(lang, "import-rejected", &[("count", &count)]).into_owned();
             }
             Self::Stale => "failure-stale",
+            Self::Supposed => "failure-supposed",
             Self::TooMany => "failure-too-many",
             Self::TooLarge(limit) => {
                 return words::with(lang, "failure-too-large", &[("limit", &megabytes(*limit))]).into_owned();

@@ -26,6 +26,7 @@ mod route;
 mod serve;
 pub mod settings;
 mod store;
+mod supposing;
 mod telling;
 #[cfg(test)]
 mod test_office;

@@ -90,7 +90,7 @@ impl Origin {
         let register = self.ledger.register(&self.register, known).await?;
         let facts = self.ledger.facts(known).await?;
         let start = |day| {
-            let ground = Ground::on_map(self.law.clone(), &register, day, map);
+            let ground = Ground::on_map(self.law.clone(), &register, day, map).keeping(&facts.set_versions);
             (ReadingsBuilder::new(&ground), ground)
         };
         let mut now = start(day);
@@ -143,10 +143,13 @@ impl Keeper {
         if acts.is_empty() && day == self.now.snapshot.as_of() {
             return Ok(false);
         }
-        // A retraction may change anything; what is said of units changes what everything is about.
+        // A retraction may change anything; what is said of units and of the law changes what everything is about.
         let simple = |act: &Act| {
             act.undoes.is_none()
-                && !matches!(act.fact_kind.as_deref(), Some("retraction" | "area" | "unit_entry" | "reorganisation"))
+                && !matches!(
+                    act.fact_kind.as_deref(),
+                    Some("retraction" | "area" | "unit_entry" | "reorganisation" | "set_version")
+                )
         };
         if day != self.now.snapshot.as_of() || !acts.iter().all(simple) {
             *self = Self::read(self.origin.clone(), day).await?;

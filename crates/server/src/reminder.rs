@@ -1,6 +1,7 @@
 //! Reminders: each morning whoever lets things wait is told so, whoever has not reported for the period, and whoever holds
 //! a certificate that runs out.
 
+mod cases;
 mod digest;
 mod renewals;
 
@@ -85,6 +86,7 @@ async fn remind(app: &App) -> Result<(), Failure> {
     }
     if app.day().weekday() == Weekday::Monday {
         digest::tell(app, &moment, &settings, &accounts).await?;
+        cases::tell(app, &moment, &settings, &accounts).await?;
     }
     renewals::tell(app, &moment, &settings, &accounts).await?;
     let period = usual_period(app.day());

@@ -11,11 +11,12 @@ use jiff::{Timestamp, civil::Date};
 use ledger::{Account, NewAct, Session};
 use programme::{
     Lang,
+    metric::Metric,
     policy::{self, Action, Post, Target},
     unit::{UnitCode, UnitIndex},
 };
 
-use crate::{app::App, failure::Failure, moment::Moment, time};
+use crate::{app::App, failure::Failure, moment::Moment, supposing::Beside, time};
 
 /// Somebody who is known.
 #[derive(Clone, Debug)]
@@ -49,6 +50,16 @@ impl Viewer {
         self.session().ok().map(|session| session.csrf.as_str())
     }
 
+    /// Refuses a form that does not bring along what only a page of ours could tell, and one of a page that shows a world that
+    /// is only supposed.
+    pub fn check(&self, given: &str) -> Result<(), Failure> {
+        match (self.csrf(), given.strip_prefix(SUPPOSED)) {
+            (Some(own), None) if own == given => Ok(()),
+            (Some(own), Some(given)) if own == given => Err(Failure::Supposed),
+            _ => Err(Failure::Stale),
+        }
+    }
+
     /// Whether the proof reaches so far, whatever the posts allow.
     pub fn reaches(&self, action: Action) -> bool {
         match &self.proof {
@@ -57,6 +68,9 @@ impl Viewer {
         }
     }
 }
+
+/// Begins what the forms of a page under a scenario bring along, so that none of them writes.
+pub const SUPPOSED: char = '~';
 
 /// How pages look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -100,6 +114,8 @@ pub struct When {
     pub known_at: Option<(String, Timestamp)>,
     /// On which map it is told.
     pub map: Map,
+    /// The scenario under which it is looked at; none for the world as it is.
+    pub scenario: Option<String>,
 }
 
 /// The units that a state is told of.
@@ -153,12 +169,19 @@ impl When {
         let known = |text: &str| time::moment_of(text).map(|moment| (text.to_owned(), moment));
         let known_at = given("known_at").map(|text| known(text).ok_or(Failure::Bad("failure-date"))).transpose()?;
         let map = given("map").map(|text| Map::read(text).ok_or(Failure::Bad("failure-date"))).transpose()?;
-        Ok(Self { as_of, known_at, map: map.unwrap_or_default() })
+        let scenario = given("scenario").map(str::to_owned);
+        Ok(Self { as_of, known_at, map: map.unwrap_or_default(), scenario })
     }
 
-    /// Whether it is the state of today.
+    /// Whether it is the state of today, as it is.
     pub fn is_now(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// The same state as it is, or under a scenario.
+    #[must_use]
+    pub fn under(&self, scenario: Option<&str>) -> Self {
+        Self { scenario: scenario.map(str::to_owned), ..self.clone() }
     }
 
     /// The fields of an address that say so.
@@ -166,7 +189,8 @@ impl When {
         let as_of = self.as_of.map(|date| ("as_of", date.to_string()));
         let known_at = self.known_at.as_ref().map(|(text, _)| ("known_at", text.clone()));
         let map = (self.map != Map::Then).then(|| ("map", self.map.text()));
-        as_of.into_iter().chain(known_at).chain(map).collect()
+        let scenario = self.scenario.as_ref().map(|id| ("scenario", id.clone()));
+        as_of.into_iter().chain(known_at).chain(map).chain(scenario).collect()
     }
 
     /// An address that carries the state along.
@@ -197,6 +221,8 @@ pub struct Visit {
     pub when: When,
     /// The state.
     pub moment: Arc<Moment>,
+    /// The scenario under which it stands, with the world as it is.
+    pub beside: Option<Arc<Beside>>,
     /// The address without its query.
     pub path: String,
     /// The fields of the query.
@@ -244,6 +270,18 @@ impl Visit {
     /// Refuses whoever may not.
     pub fn demand(&self, action: Action, target: Target<'_>) -> Result<(), Failure> {
         if self.may(action, target) { Ok(()) } else { Err(Failure::Forbidden) }
+    }
+
+    /// The state as it is, whatever is supposed.
+    pub fn today(&self) -> &Arc<Moment> {
+        self.beside.as_ref().map_or(&self.moment, |beside| &beside.today)
+    }
+
+    /// What a figure comes to as things are, where that differs under the scenario.
+    pub fn was(&self, metric: &'static Metric, scope: UnitIndex) -> Option<String> {
+        let today = &self.beside.as_ref()?.today;
+        let (before, now) = (today.figure(metric, scope).value, self.moment.figure(metric, scope).value);
+        (before != now).then(|| before.map_or_else(|| "–".to_owned(), |value| metric.write(value, self.lang)))
     }
 
     /// The unit of a code on the date asked for.
@@ -416,8 +454,8 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         let bytes = to_bytes(body, FORM_LIMIT).await.map_err(|_| Failure::TooLarge(limit))?;
         let form = Self(fields(&String::from_utf8_lossy(&bytes)));
         // Who is signed in must bring what only a page of ours could tell.
-        if visit.viewer.as_ref().is_some_and(|viewer| viewer.csrf() != Some(form.get("csrf"))) {
-            return Err(Failure::Stale);
+        if let Some(viewer) = &visit.viewer {
+            viewer.check(form.get("csrf"))?;
         }
         Ok(form)
     }
@@ -437,8 +475,10 @@ mod tests {
 
     #[test]
     fn addresses_carry_the_state_along() {
-        let when = When { as_of: Some(jiff::civil::date(2023, 3, 13)), known_at: None, map: Map::Then };
+        let when = When { as_of: Some(jiff::civil::date(2023, 3, 13)), ..When::default() };
         assert_eq!(when.link("/units/42"), "/units/42?as_of=2023-03-13");
+        assert_eq!(when.under(Some("7")).link("/"), "/?as_of=2023-03-13&scenario=7");
+        assert!(When::default().is_now() && !When::default().under(Some("7")).is_now());
         assert_eq!(when.link("/units/42?set=a"), "/units/42?set=a&as_of=2023-03-13");
     }
 }

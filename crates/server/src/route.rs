@@ -24,6 +24,7 @@ use crate::{
     pages::{self, frame::Frame},
     portal,
     request::{Manner, Viewer, Visit, When, fields},
+    supposing,
 };
 
 /// Who may use a route.
@@ -149,7 +150,11 @@ async fn guard(State((app, access)): State<(App, Access)>, request: Request, nex
     };
     let visit = Arc::new(visit);
     parts.extensions.insert(visit.clone());
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let response = if visit.beside.is_some() && !supposing::may_be_supposed(access, &parts.method, &path) {
+        Failure::Supposed.into_response()
+    } else {
+        next.run(Request::from_parts(parts, body)).await
+    };
     let mut response = told(&app, is_api, manner.lang, response, Some(&visit));
     if manner.flash.is_some() && response.status() == StatusCode::OK {
         auth::cookie::clear(&mut response, crate::request::FLASH);
@@ -199,16 +204,27 @@ async fn visit(
     }
     // The portal is about today: a state of the past is made for those who are known only.
     let when = if portal::is_address(&path) { When::default() } else { When::read(&query)? };
-    let moment = moment(app, &when).await?;
-    let (app, lang, theme) = (app.clone(), manner.lang, manner.theme);
-    let flash = manner.flash.clone();
+    let today = moment(app, &when).await?;
     // Half-way nobody is anybody yet.
     let mut viewer = viewer.filter(|_| complete || access == Access::HalfWay);
     // Posts at units that were redrawn are held where the decision says.
     if let Some(viewer) = &mut viewer {
-        viewer.account.posts = programme::reorganisation::posts(&viewer.account.posts, &moment.now);
+        viewer.account.posts = programme::reorganisation::posts(&viewer.account.posts, &today.now);
     }
-    let visit = Visit { app, viewer, lang, theme, when, moment, path, query, flash };
+    let beside = match &when.scenario {
+        None => None,
+        // Programs are told of a scenario by addresses of its own.
+        Some(_) if is_api => return Err(Failure::Part("scenario", "failure-part")),
+        Some(_) if viewer.is_none() => return Err(Failure::SignIn(back)),
+        Some(id) => Some(supposing::beside(app, viewer.as_ref(), id, &today, manner.lang).await?),
+    };
+    let moment = beside.as_ref().map_or(&today, |beside| &beside.moment).clone();
+    let (app, lang, theme) = (app.clone(), manner.lang, manner.theme);
+    let flash = manner.flash.clone();
+    let visit = Visit { app, viewer, lang, theme, when, moment, beside, path, query, flash };
+    if visit.beside.is_some() {
+        visit.demand(Action::SeeFigures, Target::unit(visit.moment.province))?;
+    }
     match access {
         Access::Public | Access::HalfWay | Access::SignedIn => {}
         Access::AtUnit(action) => {

@@ -43,6 +43,7 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
         store,
         gate: Gatekeeper::default(),
         pictures: Pictures::default(),
+        worlds: crate::supposing::Worlds::default(),
         reading: tokio::sync::Mutex::default(),
         answering: tokio::sync::Mutex::default(),
         key_making: tokio::sync::Mutex::default(),

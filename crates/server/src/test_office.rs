@@ -15,6 +15,7 @@ use crate::{
     live::Live,
     portal::{Gatekeeper, Pictures},
     store::EvidenceStore,
+    supposing::Worlds,
     time::{Clock, day_of},
 };
 
@@ -148,6 +149,7 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
         store,
         gate: Gatekeeper::default(),
         pictures: Pictures::default(),
+        worlds: Worlds::default(),
         reading: tokio::sync::Mutex::default(),
         answering: tokio::sync::Mutex::default(),
         key_making: tokio::sync::Mutex::default(),

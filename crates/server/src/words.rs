@@ -14,11 +14,16 @@ pub const SOURCES: [(Lang, &str); 2] = [
         Lang::Vi,
         concat!(
             include_str!("../locales/vi.ftl"),
+            include_str!("../locales/cases.vi.ftl"),
             include_str!("../locales/newsletter.vi.ftl"),
             include_str!("../locales/ocop.vi.ftl"),
+            include_str!("../locales/outlook.vi.ftl"),
+            include_str!("../locales/path.vi.ftl"),
             include_str!("../locales/producer.vi.ftl"),
             include_str!("../locales/portal.vi.ftl"),
             include_str!("../locales/reorganisations.vi.ftl"),
+            include_str!("../locales/scenario.vi.ftl"),
+            include_str!("../locales/sets.vi.ftl"),
             include_str!("../locales/shop.vi.ftl")
         ),
     ),
@@ -26,11 +31,16 @@ pub const SOURCES: [(Lang, &str); 2] = [
         Lang::En,
         concat!(
             include_str!("../locales/en.ftl"),
+            include_str!("../locales/cases.en.ftl"),
             include_str!("../locales/newsletter.en.ftl"),
             include_str!("../locales/ocop.en.ftl"),
+            include_str!("../locales/outlook.en.ftl"),
+            include_str!("../locales/path.en.ftl"),
             include_str!("../locales/producer.en.ftl"),
             include_str!("../locales/portal.en.ftl"),
             include_str!("../locales/reorganisations.en.ftl"),
+            include_str!("../locales/scenario.en.ftl"),
+            include_str!("../locales/sets.en.ftl"),
             include_str!("../locales/shop.en.ftl")
         ),
     ),

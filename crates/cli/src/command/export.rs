@@ -29,5 +29,5 @@ pub async fn run(office: &Office, kind: FactKind, known_at: Option<Timestamp>) -
 async fn csv<F: Fact>(office: &Office, known_at: Option<Timestamp>) -> Result<String, Failure> {
     let records = office.ledger.current::<F>(known_at).await?;
     let facts: Vec<Sourced<F>> = records.into_iter().map(|record| record.sourced).collect();
-    Ok(import::write_csv(&office.reference.law, &facts))
+    Ok(import::write_csv(&*office.law().await?, &facts))
 }

@@ -84,7 +84,8 @@ pub async fn import_file<F: Fact>(
     lang: Lang,
 ) -> Result<Result<Counts, import::Rejected>, Failure> {
     let register = office.ledger.register(&office.reference.register, None).await?;
-    let context = ReadContext { law: &office.reference.law, register: &register, lang };
+    let law = office.law().await?;
+    let context = ReadContext { law: &law, register: &register, lang };
     let bar = progress::bar(0, &format!("{} {name}", lang.pick("Đọc", "Reading")));
     let read = import::read::<F>(&SourceFile { name, bytes }, context, &mut |done, total| {
         bar.set_length(total);

@@ -11,9 +11,12 @@ mod import;
 mod init;
 mod law;
 mod metrics;
+mod outlook;
 mod papers;
+mod path;
 mod reconcile;
 mod report;
+mod review;
 mod serve;
 mod set;
 mod targets;
@@ -21,11 +24,12 @@ mod tasks;
 mod units;
 mod user;
 
+pub use path::{Aim, Purse};
+
 use crate::{
-    args::{Cli, Command, Content},
+    args::{Cli, Command, Content, OutlookCommand},
     error::Failure,
     office::Office,
-    reference,
 };
 
 /// Runs a command; `false` means that the answer is no.
@@ -64,7 +68,7 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Undo { number, act } => acts::undo(&Office::open(common).await?, number, &act, lang).await,
         Command::Retract { number, act } => acts::retract(&Office::open(common).await?, number, &act, lang).await,
         Command::Check { what } => check::run(common, what).await,
-        Command::Law { command } => law::run(&reference::load(common)?, &command, lang),
+        Command::Law { command } => law::run(common, command, lang).await,
         Command::Units { unit, as_of, lineage, json } => {
             let asked = units::Asked { unit, as_of, lineage, json };
             units::run(&Office::open(common).await?, asked, lang).await
@@ -74,6 +78,20 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         }
         Command::Targets { when, unit, json } => {
             targets::run(&Office::open(common).await?, when.resolve(), unit, json, lang).await
+        }
+        Command::Path { when, unit, due, target, budget, no_limit, most, pin, forbid, json } => {
+            let asked = path::Asked {
+                unit,
+                due,
+                targets: target,
+                budget,
+                no_limit,
+                most,
+                pinned: pin,
+                forbidden: forbid,
+                json,
+            };
+            path::run(&Office::open(common).await?, asked, when.resolve(), lang).await
         }
         Command::Explain { metric, when, unit, json } => {
             explain::run(&Office::open(common).await?, &metric, when.resolve(), unit, json, lang).await
@@ -87,6 +105,17 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
             let asked =
                 assess::Asked { set: &set, compare: compare.as_deref(), unit, year, when: when.resolve(), json };
             assess::run(&office, &asked, lang).await
+        }
+        Command::Review { set, on, year, unit, json, out } => {
+            let asked = review::Asked { set: &set, on, year, unit, json, out: out.as_deref() };
+            review::run(&Office::open(common).await?, &asked, lang).await
+        }
+        Command::Outlook { command: Some(OutlookCommand::Backtest { from, unit, when, json }), .. } => {
+            outlook::backtest(&Office::open(common).await?, (from, unit), when.resolve(), json, lang).await
+        }
+        Command::Outlook { command: None, unit, set, by, when, json } => {
+            let asked = outlook::Asked { unit, set: set.as_deref(), by, when: when.resolve(), json };
+            outlook::run(&Office::open(common).await?, &asked, lang).await
         }
         Command::Report { command } => report::run(&Office::open(common).await?, command, lang).await,
     }

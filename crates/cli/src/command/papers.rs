@@ -94,7 +94,10 @@ fn no_such_document(paper: &Paper, when: AsOf, documents: &[Record<Document>]) -
         Paper::Conclusion(number) => number.clone(),
         Paper::Minutes(meeting) | Paper::Stars(meeting) => return no_such_meeting(meeting),
         Paper::Sheet(sheet) => return no_such_sheet(sheet),
-        Paper::Programme | Paper::Briefing | Paper::MidTerm(_) => String::new(),
+        // Papers of cases are made on the pages of their round.
+        Paper::Programme | Paper::Briefing | Paper::MidTerm(_) | Paper::Review(_) | Paper::Recognition(..) => {
+            String::new()
+        }
     };
     let day = programme::vietnamese::date(when.valid);
     let known: Vec<&str> = documents.iter().map(|record| record.fact().number.as_str()).collect();

@@ -209,3 +209,28 @@ fn a_figure_is_told_as_it_was_and_on_the_map_of_2025() {
     let kinds = ["commune", "ward", "township"];
     assert_eq!((sum(&was, &kinds), sum(&after, &kinds)), (1_288_866, 1_288_866));
 }
+
+#[test]
+fn the_cheapest_path_to_the_targets_of_the_year_is_proven_and_one_that_cannot_be_says_why() {
+    let office = Office::example();
+    let path = |more: &[&str]| office.run(&[&["path", "--as-of", "2023-03-13"], more].concat());
+    let told = path(&["--json"]).json();
+    assert_eq!(told["plan"]["cost"], told["plan"]["bound"], "it is proven");
+    assert_eq!(told["plan"]["chosen"].as_array().map(Vec::len), Some(35), "4, 25 and 6 communes");
+    let dearest = told["plan"]["chosen"].as_array().and_then(|all| all.iter().max_by_key(|each| each["cost"].as_i64()));
+    let dearest = dearest.and_then(|each| each["unit"].as_str()).expect("a commune").to_owned();
+    let without = path(&["--target", "advanced=25", "--target", "model=6", "--forbid", &dearest, "--json"]).json();
+    let chosen = without["plan"]["chosen"].as_array().expect("a plan");
+    assert!(chosen.iter().all(|each| each["unit"] != dearest.as_str()));
+    let words = path(&[]).done();
+    assert!(words.contains("đã chứng minh là thấp nhất") && words.contains("Phương án tốt tiếp theo"), "{words}");
+    let refused = |more: &[&str]| {
+        let answer = path(more);
+        assert_eq!(answer.code, 1, "the answer is no: {}", answer.err);
+        serde_json::from_str::<serde_json::Value>(&answer.out).expect("JSON")
+    };
+    let never = refused(&["--target", "model=44", "--json"]);
+    assert!(never["impossible"][0].as_str().is_some_and(|why| why.contains("cần 44")), "{never}");
+    let poor = refused(&["--target", "advanced=25", "--budget", "district=1000000", "--json"]);
+    assert!(poor["plan"].is_null());
+}

@@ -10,4 +10,5 @@ mod lifecycle;
 mod office;
 mod papers;
 mod reports;
+mod sets;
 mod tidy;

@@ -119,6 +119,7 @@ pub(super) fn risks(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Blo
         items.push(plain(format!("{}.", more(risks.len() - COMMUNES, "xã", lang))));
     }
     blocks.extend((!items.is_empty()).then_some(Block::Bullets(items)));
+    blocks.extend(passages::outlook::hardest(Scene { now: request.now, province: request.province, lang }));
     blocks
 }
 

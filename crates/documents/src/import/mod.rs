@@ -6,6 +6,7 @@ mod form;
 mod lines;
 mod read;
 mod rows;
+mod set_form;
 mod text;
 mod unit_form;
 mod workbook;
@@ -16,6 +17,7 @@ use std::fmt;
 pub use form::{filled_template, template};
 pub use read::{read, read_list};
 pub use rows::{GivenRow, read_rows};
+pub use set_form::{read_set, write_set};
 pub use unit_form::{FormRow, unit_form};
 pub use write::{write_csv, written_fields};
 
@@ -118,6 +120,11 @@ impl<'a> Problems<'a> {
     pub(crate) fn complain(&mut self, cell: Option<String>, complaint: Complaint) {
         let (wrong, right) = if self.lang == Lang::Vi { complaint.vi } else { complaint.en };
         self.add(cell, wrong, right);
+    }
+
+    /// What is told from now on stands on this sheet.
+    fn on_sheet(&mut self, sheet: Option<String>) {
+        self.sheet = sheet;
     }
 
     pub(crate) fn none(&self) -> bool {

@@ -2,7 +2,8 @@
 
 use programme::{
     Lang, Quantity,
-    metric::{Part, outlook},
+    metric::Part,
+    outlook::{self, Forecast},
     snapshot::Snapshot,
 };
 
@@ -82,17 +83,24 @@ fn of_communes(request: &Request<'_>, states: &[&Snapshot], figures: &mut Figure
     vec![Block::Table(table), Block::Note(plain(note))]
 }
 
-/// The office's word on each criterion of the province at the end of each year.
+/// The tier of each criterion of the province at the end of each year.
 fn of_province(request: &Request<'_>, states: &[&Snapshot]) -> Option<Table> {
     let lang = request.lang;
-    let (set, criteria) = outlook(request.now, request.province)?;
-    let tier = |state: &&Snapshot, code: &str| {
-        let (_, criteria) = outlook(state, request.province_in(state)?)?;
-        let (_, record) = criteria.into_iter().find(|(criterion, _)| criterion.code == code)?;
-        record.map(|record| record.fact().tier.label(lang))
+    let set = outlook::own_set(request.now, request.province)?;
+    let of_state = |state: &&Snapshot| {
+        let province = request.province_in(state)?;
+        // By the set of the state's own law: decisions of the province are laid over it by date.
+        let set = state.law().set(&set.id).filter(|set| set.assessment_years.contains(state.as_of().year()))?;
+        let told = Forecast::new(state).of(province, set).criteria;
+        let tiers = told.iter().map(|each| (each.criterion.code.clone(), each.in_effect().tier()));
+        Some(tiers.collect::<Vec<_>>())
     };
-    let rows = criteria.iter().map(|(criterion, _)| {
-        let tiers = states.iter().map(|state| Cell::text(tier(state, &criterion.code).unwrap_or("–")));
+    let tiers: Vec<_> = states.iter().map(of_state).collect();
+    let rows = set.criteria.iter().map(|criterion| {
+        let tiers = tiers.iter().map(|state| {
+            let told = state.iter().flatten().find(|(code, _)| *code == criterion.code);
+            Cell::text(told.and_then(|(_, tier)| *tier).map_or("–", |tier| tier.label(lang)))
+        });
         let name = criterion.name.get(lang);
         [Cell::text(criterion.code.clone()), Cell::text(name)].into_iter().chain(tiers).collect()
     });
@@ -100,8 +108,14 @@ fn of_province(request: &Request<'_>, states: &[&Snapshot]) -> Option<Table> {
     let days = states.iter().map(|state| Column::text(heading(state), 13));
     Some(Table {
         caption: match lang {
-            Lang::Vi => format!("Khả năng hoàn thành do Văn phòng Điều phối xếp – {}; “–” là chưa xếp", set.name.vi),
-            Lang::En => format!("Outlook as told by the coordination office – {}; “–” is not told", set.name.get(lang)),
+            Lang::Vi => format!(
+                "Khả năng hoàn thành (tính từ số liệu, hoặc theo ý kiến Văn phòng Điều phối) – {}; “–” là chưa xếp được",
+                set.name.vi
+            ),
+            Lang::En => format!(
+                "Outlook (computed, or as the coordination office says) – {}; “–” cannot be told",
+                set.name.get(lang)
+            ),
         },
         unit: None,
         columns: names.into_iter().chain(days).collect(),

@@ -5,6 +5,7 @@
 
 pub(crate) mod difficulties;
 pub(crate) mod money;
+pub(crate) mod outlook;
 pub(crate) mod policies;
 pub(crate) mod targets;
 pub(crate) mod tasks;

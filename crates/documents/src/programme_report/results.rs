@@ -5,9 +5,10 @@ use programme::{
     fact::OutlookTier,
     law::Verification,
     metric::{self, MeasuredIn},
+    outlook::{self, CriterionOutlook, Forecast},
 };
 
-use super::{Request, ocop, provenance};
+use super::{Request, ocop};
 use crate::{
     figures::Figures,
     passages,
@@ -154,7 +155,8 @@ fn areas(figures: &mut Figures<'_>) -> Vec<Block> {
 }
 
 fn province(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
-    let Some((set, criteria)) = metric::outlook(request.now, request.province) else { return Vec::new() };
+    let Some(set) = outlook::own_set(request.now, request.province) else { return Vec::new() };
+    let told = Forecast::new(request.now).of(request.province, set);
     let mut blocks = vec![
         Block::heading(Level::Arabic, "Xây dựng tỉnh đạt chuẩn nông thôn mới"),
         Block::Paragraph(join([
@@ -168,17 +170,20 @@ fn province(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
             figures.show("province.criteria.hard"),
             plain(" tiêu chí khó có khả năng hoàn thành và "),
             figures.show("province.criteria.very_hard"),
-            plain(" tiêu chí rất khó có khả năng hoàn thành."),
+            plain(format!(
+                " tiêu chí rất khó có khả năng hoàn thành đến ngày {}.",
+                programme::vietnamese::date(told.by)
+            )),
         ])),
     ];
-    let row = |(criterion, record): &metric::CriterionOutlook<'_>| {
-        let department = request.now.law().department(&criterion.department);
+    let row = |criterion: &CriterionOutlook<'_>| {
+        let department = request.now.law().department(&criterion.criterion.department);
         vec![
-            Cell::text(criterion.code.clone()),
-            Cell::text(criterion.name.vi.clone()),
+            Cell::text(criterion.criterion.code.clone()),
+            Cell::text(criterion.criterion.name.vi.clone()),
             Cell::text(department.map_or("", |department| department.name.get(Lang::Vi))),
-            Cell::text(record.map_or("chưa đánh giá", |record| record.fact().tier.label(Lang::Vi))),
-            Cell::text(record.map_or("", |record| provenance(record.sourced.provenance))),
+            Cell::text(outlook::label(criterion.in_effect(), Lang::Vi)),
+            Cell::text(passages::outlook::why(request.scene(), told.by, criterion)),
         ]
     };
     blocks.push(Block::Table(Table {
@@ -186,12 +191,12 @@ fn province(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
         unit: None,
         columns: vec![
             Column::centred("TT", 4),
-            Column::text("Tiêu chí", 30),
-            Column::text("Cơ quan phụ trách", 24),
-            Column::text("Khả năng hoàn thành", 20),
-            Column::text("Nguồn", 12),
+            Column::text("Tiêu chí", 18),
+            Column::text("Cơ quan phụ trách", 16),
+            Column::text("Khả năng hoàn thành", 13),
+            Column::text("Vì sao", 45),
         ],
-        rows: criteria.iter().map(row).collect(),
+        rows: told.criteria.iter().map(row).collect(),
         total: None,
         sheet_name: Some("Tiêu chí tỉnh".to_owned()),
     }));
@@ -199,7 +204,7 @@ fn province(request: &Request<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     if least != Verification::Verified {
         let badge = Inline::badge(least.label(Lang::Vi));
         let text = Inline::text(
-            " Ngưỡng của bộ tiêu chí tỉnh chưa đối chiếu với phụ lục của quyết định; khả năng hoàn thành do Văn phòng Điều phối xếp.",
+            " Ngưỡng của bộ tiêu chí tỉnh chưa đối chiếu với phụ lục của quyết định; khả năng hoàn thành tính từ số liệu các năm, kế hoạch, nhiệm vụ, vướng mắc và vốn theo mức chia của Văn phòng, hoặc theo ý kiến của Văn phòng Điều phối khi ý kiến còn hiệu lực.",
         );
         blocks.push(Block::Note(vec![badge, text]));
     }

@@ -329,6 +329,23 @@ impl Field for u16 {
     }
 }
 
+impl Field for u32 {
+    const STORED: Stored = Stored::Int;
+    const INPUT: Input = Input::Number;
+    fn store(&self) -> Cell<'_> {
+        Cell::Int((*self).into())
+    }
+    fn load(cell: &Cell<'_>) -> Option<Self> {
+        cell.as_int()?.try_into().ok()
+    }
+    fn read(raw: &Raw<'_>) -> Option<Self> {
+        read_whole(raw)?.try_into().ok()
+    }
+    fn expected(lang: Lang) -> String {
+        lang.pick("số nguyên không âm, như 1.250", "a whole number, none or more, as 1.250").to_owned()
+    }
+}
+
 /// A calendar year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Year(pub i16);

@@ -27,6 +27,15 @@ pub fn key<F: Fact>(cells: &[Cell<'_>]) -> String {
     key
 }
 
+/// Whether two facts are about the same thing.
+#[must_use]
+pub fn same_subject<F: Fact>(one: &F, other: &F) -> bool {
+    let (mut own, mut others) = (Vec::with_capacity(F::FIELDS.len()), Vec::with_capacity(F::FIELDS.len()));
+    one.store(&mut own);
+    other.store(&mut others);
+    key_cells::<F>(&own).eq(key_cells::<F>(&others))
+}
+
 /// Facts of which no two are about the same thing: what a ledger takes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distinct<F>(Vec<Sourced<F>>);

@@ -3,6 +3,7 @@
 
 mod acknowledgement;
 mod area;
+mod case;
 mod difficulty;
 mod directive;
 mod field;
@@ -20,7 +21,9 @@ mod project;
 mod read;
 mod recognition;
 mod reorganisation;
+mod set_version;
 mod shop;
+mod step;
 mod support;
 mod target;
 mod unit_entry;
@@ -32,6 +35,7 @@ use jiff::civil::Date;
 
 pub use acknowledgement::Acknowledgement;
 pub use area::Area;
+pub use case::{CaseBallot, CasePaper, CaseStep, RecognitionCase, SatisfactionSurvey, StepOutcome};
 pub use difficulty::{Difficulty, Proposal};
 pub use directive::{
     ContentGroup, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Document, DocumentKind, FILE_MARK,
@@ -41,7 +45,7 @@ pub use field::{Cell, Field, Input, Raw, Star, Stored, Year};
 pub use finance::{
     Allocation, CapitalKind, Contribution, ContributionKind, Disbursement, FundSource, TreasuryException,
 };
-pub use key::{Distinct, DistinctBuilder, key, key_cells};
+pub use key::{Distinct, DistinctBuilder, key, key_cells, same_subject};
 pub use local_threshold::LocalThreshold;
 pub use narrative::{Section, Statement};
 pub use news::{NewsPost, NewsState};
@@ -59,7 +63,9 @@ pub use project::{CarryOver, Project, ProjectKind};
 pub use read::{Problem, ReadContext, Row};
 pub use recognition::{Action, ModelArea, Outlook, OutlookTier, Recognition, RecognitionBasis};
 pub use reorganisation::{Duty, DutyTransfer, Faults, Heir, Reorganisation, ShareKey};
+pub use set_version::{SetState, SetVersion};
 pub use shop::{BankAccount, Moderation, Offer, Pieces, SaleState};
+pub use step::{FundRequest, PricedBy, StepCost};
 pub use support::{ClaimState, Course, CourseKind, PolicyClaim, SupportPolicy};
 pub use target::{Aim, Goal, Target};
 pub use unit_entry::{Counted, UnitEntry};
@@ -253,6 +259,16 @@ macro_rules! kinds {
             }
         }
 
+        impl FactKind {
+            /// The fields of its facts, in order.
+            #[must_use]
+            pub const fn fields(self) -> &'static [FieldInfo] {
+                match self {
+                    $(Self::$name => <$name as Fact>::FIELDS,)+
+                }
+            }
+        }
+
         /// Runs a generic body once for every kind of fact: `for_each_fact!(F => { … F … })`.
         #[macro_export]
         macro_rules! for_each_fact {
@@ -316,6 +332,7 @@ kinds! { $
     Statement = "statement", "nội dung báo cáo", "statements";
     Acknowledgement = "acknowledgement", "giải trình số liệu", "acknowledgements";
     LocalThreshold = "local_threshold", "mức do tỉnh quy định", "provincial thresholds";
+    SetVersion = "set_version", "phiên bản bộ tiêu chí", "versions of criteria sets";
     Body = "body", "cơ quan", "bodies";
     Holder = "holder", "người giữ chức danh", "holders of posts";
     Document = "document", "văn bản, cuộc họp", "documents and meetings";
@@ -330,6 +347,8 @@ kinds! { $
     Course = "course", "lớp tập huấn, đào tạo nghề", "courses";
     Project = "project", "dự án, công trình", "projects";
     CarryOver = "carry_over", "vốn kéo dài", "money carried over";
+    StepCost = "step_cost", "chi phí hoàn thành chỉ tiêu", "costs of steps";
+    FundRequest = "fund_request", "đề nghị vốn", "requests for money";
     NewsPost = "news_post", "tin tức", "news posts";
     NewsletterIssue = "newsletter_issue", "số bản tin", "issues of the newsletter";
     Offer = "offer", "chào bán sản phẩm", "offers of products";
@@ -337,4 +356,9 @@ kinds! { $
     Moderation = "moderation", "dừng bán, cho bán lại", "offers stopped and reopened";
     ProducerProposal = "producer_proposal", "đề xuất của chủ thể", "proposals of producers";
     SalesSurvey = "sales_survey", "khảo sát doanh số", "surveys of sales";
+    RecognitionCase = "recognition_case", "hồ sơ công nhận, thu hồi", "cases of recognition";
+    CaseStep = "case_step", "bước của hồ sơ công nhận", "steps of cases";
+    CasePaper = "case_paper", "thành phần hồ sơ công nhận", "papers of cases";
+    SatisfactionSurvey = "satisfaction_survey", "lấy ý kiến hài lòng", "satisfaction surveys";
+    CaseBallot = "case_ballot", "bỏ phiếu về hồ sơ công nhận", "votes on cases";
 }

@@ -124,6 +124,8 @@ fact! {
         tier: OutlookTier = "khả năng";
         /// Why.
         reason: Option<String> = "lý do";
+        /// The tier that was computed on that day, which it overrules.
+        computed: Option<OutlookTier> = "khả năng tính được";
     }
     valid |this| this.date;
     check |this, row| {

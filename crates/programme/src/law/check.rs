@@ -6,22 +6,26 @@ use super::{
     CriteriaSet, Indicator, Law, LawError, Leaf, Otherwise,
     node::{Node, Table},
 };
+use crate::{Lang, Text};
 
 /// What can be told when a set is read: its codes, its counts, and whether another set already judges its cases.
 pub(super) fn identity(law: &Law, set: &CriteriaSet, root: &Table<'_, '_>) {
     if law.set(&set.id).is_some() {
-        root.error(format!("criteria set `{}` is defined twice", set.id));
+        let id = &set.id;
+        root.error((format!("bộ tiêu chí “{id}” đã có"), format!("criteria set `{id}` is defined twice")));
     }
     if let Some(other) = law.sets.iter().find(|other| judges_same_cases(set, other)) {
         let place = root.get("assessment_years");
-        let message = format!(
-            "overlapping periods: `{}` and `{}` both judge {} {} in one year",
-            set.id,
-            other.id,
-            set.level.id(),
-            set.grade.id(),
+        let (id, other, level, grade) = (&set.id, &other.id, set.level, set.grade);
+        let lang = Lang::Vi;
+        let message = (
+            format!("“{id}” và “{other}” cùng xét {} {} trong một năm", level.label(lang), grade.label(lang)),
+            format!("overlapping periods: `{id}` and `{other}` both judge {} {} in one year", level.id(), grade.id()),
         );
-        place.map_or_else(|| root.error(message.clone()), |node| node.error(message.clone()));
+        match place {
+            Some(node) => node.error(message),
+            None => root.error(message),
+        }
     }
     duplicate_codes(root, set);
     let criteria = root.tables("criterion");
@@ -30,10 +34,15 @@ pub(super) fn identity(law: &Law, set: &CriteriaSet, root: &Table<'_, '_>) {
         codes.sort_unstable();
         codes.dedup();
         if (criteria.len(), codes.len()) != (official_criteria, official_indicators) {
-            root.error(format!(
-                "`official` says {official_criteria} criteria and {official_indicators} indicators; the file has {} and {}",
-                criteria.len(),
-                codes.len(),
+            let (own_criteria, own_indicators) = (criteria.len(), codes.len());
+            root.error((
+                format!(
+                    "văn bản có {official_criteria} tiêu chí, {official_indicators} chỉ tiêu; ở đây có {own_criteria} và {own_indicators}"
+                ),
+                format!(
+                    "`official` says {official_criteria} criteria and {official_indicators} indicators; the file has \
+                     {own_criteria} and {own_indicators}"
+                ),
             ));
         }
     }
@@ -54,7 +63,8 @@ fn duplicate_codes(root: &Table<'_, '_>, set: &CriteriaSet) {
     for table in root.tables("criterion") {
         let code = code(&table);
         if criteria.contains(&code) {
-            table.error(format!("duplicate code: criterion `{code}` stands twice"));
+            let vi = format!("mã tiêu chí “{code}” có hai lần");
+            table.error((vi, format!("duplicate code: criterion `{code}` stands twice")));
         }
         criteria.push(code);
     }
@@ -68,7 +78,9 @@ fn duplicate_codes(root: &Table<'_, '_>, set: &CriteriaSet) {
     for (index, (indicator, table)) in all.iter().zip(&tables).enumerate() {
         let twin = all[..index].iter().find(|other| other.code == indicator.code && wordings_overlap(indicator, other));
         if twin.is_some() {
-            table.error(format!("duplicate code: indicator `{}` has two wordings for one day", indicator.code));
+            let code = &indicator.code;
+            let vi = format!("chỉ tiêu “{code}” có hai lời văn cho cùng một ngày");
+            table.error((vi, format!("duplicate code: indicator `{code}` has two wordings for one day")));
         }
     }
 }
@@ -87,7 +99,7 @@ pub(super) fn references(law: &mut Law, root: &Table<'_, '_>) {
         if let Some(node) = root.get(key)
             && node.text().is_none_or(|id| law.set(&id).is_none())
         {
-            node.error(format!("`{key}` names no criteria set"));
+            node.error(("không có bộ tiêu chí này", format!("`{key}` names no criteria set")));
         }
     }
     let criteria = root.tables("criterion");
@@ -100,22 +112,31 @@ pub(super) fn references(law: &mut Law, root: &Table<'_, '_>) {
         cited(set, &table);
         for code in set.withdrawal.iter().flat_map(|withdrawal| &withdrawal.sensitive) {
             if set.criterion(code).is_none() {
-                table.error(format!("sensitive criterion `{code}` is not in the set"));
+                let vi = format!("tiêu chí “{code}” không có trong bộ");
+                table.error((vi, format!("sensitive criterion `{code}` is not in the set")));
             }
         }
     }
     let all = set.indicators().map(|(_, indicator)| indicator).chain(&set.preconditions);
     for (indicator, table) in all.zip(&tables) {
         for leaf in indicator.requirement.leaves() {
-            if let Some(message) = dangling(law, leaf) {
-                table.error(format!("indicator `{}`: {message}", indicator.code));
+            if let Some(Text { vi, en }) = dangling(law, leaf) {
+                let code = &indicator.code;
+                table.error((format!("chỉ tiêu {code}: {vi}"), format!("indicator `{code}`: {en}")));
             }
         }
     }
     if let Some(path) = cycle(law, &set.id) {
         let line = tables.iter().find(|table| table.get("requirement").is_some_and(|node| mentions(node, &path)));
-        let message = format!("a cycle of derived thresholds or sets: {}", path.join(" → "));
-        line.map_or_else(|| root.error(message.clone()), |table| table.error(message.clone()));
+        let path = path.join(" → ");
+        let message = (
+            format!("các mức hoặc các bộ suy từ nhau thành vòng: {path}"),
+            format!("a cycle of derived thresholds or sets: {path}"),
+        );
+        match line {
+            Some(table) => table.error(message),
+            None => root.error(message),
+        }
     }
 }
 
@@ -124,19 +145,25 @@ fn cited(set: &CriteriaSet, table: &Table<'_, '_>) {
         && let Some(number) = node.text()
         && set.basis.iter().all(|basis| basis.number != number)
     {
-        node.error(format!("`{number}` is not one of the set's legal bases"));
+        let vi = format!("“{number}” không thuộc các căn cứ của bộ");
+        node.error((vi, format!("`{number}` is not one of the set's legal bases")));
     }
 }
 
-fn dangling(law: &Law, leaf: &Leaf) -> Option<String> {
+fn dangling(law: &Law, leaf: &Leaf) -> Option<Text> {
     if let Leaf::Meets { set } = leaf {
-        return law.set(set).is_none().then(|| format!("no criteria set `{set}`"));
+        let message =
+            || Text { vi: format!("không có bộ tiêu chí “{set}”"), en: format!("no criteria set `{set}`") };
+        return law.set(set).is_none().then(message);
     }
     let Otherwise::Derived { set, indicator, .. } = &leaf.threshold()?.otherwise else {
         return None;
     };
-    let origin = law.set(set)?.indicators().any(|(_, i)| i.code == *indicator);
-    (!origin).then(|| format!("derived from `{set}` `{indicator}`, which does not exist"))
+    let origin = law.set(set).is_some_and(|set| set.indicators().any(|(_, i)| i.code == *indicator));
+    (!origin).then(|| Text {
+        vi: format!("suy từ “{set}” {indicator}, vốn không có"),
+        en: format!("derived from `{set}` `{indicator}`, which does not exist"),
+    })
 }
 
 /// Whether the requirement at `node` refers to one of the sets on the path.
@@ -197,7 +224,8 @@ fn successors(set: &CriteriaSet) -> Vec<String> {
 /// What needs no place in a file.
 pub(super) fn whole(law: &Law, errors: &RefCell<Vec<LawError>>) {
     let add = |file: &str, message: String| {
-        errors.borrow_mut().push(LawError { file: file.to_owned(), line: 1, message });
+        let message = Text::alike(&message);
+        errors.borrow_mut().push(LawError { file: file.to_owned(), line: 1, at: 0, missing: None, message });
     };
     for department in &law.departments {
         if let Some(successor) = &department.successor

@@ -3,22 +3,28 @@
 //! The files' schema is described in `reference/README.md`. Parsing ([`Law::parse`]) and validation name file and line.
 
 mod check;
+pub mod compare;
 mod department;
+pub mod effect;
+pub mod form;
 mod holiday;
+mod kept;
 mod lapse;
 mod measure;
 mod node;
 mod ocop;
+mod outlook;
 mod overlay;
 mod parse;
 mod quality;
+mod recognition;
 mod requirement;
 mod set;
 mod show;
 mod threshold;
 mod transition;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 pub use department::Department;
 pub use holiday::{Holiday, WorkingDays};
@@ -30,12 +36,19 @@ pub use ocop::{
     Procedure, Scale, ScaleOption, ScoringMethod, Sheet, SheetCriterion, SheetPart, SheetSection, Stated, Step,
     Subgroup, WithdrawalReason,
 };
+pub use outlook::{Content, Horizon, OutlookRules, SetPlan};
 pub use quality::{Bounds, Change, Consistency, JumpRule, OutlierRule, Quality, Range};
+pub use recognition::{
+    Actor, BallotRule, PaperRule, Phase, RecognitionProcedure, Settled, Signer, StepRule, SurveyRule,
+};
 pub use requirement::{Comparator, Leaf, LowerUnits, Requirement, Test};
 pub use set::{
     Basis, BasisRole, Citation, CriteriaSet, Criterion, Exception, Indicator, Level, Verification, Withdrawal, Years,
 };
-pub use show::{show, subject as subject_in_words, value as value_in_words};
+pub use show::{
+    requirement as requirement_in_words, requirement_for as requirement_for_unit, show, subject as subject_in_words,
+    value as value_in_words,
+};
 pub use threshold::{Otherwise, Profile, Threshold, ThresholdRow, Unfilled};
 pub use transition::{Denominator, Inheritance, Needs, Transition};
 
@@ -57,6 +70,10 @@ pub struct LawFile {
 /// Everything the law says that the programme needs.
 #[derive(Clone, Debug, Default)]
 pub struct Law {
+    files: Arc<[LawFile]>,
+    /// The sets that an office keeps itself, in the place of those of the files or beside them.
+    kept: Vec<String>,
+    left_out: Vec<(String, u16)>,
     measures: Vec<Measure>,
     by_measure: HashMap<String, MeasureIndex>,
     sets: Vec<CriteriaSet>,
@@ -66,6 +83,9 @@ pub struct Law {
     lapse: Vec<LapseRule>,
     working_days: WorkingDays,
     transition: Transition,
+    recognition_bases: Vec<Basis>,
+    recognition: Vec<RecognitionProcedure>,
+    outlook: Option<OutlookRules>,
 }
 
 impl Law {
@@ -122,6 +142,24 @@ impl Law {
     #[must_use]
     pub const fn transition(&self) -> &Transition {
         &self.transition
+    }
+
+    /// The procedures of recognition and withdrawal.
+    #[must_use]
+    pub fn procedures(&self) -> &[RecognitionProcedure] {
+        &self.recognition
+    }
+
+    /// The legal bases of the procedures.
+    #[must_use]
+    pub fn procedure_bases(&self) -> &[Basis] {
+        &self.recognition_bases
+    }
+
+    /// How tiers of outlook are found; none where nobody set the cut points.
+    #[must_use]
+    pub const fn outlook(&self) -> Option<&OutlookRules> {
+        self.outlook.as_ref()
     }
 
     /// Until when money of a kind may be spent.

@@ -8,7 +8,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use crate::Quantity;
+use crate::{Quantity, Text};
 
 /// Something in the law's files that cannot be accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,13 +17,32 @@ pub struct LawError {
     pub file: String,
     /// The line, from 1.
     pub line: usize,
+    /// The place in the text, in bytes.
+    pub at: usize,
+    /// The key that is missing at the place, where that is what is wrong.
+    pub missing: Option<&'static str>,
     /// What is wrong and what would be right.
-    pub message: String,
+    pub message: Text,
+}
+
+/// What is wrong, as the code says it: in English, or for what an office writes too in both languages.
+pub(super) struct Complaint(Text);
+
+impl From<String> for Complaint {
+    fn from(en: String) -> Self {
+        Self(Text::alike(&en))
+    }
+}
+
+impl<V: Into<String>, E: Into<String>> From<(V, E)> for Complaint {
+    fn from((vi, en): (V, E)) -> Self {
+        Self(Text { vi: vi.into(), en: en.into() })
+    }
 }
 
 impl fmt::Display for LawError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+        write!(f, "{}:{}: {}", self.file, self.line, self.message.en)
     }
 }
 
@@ -45,7 +64,8 @@ impl<'a> Source<'a> {
         match DeTable::parse(self.text) {
             Ok(table) => Some(table),
             Err(error) => {
-                self.error(&error.span().unwrap_or(0..0), error.message().to_owned());
+                let en = error.message();
+                self.error(&error.span().unwrap_or(0..0), (format!("không phải TOML: {en}"), en));
                 None
             }
         }
@@ -56,8 +76,13 @@ impl<'a> Source<'a> {
         before.bytes().filter(|byte| *byte == b'\n').count() + 1
     }
 
-    pub fn error(&self, span: &Range<usize>, message: String) {
-        let error = LawError { file: self.name.to_owned(), line: self.line(span), message };
+    pub fn error(&self, span: &Range<usize>, message: impl Into<Complaint>) {
+        self.lacks(span, None, message);
+    }
+
+    fn lacks(&self, span: &Range<usize>, missing: Option<&'static str>, message: impl Into<Complaint>) {
+        let (line, Complaint(message)) = (self.line(span), message.into());
+        let error = LawError { file: self.name.to_owned(), line, at: span.start, missing, message };
         self.errors.borrow_mut().push(error);
     }
 }
@@ -82,7 +107,7 @@ impl<'s, 'a> Table<'s, 'a> {
         Self { source, entries: table.get_ref(), span: 0..0 }
     }
 
-    pub fn error(&self, message: String) {
+    pub fn error(&self, message: impl Into<Complaint>) {
         self.source.error(&self.span, message);
     }
 
@@ -90,8 +115,9 @@ impl<'s, 'a> Table<'s, 'a> {
     pub fn only(&self, keys: &[&str]) {
         for (key, _) in self.entries {
             if !keys.contains(&key.get_ref().as_ref()) {
-                let message = format!("unknown key `{}`; known: {}", key.get_ref(), keys.join(", "));
-                self.source.error(&key.span(), message);
+                let (key, span, known) = (key.get_ref(), key.span(), keys.join(", "));
+                let vi = format!("không có khóa `{key}`; có: {known}");
+                self.source.error(&span, (vi, format!("unknown key `{key}`; known: {known}")));
             }
         }
     }
@@ -104,16 +130,17 @@ impl<'s, 'a> Table<'s, 'a> {
         self.entries.get(key).map(|value| Node { source: self.source, value })
     }
 
-    pub fn need(&self, key: &str) -> Option<Node<'s, 'a>> {
+    pub fn need(&self, key: &'static str) -> Option<Node<'s, 'a>> {
         let node = self.get(key);
         if node.is_none() {
-            self.error(format!("`{key}` is missing"));
+            let message = ("còn trống", format!("`{key}` is missing"));
+            self.source.lacks(&self.span, Some(key), message);
         }
         node
     }
 
     /// A required value; an error is noted when it is missing or wrong.
-    pub fn required<T>(&self, key: &str, read: impl Fn(Node<'s, 'a>) -> Option<T>) -> Option<T> {
+    pub fn required<T>(&self, key: &'static str, read: impl Fn(Node<'s, 'a>) -> Option<T>) -> Option<T> {
         self.need(key).and_then(read)
     }
 
@@ -135,26 +162,28 @@ impl<'s, 'a> Table<'s, 'a> {
 }
 
 impl<'s, 'a> Node<'s, 'a> {
-    pub fn error(&self, message: String) {
+    pub fn error(&self, message: impl Into<Complaint>) {
         self.source.error(&self.value.span(), message);
     }
 
-    fn wrong<T>(self, expected: &str) -> Option<T> {
-        self.error(format!("expected {expected}, found {}", self.value.get_ref().type_str()));
+    fn wrong<T>(self, (vi, en): (&str, &str)) -> Option<T> {
+        let found = self.value.get_ref();
+        let stands = found.as_str().map(|text| format!("“{text}”: ")).unwrap_or_default();
+        self.error((format!("{stands}phải là {vi}"), format!("expected {en}, found {}", found.type_str())));
         None
     }
 
     pub fn table(self) -> Option<Table<'s, 'a>> {
         match self.value.get_ref() {
             DeValue::Table(table) => Some(Table { source: self.source, entries: table, span: self.value.span() }),
-            _ => self.wrong("a table"),
+            _ => self.wrong(("một bảng", "a table")),
         }
     }
 
     pub fn array(self) -> Option<Vec<Self>> {
         match self.value.get_ref() {
             DeValue::Array(items) => Some(items.iter().map(|value| Node { source: self.source, value }).collect()),
-            _ => self.wrong("an array"),
+            _ => self.wrong(("một danh sách", "an array")),
         }
     }
 
@@ -172,14 +201,14 @@ impl<'s, 'a> Node<'s, 'a> {
 
     pub fn text(self) -> Option<String> {
         match self.value.get_ref().as_str() {
-            Some("") => self.wrong("a text that is not empty"),
+            Some("") => self.wrong(("chữ, không để trống", "a text that is not empty")),
             Some(text) => Some(text.to_owned()),
-            None => self.wrong("a text"),
+            None => self.wrong(("chữ", "a text")),
         }
     }
 
     pub fn text_or_empty(self) -> Option<String> {
-        self.value.get_ref().as_str().map(str::to_owned).or_else(|| self.wrong("a text"))
+        self.value.get_ref().as_str().map(str::to_owned).or_else(|| self.wrong(("chữ", "a text")))
     }
 
     pub fn texts(self) -> Option<Vec<String>> {
@@ -187,7 +216,7 @@ impl<'s, 'a> Node<'s, 'a> {
     }
 
     pub fn flag(self) -> Option<bool> {
-        self.value.get_ref().as_bool().or_else(|| self.wrong("true or false"))
+        self.value.get_ref().as_bool().or_else(|| self.wrong(("có hoặc không", "true or false")))
     }
 
     /// A number with at most four decimals, read from its text: exact.
@@ -197,12 +226,12 @@ impl<'s, 'a> Node<'s, 'a> {
             DeValue::Float(number) => Quantity::parse_plain(number.as_str()),
             _ => None,
         };
-        number.or_else(|| self.wrong("a number with at most four decimals"))
+        number.or_else(|| self.wrong(("số, nhiều nhất bốn chữ số thập phân", "a number with at most four decimals")))
     }
 
     pub fn whole<T: TryFrom<i64>>(self) -> Option<T> {
         let whole = self.quantity()?.as_whole().and_then(|whole| T::try_from(whole).ok());
-        whole.or_else(|| self.wrong("a whole number"))
+        whole.or_else(|| self.wrong(("số nguyên", "a whole number")))
     }
 
     pub fn date(self) -> Option<Date> {
@@ -216,14 +245,15 @@ impl<'s, 'a> Node<'s, 'a> {
             let (year, month, day) = (date.year, date.month, date.day);
             Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
         });
-        date.or_else(|| self.wrong("a date as 2022-03-08"))
+        date.or_else(|| self.wrong(("ngày, như 08/03/2022", "a date as 2022-03-08")))
     }
 
     /// A member of a closed vocabulary, by its id.
     pub fn word<T: crate::fact::Field>(self) -> Option<T> {
         let text = self.text()?;
         T::from_id_text(&text).or_else(|| {
-            self.error(format!("`{text}` is not {}", T::expected(crate::Lang::En)));
+            let vi = format!("“{text}” không phải {}", T::expected(crate::Lang::Vi));
+            self.error((vi, format!("`{text}` is not {}", T::expected(crate::Lang::En))));
             None
         })
     }

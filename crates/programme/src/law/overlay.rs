@@ -14,26 +14,71 @@ impl Law {
     pub fn decided<'f>(&self, decisions: impl IntoIterator<Item = &'f LocalThreshold>) -> Self {
         let mut law = self.clone();
         for decision in decisions {
-            let measure = law.measure(&decision.measure).map(|(index, _)| index);
-            let Some(set) = law.sets.iter_mut().find(|set| set.id == decision.set) else { continue };
-            let province = Some(decision.body);
-            for_each_leaf(set, &decision.indicator, |leaf| {
-                if let Leaf::Measure { measure: asked, test } = leaf
-                    && Some(*asked) == measure
-                {
-                    let general =
-                        |row: &ThresholdRow| row.region.is_none() && row.group.is_none() && row.year.is_none();
-                    test.threshold.rows.retain(|row| row.province != province || !general(row));
-                    let value = decision.value.0;
-                    test.threshold.rows.push(ThresholdRow { value, province, region: None, group: None, year: None });
-                }
-            });
+            let value = decision.value.0;
+            let row = ThresholdRow { value, province: Some(decision.body), region: None, group: None, year: None };
+            law.lay(&decision.set, &decision.indicator, &decision.measure, &row);
         }
         law
+    }
+
+    /// Lays a row over what an indicator of a set demands of a measure: it takes the place of the rows that it covers, and
+    /// elsewhere the most specific row wins as ever. Whether there was such a demand.
+    pub(crate) fn lay(&mut self, set: &str, indicator: &str, measure: &str, row: &ThresholdRow) -> bool {
+        let measure = self.measure(measure).map(|(index, _)| index);
+        let Some(set) = self.sets.iter_mut().find(|known| known.id == set) else { return false };
+        let mut found = false;
+        for_each_leaf(set, indicator, |leaf| {
+            if let Leaf::Measure { measure: asked, test } = leaf
+                && Some(*asked) == measure
+            {
+                found = true;
+                test.threshold.rows.retain(|other| !row.covers(other));
+                test.threshold.rows.push(row.clone());
+            }
+        });
+        found
+    }
+
+    /// Lets one set judge the units of another, of the same level and grade, in a year: whatever builds on the other one builds
+    /// on it. Whether there are two such sets.
+    pub(crate) fn replace(&mut self, other: &str, set: &str, year: i16) -> bool {
+        let is_alike = self.set(set).zip(self.set(other)).is_some_and(|(new, old)| new.replaces(old));
+        if !is_alike {
+            return false;
+        }
+        for each in &mut self.sets {
+            if each.id == set {
+                each.assessment_years = each.assessment_years.with(year);
+                continue;
+            }
+            if each.id == other {
+                each.assessment_years = each.assessment_years.without(year);
+            }
+            if each.builds_on.as_deref() == Some(other) {
+                each.builds_on = Some(set.to_owned());
+            }
+            let indicators = each.criteria.iter_mut().flat_map(|criterion| &mut criterion.indicators);
+            for indicator in indicators.chain(&mut each.preconditions) {
+                indicator.requirement.for_each_leaf_mut(&mut |leaf| {
+                    if let Leaf::Meets { set: named } = leaf
+                        && named == other
+                    {
+                        set.clone_into(named);
+                    }
+                });
+            }
+        }
+        true
     }
 }
 
 impl CriteriaSet {
+    /// Whether it can stand in for another: it grants the same grade at the same level.
+    #[must_use]
+    pub fn replaces(&self, other: &Self) -> bool {
+        self.id != other.id && self.level == other.level && self.grade == other.grade
+    }
+
     /// Whether an indicator of the set compares a measure.
     #[must_use]
     pub fn asks(&self, indicator: &str, measure: Option<MeasureIndex>) -> bool {

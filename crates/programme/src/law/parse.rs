@@ -8,13 +8,13 @@ use super::{
     Verification, Withdrawal, Years, check, holiday, lapse,
     measure::Carrying,
     node::{Node, Source, Table},
-    ocop, overlay, quality, transition,
+    ocop, outlook, overlay, quality, recognition, transition,
 };
 use crate::{Quantity, Text, unit::UnitCode};
 
 pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
     let errors = RefCell::new(Vec::new());
-    let mut law = Law::default();
+    let mut law = Law { files: files.into(), ..Law::default() };
     // Files that stand directly in the folder, or the file of this name.
     let stands_in =
         |file: &&LawFile, place: &str| file.name.strip_prefix(place).is_some_and(|rest| !rest.contains('/'));
@@ -32,6 +32,9 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
     each("lapse.toml", &mut lapse::read);
     each("holidays.toml", &mut holiday::read);
     each("transition.toml", &mut transition::read);
+    each("recognition.toml", &mut recognition::read);
+    // After all others, so that their places stay what they are.
+    each("criteria/", &mut defined);
     each("criteria/", &mut |law, table| {
         if let Some(set) = set(law, table) {
             check::identity(law, &set, table);
@@ -39,6 +42,7 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
         }
     });
     each("overlays/", &mut overlay::apply);
+    each("outlook.toml", &mut outlook::read);
     each("ocop/", &mut ocop::read);
     each("ocop/sheets/", &mut ocop::read_sheet);
     each("criteria/", &mut check::references);
@@ -55,6 +59,11 @@ pub(super) fn text(table: &Table<'_, '_>) -> Option<Text> {
 
 fn measures(law: &mut Law, root: &Table<'_, '_>) {
     root.only(&["measure"]);
+    defined(law, root);
+}
+
+/// The measures that a file defines: one of measures only, or a set that asks for what nobody observed before.
+fn defined(law: &mut Law, root: &Table<'_, '_>) {
     for table in root.tables("measure") {
         table.only(&["id", "vi", "en", "kind", "unit", "levels", "sexes", "scale", "of", "additive"]);
         let sexes = table.optional("sexes", Node::flag).flatten().unwrap_or(false);
@@ -62,7 +71,8 @@ fn measures(law: &mut Law, root: &Table<'_, '_>) {
             continue;
         };
         if law.by_measure.contains_key(&measure.id) {
-            table.error(format!("measure `{}` is defined twice", measure.id));
+            let id = &measure.id;
+            table.error((format!("số đo “{id}” đã có"), format!("measure `{id}` is defined twice")));
             continue;
         }
         let whole = add(law, measure.clone());
@@ -91,7 +101,7 @@ fn measure(table: &Table<'_, '_>) -> Option<Measure> {
             table.required("scale", Node::texts).filter(|scale| {
                 let graded = scale.len() > 1;
                 if !graded {
-                    table.error("a rating's scale needs at least two grades".to_owned());
+                    table.error(("thang xếp hạng cần ít nhất hai mức", "a rating's scale needs at least two grades"));
                 }
                 graded
             })
@@ -103,7 +113,8 @@ fn measure(table: &Table<'_, '_>) -> Option<Measure> {
             "flag" => Some(MeasureKind::Flag),
             "rating" => scale().map(MeasureKind::Rating),
             other => {
-                node.error(format!("`{other}` is not one of: percent, count, amount, flag, rating"));
+                let known = "percent, count, amount, flag, rating";
+                node.error((format!("“{other}” không thuộc: {known}"), format!("`{other}` is not one of: {known}")));
                 None
             }
         }
@@ -162,14 +173,15 @@ fn departments(law: &mut Law, root: &Table<'_, '_>) {
 pub(super) fn province(table: &Table<'_, '_>) -> Option<Option<UnitCode>> {
     table.optional("province", |node| {
         let code = node.text()?.parse::<UnitCode>();
-        code.map_err(|error| node.error(error.to_string())).ok()
+        let vi = "mã tỉnh gồm hai chữ số";
+        code.map_err(|error| node.error((vi, error.to_string()))).ok()
     })
 }
 
 pub(super) fn bases(table: &Table<'_, '_>) -> Vec<Basis> {
     let bases = table.tables("basis");
     if bases.is_empty() {
-        table.error("no legal basis: add a [[basis]]".to_owned());
+        table.error(("chưa có căn cứ pháp lý nào", "no legal basis: add a [[basis]]"));
     }
     let read = |table: &Table<'_, '_>| {
         table.only(&["number", "date", "issuer", "role", "note"]);
@@ -204,6 +216,7 @@ const SET_KEYS: &[&str] = &[
     "withdrawal",
     "precondition",
     "criterion",
+    "measure",
 ];
 
 fn set(law: &Law, root: &Table<'_, '_>) -> Option<CriteriaSet> {
@@ -220,7 +233,8 @@ fn set(law: &Law, root: &Table<'_, '_>) -> Option<CriteriaSet> {
         table.only(&["from", "to"]);
         let years = Years { from: table.required("from", Node::whole)?, to: table.optional("to", Node::whole)? };
         if years.to.is_some_and(|to| to < years.from) {
-            table.error("the last assessment year lies before the first".to_owned());
+            let en = "the last assessment year lies before the first";
+            table.error(("năm đánh giá cuối đứng trước năm đầu", en));
         }
         Some(years)
     });
@@ -289,12 +303,16 @@ pub(super) fn criterion(law: &Law, table: &Table<'_, '_>, province: Option<UnitC
         table.tables("indicator").iter().filter_map(|table| indicator(law, table)).collect();
     let complete = table.optional("complete", Node::flag)?.unwrap_or(true);
     if complete && table.tables("indicator").is_empty() {
-        table.error("the criterion has no indicator; if the law's are not known, say `complete = false`".to_owned());
+        table.error((
+            "tiêu chí chưa có chỉ tiêu nào; nếu chưa biết chỉ tiêu của văn bản, ghi “không” ở cột “đủ chỉ tiêu”",
+            "the criterion has no indicator; if the law's are not known, say `complete = false`",
+        ));
     }
     let department = table.required("department", |node| {
         let id = node.text()?;
         if law.department(&id).is_none() {
-            node.error(format!("no department `{id}` in departments.toml"));
+            let en = format!("no department `{id}` in departments.toml");
+            node.error((format!("không có cơ quan “{id}”"), en));
         }
         Some(id)
     });
@@ -336,7 +354,8 @@ fn indicator(law: &Law, table: &Table<'_, '_>) -> Option<Indicator> {
     let department = table.optional("department", |node| {
         let id = node.text()?;
         if law.department(&id).is_none() {
-            node.error(format!("no department `{id}` in departments.toml"));
+            let en = format!("no department `{id}` in departments.toml");
+            node.error((format!("không có cơ quan “{id}”"), en));
         }
         Some(id)
     });
@@ -357,21 +376,23 @@ fn requirement(law: &Law, node: Node<'_, '_>) -> Option<Requirement> {
     let table = node.table()?;
     if table.has("all") {
         table.only(&["all"]);
-        return Some(Requirement::All(table.required("all", |node| branches(law, node))?));
+        return table.required("all", |node| branches(law, node)).map(Requirement::all);
     }
     if table.has("any") {
         table.only(&["any"]);
-        return Some(Requirement::AtLeast(1, table.required("any", |node| branches(law, node))?));
+        return table.required("any", |node| branches(law, node)).map(|parts| Requirement::at_least(1, parts));
     }
     if table.has("at_least") {
         table.only(&["at_least", "of"]);
         let parts = table.required("of", |node| branches(law, node))?;
         let least: usize = table.required("at_least", Node::whole)?;
         if least == 0 || least > parts.len() {
-            table.error(format!("`at_least` must be from 1 to {}: the number of branches", parts.len()));
+            let most = parts.len();
+            let vi = format!("“ít nhất” phải từ 1 đến {most}: số phép thử được ghép");
+            table.error((vi, format!("`at_least` must be from 1 to {most}: the number of branches")));
             return None;
         }
-        return Some(Requirement::AtLeast(least, parts));
+        return Some(Requirement::at_least(least, parts));
     }
     leaf(law, &table)
 }
@@ -379,14 +400,15 @@ fn requirement(law: &Law, node: Node<'_, '_>) -> Option<Requirement> {
 fn branches(law: &Law, node: Node<'_, '_>) -> Option<Vec<Requirement>> {
     let items = node.array()?;
     if items.is_empty() {
-        node.error("a requirement without branches would hold for everybody: add one".to_owned());
+        let en = "a requirement without branches would hold for everybody: add one";
+        node.error(("yêu cầu không có phép thử nào thì ai cũng đạt: thêm phép thử", en));
         return None;
     }
     items.into_iter().map(|item| requirement(law, item)).collect()
 }
 
 fn leaf(law: &Law, table: &Table<'_, '_>) -> Option<Requirement> {
-    let lower = |key: &str| -> Option<(LowerUnits, Vec<crate::grade::Grade>, Test)> {
+    let lower = |key: &'static str| -> Option<(LowerUnits, Vec<crate::grade::Grade>, Test)> {
         table.only(&[key, "holding", "op", "threshold"]);
         Some((table.required(key, Node::word)?, table.required("holding", Node::words)?, test(table, None)?))
     };
@@ -407,7 +429,9 @@ fn leaf(law: &Law, table: &Table<'_, '_>) -> Option<Requirement> {
     let test = test(table, Some(measure))?;
     if table.optional("each_sex", Node::flag)?.unwrap_or(false) {
         let Some(by_sex) = measure.by_sex else {
-            table.error(format!("measure `{}` is not observed by sex: give it `sexes = true`", measure.id));
+            let id = &measure.id;
+            let vi = format!("số đo “{id}” không theo dõi riêng nam, nữ");
+            table.error((vi, format!("measure `{id}` is not observed by sex: give it `sexes = true`")));
             return None;
         };
         let leaf = |measure| Requirement::Leaf(Leaf::Measure { measure, test: test.clone() });
@@ -421,7 +445,8 @@ pub(super) fn known_measure<'l>(law: &'l Law, node: Node<'_, '_>) -> Option<(Mea
     let id = node.text()?;
     let found = law.measure(&id);
     if found.is_none() {
-        node.error(format!("unknown measure `{id}`: define it in measures/"));
+        let vi = format!("không có số đo “{id}”: chọn số đo đã có hoặc khai ở bảng Số đo");
+        node.error((vi, format!("unknown measure `{id}`: define it in measures/")));
     }
     found
 }
@@ -431,7 +456,8 @@ fn test(table: &Table<'_, '_>, measure: Option<&Measure>) -> Option<Test> {
         let text = node.text()?;
         let comparator = Comparator::parse(&text);
         if comparator.is_none() {
-            node.error(format!("`{text}` is not one of: >= <= > < ="));
+            let vi = format!("“{text}” không thuộc: >= <= > < =");
+            node.error((vi, format!("`{text}` is not one of: >= <= > < =")));
         }
         comparator
     });
@@ -443,14 +469,17 @@ pub(super) fn threshold(node: Node<'_, '_>, measure: Option<&Measure>) -> Option
     if node.is_array() {
         let items = node.array()?;
         if items.is_empty() {
-            node.error("the threshold is empty: give a value, or say `{ unknown = true }`".to_owned());
+            let en = "the threshold is empty: give a value, or say `{ unknown = true }`";
+            node.error(("chưa có mức: ghi mức, hoặc ghi là chưa biết", en));
             return None;
         }
         let rows: Option<Vec<ThresholdRow>> = items.into_iter().map(|item| row(&item.table()?, measure)).collect();
         let rows = rows?;
         for (index, row) in rows.iter().enumerate() {
             if rows[..index].iter().any(|other| row.clashes(other)) {
-                node.error(format!("two rows apply to one case: `{}` clashes with an earlier row", row.value));
+                let value = row.value;
+                let vi = format!("hai hàng cùng áp dụng cho một trường hợp: mức {value} vướng hàng trước");
+                node.error((vi, format!("two rows apply to one case: `{value}` clashes with an earlier row")));
             }
         }
         return Some(Threshold { rows, otherwise: Otherwise::Uncovered });
@@ -477,7 +506,10 @@ fn otherwise(table: &Table<'_, '_>) -> Option<Otherwise> {
     if table.optional("unknown", Node::flag)? == Some(true) {
         return Some(Otherwise::Unknown);
     }
-    table.error("the threshold is empty: give a value, `delegated`, `derived_from`, or `unknown = true`".to_owned());
+    table.error((
+        "chưa có mức: ghi mức, hoặc ghi là giao tỉnh, suy từ bộ khác, chưa biết",
+        "the threshold is empty: give a value, `delegated`, `derived_from`, or `unknown = true`",
+    ));
     None
 }
 
@@ -500,12 +532,14 @@ fn value(node: Node<'_, '_>, measure: Option<&Measure>) -> Option<Quantity> {
             let grade = node.text()?;
             let place = scale.iter().position(|name| *name == grade).and_then(|place| i64::try_from(place).ok());
             if place.is_none() {
-                node.error(format!("`{grade}` is not on the measure's scale: {}", scale.join(" < ")));
+                let scale = scale.join(" < ");
+                let vi = format!("“{grade}” không thuộc thang của số đo: {scale}");
+                node.error((vi, format!("`{grade}` is not on the measure's scale: {scale}")));
             }
             place.map(Quantity::whole)
         }
         _ if node.is_text() => {
-            node.error("the measure is a number, not a rating".to_owned());
+            node.error(("số đo là một số, không phải xếp hạng", "the measure is a number, not a rating"));
             None
         }
         _ => node.quantity(),

@@ -138,6 +138,22 @@ pub enum Requirement {
 }
 
 impl Requirement {
+    /// All of these; one stands for itself.
+    pub(super) fn all(mut parts: Vec<Self>) -> Self {
+        match parts.pop() {
+            Some(only) if parts.is_empty() => only,
+            other => Self::All(parts.into_iter().chain(other).collect()),
+        }
+    }
+
+    /// At least so many of these; one stands for itself.
+    pub(super) fn at_least(least: usize, mut parts: Vec<Self>) -> Self {
+        match parts.pop() {
+            Some(only) if parts.is_empty() => only,
+            other => Self::AtLeast(least, parts.into_iter().chain(other).collect()),
+        }
+    }
+
     /// Every test in it.
     pub fn leaves(&self) -> impl Iterator<Item = &Leaf> {
         let mut stack = vec![self];

@@ -42,6 +42,17 @@ impl Level {
             Self::Province => Some(Tier::Province),
         }
     }
+
+    /// The level of units of a kind.
+    #[must_use]
+    pub const fn of(kind: UnitKind) -> Self {
+        match kind {
+            UnitKind::Province | UnitKind::CentralCity => Self::Province,
+            UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City | UnitKind::UrbanDistrict => Self::District,
+            UnitKind::Commune | UnitKind::Ward | UnitKind::Township => Self::Commune,
+            UnitKind::Hamlet => Self::Hamlet,
+        }
+    }
 }
 
 vocabulary! {
@@ -94,6 +105,24 @@ impl Years {
     #[must_use]
     pub fn contains(self, year: i16) -> bool {
         self.from <= year && self.to.is_none_or(|to| year <= to)
+    }
+
+    /// These years and another one, with those between.
+    #[must_use]
+    pub(super) fn with(self, year: i16) -> Self {
+        Self { from: self.from.min(year), to: self.to.map(|to| to.max(year)) }
+    }
+
+    /// These years up to before another one; where it is the first, those after it.
+    #[must_use]
+    pub(super) fn without(self, year: i16) -> Self {
+        match self {
+            Self { from, .. } if from < year => {
+                Self { from, to: Some(self.to.map_or(year - 1, |to| to.min(year - 1))) }
+            }
+            Self { from, to } if from == year => Self { from: year + 1, to: to.map(|to| to.max(year + 1)) },
+            later => later,
+        }
     }
 
     /// Whether they share a year.
@@ -239,13 +268,7 @@ impl CriteriaSet {
     /// Whether it judges units of this kind.
     #[must_use]
     pub fn applies_to(&self, unit: &Unit) -> bool {
-        let level = match unit.kind {
-            UnitKind::Province | UnitKind::CentralCity => Level::Province,
-            UnitKind::RuralDistrict | UnitKind::Town | UnitKind::City | UnitKind::UrbanDistrict => Level::District,
-            UnitKind::Commune | UnitKind::Ward | UnitKind::Township => Level::Commune,
-            UnitKind::Hamlet => Level::Hamlet,
-        };
-        self.level == level && (self.kinds.is_empty() || self.kinds.contains(&unit.kind))
+        self.level == Level::of(unit.kind) && (self.kinds.is_empty() || self.kinds.contains(&unit.kind))
     }
 
     /// Whether the unit is among those that are judged by it: of the programme, but for wards and townships, which build

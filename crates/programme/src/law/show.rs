@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Citation, CriteriaSet, Indicator, Law, Leaf, LowerUnits, MeasureKind, Otherwise, Requirement, Test, Threshold,
-    Verification,
+    Citation, CriteriaSet, Indicator, Law, Leaf, LowerUnits, MeasureKind, Otherwise, Profile, Requirement, Test,
+    Threshold, Verification,
 };
 use crate::{Lang, Quantity, grade::Grade, vietnamese};
 
@@ -113,10 +113,21 @@ fn mark(citation: &Citation, verified: Verification, lang: Lang) -> String {
     format!("{}, {}{source}", citation.cites, verified.label(lang))
 }
 
-/// A requirement in words.
-fn requirement(law: &Law, requirement: &Requirement, lang: Lang) -> String {
+/// A requirement in words, with its thresholds for every unit.
+#[must_use]
+pub fn requirement(law: &Law, requirement: &Requirement, lang: Lang) -> String {
+    joined(law, requirement, None, lang)
+}
+
+/// A requirement in words, with the thresholds that hold for one unit in one year.
+#[must_use]
+pub fn requirement_for(law: &Law, requirement: &Requirement, profile: &Profile, lang: Lang) -> String {
+    joined(law, requirement, Some(profile), lang)
+}
+
+fn joined(law: &Law, requirement: &Requirement, profile: Option<&Profile>, lang: Lang) -> String {
     let join = |parts: &[Requirement], with: &str| {
-        parts.iter().map(|part| self::requirement(law, part, lang)).collect::<Vec<_>>().join(with)
+        parts.iter().map(|part| joined(law, part, profile, lang)).collect::<Vec<_>>().join(with)
     };
     match requirement {
         Requirement::All(parts) => join(parts, lang.pick(" và ", " and ")),
@@ -124,7 +135,7 @@ fn requirement(law: &Law, requirement: &Requirement, lang: Lang) -> String {
         Requirement::AtLeast(least, parts) => {
             format!("{} {least} {} ({})", lang.pick("ít nhất", "at least"), lang.pick("trong", "of"), join(parts, "; "))
         }
-        Requirement::Leaf(leaf) => self::leaf(law, leaf, lang),
+        Requirement::Leaf(leaf) => self::leaf(law, leaf, profile, lang),
     }
 }
 
@@ -154,10 +165,16 @@ pub fn value(law: &Law, leaf: &Leaf, value: Quantity, lang: Lang) -> String {
 }
 
 /// A test in words.
-fn leaf(law: &Law, leaf: &Leaf, lang: Lang) -> String {
+fn leaf(law: &Law, leaf: &Leaf, profile: Option<&Profile>, lang: Lang) -> String {
     let subject = subject(law, leaf, lang);
     let compared = |test: &Test| {
-        let demanded = threshold(&test.threshold, |demanded| value(law, leaf, demanded, lang), lang);
+        let write = |demanded| value(law, leaf, demanded, lang);
+        let own = profile.map(|profile| law.resolve(&test.threshold, profile));
+        let demanded = match own {
+            Some(Ok(demanded)) => write(demanded),
+            // A table that has nothing for the unit is told whole.
+            Some(Err(_)) | None => threshold(&test.threshold, write, lang),
+        };
         format!("{} {demanded}", test.comparator.symbol())
     };
     match leaf {
@@ -165,7 +182,9 @@ fn leaf(law: &Law, leaf: &Leaf, lang: Lang) -> String {
             let measure = law.measure_at(*measure);
             let holds = measure.kind == MeasureKind::Flag && test.threshold == Threshold::fixed(Quantity::ONE);
             let demand = if holds { String::new() } else { format!(" {}", compared(test)) };
-            format!("{subject} ({}){demand}", measure.id)
+            // A lawyer checks the measure, an office reads of its unit.
+            let id = if profile.is_some() { String::new() } else { format!(" ({})", measure.id) };
+            format!("{subject}{id}{demand}")
         }
         Leaf::Share { test, .. } | Leaf::Count { test, .. } => format!("{subject} {}", compared(test)),
         Leaf::Meets { .. } => subject,

@@ -42,6 +42,17 @@ impl ThresholdRow {
             && self.year.is_none_or(|year| year == profile.year)
     }
 
+    /// Whether it holds wherever the other row does.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        fn covers<T: PartialEq>(own: Option<&T>, other: Option<&T>) -> bool {
+            own.is_none() || own == other
+        }
+        covers(self.province.as_ref(), other.province.as_ref())
+            && covers(self.region.as_ref(), other.region.as_ref())
+            && covers(self.group.as_ref(), other.group.as_ref())
+            && covers(self.year.as_ref(), other.year.as_ref())
+    }
+
     /// How many conditions it states; a province's own rule counts above all others.
     pub(super) fn specificity(&self) -> usize {
         let own = if self.province.is_some() { 10 } else { 0 };

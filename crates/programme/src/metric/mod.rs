@@ -3,6 +3,7 @@
 
 mod area;
 mod assessed;
+mod case;
 mod certificate;
 mod difficulty;
 mod directive;
@@ -37,7 +38,6 @@ use crate::{
 
 pub use leads::{Lead, leads, of_state};
 pub use progress::{Pace, Progress, of_target, progress, progress_now, progress_of_the_year};
-pub use province::{CriterionOutlook, outlook};
 pub use units::{AtRisk, at_risk};
 
 vocabulary! {
@@ -71,6 +71,8 @@ vocabulary! {
         Proposals = "proposals", "kiến nghị", "proposals";
         Posts = "posts", "biên chế", "posts";
         Targets = "targets", "chỉ tiêu", "targets";
+        CasesOfUnits = "cases_of_units", "hồ sơ", "cases";
+        Steps = "steps", "bước", "steps";
     }
 }
 
@@ -291,6 +293,7 @@ const SUBJECTS: &[&[Metric]] = &[
     units::METRICS,
     area::METRICS,
     urban::METRICS,
+    case::METRICS,
     ocop::METRICS,
     certificate::METRICS,
     dossier::METRICS,

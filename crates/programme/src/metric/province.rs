@@ -2,10 +2,10 @@
 
 use super::{Figure, Item, MeasuredIn, Metric, PROVINCE, Source};
 use crate::{
-    fact::{FactKind, Outlook, OutlookTier, Record},
-    law::{CriteriaSet, Criterion},
+    fact::{FactKind, OutlookTier},
+    outlook::{self, CriterionOutlook, Forecast},
     snapshot::Snapshot,
-    unit::{Unit, UnitIndex},
+    unit::UnitIndex,
 };
 
 pub(super) const METRICS: &[Metric] = &[
@@ -13,8 +13,8 @@ pub(super) const METRICS: &[Metric] = &[
         id: "province.criteria.total",
         name: ("Số tiêu chí của tỉnh được theo dõi", "Criteria of the province followed"),
         definition: (
-            "Tiêu chí của bộ tiêu chí cấp tỉnh đã có đánh giá khả năng hoàn thành.",
-            "Criteria of the province's own set that have an outlook.",
+            "Tiêu chí của bộ tiêu chí cấp tỉnh đã xếp được mức khả năng hoàn thành.",
+            "Criteria of the province's own set whose tier can be told.",
         ),
         law: "2114/QĐ-TTg (16/12/2020)",
         measured_in: MeasuredIn::Criteria,
@@ -25,8 +25,8 @@ pub(super) const METRICS: &[Metric] = &[
         id: "province.criteria.met",
         name: ("Số tiêu chí của tỉnh cơ bản đạt", "Criteria of the province basically met"),
         definition: (
-            "Tiêu chí cấp tỉnh mà Văn phòng Điều phối xếp mức cơ bản đạt.",
-            "Criteria that the office puts in the tier basically met.",
+            "Tiêu chí cấp tỉnh ở mức cơ bản đạt: tính từ số liệu, hoặc theo ý kiến của Văn phòng Điều phối khi ý kiến còn hiệu lực.",
+            "Criteria in the tier basically met: as computed, or as the office says while its word stands.",
         ),
         law: "2114/QĐ-TTg (16/12/2020)",
         measured_in: MeasuredIn::Criteria,
@@ -37,8 +37,8 @@ pub(super) const METRICS: &[Metric] = &[
         id: "province.criteria.likely",
         name: ("Số tiêu chí của tỉnh có khả năng hoàn thành", "Criteria of the province likely to be met"),
         definition: (
-            "Tiêu chí cấp tỉnh mà Văn phòng Điều phối xếp mức có khả năng hoàn thành.",
-            "Criteria that the office puts in the tier likely.",
+            "Tiêu chí cấp tỉnh ở mức có khả năng hoàn thành: tính từ số liệu, hoặc theo ý kiến của Văn phòng Điều phối khi ý kiến còn hiệu lực.",
+            "Criteria in the tier likely: as computed, or as the office says while its word stands.",
         ),
         law: "2114/QĐ-TTg (16/12/2020)",
         measured_in: MeasuredIn::Criteria,
@@ -49,8 +49,8 @@ pub(super) const METRICS: &[Metric] = &[
         id: "province.criteria.hard",
         name: ("Số tiêu chí của tỉnh khó có khả năng hoàn thành", "Criteria of the province hard to meet"),
         definition: (
-            "Tiêu chí cấp tỉnh mà Văn phòng Điều phối xếp mức khó.",
-            "Criteria that the office puts in the tier hard.",
+            "Tiêu chí cấp tỉnh ở mức khó: tính từ số liệu, hoặc theo ý kiến của Văn phòng Điều phối khi ý kiến còn hiệu lực.",
+            "Criteria in the tier hard: as computed, or as the office says while its word stands.",
         ),
         law: "2114/QĐ-TTg (16/12/2020)",
         measured_in: MeasuredIn::Criteria,
@@ -61,8 +61,8 @@ pub(super) const METRICS: &[Metric] = &[
         id: "province.criteria.very_hard",
         name: ("Số tiêu chí của tỉnh rất khó có khả năng hoàn thành", "Criteria of the province very hard to meet"),
         definition: (
-            "Tiêu chí cấp tỉnh mà Văn phòng Điều phối xếp mức rất khó.",
-            "Criteria that the office puts in the tier very hard.",
+            "Tiêu chí cấp tỉnh ở mức rất khó: tính từ số liệu, hoặc theo ý kiến của Văn phòng Điều phối khi ý kiến còn hiệu lực.",
+            "Criteria in the tier very hard: as computed, or as the office says while its word stands.",
         ),
         law: "2114/QĐ-TTg (16/12/2020)",
         measured_in: MeasuredIn::Criteria,
@@ -71,41 +71,30 @@ pub(super) const METRICS: &[Metric] = &[
     },
 ];
 
-/// The set that judges the unit itself in the year of the snapshot, its own province's before a national one.
-fn own_set(snapshot: &Snapshot, scope: UnitIndex) -> Option<&CriteriaSet> {
-    let unit: &Unit = snapshot.tree().unit(scope);
-    let year = snapshot.as_of().year();
-    snapshot.law().first_set(unit, unit.code, year)
-}
-
-/// A criterion with the office's latest word on it.
-pub type CriterionOutlook<'s> = (&'s Criterion, Option<&'s Record<Outlook>>);
-
-/// The province's own criteria set, each criterion with the office's latest word on its outlook.
-#[must_use]
-pub fn outlook(snapshot: &Snapshot, scope: UnitIndex) -> Option<(&CriteriaSet, Vec<CriterionOutlook<'_>>)> {
-    let set = own_set(snapshot, scope)?;
-    let unit = snapshot.tree().unit(scope).code;
-    let latest = |criterion: &Criterion| {
-        let about = |record: &&Record<Outlook>| {
-            let fact = record.fact();
-            fact.unit == unit && fact.set == set.id && fact.criterion == criterion.code
-        };
-        snapshot.all::<Outlook>().iter().filter(about).max_by_key(|record| (record.fact().date, record.seq))
-    };
-    Some((set, set.criteria.iter().map(|criterion| (criterion, latest(criterion))).collect()))
-}
-
+/// The criteria of the province's own set whose tier in effect is this one, or any that can be told.
 fn in_tier(snapshot: &Snapshot, scope: UnitIndex, tier: Option<OutlookTier>) -> Figure {
-    let Some((_, criteria)) = outlook(snapshot, scope) else {
+    let Some(set) = outlook::own_set(snapshot, scope) else {
         return Figure::default();
     };
-    let item = |(criterion, record): &(&Criterion, Option<&Record<Outlook>>)| {
-        let record = record.filter(|record| tier.is_none_or(|tier| record.fact().tier == tier))?;
-        let subject = format!("{}. {}", criterion.code, criterion.name.vi);
-        Some(Item::new(subject, [Source::Fact(FactKind::Outlook, record.seq)]))
+    let told = Forecast::new(snapshot).of(scope, set);
+    let item = |criterion: &CriterionOutlook<'_>| {
+        let told = criterion.in_effect().tier()?;
+        tier.is_none_or(|tier| tier == told).then(|| counted(criterion, tier))
     };
-    Figure::count(criteria.iter().filter_map(item).collect())
+    Figure { badge: Some(snapshot.law().badge(set)), ..Figure::count(told.criteria.iter().filter_map(item).collect()) }
+}
+
+/// A criterion with what its tier rests on. Where the office says what is computed, either would do alone.
+fn counted(outlook: &CriterionOutlook<'_>, tier: Option<OutlookTier>) -> Item {
+    let subject = format!("{}. {}", outlook.criterion.code, outlook.criterion.name.vi);
+    let word = outlook.standing_word().map(|word| Source::Fact(FactKind::Outlook, word.record.seq));
+    let computed = outlook.computed().tier();
+    let agrees = computed.is_some_and(|computed| tier.is_none_or(|tier| tier == computed));
+    let mut sources: Vec<Source> = if agrees { outlook.records() } else { Vec::new() };
+    sources.extend(word);
+    let mut item = Item::new(subject, []);
+    item.rest_on(sources);
+    item
 }
 
 fn criteria_total(snapshot: &Snapshot, scope: UnitIndex) -> Figure {

@@ -11,7 +11,7 @@ use crate::{
         SelfScore, StarDecision,
     },
     law::{OcopRules, Sheet, WorkingDays},
-    snapshot::{Collected, Snapshot},
+    snapshot::{Snapshot, grouped},
     unit::UnitIndex,
 };
 
@@ -120,23 +120,6 @@ pub fn is_sealed(snapshot: &Snapshot, score: &Score) -> bool {
     let sessions = snapshot.all::<CouncilSession>().iter().map(Record::fact);
     let mut own = sessions.filter(|session| session.council == score.council && session.dossier == score.dossier);
     !own.any(|session| score.date <= session.date)
-}
-
-/// Facts by a text of theirs, each list from the earliest on.
-pub(super) fn grouped<'s, F: Collected>(
-    snapshot: &'s Snapshot,
-    by: impl Fn(&'s F) -> Option<&'s str>,
-) -> HashMap<&'s str, Vec<&'s Record<F>>> {
-    let mut found: HashMap<&str, Vec<&Record<F>>> = HashMap::new();
-    for record in snapshot.all::<F>() {
-        if let Some(text) = by(record.fact()) {
-            found.entry(text).or_default().push(record);
-        }
-    }
-    for records in found.values_mut() {
-        records.sort_by_key(|record| (record.fact().valid(), record.seq));
-    }
-    found
 }
 
 /// What was said of dossiers, by dossier; and of councils, by council.

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::case::grouped;
 use crate::{
     fact::{Application, Award, Record, Star, StarDecision},
     law::Law,
-    snapshot::{Snapshot, expiry},
+    snapshot::{Snapshot, expiry, grouped},
     vocabulary::vocabulary,
 };
 

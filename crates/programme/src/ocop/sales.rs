@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::case::grouped;
 use crate::{
     Quantity,
     fact::{MarketSale, Product, Record, Sale, StarDecision},
-    snapshot::Snapshot,
+    snapshot::{Snapshot, grouped},
     unit::UnitIndex,
 };
 

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use super::is_known;
 use crate::{
     Lang,
-    fact::{self, Fact, FactKind, Input, Provenance, Record, Seq},
+    fact::{self, Fact, FactKind, Input, Provenance, Record, Row, Seq},
+    scenario::SupposedFact,
     unit::UnitCode,
 };
 
@@ -71,6 +72,14 @@ macro_rules! facts {
                 &mut facts.$column
             }
         })+
+
+        /// A fact of a kind known at run time, from a line of a file, to be supposed; none of observations.
+        pub(crate) fn read_supposed(kind: FactKind, row: &mut Row<'_>) -> Option<SupposedFact> {
+            match kind {
+                $(FactKind::$kind => fact::$kind::read(row).map(SupposedFact::new),)+
+                FactKind::Observation => None,
+            }
+        }
 
         impl Facts {
             pub(super) fn keep_until(&mut self, as_of: Date) {
@@ -140,6 +149,8 @@ facts! { $
     duty_transfers: DutyTransfer,
     /// Decisions on model residential areas.
     model_areas: ModelArea,
+    /// Versions of criteria sets.
+    set_versions: SetVersion,
     /// Targets.
     targets: Target,
     /// Outlook tiers.
@@ -226,6 +237,10 @@ facts! { $
     projects: Project,
     /// Money carried over.
     carry_overs: CarryOver,
+    /// What steps towards criteria cost.
+    step_costs: StepCost,
+    /// Money asked for.
+    fund_requests: FundRequest,
     /// News posts.
     news_posts: NewsPost,
     /// Issues of the newsletter.
@@ -240,4 +255,14 @@ facts! { $
     producer_proposals: ProducerProposal,
     /// Surveys of sales.
     sales_surveys: SalesSurvey,
+    /// Cases of recognition.
+    recognition_cases: RecognitionCase,
+    /// Steps of cases.
+    case_steps: CaseStep,
+    /// Papers of cases.
+    case_papers: CasePaper,
+    /// Surveys of residents.
+    satisfaction_surveys: SatisfactionSurvey,
+    /// Votes on cases.
+    case_ballots: CaseBallot,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::{
-    fact::{LocalThreshold, Record},
+    fact::{LocalThreshold, Record, SetVersion},
     law::Law,
     unit::{Register, UnitTree},
 };
@@ -36,6 +36,23 @@ impl Ground {
         Self { as_of, ..Self::new(law, register, day) }
     }
 
+    /// The same ground under the law of its date: the files with the sets that the office keeps itself. What is read into columns
+    /// by measure goes by this law, so that it comes before anything is read.
+    #[must_use]
+    pub fn keeping(self, versions: &[Record<SetVersion>]) -> Self {
+        if versions.is_empty() {
+            return self;
+        }
+        let written = Arc::new(self.written.of_day(versions, self.as_of));
+        Self { law: written.clone(), written, ..self }
+    }
+
+    /// The units and the date of a ground under another law.
+    #[must_use]
+    pub(super) fn of(law: Arc<Law>, other: &Self) -> Self {
+        Self { law: law.clone(), written: law, tree: other.tree.clone(), as_of: other.as_of }
+    }
+
     /// The same ground, judged by the law as written with these decisions and no others.
     #[must_use]
     pub(super) fn decided(self, decisions: &[Record<LocalThreshold>]) -> Self {
@@ -45,5 +62,11 @@ impl Ground {
             Arc::new(self.written.decided(decisions.iter().map(Record::fact)))
         };
         Self { law, ..self }
+    }
+
+    /// The same ground under another law.
+    #[must_use]
+    pub(super) fn under(&self, law: Law) -> Self {
+        Self { law: Arc::new(law), ..self.clone() }
     }
 }

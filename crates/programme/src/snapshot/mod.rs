@@ -3,6 +3,7 @@
 pub mod carry;
 mod facts;
 mod ground;
+mod grouped;
 mod holdings;
 mod ocop;
 mod readings;
@@ -11,11 +12,14 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::Date;
 
+pub(crate) use facts::read_supposed;
 pub use facts::{Collected, Described, Facts};
 pub use ground::Ground;
+pub(crate) use grouped::grouped;
 pub use holdings::{Inherited, Succession};
 pub use ocop::Certificate;
 pub(crate) use ocop::expiry;
+pub(crate) use readings::Supposed;
 pub use readings::{Reading, Readings, ReadingsBuilder};
 
 use crate::{
@@ -63,6 +67,12 @@ impl Snapshot {
         self.earlier.iter().find(|state| state.as_of() == day)
     }
 
+    /// The state of the earliest day that it carries.
+    #[must_use]
+    pub fn earliest(&self) -> Option<&Self> {
+        self.earlier.iter().min_by_key(|state| state.as_of())
+    }
+
     /// The same state with other readings.
     #[must_use]
     pub fn with_readings(&self, readings: Readings) -> Self {
@@ -89,11 +99,52 @@ impl Snapshot {
     /// The state as it would be if these values were approved.
     #[must_use]
     pub fn suppose(&self, values: impl IntoIterator<Item = (crate::desk::Cell, Quantity)>) -> Self {
+        let supposed = |(cell, value): (crate::desk::Cell, Quantity)| {
+            let (period, seq, provenance) = (cell.period, Seq(0), Provenance::Official);
+            (cell.unit, cell.measure, Supposed { value, period, seq, provenance })
+        };
+        self.with_supposed(values.into_iter().map(supposed))
+    }
+
+    /// The same state with values in place of what is in force, unless that is of a later period.
+    #[must_use]
+    pub(crate) fn with_supposed(&self, values: impl IntoIterator<Item = (UnitIndex, MeasureIndex, Supposed)>) -> Self {
         let mut readings = self.readings.clone();
-        for (cell, value) in values {
-            readings.suppose(cell.unit, cell.measure, value, cell.period);
+        for (unit, measure, supposed) in values {
+            readings.suppose(unit, measure, supposed);
         }
         self.with_readings(readings)
+    }
+
+    /// The same state with its facts changed.
+    #[must_use]
+    pub(crate) fn with_facts(&self, change: impl FnOnce(&mut Facts)) -> Self {
+        let mut facts = (*self.facts).clone();
+        change(&mut facts);
+        Self { earlier: self.earlier.clone(), ..Self::new(self.ground.clone(), facts, self.readings.clone()) }
+    }
+
+    /// The same state judged by a law that was changed.
+    #[must_use]
+    pub(crate) fn with_law(&self, change: impl FnOnce(&mut Law)) -> Self {
+        let mut law = (*self.ground.law).clone();
+        change(&mut law);
+        Self { ground: self.ground.under(law), ..self.clone() }
+    }
+
+    /// The same state with each of its earlier ones changed.
+    #[must_use]
+    pub(crate) fn each_earlier(self, change: impl Fn(&Self) -> Self) -> Self {
+        let earlier = self.earlier.iter().map(change).collect();
+        Self { earlier, ..self }
+    }
+
+    /// The state as it would be under another law: the same facts and readings, judged by what the other demands.
+    #[must_use]
+    pub fn under(&self, law: Law) -> Self {
+        let readings = self.readings.by(self.law(), &law);
+        let ground = Ground::of(law.into(), &self.ground).decided(&self.facts.local_thresholds);
+        Self { ground, readings, ..self.clone() }
     }
 
     /// The law and the units it stands on.
@@ -135,6 +186,18 @@ impl Snapshot {
     #[must_use]
     pub fn reading(&self, unit: UnitIndex, measure: MeasureIndex) -> Option<Reading> {
         self.readings.get(unit, measure)
+    }
+
+    /// Whether any unit has an approved value of a measure.
+    #[must_use]
+    pub fn is_reported(&self, measure: MeasureIndex) -> bool {
+        self.readings.has(measure)
+    }
+
+    /// The approved values of a measure by period, the earliest first.
+    #[must_use]
+    pub fn course(&self, unit: UnitIndex, measure: MeasureIndex) -> Vec<Reading> {
+        self.readings.course(unit, measure)
     }
 
     /// What a unit has of a measure from the units it was made of, or why nothing passed, where nothing was said of itself.
@@ -312,7 +375,7 @@ impl Snapshot {
     /// How we know observations that are in force, or were on an earlier day from which a target counts.
     pub(crate) fn observed(&self, mut observations: BTreeSet<Seq>) -> Vec<Provenance> {
         let states = std::iter::once(self).chain(self.earlier.iter());
-        let readings = states.flat_map(|state| state.readings.iter());
+        let readings = states.flat_map(|state| state.readings.whole_course());
         readings.filter(|reading| observations.remove(&reading.seq)).map(|reading| reading.provenance).collect()
     }
 

@@ -11,7 +11,7 @@ use super::carry::{Carried, Carrier, Gap};
 use crate::{
     Quantity,
     fact::{Provenance, Seq, Stage},
-    law::MeasureIndex,
+    law::{Law, MeasureIndex},
     period::Period,
     snapshot::Ground,
     unit::{UnitCode, UnitIndex},
@@ -44,14 +44,27 @@ impl Reading {
     }
 }
 
+/// A value that is supposed to be approved.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Supposed {
+    pub value: Quantity,
+    pub period: Period,
+    pub seq: Seq,
+    pub provenance: Provenance,
+}
+
 /// A value for each unit, in the order of the tree.
 type Column = Arc<[Option<Reading>]>;
 
-/// The values of one date, measure by measure. A copy shares its columns.
+/// Of a measure, the approved values of each unit that later ones took the place of, in no order.
+type Earlier = Arc<HashMap<UnitIndex, Vec<Reading>>>;
+
+/// The values of one date, measure by measure, with those of the periods before. A copy shares its columns.
 #[derive(Clone, Debug, Default)]
 pub struct Readings {
     /// A unit's own values, and behind the tree's units those of the former ones.
     columns: Vec<Column>,
+    earlier: Vec<Earlier>,
     /// What units made of others have from them, or why nothing passed, measure by measure.
     carried: Vec<Passed>,
 }
@@ -85,15 +98,65 @@ impl Readings {
         measures.flat_map(|(measure, passed)| passed.iter().map(move |(unit, carried)| (measure, *unit, carried)))
     }
 
+    /// The same values in the order of another law's measures; those that it does not know are left out.
+    pub(super) fn by(&self, own: &Law, other: &Law) -> Self {
+        let column = |id: &str| {
+            let (index, _) = own.measure(id)?;
+            self.columns.get(index.get()).cloned()
+        };
+        let earlier = |id: &str| {
+            let (index, _) = own.measure(id)?;
+            self.earlier.get(index.get()).cloned()
+        };
+        let carried = |id: &str| {
+            let (index, _) = own.measure(id)?;
+            self.carried.get(index.get()).cloned()
+        };
+        let each = other.measures().iter();
+        Self {
+            columns: each.clone().map(|measure| column(&measure.id).unwrap_or_default()).collect(),
+            earlier: each.clone().map(|measure| earlier(&measure.id).unwrap_or_default()).collect(),
+            carried: each.map(|measure| carried(&measure.id).unwrap_or_default()).collect(),
+        }
+    }
+
+    /// The approved values of a unit and measure by period, the earliest first; the last one is in force.
+    #[must_use]
+    pub fn course(&self, unit: UnitIndex, measure: MeasureIndex) -> Vec<Reading> {
+        let earlier = self.earlier.get(measure.get()).and_then(|column| column.get(&unit));
+        let mut by_period: BTreeMap<u32, Reading> = BTreeMap::new();
+        for reading in earlier.into_iter().flatten().copied().chain(self.get(unit, measure)) {
+            let latest = by_period.entry(reading.rank).or_insert(reading);
+            // A correction that came after a later period was approved.
+            if latest.seq < reading.seq {
+                *latest = reading;
+            }
+        }
+        by_period.into_values().collect()
+    }
+
     /// Whether one is a copy of the other with nothing changed since.
     pub(super) fn shares(&self, other: &Self) -> bool {
         let mut columns = self.columns.iter().zip(&other.columns);
-        self.columns.len() == other.columns.len() && columns.all(|(own, other)| Arc::ptr_eq(own, other))
+        let mut earlier = self.earlier.iter().zip(&other.earlier);
+        self.columns.len() == other.columns.len()
+            && columns.all(|(own, other)| Arc::ptr_eq(own, other))
+            && earlier.all(|(own, other)| Arc::ptr_eq(own, other))
+    }
+
+    /// Whether there is a value of a measure.
+    pub(super) fn has(&self, measure: MeasureIndex) -> bool {
+        self.columns.get(measure.get()).is_some_and(|column| column.iter().any(Option::is_some))
     }
 
     /// Every value.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Reading> {
         self.columns.iter().flat_map(|column| column.iter()).flatten()
+    }
+
+    /// Every value in force and of the periods before.
+    pub(super) fn whole_course(&self) -> impl Iterator<Item = &Reading> {
+        self.iter().chain(self.earlier.iter().flat_map(|column| column.values().flatten()))
     }
 
     /// How many values there are.
@@ -109,7 +172,8 @@ impl Readings {
     }
 
     /// Puts a value in place of what is in force, unless that is of a later period: what would the figures say?
-    pub(super) fn suppose(&mut self, unit: UnitIndex, measure: MeasureIndex, value: Quantity, period: Period) {
+    pub(super) fn suppose(&mut self, unit: UnitIndex, measure: MeasureIndex, supposed: Supposed) {
+        let Supposed { value, period, seq, provenance } = supposed;
         let Some(column) = self.columns.get_mut(measure.get()) else { return };
         if column.len() <= unit.get() {
             let mut longer = column.to_vec();
@@ -118,26 +182,46 @@ impl Readings {
         }
         let cell = &mut Arc::make_mut(column)[unit.get()];
         if cell.is_none_or(|reading| reading.rank <= period.rank()) {
-            *cell = Some(Reading { value, seq: Seq(0), provenance: Provenance::Official, rank: period.rank() });
+            if let Some(before) = cell.filter(|reading| reading.rank < period.rank())
+                && let Some(earlier) = self.earlier.get_mut(measure.get())
+            {
+                Arc::make_mut(earlier).entry(unit).or_default().push(before);
+            }
+            *cell = Some(Reading { value, seq, provenance, rank: period.rank() });
         }
     }
 
-    /// Unit, measure and value of an observation that is in force.
+    /// Unit, measure and value of an observation that is in force or was before.
     pub(super) fn find(&self, seq: Seq) -> Option<(UnitIndex, usize, Reading)> {
-        let mut cells = self.columns.iter().enumerate().flat_map(|(measure, column)| {
-            column.iter().enumerate().map(move |(unit, cell)| (UnitIndex::at(unit), measure, cell))
+        let columns = self.columns.iter().enumerate();
+        let cells = columns
+            .flat_map(|(measure, column)| {
+                column.iter().enumerate().map(move |(unit, cell)| (UnitIndex::at(unit), measure, *cell))
+            })
+            .filter_map(|(unit, measure, cell)| Some((unit, measure, cell?)));
+        let earlier = self.earlier.iter().enumerate().flat_map(|(measure, column)| {
+            let of_unit = move |(unit, readings): (&UnitIndex, &Vec<Reading>)| {
+                let unit = *unit;
+                readings.iter().map(move |reading| (unit, measure, *reading)).collect::<Vec<_>>()
+            };
+            column.iter().flat_map(of_unit)
         });
-        cells.find_map(|(unit, measure, cell)| {
-            cell.filter(|reading| reading.seq == seq).map(|reading| (unit, measure, reading))
-        })
+        cells.chain(earlier).find(|(_, _, reading)| reading.seq == seq)
     }
 
-    /// Removes one observation: what would the figures say without it?
+    /// Removes one observation and does not fall back to the one before: what would the figures say without it?
     pub fn remove(&mut self, seq: Seq) {
         let is_it = |cell: &Option<Reading>| cell.is_some_and(|reading| reading.seq == seq);
         for column in &mut self.columns {
             if let Some(place) = column.iter().position(is_it) {
                 Arc::make_mut(column)[place] = None;
+            }
+        }
+        for column in &mut self.earlier {
+            if column.values().flatten().any(|reading| reading.seq == seq) {
+                for readings in Arc::make_mut(column).values_mut() {
+                    readings.retain(|reading| reading.seq != seq);
+                }
             }
         }
         let rests_on_it = |carried: &Result<Carried, Gap>| {
@@ -151,7 +235,7 @@ impl Readings {
     }
 }
 
-/// Takes observations in the order of the ledger and keeps what is in force on a date.
+/// Takes observations in the order of the ledger and keeps what is in force on a date, and what was before.
 ///
 /// An approved value stands until a later one of the same or a later period is approved, or until it is returned itself:
 /// a correction that is only submitted, or that is returned, changes nothing published.
@@ -165,8 +249,8 @@ pub struct ReadingsBuilder {
     taken: Readings,
     /// The measures whose columns differ from those taken.
     changed: Vec<bool>,
-    /// Values of earlier periods, in case the later one is returned.
-    earlier: HashMap<(UnitIndex, MeasureIndex), Vec<Reading>>,
+    /// Values of earlier periods: the course of a measure, and what stands again when the later one is returned.
+    earlier: Vec<Earlier>,
     /// What was said after the last approval and is not decided yet, with its period's rank.
     undecided: HashSet<(UnitIndex, MeasureIndex, u32)>,
     last_unit: (String, Option<Named>),
@@ -190,9 +274,13 @@ impl ReadingsBuilder {
         Self {
             ground: ground.clone(),
             columns: vec![Vec::new(); measures],
-            taken: Readings { columns: vec![Arc::default(); measures], carried: vec![Arc::default(); measures] },
+            taken: Readings {
+                columns: vec![Arc::default(); measures],
+                earlier: vec![Arc::default(); measures],
+                carried: vec![Arc::default(); measures],
+            },
             changed: vec![false; measures],
-            earlier: HashMap::new(),
+            earlier: vec![Arc::default(); measures],
             undecided: HashSet::new(),
             last_unit: Default::default(),
             last_measure: Default::default(),
@@ -248,10 +336,10 @@ impl ReadingsBuilder {
         match cell {
             Some(current) if current.rank == reading.rank => *current = reading,
             Some(current) if current.rank > reading.rank => {
-                self.earlier.entry((unit, measure)).or_default().push(reading);
+                Arc::make_mut(&mut self.earlier[measure.get()]).entry(unit).or_default().push(reading);
             }
             Some(current) => {
-                self.earlier.entry((unit, measure)).or_default().push(*current);
+                Arc::make_mut(&mut self.earlier[measure.get()]).entry(unit).or_default().push(*current);
                 *current = reading;
             }
             None => *cell = Some(reading),
@@ -259,7 +347,7 @@ impl ReadingsBuilder {
     }
 
     fn withdraw(&mut self, unit: UnitIndex, measure: MeasureIndex, rank: u32) {
-        let earlier = self.earlier.entry((unit, measure)).or_default();
+        let earlier = Arc::make_mut(&mut self.earlier[measure.get()]).entry(unit).or_default();
         earlier.retain(|reading| reading.rank != rank);
         self.changed[measure.get()] = true;
         let cell = self.columns[measure.get()].get_mut(unit.get());
@@ -277,8 +365,13 @@ impl ReadingsBuilder {
         for (measure, changed) in self.changed.iter_mut().enumerate() {
             if std::mem::take(changed) {
                 self.taken.columns[measure] = self.columns[measure].as_slice().into();
-                self.taken.carried[measure] =
-                    Arc::new(passed(&self.ground, MeasureIndex::at(measure), &self.columns[measure], &self.earlier));
+                self.taken.earlier[measure] = self.earlier[measure].clone();
+                self.taken.carried[measure] = Arc::new(passed(
+                    &self.ground,
+                    MeasureIndex::at(measure),
+                    &self.columns[measure],
+                    &self.earlier[measure],
+                ));
             }
         }
         self.taken.clone()
@@ -296,10 +389,10 @@ fn passed(
     ground: &Ground,
     measure: MeasureIndex,
     column: &[Option<Reading>],
-    earlier: &HashMap<(UnitIndex, MeasureIndex), Vec<Reading>>,
+    earlier: &Earlier,
 ) -> BTreeMap<UnitIndex, Result<Carried, Gap>> {
     let said = |unit: UnitIndex| -> Vec<Reading> {
-        let before = earlier.get(&(unit, measure)).into_iter().flatten().copied();
+        let before = earlier.get(&unit).into_iter().flatten().copied();
         before.chain(column.get(unit.get()).copied().flatten()).collect()
     };
     let (tree, transition) = (&*ground.tree, ground.law.transition());

@@ -5,6 +5,7 @@ pub mod answer;
 mod areas;
 mod backups;
 mod boundaries;
+mod cases;
 mod completeness;
 mod councils;
 mod difficulties;
@@ -26,13 +27,18 @@ mod newsletter;
 mod notices;
 mod observations;
 mod organisation;
+mod outlook;
+mod path;
 mod people;
 mod policies;
 mod producers;
 mod reorganisations;
 mod reports;
+mod review;
+mod scenarios;
 mod scorecard;
 mod search;
+mod sets;
 mod settings;
 mod shop;
 mod targets;
@@ -71,17 +77,29 @@ pub fn is_address(path: &str) -> bool {
     path.starts_with(ROOT)
 }
 
+/// What is demanded and what is counted.
+fn routes_of_law() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/criteria-sets", SignedIn, law::sets),
+        Route::get("/api/v1/criteria-sets/{set}", SignedIn, law::set),
+        Route::get("/api/v1/metrics", SignedIn, law::metrics),
+        Route::get("/api/v1/set-versions", Office(Action::SeeFigures), sets::list),
+        Route::post("/api/v1/set-versions", Office(Action::ManageLaw), sets::draft),
+        Route::get("/api/v1/criteria-sets/{set}/versions/{version}", Office(Action::SeeFigures), sets::one),
+        Route::put("/api/v1/criteria-sets/{set}/versions/{version}/state", Office(Action::ManageLaw), sets::step),
+        Route::get("/api/v1/criteria-sets/{set}/comparison/{with}", Office(Action::SeeFigures), sets::comparison),
+    ]
+}
+
 /// Every route of the interface with who may use it.
 pub fn routes() -> Vec<Route> {
-    let mut routes = vec![
+    let mut routes = routes_of_law();
+    routes.extend(vec![
         Route::get("/api/v1/openapi.json", Public, openapi),
         Route::get("/api/v1/me", SignedIn, units::me),
         Route::get("/api/v1/notices", SignedIn, notices::list),
         Route::post("/api/v1/notices/read", SignedIn, notices::read),
         Route::get("/api/v1/search", SignedIn, search::find),
-        Route::get("/api/v1/criteria-sets", SignedIn, law::sets),
-        Route::get("/api/v1/criteria-sets/{set}", SignedIn, law::set),
-        Route::get("/api/v1/metrics", SignedIn, law::metrics),
         Route::get("/api/v1/units", SignedIn, units::list),
         Route::get("/api/v1/units/{unit}", AtUnit(Action::SeeFigures), units::one),
         Route::get("/api/v1/units/{unit}/figures", AtUnit(Action::SeeFigures), figures::all),
@@ -153,6 +171,23 @@ pub fn routes() -> Vec<Route> {
         Route::put("/api/v1/news/{post}/state", Office(Action::WriteReports), news::turn),
         Route::get("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::list),
         Route::post("/api/v1/local-thresholds", Office(Action::ManageLaw), thresholds::decide),
+    ]);
+    routes.extend(system_routes());
+    routes.extend(path_routes());
+    routes.extend(outlook::routes());
+    routes.extend(ocop_routes());
+    routes.extend(cases::routes());
+    routes.extend(shop::routes());
+    routes.extend(reorganisations::routes());
+    routes.extend(newsletter::routes());
+    routes.extend(scenarios::routes());
+    routes.push(review::route());
+    routes
+}
+
+/// People, settings, copies and outlines: what the administrator keeps.
+fn system_routes() -> Vec<Route> {
+    vec![
         Route::get("/api/v1/people", Office(Action::ManagePeople), people::list),
         Route::post("/api/v1/people", Office(Action::ManagePeople), people::add),
         Route::get("/api/v1/people/{login}", Office(Action::ManagePeople), people::one),
@@ -166,12 +201,19 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::all),
         Route::put("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::put),
         Route::delete("/api/v1/boundaries", Office(Action::ManageSystem), boundaries::remove),
-    ];
-    routes.extend(ocop_routes());
-    routes.extend(shop::routes());
-    routes.extend(reorganisations::routes());
-    routes.extend(newsletter::routes());
-    routes
+    ]
+}
+
+/// Plans of the cheapest path.
+fn path_routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/path/plans", Office(Action::SeeFigures), path::list),
+        Route::post("/api/v1/path/plans", Office(Action::Direct), path::make),
+        Route::get("/api/v1/path/plans/{plan}", Office(Action::SeeFigures), path::one),
+        Route::put("/api/v1/path/plans/{plan}", Office(Action::Direct), path::remake),
+        Route::delete("/api/v1/path/plans/{plan}", Office(Action::Direct), path::throw_away),
+        Route::post("/api/v1/path/plans/{plan}/adoption", Office(Action::Direct), path::put_into_effect),
+    ]
 }
 
 /// Dossiers, councils, certificates, proposals of producers, labels.
@@ -221,8 +263,10 @@ fn ocop_routes() -> Vec<Route> {
         openapi,
         units::me, units::list, units::one,
         notices::list, notices::read, search::find,
-        law::sets, law::set, law::metrics, thresholds::list, thresholds::decide,
+        law::sets, law::set, law::metrics,
+        sets::list, sets::draft, sets::one, sets::step, sets::comparison, thresholds::list, thresholds::decide,
         figures::all, figures::one, figures::assessment, figures::record, scorecard::of_unit,
+        outlook::of_unit, outlook::of_units_below, outlook::put, outlook::take_back,
         areas::list, areas::declare, areas::decide,
         targets::list, targets::set, targets::share,
         completeness::of_unit, completeness::remind, doubts::list, doubts::acknowledge,
@@ -245,9 +289,15 @@ fn ocop_routes() -> Vec<Route> {
         producers::list, producers::one, producers::say, producers::add, producers::bring, producers::surveys,
         producers::ask,
         labels::print, labels::rotate,
+        path::list, path::make, path::one, path::remake, path::throw_away, path::put_into_effect,
         shop::offers, shop::offer, shop::moderate, shop::orders, shop::turn, shop::complaints, shop::answer,
+        review::of_province,
+        scenarios::list, scenarios::add, scenarios::one, scenarios::put, scenarios::remove, scenarios::effect,
+        scenarios::plan, scenarios::adopt,
         people::list, people::add, people::one, people::put, people::set_password,
         settings::list, settings::put,
+        cases::list, cases::one, cases::open, cases::take, cases::survey, cases::vote, cases::decide, cases::give,
+        cases::give_file, cases::dossier, cases::paper,
         backups::list, backups::make, backups::file,
         boundaries::all, boundaries::put, boundaries::remove,
     ),

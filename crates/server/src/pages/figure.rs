@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use programme::{
     Quantity,
-    fact::FactKind,
+    fact::{FactKind, Seq},
     law::Verification,
     metric::{self, Figure, Item, Metric, Part, Source},
     policy::{Action, Target},
@@ -26,6 +26,8 @@ struct FigurePage<'a> {
     frame: Frame<'a>,
     metric: &'static Metric,
     value: String,
+    /// What it comes to as things are, where another value is supposed.
+    was: Option<String>,
     badge: Option<&'static str>,
     /// Its parts, where it is told in several.
     parts: Vec<PartRow>,
@@ -73,6 +75,7 @@ pub async fn page(visit: Visit, Path((code, id)): Path<(String, String)>) -> Res
     let asked = visit.asked("part").and_then(|asked| figure.parts.iter().position(|part| part.id == asked));
     Frame::of_unit(&visit, "figure", unit).render(|frame| FigurePage {
         metric,
+        was: visit.was(metric, unit),
         value: figure.value.map_or_else(|| "–".to_owned(), |value| metric.write(value, visit.lang)),
         badge: badge.map(|badge| badge.label(visit.lang)),
         parts: parts(&frame, unit, metric, &figure),
@@ -135,7 +138,7 @@ fn row(frame: &Frame<'_>, item: &Item) -> ItemRow {
                 let described = frame.visit.moment.now.describe(kind, seq, frame.lang());
                 RecordRow {
                     says: described.as_ref().map(|described| described.text.clone()).unwrap_or_default(),
-                    href: link(frame, kind, seq.0),
+                    href: link(frame, kind, seq),
                     provenance: described.as_ref().map(|described| described.provenance.label(frame.lang())),
                     source: described.map(|described| described.source).unwrap_or_default(),
                     needed,
@@ -146,8 +149,12 @@ fn row(frame: &Frame<'_>, item: &Item) -> ItemRow {
     ItemRow { subject: item.subject.clone(), records: item.sources().map(record).collect() }
 }
 
-fn link(frame: &Frame<'_>, kind: FactKind, seq: i64) -> Option<String> {
+/// Where a record is shown; what is only supposed is told where it is supposed.
+fn link(frame: &Frame<'_>, kind: FactKind, seq: Seq) -> Option<String> {
     let visit = frame.visit;
+    if seq.is_supposed() {
+        return visit.beside.as_ref().map(|beside| format!("/scenarios/{}", beside.scenario.id));
+    }
     let may = visit.may(Action::SeeFigures, Target::unit(visit.moment.province));
-    may.then(|| frame.link(format!("/records/{}/{seq}", kind.id())))
+    may.then(|| frame.link(format!("/records/{}/{}", kind.id(), seq.0)))
 }

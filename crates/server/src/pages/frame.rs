@@ -16,7 +16,7 @@ use super::menu::{self, Group};
 use crate::{
     assets,
     failure::Failure,
-    request::{Map, Theme, Visit},
+    request::{Map, SUPPOSED, Theme, Visit},
     time,
     upload::FILE_LIMIT,
     words,
@@ -30,6 +30,17 @@ impl IntoResponse for Page {
     fn into_response(self) -> Response {
         Html(self.0).into_response()
     }
+}
+
+/// What is said of the scenario under which a page stands.
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// Its name and how many changes it has.
+    pub says: String,
+    /// Where it is changed.
+    pub edit: String,
+    /// The same page as things are.
+    pub leave: String,
 }
 
 /// What surrounds a page. Templates ask it for words, links and icons.
@@ -127,9 +138,41 @@ impl<'a> Frame<'a> {
         self.visit.moment.unit(*unit).full_name()
     }
 
-    /// What every form must bring along.
-    pub fn csrf(&self) -> &str {
+    /// What every form must bring along. Under a scenario it says so, and none of them writes.
+    pub fn csrf(&self) -> Cow<'_, str> {
+        let own = self.own_csrf();
+        if self.visit.beside.is_some() { format!("{SUPPOSED}{own}").into() } else { own.into() }
+    }
+
+    /// What the forms bring along that are not about the state looked at.
+    pub fn own_csrf(&self) -> &str {
         self.visit.viewer.as_ref().and_then(|viewer| viewer.csrf()).unwrap_or_default()
+    }
+
+    /// What is said of the scenario under which the page stands.
+    pub fn band(&self) -> Option<Band> {
+        let beside = self.visit.beside.as_ref()?;
+        let (name, count) = (&beside.scenario.content.name, beside.changes.to_string());
+        let rest = self.visit.query.iter().filter(|(name, _)| name != "scenario");
+        let rest: Vec<String> =
+            rest.map(|(name, value)| format!("{name}={}", crate::failure::form_urlencoded(value))).collect();
+        let mark = if rest.is_empty() { "" } else { "?" };
+        Some(Band {
+            says: self.visit.words("scenario-band", &[("name", name), ("count", &count)]),
+            edit: format!("/scenarios/{}", beside.scenario.id),
+            leave: format!("{}{mark}{}", self.visit.path, rest.join("&")),
+        })
+    }
+
+    /// A value as things are beside the one that is supposed, as a person reads it.
+    pub fn today(&self, was: &str) -> String {
+        self.t1("scenario-today", "value", was)
+    }
+
+    /// This page as it is now, whatever date was asked for.
+    pub fn here_now(&self) -> String {
+        let now = crate::request::When { as_of: None, known_at: None, map: Map::Then, ..self.visit.when.clone() };
+        now.link(&self.visit.path)
     }
 
     /// How large a file may be, in bytes.
@@ -186,7 +229,7 @@ impl<'a> Frame<'a> {
 
     /// What must be said about the state when it is not that of today.
     pub fn banner(&self) -> Option<String> {
-        if self.visit.when.is_now() {
+        if self.visit.when.under(None).is_now() {
             return None;
         }
         let day = self.day();
@@ -226,9 +269,15 @@ impl<'a> Frame<'a> {
         vietnamese::date(*date)
     }
 
+    /// A whole number as a person reads it.
+    pub fn count(&self, number: &i64) -> String {
+        vietnamese::count(*number)
+    }
+
     /// What must be known to read the page as a workbook, one line each.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = vec![self.t1("as-of-day", "day", self.day())];
+        notes.extend(self.band().map(|band| band.says));
         notes.extend(self.banner());
         notes.extend(self.is_demo().then(|| self.t1("demo-banner", "day", self.day())));
         notes

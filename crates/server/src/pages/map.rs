@@ -9,7 +9,10 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use jiff::civil::{Date, date};
-use programme::law::Level;
+use programme::{
+    law::{CriteriaSet, Level},
+    unit::UnitIndex,
+};
 
 use self::{
     drawing::Drawing,
@@ -18,6 +21,7 @@ use self::{
 use super::{frame::Frame, scorecard::sets_below};
 use crate::{
     failure::Failure,
+    moment::Moment,
     request::{Visit, When},
 };
 
@@ -44,16 +48,21 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
     if let Some(quarter) = visit.asked("quarter").and_then(|quarter| quarter.parse().ok()) {
         let day = end_of_quarter(visit.app.day(), quarter);
         let as_of = (day != visit.app.day()).then_some(day);
-        let when = When { as_of, known_at: visit.when.known_at.clone(), map: visit.when.map };
+        let when = When { as_of, ..visit.when.clone() };
         return Ok(Redirect::to(&when.link(&format!("/units/{code}/map?by={by}"))).into_response());
     }
     let moment = visit.moment.clone();
-    let mut sets = sets_below(&moment, unit);
-    sets.retain(|set| set.level == Level::Commune);
+    let sets = sets_of_communes(&moment, unit);
     let what = By::read(&moment, &sets, &by).ok_or(Failure::NotFound)?;
     let communes = drawing::communes(&moment, unit);
-    let shades = shade::shades(&visit, &what, &communes);
+    let mut shades = shade::shades(&visit, &what, &communes);
     let legend = shade::legend(&visit, &what, &shades);
+    if let Some(today) = as_it_is(&visit)
+        && let Some(what) = By::read(&today.moment, &sets_of_communes(&today.moment, unit), &by)
+    {
+        let words = |was: &str| visit.words("scenario-today", &[("value", was)]);
+        shade::tell_beside(&mut shades, &shade::shades(&today, &what, &communes), words);
+    }
     let link = |code: &str| visit.when.link(&format!("/units/{code}"));
     let drawing = Drawing::new(&visit, unit, communes.into_iter().zip(shades).collect(), link).await?;
     let quarter = quarter_of(visit.app.day(), moment.as_of());
@@ -68,6 +77,16 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Response, Fa
         manages: visit.may_somewhere(programme::policy::Action::ManageSystem),
     })?;
     Ok(page.into_response())
+}
+
+fn sets_of_communes(moment: &Moment, unit: UnitIndex) -> Vec<&CriteriaSet> {
+    sets_below(moment, unit).into_iter().filter(|set| set.level == Level::Commune).collect()
+}
+
+/// The same visit in the world as it is, where another is looked at.
+fn as_it_is(visit: &Visit) -> Option<Visit> {
+    let today = visit.beside.as_ref()?.today.clone();
+    Some(Visit { moment: today, beside: None, ..visit.clone() })
 }
 
 /// The last day of the quarter so many places from the left of the slider; the rightmost is today.

@@ -103,7 +103,10 @@ const GROUPS: [(&str, &[Item]); 6] = {
                 item("/map", "map-2", "map", Unit(SeeFigures)),
                 item("/scorecard", "table", "scorecard", Unit(SeeFigures)),
                 item("/targets", "target-arrow", "targets", Unit(SeeFigures)),
+                item("/outlook", "telescope", "outlook", Unit(SeeFigures)),
                 item("/areas", "map-pin", "areas", Unit(SeeFigures)),
+                item("/review", "shield-check", "review", Province(SeeFigures)),
+                item("/scenarios", "eye", "scenarios", Province(SeeFigures)),
             ],
         ),
         (
@@ -120,6 +123,8 @@ const GROUPS: [(&str, &[Item]); 6] = {
             "menu-running",
             &[
                 item("/tasks", "list-details", "tasks", Anybody(SeeFigures)),
+                item("/path", "route", "path", Province(SeeFigures)),
+                item("/cases", "award", "cases", Anybody(SeeFigures)),
                 item("/difficulties", "barrier-block", "difficulties", Province(SeeFigures)),
                 item("/reports", "file-text", "reports", Province(SeeFigures)),
                 item("/news", "speakerphone", "news", Anybody(WriteReports)),
@@ -154,6 +159,7 @@ const GROUPS: [(&str, &[Item]); 6] = {
         (
             "menu-administration",
             &[
+                item("/law/sets", "shield-check", "law-sets", Province(SeeFigures)),
                 item("/law", "flag", "law", Anybody(ManageLaw)),
                 item("/register", "building-community", "register", Province(SeeFigures)),
                 item("/reorganisations", "hierarchy", "reorganisations", Anybody(Import)),

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backups;
 pub mod boundaries;
 pub mod capture;
+pub mod cases;
 pub mod completeness;
 pub mod criterion;
 pub mod decide;
@@ -28,6 +29,8 @@ pub mod news;
 pub mod newsletter;
 pub mod ocop;
 pub mod organisation;
+pub mod outlook;
+pub mod path;
 pub mod people;
 pub mod plans;
 pub mod policies;
@@ -40,9 +43,12 @@ pub mod recording;
 pub mod register;
 pub mod reorganisations;
 pub mod reports;
+pub mod review;
 pub mod sales;
+pub mod scenarios;
 pub mod scorecard;
 pub mod search;
+pub mod sets;
 pub mod settings;
 pub mod sheet;
 pub mod shop;
@@ -72,21 +78,27 @@ pub fn routes() -> Vec<Route> {
         tasks::routes(),
         targets::routes(),
         money::routes(),
+        path::routes(),
+        outlook::routes(),
         recording::routes(),
         news::routes(),
         newsletter::routes(),
         labels::routes(),
         dossiers::routes(),
+        cases::routes(),
         ocop::routes(),
         shop::routes(),
         producer::routes(),
         proposals::routes(),
         sales::routes(),
         reports::routes(),
+        sets::routes(),
         settings::routes(),
         boundaries::routes(),
         reorganisations::routes(),
         people::routes(),
+        scenarios::routes(),
+        review::routes(),
     ];
     let mut routes: Vec<Route> = of_modules.into_iter().flatten().collect();
     routes.extend(vec![

@@ -18,6 +18,7 @@ use programme::{
 
 use super::{
     frame::{Frame, Page},
+    path,
     sheet::{self, Cell, Contents, Table},
     tasks::about,
     treasury,
@@ -54,8 +55,14 @@ const FIGURES: &[&str] = &[
     "project.priority",
 ];
 
-const KINDS: &[FactKind] =
-    &[FactKind::Allocation, FactKind::Disbursement, FactKind::CarryOver, FactKind::Project, FactKind::Contribution];
+const KINDS: &[FactKind] = &[
+    FactKind::Allocation,
+    FactKind::Disbursement,
+    FactKind::CarryOver,
+    FactKind::Project,
+    FactKind::Contribution,
+    FactKind::FundRequest,
+];
 
 /// `GET /units/{unit}/money`.
 pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
@@ -98,7 +105,7 @@ fn contents(visit: &Visit, unit: UnitIndex) -> Contents {
         years: years.into_iter().map(|year| (year, year == asked)).collect(),
         days,
         figures: FIGURES,
-        tables: tables.into_iter().chain(about).collect(),
+        tables: tables.into_iter().chain(path::costs::requests(visit, unit, asked)).chain(about).collect(),
         notes: rules(visit),
         links: comparison(visit, unit).into_iter().collect(),
         kinds: KINDS,

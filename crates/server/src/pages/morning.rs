@@ -16,6 +16,7 @@ use programme::{
 };
 
 use super::{
+    cases,
     decide::steps_open_to,
     frame::{Frame, Page},
     targets::shade,
@@ -49,6 +50,8 @@ struct Morning<'a> {
     changes: Vec<Change>,
     /// The tasks that concern the unit.
     tasks: Vec<Row>,
+    /// Its own cases of recognition: what for, where they stand, their address.
+    cases: Vec<(String, &'static str, String)>,
 }
 
 /// So many things that somebody must look after, and where.
@@ -72,6 +75,8 @@ struct FigureTile {
     number: String,
     unit: String,
     href: String,
+    /// What it comes to as things are, where another value is supposed.
+    was: Option<String>,
 }
 
 struct TargetRow {
@@ -79,6 +84,8 @@ struct TargetRow {
     href: String,
     baseline: String,
     value: String,
+    /// What it comes to as things are, where another value is supposed.
+    was: Option<String>,
     goal: String,
     pace: &'static str,
     pace_id: &'static str,
@@ -89,13 +96,19 @@ struct TargetRow {
 
 struct Risk {
     unit: UnitIndex,
+    /// Whether it is at risk only under the scenario.
+    is_supposed: bool,
     failed: Vec<(String, String)>,
+    /// Where a case of withdrawal is opened on it, for those who may.
+    open: Option<String>,
 }
 
 struct CriterionRow {
     code: String,
     name: String,
     verdict: Verdict,
+    /// What is said as things are, where another verdict is supposed.
+    was: Option<Verdict>,
     href: String,
 }
 
@@ -119,7 +132,7 @@ struct Subject {
 const SUBJECTS: [Subject; 6] = [
     Subject {
         title: "group-recognition",
-        begins: &["commune.", "district.", "area."],
+        begins: &["commune.", "district.", "area.", "case."],
         first: &[
             "commune.recognised.ntm",
             "commune.recognised.advanced",
@@ -182,6 +195,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             .filter(|below| visit.may(Action::SeeFigures, Target::unit(*below)))
             .collect(),
         tasks: about_unit(&visit, moment.unit(unit).code),
+        cases: cases_of(&visit, unit),
         frame,
         unit,
         badge,
@@ -215,7 +229,31 @@ fn waiting(visit: &Visit, unit: UnitIndex) -> Vec<Waiting> {
             count: counts[stage as usize],
             href: visit.when.link(&format!("/inbox?unit={code}&stage={}", stage.id())),
         });
-    own.into_iter().chain(stages).chain(ocop(visit, unit)).collect()
+    own.into_iter().chain(stages).chain(cases_waiting(visit, unit)).chain(ocop(visit, unit)).collect()
+}
+
+/// The cases of recognition that whoever asks may take a step further.
+fn cases_waiting(visit: &Visit, unit: UnitIndex) -> Option<Waiting> {
+    let count = cases::waiting(visit, unit);
+    let code = visit.moment.unit(unit).code;
+    (count > 0).then(|| Waiting {
+        label: visit.words("waiting-cases", &[]),
+        count,
+        href: visit.when.link(&format!("/cases?only=own&unit={code}")),
+    })
+}
+
+/// The cases of a unit itself: what they are for, where they stand, and where they are.
+fn cases_of(visit: &Visit, unit: UnitIndex) -> Vec<(String, &'static str, String)> {
+    let code = visit.moment.unit(unit).code;
+    let own =
+        programme::recognition::cases(&visit.moment.now, unit).into_iter().filter(|case| case.fact().unit == code);
+    let told = |case: programme::recognition::Case<'_>| {
+        let fact = case.fact();
+        let what = format!("{}: {}", fact.action.label(visit.lang), fact.grade.label(visit.lang));
+        (what, case.standing().stage.label(visit.lang), visit.when.link(&cases::address(&fact.code)))
+    };
+    own.map(told).collect()
 }
 
 /// What of OCOP waits for the office: proposals of producers, and certificates of which their producers are to be reminded.
@@ -258,6 +296,11 @@ fn late(visit: &Visit, unit: UnitIndex, days: i32) -> Vec<Waiting> {
         let href = visit.when.link(&format!("/units/{code}/figures/{}", metric.id));
         late.push(Waiting { label: metric.name(visit.lang).to_owned(), count, href });
     }
+    if let Some(metric) = metric::find("case.late").filter(|metric| metric.applies_to(code)) {
+        let count = moment.figure(metric, unit).items.len();
+        let href = visit.when.link(&format!("/cases?only=late&unit={code}"));
+        late.push(Waiting { label: metric.name(visit.lang).to_owned(), count, href });
+    }
     late.retain(|late| late.count > 0);
     late
 }
@@ -273,6 +316,7 @@ fn groups(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Group> {
             name: metric.name(frame.lang()),
             number,
             unit: in_what,
+            was: frame.visit.was(metric, unit),
             href: frame.unit_link(&unit, format!("figures/{}", metric.id)),
         })
     };
@@ -326,6 +370,7 @@ fn targets(frame: &Frame<'_>, unit: UnitIndex) -> Vec<TargetRow> {
             href: frame.unit_link(&unit, format!("figures/{}", metric.id)),
             baseline: written(metric, progress.baseline, lang),
             value: written(metric, progress.figure.value, lang),
+            was: frame.visit.was(metric, unit),
             goal: written(metric, progress.goal, lang),
             pace: progress.pace.label(lang),
             pace_id: progress.pace.id(),
@@ -357,7 +402,15 @@ fn risks(frame: &Frame<'_>, unit: UnitIndex) -> Vec<Risk> {
             let name = format!("{}. {}", criterion.code, criterion.name.get(frame.lang()));
             (frame.unit_link(&risk.unit, &address), name)
         });
-        Some(Risk { unit: risk.unit, failed: failed.collect() })
+        let is_supposed = frame
+            .visit
+            .beside
+            .as_ref()
+            .is_some_and(|beside| !beside.today.at_risk(risk.unit).any(|today| today.unit == risk.unit));
+        let may_open = frame.visit.when.is_now() && frame.visit.may(Action::Approve, Target::unit(risk.unit));
+        let code = moment.unit(risk.unit).code;
+        let open = may_open.then(|| format!("/cases/open?action=withdraw&kind=commune.ntm&unit={code}"));
+        Some(Risk { unit: risk.unit, is_supposed, failed: failed.collect(), open })
     });
     let mut risks: Vec<Risk> = risks.collect();
     super::sort::by_name(&mut risks, |risk| &moment.unit(risk.unit).name);
@@ -370,13 +423,24 @@ fn criteria(visit: &Visit, unit: UnitIndex) -> Vec<CriterionRow> {
     let judged = moment.judged(set);
     let Some((_, judgement)) = judged.iter().find(|(index, _)| *index == unit) else { return Vec::new() };
     let code = moment.unit(unit).code;
-    let row = |(criterion, verdict): (&programme::law::Criterion, &Verdict)| CriterionRow {
+    let today = verdicts_today(visit, unit, &set.id);
+    let row = |(place, (criterion, verdict)): (usize, (&programme::law::Criterion, &Verdict))| CriterionRow {
         code: criterion.code.clone(),
         name: criterion.name.get(visit.lang).to_owned(),
         verdict: *verdict,
+        was: today.get(place).copied().filter(|was| was != verdict),
         href: visit.when.link(&format!("/units/{code}/criteria/{}/{}", set.id, criterion.code)),
     };
-    set.criteria.iter().zip(&judgement.assessment.criteria).map(row).collect()
+    set.criteria.iter().zip(&judgement.assessment.criteria).enumerate().map(row).collect()
+}
+
+/// What is said of the criteria of a set as things are; nothing where nothing is supposed.
+fn verdicts_today(visit: &Visit, unit: UnitIndex, set: &str) -> Vec<Verdict> {
+    let Some(today) = visit.beside.as_ref().map(|beside| &beside.today) else { return Vec::new() };
+    let judged = today.law().set(set).map(|set| today.judged(set));
+    let judgement =
+        judged.and_then(|judged| judged.iter().find(|(index, _)| *index == unit).map(|(_, each)| each.clone()));
+    judgement.map(|judgement| judgement.assessment.criteria.clone()).unwrap_or_default()
 }
 
 /// The last observations of the unit and those below, for whoever may see what is in progress.

@@ -51,7 +51,7 @@ const fn also_needed(kind: FactKind) -> Option<Action> {
         }
         FactKind::Statement | FactKind::NewsPost | FactKind::NewsletterIssue => Some(Action::WriteReports),
         FactKind::ProducerProposal | FactKind::BankAccount => Some(Action::KeepProducts),
-        FactKind::LocalThreshold => Some(Action::ManageLaw),
+        FactKind::LocalThreshold | FactKind::SetVersion => Some(Action::ManageLaw),
         _ => None,
     }
 }

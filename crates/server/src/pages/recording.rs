@@ -58,6 +58,8 @@ const KINDS: &[FactKind] = &[
     FactKind::Allocation,
     FactKind::Disbursement,
     FactKind::CarryOver,
+    FactKind::StepCost,
+    FactKind::FundRequest,
     FactKind::Contribution,
     FactKind::Product,
     FactKind::ProductProfile,

@@ -32,6 +32,8 @@ struct Scorecard<'a> {
     columns: Vec<Column>,
     rows: Vec<Cow<'a, str>>,
     compare: String,
+    /// Whether cells are told beside others.
+    is_compared: bool,
     sort: String,
     filter: String,
     by_name: String,
@@ -105,7 +107,8 @@ impl<'m> Asked<'m> {
                 // Both on one map: what is compared is the same units.
                 Some(visit.app.live.past(date, known, moment.map.max(date)).await?)
             }
-            _ if compare.is_empty() => None,
+            // Under a scenario every cell is told beside the world as it is.
+            _ if compare.is_empty() => visit.beside.as_ref().map(|beside| beside.today.clone()),
             _ => return Err(Failure::Bad("failure-date")),
         };
         let sorted = visit.asked("sort").unwrap_or("name").to_owned();
@@ -211,6 +214,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
                 .map(|metric| (metric.name(visit.lang), frame.unit_link(&unit, format!("figures/{}", metric.id)))),
             earlier: (first > 0).then(|| address(&sorted, first.saturating_sub(ROWS))),
             later: (first + ROWS < judged.len()).then(|| address(&sorted, first + ROWS)),
+            is_compared: !compare.is_empty() || visit.beside.is_some(),
             compare: compare.clone(),
             sort: sorted.clone(),
             filter: filter.clone(),
@@ -257,7 +261,11 @@ pub(super) fn sets_below(moment: &Moment, unit: UnitIndex) -> Vec<&CriteriaSet> 
 }
 
 /// The set shown when none was asked for: that of the communes.
-fn usual<'s, 'm>(moment: &'m Moment, unit: UnitIndex, sets: &'s [&'m CriteriaSet]) -> Option<&'s &'m CriteriaSet> {
+pub(super) fn usual<'s, 'm>(
+    moment: &'m Moment,
+    unit: UnitIndex,
+    sets: &'s [&'m CriteriaSet],
+) -> Option<&'s &'m CriteriaSet> {
     let mut lowest = moment.tree().within(unit).filter(|(_, unit)| unit.in_programme).map(|(index, _)| index);
     let own = lowest.find_map(|index| {
         let is_lowest = moment.tree().parent(index).is_some_and(|above| moment.tree().parent(above).is_some());
@@ -292,7 +300,9 @@ const fn gravity(verdict: Verdict) -> u8 {
     }
 }
 
+/// By the set as it was worded then, whatever it demands now.
 fn verdicts_of(before: &Moment, set: &CriteriaSet) -> HashMap<UnitCode, Vec<Verdict>> {
+    let Some(set) = before.law().set(&set.id) else { return HashMap::new() };
     let verdicts = |judgement: &Judgement| (judgement.assessment.unit, judgement.assessment.criteria.clone());
     before.judged(set).iter().map(|(_, judgement)| verdicts(judgement)).collect()
 }

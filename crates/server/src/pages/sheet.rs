@@ -74,6 +74,8 @@ struct Tile {
     number: String,
     unit: String,
     href: String,
+    /// What it comes to as things are, where another value is supposed.
+    was: Option<String>,
 }
 
 /// A choice that narrows a page.
@@ -271,7 +273,7 @@ pub fn render(visit: &Visit, frame: Frame<'_>, scope: UnitIndex, contents: Conte
         let (number, unit) =
             value.map_or_else(|| ("–".to_owned(), String::new()), |value| morning::short(metric, value, visit.lang));
         let href = visit.when.link(&format!("/units/{code}/figures/{}", metric.id));
-        Tile { name: metric.name(visit.lang), number, unit, href }
+        Tile { name: metric.name(visit.lang), number, unit, href, was: visit.was(metric, scope) }
     };
     let may_import = visit.may_somewhere(Action::Import);
     let imports = kinds.iter().filter(|_| may_import);

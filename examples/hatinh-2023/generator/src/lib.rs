@@ -7,6 +7,7 @@ pub mod chance;
 pub mod inputs;
 
 mod areas;
+mod cases;
 mod claims;
 mod contributions;
 mod difficulties;
@@ -23,6 +24,7 @@ mod proposals;
 mod readings;
 mod recognitions;
 mod rounds;
+mod steps;
 mod targets;
 mod tasks;
 mod works;
@@ -63,6 +65,7 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
     let mut catalogue = ocop::catalogue(inputs, &tree, &standing)?;
     let (mut allocations, mut disbursements) = money::allocations_and_disbursements(&tree);
     funds::add_this_year(&tree, &mut allocations, &mut disbursements);
+    money::add_water_of_earlier_years(&tree, &mut allocations, &mut disbursements);
     let policies = policies::policies();
     let plans_owed = inputs.known::<PlanOwed>()?;
     let mut observations = readings::observations(inputs, &tree, &standing, &catalogue)?;
@@ -72,6 +75,7 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
     catalogue.products.extend(new);
     let producers = producers::producers(&inputs.law, &mut catalogue.products);
     let offers = offers::offers(&catalogue.products, &catalogue.awards);
+    let cases = cases::first_of_2023(&tree, &standing)?;
     Ok(vec![
         file(inputs, &areas::reporting()),
         file(inputs, &observations),
@@ -118,9 +122,15 @@ pub fn files(inputs: &Inputs) -> Result<Vec<File>> {
         file(inputs, &works::courses(&tree)),
         file(inputs, &works::projects(&tree)),
         file(inputs, &funds::carry_overs(&allocations, &disbursements)),
+        file(inputs, &steps::costs(inputs, &tree)?),
         file(inputs, &inputs.known::<NewsPost>()?),
         file(inputs, &proposals::proposals()),
         file(inputs, &proposals::surveys()),
+        file(inputs, &cases.cases),
+        file(inputs, &cases.steps),
+        file(inputs, &cases.papers),
+        file(inputs, &cases.surveys),
+        file(inputs, &cases.ballots),
     ])
 }
 

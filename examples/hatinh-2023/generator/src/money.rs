@@ -1,4 +1,5 @@
-//! Capital of the plan year 2022. The source says that its disbursement was low; every amount is made up.
+//! Capital of the plan year 2022, and for clean water that of the two years before. The source says that the disbursement of 2022 was
+//! low; every amount is made up.
 
 use jiff::civil::date;
 use programme::{
@@ -64,6 +65,48 @@ pub fn allocations_and_disbursements(tree: &UnitTree) -> (Vec<Sourced<Allocation
         }
     }
     (allocations, disbursements)
+}
+
+/// The years before of which the money for clean water is told, all of it spent in its year.
+const WATER_YEARS: [i16; 2] = [2020, 2021];
+const WATER: &str = "Nước sạch và môi trường";
+
+/// Adds what districts were given and paid for clean water in the years before, so that it can be seen what money moved.
+pub fn add_water_of_earlier_years(
+    tree: &UnitTree,
+    allocations: &mut Vec<Sourced<Allocation>>,
+    paid: &mut Vec<Sourced<Disbursement>>,
+) {
+    let mut chance = Chance::of(29);
+    let (fund, capital) = (FundSource::Provincial, CapitalKind::Investment);
+    for year in WATER_YEARS {
+        for unit in districts(tree) {
+            let amount = Dong(chance.around(3_000_000_000, 12_000_000_000) | 1);
+            let (content, given_on) = (WATER.to_owned(), self::date(year, 1, 20));
+            let plan_year = Year(year);
+            allocations.push(illustrative(Allocation {
+                number: format!("minh họa 0{}/QĐ-UBND", year - 2016),
+                unit,
+                year: plan_year,
+                fund,
+                capital,
+                content: content.clone(),
+                date: given_on,
+                amount,
+            }));
+            paid.push(illustrative(Disbursement {
+                voucher: format!("minh họa {year}-{unit}"),
+                unit,
+                year: plan_year,
+                fund,
+                capital,
+                content,
+                date: chance.day(given_on, self::date(year, 12, 30)),
+                amount,
+                part: None,
+            }));
+        }
+    }
 }
 
 /// One to three payments that leave a good part unspent.

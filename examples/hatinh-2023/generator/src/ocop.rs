@@ -49,6 +49,11 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    /// How many products were certified on a day: no certificate of the example has run out yet.
+    pub fn certified_on(&self, day: Date) -> usize {
+        self.awards.iter().filter(|award| award.fact.date <= day).count()
+    }
+
     /// How many products come from a unit or a unit below it.
     pub fn products_within(&self, tree: &UnitTree, unit: UnitIndex) -> usize {
         self.products.iter().filter(|sourced| tree.code_is_within(sourced.fact.unit, unit)).count()

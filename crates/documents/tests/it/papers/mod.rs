@@ -6,6 +6,8 @@ mod council;
 mod mid_term;
 mod pack;
 mod programme;
+mod recognition;
+mod review;
 mod sample;
 
 use documents::report::{Report, docx, html, pdf};

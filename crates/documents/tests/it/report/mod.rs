@@ -6,7 +6,7 @@ mod flaws;
 mod fonts;
 pub mod html;
 mod pdf;
-mod sample;
+pub mod sample;
 pub mod tools;
 mod xlsx;
 

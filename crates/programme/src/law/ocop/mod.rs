@@ -9,7 +9,7 @@ mod sheet;
 use jiff::civil::Date;
 
 pub use procedure::{Clock, ClockRule, CouncilRules, ItemNeed, ItemRule, Procedure, ScoringMethod, Stated, Step};
-pub(super) use read::read;
+pub(super) use read::{read, stated};
 pub(super) use read_sheet::read as read_sheet;
 pub use sheet::{Demand, Gate, Scale, ScaleOption, Sheet, SheetCriterion, SheetPart, SheetSection};
 

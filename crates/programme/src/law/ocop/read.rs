@@ -71,7 +71,10 @@ fn rules(root: &Table<'_, '_>) -> Option<OcopRules> {
     })
 }
 
-fn stated<'s, 'a, T>(node: Node<'s, 'a>, read: impl Fn(Node<'s, 'a>) -> Option<T>) -> Option<Stated<T>> {
+pub(in crate::law) fn stated<'s, 'a, T>(
+    node: Node<'s, 'a>,
+    read: impl Fn(Node<'s, 'a>) -> Option<T>,
+) -> Option<Stated<T>> {
     let table = node.table()?;
     table.only(&["value", "verified", "note"]);
     Some(Stated {

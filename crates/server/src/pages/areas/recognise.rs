@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 use jiff::civil::Date;
 use programme::{
-    fact::{Action, ModelArea, Recognition, RecognitionBasis, Record},
+    fact::{Action, ModelArea, Recognition, RecognitionBasis, Record, Seq},
     grade::Grade,
     unit::{Unit, UnitIndex, UnitKind},
 };
@@ -70,24 +70,29 @@ pub async fn record(visit: &Visit, index: UnitIndex, decision: Decision) -> Resu
 }
 
 async fn on_area(visit: &Visit, area: &Unit, decision: Decision) -> Result<(), Failure> {
+    let number = decision.number.clone();
+    let fact = fact_of(visit, area, decision)?;
+    say(visit, ("decide recognition", &number), vec![fact]).await.map(|_| ())
+}
+
+/// What a decision on a residential area says, with the word on it that was seen.
+pub fn fact_of(visit: &Visit, area: &Unit, decision: Decision) -> Result<(ModelArea, Option<Seq>), Failure> {
     let commune = area.code.commune().ok_or(Failure::NotFound)?;
     let last = last_decision(&visit.moment, area);
     let fact = match (decision.action, last.map(Record::fact)) {
-        (Action::Withdraw, Some(standing)) => ModelArea {
-            withdrawn: Some(decision.date),
-            withdrawn_by: Some(decision.number.clone()),
-            ..standing.clone()
-        },
+        (Action::Withdraw, Some(standing)) => {
+            ModelArea { withdrawn: Some(decision.date), withdrawn_by: Some(decision.number), ..standing.clone() }
+        }
         _ => ModelArea {
             commune,
             name: area.name.clone(),
             recognised: decision.date,
             withdrawn: None,
-            number: Some(decision.number.clone()),
+            number: Some(decision.number),
             withdrawn_by: None,
         },
     };
-    say(visit, ("decide recognition", &decision.number), vec![(fact, last.map(|record| record.seq))]).await.map(|_| ())
+    Ok((fact, last.map(|record| record.seq)))
 }
 
 async fn on_urban(visit: &Visit, unit: &Unit, decision: Decision) -> Result<(), Failure> {

@@ -79,11 +79,15 @@ impl PreviewPage<'_> {
     }
 }
 
-/// What a fact of the file would change.
-struct Changed {
-    says: String,
-    changes: Vec<(&'static str, String, String)>,
-    is_new: bool,
+/// What a fact would change.
+#[derive(Debug)]
+pub struct Changed {
+    /// What it says.
+    pub says: String,
+    /// The fields that it changes: what they are called, what stands there, what would.
+    pub changes: Vec<(&'static str, String, String)>,
+    /// Whether nothing is said of the same yet.
+    pub is_new: bool,
 }
 
 /// A file as it was read: its facts beside what the ledger says.
@@ -119,7 +123,8 @@ fn stamp(places: impl Iterator<Item = (usize, Option<i64>)>) -> String {
     ledger::hex(&digest.finalize())
 }
 
-fn changed<F: Fact>(fact: &F, standing: Option<&Record<F>>, lang: Lang) -> Changed {
+/// What a fact would change of what stands.
+pub fn changed<F: Fact>(fact: &F, standing: Option<&Record<F>>, lang: Lang) -> Changed {
     let mut becomes = Vec::new();
     fact.store(&mut becomes);
     let mut was = Vec::new();
@@ -200,7 +205,7 @@ async fn read_by<R: Send + 'static>(
     bytes: Vec<u8>,
     read: impl FnOnce(&SourceFile<'_>, ReadContext<'_>) -> Result<R, Rejected> + Send + 'static,
 ) -> Result<Result<R, Rejected>, Failure> {
-    let law = visit.app.config.law.clone();
+    let law = visit.moment.now.ground().law.clone();
     let register = visit.app.ledger().register(&visit.app.config.register, None).await?;
     let (name, lang) = (name.to_owned(), visit.lang);
     // One at a time: a large workbook takes memory while it is read.
@@ -218,7 +223,7 @@ pub async fn read_rows<F: Fact>(
     rows: &[GivenRow<'_>],
 ) -> Result<Result<Distinct<F>, Rejected>, Failure> {
     let register = visit.app.ledger().register(&visit.app.config.register, None).await?;
-    let context = ReadContext { law: &visit.app.config.law, register: &register, lang: visit.lang };
+    let context = ReadContext { law: visit.moment.law(), register: &register, lang: visit.lang };
     Ok(import::read_rows::<F>(F::KIND.label(visit.lang), rows, context))
 }
 

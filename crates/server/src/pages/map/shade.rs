@@ -139,6 +139,13 @@ pub fn shades(visit: &Visit, by: &By<'_>, units: &[UnitIndex]) -> Vec<Shade> {
     }
 }
 
+/// Says beside what is supposed how things are, where that differs.
+pub fn tell_beside(shades: &mut [Shade], today: &[Shade], words: impl Fn(&str) -> String) {
+    for (shade, was) in shades.iter_mut().zip(today).filter(|(shade, was)| shade.says != was.says) {
+        shade.says = format!("{} ({})", shade.says, words(&was.says));
+    }
+}
+
 /// Shades by fifths of the units, so that a few extreme values do not hide the rest.
 fn fifths(visit: &Visit, by: &By<'_>, values: impl Iterator<Item = Option<Quantity>>) -> Vec<Shade> {
     let values: Vec<Option<Quantity>> = values.collect();

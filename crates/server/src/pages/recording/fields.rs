@@ -134,7 +134,7 @@ pub fn capital(text: &str) -> String {
 /// The fact that the fields say, and what is wrong with them.
 pub async fn read<F: Fact>(visit: &Visit, said: &Values) -> Result<(Option<F>, Vec<Problem>), Failure> {
     let register = visit.app.ledger().register(&visit.app.config.register, None).await?;
-    let context = ReadContext { law: &visit.app.config.law, register: &register, lang: visit.lang };
+    let context = ReadContext { law: visit.moment.law(), register: &register, lang: visit.lang };
     let text = |field: &FieldInfo| said.get(field.id).map_or("", String::as_str);
     let cells: Vec<Raw<'_>> = F::FIELDS.iter().map(|field| Raw::text(text(field))).collect();
     let mut problems = Vec::new();

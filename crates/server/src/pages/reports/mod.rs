@@ -190,7 +190,7 @@ pub fn digests(lines: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// A file on its way out, under another name than ours. A page has styles of its own and nothing else: it is shut in.
-fn file(ours: &str, name: &str, bytes: Vec<u8>, shown: bool) -> Response {
+pub fn file(ours: &str, name: &str, bytes: Vec<u8>, shown: bool) -> Response {
     let media_type = Format::of_file(ours).map_or("application/zip", Format::media_type);
     let disposition = if shown { "inline" } else { "attachment" };
     let headers: [(HeaderName, String); 3] = [

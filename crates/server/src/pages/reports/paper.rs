@@ -6,8 +6,9 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 use documents::{
     council,
-    paper::{self, Ground, Meeting, MemberSheet, Paper, Period},
+    paper::{self, Ground, Meeting, MemberSheet, Paper, Period, Reviewing},
     programme_report::Office,
+    recognition,
     report::{Format, Report},
 };
 use jiff::Timestamp;
@@ -48,10 +49,21 @@ pub fn asked<'f>(visit: &Visit, kind: &str, get: impl Fn(&str) -> &'f str) -> Re
             let has_begun = |period: &Period| period.from() <= visit.moment.as_of().year();
             period.filter(has_begun).map(Paper::MidTerm).ok_or(Failure::Bad("failure-years"))
         }
+        "review" => {
+            let (set, year) = (get("set").to_owned(), get("year").parse().ok());
+            let known = visit.moment.law().set(&set).is_some();
+            let reviewing = year.filter(|_| known).map(|year| Reviewing { set, year });
+            reviewing.map(Paper::Review).ok_or(Failure::Bad("failure-no-review"))
+        }
         "minutes" => Ok(Paper::Minutes(meeting(visit, get)?)),
         "stars" => Ok(Paper::Stars(meeting(visit, get)?)),
         "sheet" => Ok(Paper::Sheet(sheet(visit, get)?)),
-        _ => Err(Failure::NotFound),
+        kind => {
+            let kind = recognition::Kind::from_id(kind).ok_or(Failure::NotFound)?;
+            let batch = get("batch").parse().map_err(|()| Failure::Bad("failure-no-batch"))?;
+            let is_due = recognition::is_due(kind, &visit.moment.now, visit.moment.province, batch);
+            if is_due { Ok(Paper::Recognition(kind, batch)) } else { Err(Failure::Bad("failure-no-batch")) }
+        }
     }
 }
 
@@ -86,6 +98,7 @@ pub fn fields(paper: &Paper) -> Vec<(&'static str, String)> {
         Paper::MidTerm(period) => {
             vec![kind("mid-term"), ("from", period.from().to_string()), ("to", period.to().to_string())]
         }
+        Paper::Review(of) => vec![kind("review"), ("set", of.set.clone()), ("year", of.year.to_string())],
         Paper::Minutes(meeting) | Paper::Stars(meeting) => {
             let named = if matches!(paper, Paper::Minutes(_)) { "minutes" } else { "stars" };
             vec![kind(named), ("council", meeting.council.clone()), ("day", meeting.day.to_string())]
@@ -96,6 +109,7 @@ pub fn fields(paper: &Paper) -> Vec<(&'static str, String)> {
             ("dossier", sheet.dossier.clone()),
             ("member", sheet.member.clone()),
         ],
+        Paper::Recognition(paper, batch) => vec![kind(paper.id()), ("batch", batch.to_string())],
     }
 }
 

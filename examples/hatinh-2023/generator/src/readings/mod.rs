@@ -1,8 +1,10 @@
 //! Figures of 2022 for communes, districts and the province: all made up, and placed by the law's own thresholds so that
-//! units stand where the story of the example needs them.
+//! units stand where the story of the example needs them. Some have figures of the years before too.
 
+mod aspirants;
 mod demands;
 mod fates;
+mod history;
 mod province;
 mod values;
 
@@ -13,7 +15,7 @@ use programme::{
     Quantity,
     fact::{Observation, Reading, Sourced, Stage},
     grade::Grade,
-    law::{CriteriaSet, MeasureIndex},
+    law::{CriteriaSet, Measure, MeasureIndex, MeasureKind},
     period::Period,
     unit::{Tier, Unit, UnitCode, UnitIndex, UnitTree},
 };
@@ -46,7 +48,9 @@ pub fn observations(
     let mut chance = Chance::of(7);
     let basic = set(inputs, BASIC)?;
     let fates = fates::draw(inputs, tree, standing, basic, &mut chance)?;
-    let mut silence = Chance::of(8);
+    let (mut silence, mut past) = (Chance::of(8), Chance::of(9));
+    let mut earlier = history::of_province(inputs, tree, catalogue)?;
+    let not_recognised = inputs.not_recognised()?;
     let late = fates::late(tree, &fates, &mut silence);
     let reporting = units(tree, |unit| unit.in_programme || unit.code.tier() != Tier::Commune);
     let mut observations = Vec::new();
@@ -63,6 +67,15 @@ pub fn observations(
         {
             *value = Quantity::whole(i64::try_from(catalogue.products_within(tree, place))?);
         }
+        if unit.code.tier() == Tier::Commune {
+            let whole = not_recognised.contains(&unit.code);
+            let falls_short = |measure: &Measure| short.iter().any(|at| inputs.law.measure_at(*at).id == measure.id);
+            let wanted = |measure: &Measure| {
+                let is_rate = matches!(measure.kind, MeasureKind::Percent | MeasureKind::Amount);
+                is_rate && (whole || falls_short(measure))
+            };
+            earlier.extend(history::of_commune(&inputs.law, unit.code, &values, wanted, &mut past));
+        }
         // What is known to fail was reported.
         let mut owed: Vec<MeasureIndex> = values.keys().copied().filter(|measure| !short.contains(measure)).collect();
         silence.shuffle(&mut owed);
@@ -75,6 +88,9 @@ pub fn observations(
             observations.push(illustrative(observation(inputs, unit.code, measure, value, proven)));
         }
     }
+    let striving = aspirants::observations(inputs, tree, standing, &fates, &observations)?;
+    observations.extend(striving);
+    observations.extend(earlier);
     Ok(observations)
 }
 

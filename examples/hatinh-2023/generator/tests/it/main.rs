@@ -2,6 +2,8 @@
 #![expect(clippy::expect_used, reason = "a test says what it expects")]
 
 mod files;
+mod outlook;
+mod path;
 mod province;
 mod readme;
 mod records;

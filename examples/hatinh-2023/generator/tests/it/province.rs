@@ -6,11 +6,12 @@ use hatinh_2023::{DAY, inputs::Inputs};
 use jiff::civil::Date;
 use programme::{
     fact::{
-        Allocation, Appeal, Area, Body, CarryOver, Contribution, Council, CouncilMember, CouncilSession, Course,
-        Difficulty, Directive, DirectiveExtension, DirectiveHandOver, DirectiveUpdate, Disbursement, Document, Dossier,
-        DossierItem, Export, Fact, FactKind, Holder, MarketSale, ModelArea, Observation, Outlook, PlanIssued, PlanOwed,
-        PolicyClaim, Producer, ProducerPaper, Product, ProductProfile, Project, Proposal, Recognition, Record, Recusal,
-        Sale, Score, SelfScore, Seq, Sourced, StarDecision, Statement, SupportPolicy, Target,
+        Allocation, Appeal, Area, Body, CarryOver, CaseBallot, CasePaper, CaseStep, Contribution, Council,
+        CouncilMember, CouncilSession, Course, Difficulty, Directive, DirectiveExtension, DirectiveHandOver,
+        DirectiveUpdate, Disbursement, Document, Dossier, DossierItem, Export, Fact, FactKind, Holder, MarketSale,
+        ModelArea, Observation, Outlook, PlanIssued, PlanOwed, PolicyClaim, Producer, ProducerPaper, Product,
+        ProductProfile, Project, Proposal, Recognition, RecognitionCase, Record, Recusal, Sale, SatisfactionSurvey,
+        Score, SelfScore, Seq, Sourced, StarDecision, Statement, StepCost, SupportPolicy, Target,
     },
     metric::{self, Figure, Metric},
     snapshot::{Collected, Facts, Ground, Readings, ReadingsBuilder, Snapshot},
@@ -77,19 +78,29 @@ impl Province {
         fill::<Course>(&mut facts, &inputs, &mut next);
         fill::<Project>(&mut facts, &inputs, &mut next);
         fill::<CarryOver>(&mut facts, &inputs, &mut next);
+        fill::<StepCost>(&mut facts, &inputs, &mut next);
+        fill::<RecognitionCase>(&mut facts, &inputs, &mut next);
+        fill::<CaseStep>(&mut facts, &inputs, &mut next);
+        fill::<CasePaper>(&mut facts, &inputs, &mut next);
+        fill::<SatisfactionSurvey>(&mut facts, &inputs, &mut next);
+        fill::<CaseBallot>(&mut facts, &inputs, &mut next);
         Self { inputs, facts, observations }
     }
 
     /// What is reported on a day, but for some observations.
     pub fn readings(&self, register: &Register, day: Date, without: &[Seq]) -> Readings {
         let mut builder = ReadingsBuilder::new(&self.ground(register, day));
-        for record in self.observations.iter().filter(|record| !without.contains(&record.seq)) {
+        for record in &self.observations {
             let Observation { unit, measure, period, value, stage, .. } = record.fact();
             let (unit, period) = (unit.to_string(), period.to_string());
             let key = (unit.as_str(), measure.as_str(), period.as_str());
             builder.push(record.seq, key, value.0, stage.id(), record.sourced.provenance.id());
         }
-        builder.finish()
+        let mut readings = builder.finish();
+        for seq in without {
+            readings.remove(*seq);
+        }
+        readings
     }
 
     fn ground(&self, register: &Register, day: Date) -> Ground {
@@ -139,20 +150,22 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
 
 /// Whether the example says anything of a kind: in it nobody has acknowledged a doubt or a difference from the treasury yet, the
 /// province's decision on what the law leaves to it has not been found, no product has been photographed, no newsletter has been
-/// written, and the register says what there is of units.
+/// written, nobody has asked for money yet, and the register says what there is of units.
 pub fn is_filed(kind: FactKind) -> bool {
     use FactKind::{
-        Acknowledgement, DutyTransfer, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, Reorganisation,
-        TreasuryException, UnitEntry,
+        Acknowledgement, DutyTransfer, FundRequest, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto,
+        Reorganisation, SetVersion, TreasuryException, UnitEntry,
     };
     let missing = [
         Acknowledgement,
         DutyTransfer,
+        FundRequest,
         LocalThreshold,
         Moderation,
         NewsletterIssue,
         ProductPhoto,
         Reorganisation,
+        SetVersion,
         TreasuryException,
         UnitEntry,
     ];

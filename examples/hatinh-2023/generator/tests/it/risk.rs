@@ -2,9 +2,11 @@
 
 use hatinh_2023::DAY;
 use programme::{
+    fact::OutlookTier,
     grade::Grade,
     judge::{Judge, Verdict},
     metric::{self, Source},
+    outlook::{self, Forecast},
     snapshot::{Facts, Snapshot},
     unit::{Unit, UnitIndex, UnitKind},
 };
@@ -106,11 +108,10 @@ fn who_slips_owes_figures_too_and_few_others_do() {
 #[test]
 fn the_outlook_of_the_province_does_not_contradict_its_figures() {
     let today = PROVINCE.today();
-    let (set, criteria) = metric::outlook(&today, whole(&today)).expect("the pilot set");
-    let assessment = Judge::new(&today, set, DAY.year()).assess(whole(&today));
-    for ((criterion, outlook), verdict) in criteria.iter().zip(&assessment.criteria) {
-        let tier = outlook.expect("an outlook").fact().tier;
-        let met = tier == programme::fact::OutlookTier::Met;
-        assert_eq!(*verdict == Verdict::Met, met, "{} is {verdict:?}, told as {tier:?}", criterion.code);
+    let set = outlook::own_set(&today, whole(&today)).expect("the pilot set");
+    for criterion in Forecast::new(&today).of(whole(&today), set).criteria {
+        let tier = criterion.word.expect("the press's word").record.fact().tier;
+        let (verdict, code) = (criterion.verdict, &criterion.criterion.code);
+        assert_eq!(verdict == Verdict::Met, tier == OutlookTier::Met, "{code} is {verdict:?}, told as {tier:?}");
     }
 }

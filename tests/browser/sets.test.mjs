@@ -1,0 +1,171 @@
+// Criteria sets: out as a workbook and back as a draft, corrected on the page, checked by a second person, in force from its day,
+// compared, and undone.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { barriers, Office, PASSWORD } from "./office.mjs";
+
+let office;
+before(async () => (office = await Office.open()));
+after(() => office.close());
+
+const SET = "commune-ntm-2026-2030";
+const DRAFT = `/law/sets/${SET}/1`;
+
+/** Another person of the coordination office. */
+async function colleague(login) {
+  const admin = await office.person("quantri", { javaScriptEnabled: false });
+  await admin.go("/people");
+  await admin.page.fill("#new-login", login);
+  await admin.page.fill("#new-name", "Phan Thị Thu");
+  await admin.page.fill("#new-password", PASSWORD);
+  const form = admin.page.locator("form[action='/people/add']");
+  await form.locator("select[name=role]").selectOption("coordinator");
+  await form.locator("select[name=unit]").selectOption("42");
+  await form.locator("button.btn-primary").click();
+  await admin.context.close();
+  const context = await office.browser.newContext({ locale: "vi-VN", javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${office.address}/sign-in`);
+  await page.fill("#login", login);
+  await page.fill("#password", PASSWORD);
+  await page.click("form[action='/sign-in/password'] button");
+  await page.waitForURL(/\/account/);
+  for (const [id, text] of [["old", PASSWORD], ["new", `${PASSWORD} khác`], ["again", `${PASSWORD} khác`]]) await page.fill(`#${id}`, text);
+  await page.click("form[action='/account/password'] button");
+  await page.waitForSelector("[role=status]");
+  return { page, context, go: (path) => page.goto(`${office.address}${path}`) };
+}
+
+/** Fills in the fields of a row and saves it. */
+async function save(page, cells) {
+  for (const [id, text] of Object.entries(cells)) {
+    const field = page.locator(`[id="c-${id}"]`);
+    if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption(text);
+    else await field.fill(text);
+  }
+  await page.click("form[action$='/row/save'] button");
+}
+
+const workbook = async (page, path) => ({
+  name: "bo-tieu-chi.xlsx",
+  mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  buffer: await (await page.request.get(`${office.address}${path}`)).body(),
+});
+
+async function upload(page, go, file) {
+  await go("/law/sets");
+  await page.setInputFiles("#set-file", file);
+  await page.click("form[action='/law/sets/upload'] button");
+}
+
+async function undo(page, go, kind) {
+  await go("/audit");
+  const row = page.locator("tr", { hasText: kind }).first();
+  await row.locator("summary").click();
+  await row.locator("input[name=reason]").fill("thử");
+  await row.locator("button").click();
+  await page.waitForSelector(".alert-success");
+}
+
+test("a set goes out as a workbook, comes back, is checked by a second person and judges from its day; undone it is gone", async () => {
+  const { page, go, complaints } = await office.person("vpdp", { viewport: { width: 360, height: 740 } });
+  await go("/law/sets");
+  assert.deepEqual(await barriers(page), []);
+  await upload(page, go, await workbook(page, `/law/sets/${SET}/file`));
+  await page.waitForURL((address) => address.pathname === DRAFT);
+  assert.deepEqual(await barriers(page), []);
+
+  // Two criteria are filled in, the first with a measure that nobody knows.
+  const fill = async (criterion, { measure, op, groups }) => {
+    await page.locator(`#c-${criterion} a`, { hasText: "Thêm chỉ tiêu" }).click();
+    await save(page, { code: `${criterion}.1`, vi: "Chỉ tiêu thử", en: "Trial indicator", cites: "51/2025/QĐ-TTg", verified: "unverified" });
+    await page.locator(`#c-${criterion} a`, { hasText: "Thêm phép thử" }).click();
+    assert.deepEqual(await barriers(page), []);
+    await save(page, { of: measure, op, group_1: groups[0], group_2: groups[1], group_3: groups[2] });
+    await page.locator(`#c-${criterion} .card-title a`).click();
+    await save(page, { complete: "true" });
+  };
+  await fill(6, { measure: "no_such_measure", op: "<=", groups: ["2", "5,5", "13"] });
+  const told = await page.textContent("[role=alert]");
+  assert.match(told, /không có số đo “no_such_measure”/);
+  await upload(page, go, await workbook(page, `${DRAFT}/file`));
+  assert.match(await page.textContent("main table"), /Phép thử D2/, "the same mistake is told at its cell");
+  await go(DRAFT);
+  await page.locator("[role=alert] a", { hasText: "no_such_measure" }).click();
+  assert.match(await page.textContent(".invalid-feedback"), /không có số đo/);
+  assert.deepEqual(await barriers(page), []);
+  await save(page, { of: "multidimensional_poverty_rate" });
+  await fill(3, { measure: "income_per_capita", op: ">=", groups: ["80", "60", "48"] });
+  assert.equal(await page.locator("[role=alert]").count(), 0);
+  assert.match(await page.textContent("#i-1, #i-0"), /5,5/);
+
+  // Whoever drafts does not check.
+  await page.click("button[value=submit]");
+  await page.waitForSelector("text=người soạn không tự kiểm tra");
+  const csrf = await page.locator("input[name=csrf]").first().inputValue();
+  const compared = Array.from({ length: 10 }, (_, place) => ["compared", String(place + 1)]);
+  const { seq } = await page.evaluate(() => ({ seq: 0 }));
+  const own = await page.request.post(`${office.address}${DRAFT}/step`, {
+    headers: { "content-type": "application/x-www-form-urlencoded", origin: office.address },
+    data: new URLSearchParams([["csrf", csrf], ["seen", String(seq)], ["step", "check"], ...compared]).toString(),
+  });
+  assert.equal(own.status(), 409);
+  assert.match(await own.text(), /Người soạn không tự kiểm tra/);
+
+  const second = await colleague("vpdp.hai");
+  await second.go(DRAFT);
+  await second.page.click("button[value=check]");
+  assert.match(await second.page.textContent("main"), /chưa đánh dấu/, "every criterion must be compared");
+  await second.go(DRAFT);
+  for (const box of await second.page.locator("input[name=compared]").all()) await box.check();
+  await second.page.fill("input[name='remark-6.1']", "đã so với phụ lục I");
+  await second.page.click("button[value=check]");
+  await second.page.waitForSelector("text=6.1: đã so với phụ lục I");
+  const effect = await second.page.textContent("#effect");
+  assert.match(effect, /năm đánh giá 2026/);
+  await second.page.fill("#set-from", "2026-02-15");
+  await second.page.click("button[value=enforce]");
+  await second.page.waitForSelector("text=đang áp dụng");
+
+  // From its day on it judges, and what is missing in it still cannot be judged; the year before is judged by the old set.
+  const demanded = async (path) => {
+    await go(path);
+    return page.textContent("main");
+  };
+  const of = (day) => `/units/42/scorecard?as_of=${day}`;
+  assert.match(await demanded(of("2026-06-30")), /Xã nông thôn mới giai đoạn 2026-2030/);
+  const unit = (await page.locator("#heat tbody a").first().getAttribute("href")).match(/units\/([0-9-]+)/)[1];
+  assert.match(await demanded(`/units/${unit}/criteria/${SET}/6?as_of=2026-06-30`), /Tỷ lệ nghèo đa chiều/);
+  assert.match(await demanded(`/units/${unit}/criteria/${SET}/1?as_of=2026-06-30`), /không thể đánh giá/i);
+  assert.doesNotMatch(await demanded(of("2025-12-31")), /2026-2030/);
+  await go("/law/sets?as_of=2026-06-30");
+  assert.match(await page.textContent("main"), /của văn phòng/);
+
+  await undo(page, go, "put criteria set in force");
+  await go("/law/sets?as_of=2026-06-30");
+  assert.doesNotMatch(await page.textContent("main"), /của văn phòng/);
+  assert.deepEqual(complaints, []);
+});
+
+test("two sets are compared demand by demand, in a table and in a workbook", async () => {
+  const { page, go, complaints } = await office.person("lanhdao", { viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
+  await go("/law/compare");
+  await page.selectOption("#compare-a", "commune-ntm-2016-2020");
+  await page.selectOption("#compare-b", "commune-ntm-2021-2025");
+  await page.fill("#compare-unit", "18145");
+  await page.click("form[action='/law/compare'] button");
+  const told = await page.textContent("main");
+  assert.match(told, /như cũ/);
+  assert.match(told, /Bộ mới không hỏi nữa/);
+  const income = page.locator("tr", { hasText: "Thu nhập" }).first();
+  assert.match(await income.textContent(), /chặt hơn/);
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
+  assert.deepEqual(await barriers(page), []);
+  const file = await page.request.get(`${office.address}${await page.locator("a", { hasText: "Excel" }).getAttribute("href")}`);
+  assert.equal((await file.body()).subarray(0, 2).toString(), "PK");
+  assert.equal((await go("/law/compare?a=commune-ntm-2021-2025&b=nothing")).status(), 404);
+  // A leader reads, and changes nothing.
+  await go(`/law/sets/${SET}`);
+  assert.equal(await page.locator("form[action='/law/sets/draft']").count(), 0);
+  assert.deepEqual(complaints, []);
+});
