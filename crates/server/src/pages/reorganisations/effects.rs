@@ -344,7 +344,7 @@ const fn duty_of(kind: FactKind) -> Option<Duty> {
         | FactKind::CarryOver
         | FactKind::Contribution
         | FactKind::Project => Some(Duty::Money),
-        FactKind::Council | FactKind::Recognition => Some(Duty::Cases),
+        FactKind::Council | FactKind::Recognition | FactKind::RecognitionCase => Some(Duty::Cases),
         _ => None,
     }
 }
