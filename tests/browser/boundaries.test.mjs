@@ -59,6 +59,7 @@ test("from the office's file to the map and back, without scripts", async (t) =>
     assert.match(await page.textContent("main"), /không dùng để xác định địa giới hành chính/);
     await admin.go("/units/439/map?by=m:income_per_capita");
     assert.match(await page.textContent("text.area-name >> nth=0"), /\p{L}/u, "a district has room for names");
+    office.record("reorganisation", "examples/hatinh-2025/reorganisation.csv");
     await admin.go("/units/42/map?as_of=2025-12-31");
     assert.equal(await page.locator("path.area").count(), 0, "the communes of 2025 bear old codes but have no outline yet");
   });

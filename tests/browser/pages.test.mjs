@@ -60,6 +60,7 @@ const PAGES = {
     "/law/sets/commune-ntm-2021-2025",
     "/law/compare?a=commune-ntm-2016-2020&b=commune-ntm-2021-2025",
     "/account",
+    "/reorganisations",
     "/no-such-page",
   ],
   quantri: ["/people", "/people/xa", "/boundaries"],

@@ -1,15 +1,18 @@
 // The course of a figure, to be explored; the table below it says the same to those who cannot see it or run no scripts.
 import { LineChart } from "echarts/charts";
-import { AriaComponent, DataZoomComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { AriaComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([LineChart, AriaComponent, DataZoomComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([LineChart, AriaComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
 interface Course {
   unit: string;
   periods: string[];
-  series: { name: string; values: (number | null)[]; texts: (string | null)[] }[];
+  /** Where nothing is known of a series with gaps, nothing is drawn. */
+  series: { name: string; values: (number | null)[]; texts: (string | null)[]; gaps: boolean }[];
+  /** Periods from which on the units are others. */
+  marks: { period: string; text: string }[];
 }
 
 const SIGNS = ["circle", "diamond", "triangle"];
@@ -31,14 +34,21 @@ for (const box of document.querySelectorAll<HTMLElement>("[data-course]")) {
     dataZoom: course.periods.length > 12 ? [{ type: "slider" }, { type: "inside" }] : [],
     xAxis: { type: "category", data: course.periods, axisLabel: { color: ink } },
     yAxis: { type: "value", name: course.unit, scale: true, axisLabel: { color: ink }, nameTextStyle: { color: ink }, splitLine: { lineStyle: { color: soft } } },
-    series: course.series.map(({ name, values, texts }, place) => ({
+    series: course.series.map(({ name, values, texts, gaps }, place) => ({
       type: "line" as const,
       name,
       data: values.map((value) => value ?? "-"),
       symbol: SIGNS[place % SIGNS.length],
       symbolSize: 9,
       lineStyle: { type: place === 0 ? ("solid" as const) : ("dashed" as const) },
-      connectNulls: true,
+      connectNulls: !gaps,
+      markLine: {
+        silent: true,
+        symbol: "none",
+        label: { formatter: "{b}", color: ink },
+        lineStyle: { color: ink, type: "dotted" as const },
+        data: place === 0 ? course.marks.map(({ period, text }) => ({ xAxis: period, name: text })) : [],
+      },
       tooltip: { valueFormatter: (_: unknown, index: number) => texts[index] ?? "–" },
     })),
   });

@@ -90,6 +90,9 @@ pub struct When {
     /// The moment whose knowledge counts, as 2023-03-13T17:00:00+07:00 [default: now]
     #[arg(long, value_name = "TIME")]
     pub known_at: Option<Timestamp>,
+    /// The date whose units the figures are told of; what was recorded of former ones passes to them [default: the date]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub map: Option<Date>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -25,13 +25,16 @@ pub struct AsOf {
     pub valid: Date,
     /// The moment.
     pub known: Timestamp,
+    /// The date whose units it stands on.
+    pub map: Date,
 }
 
 impl When {
     /// The pair asked for; today and now where nothing was said.
     pub fn resolve(&self) -> AsOf {
         let now = clock::now();
-        AsOf { valid: self.as_of.unwrap_or_else(|| clock::day_of(now)), known: self.known_at.unwrap_or(now) }
+        let valid = self.as_of.unwrap_or_else(|| clock::day_of(now));
+        AsOf { valid, known: self.known_at.unwrap_or(now), map: self.map.map_or(valid, |map| map.max(valid)) }
     }
 }
 
@@ -71,7 +74,8 @@ impl Office {
     /// The state of a date, as known at a moment.
     pub async fn snapshot(&self, when: AsOf) -> Result<Snapshot, Failure> {
         let register = self.ledger.register(&self.reference.register, Some(when.known)).await?;
-        let ground = |day| Ground::new(self.reference.law.clone(), &register, day);
+        // Earlier days from which targets count stand on the same map.
+        let ground = |day| Ground::on_map(self.reference.law.clone(), &register, day, when.map);
         Ok(self.ledger.snapshot(ground, when.valid, Some(when.known)).await?)
     }
 }

@@ -239,6 +239,10 @@ impl Ledger {
 
     /// Undoes an act as one new act. An undo is itself an act and can be undone.
     pub async fn undo(&self, act: ActSeq, new: NewAct) -> Result<ActSeq, LedgerError> {
+        let dependents = self.dependents(act).await?;
+        if !dependents.is_empty() {
+            return Err(LedgerError::HasDependents { act: act.0, dependents });
+        }
         let mut tx = self.begin().await?;
         let exists = within!(&mut tx, connection => {
             let found = sqlx::query("SELECT seq FROM act WHERE seq = $1").bind(act.0);

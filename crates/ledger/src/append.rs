@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fmt::Write as _};
 
-use programme::fact::{Cell, Distinct, Fact, Field, Record, Seq, Sourced, Stored, key};
+use programme::fact::{Cell, Distinct, Fact, Field, Record, Reorganisation, Seq, Sourced, Stored, key};
 use sqlx::AssertSqlSafe;
 
 use crate::{
@@ -111,8 +111,11 @@ impl Ledger {
         Ok((compared, differences))
     }
 
-    /// Withdraws one fact as one act.
+    /// Withdraws one fact as one act; not a line of a decision that redraws units, which stands or falls as a whole.
     pub async fn retract(&self, fact: Seq, new: NewAct) -> Result<ActSeq, LedgerError> {
+        if let Some((_, Some(act))) = self.record::<Reorganisation>(fact).await? {
+            return Err(LedgerError::PartOfDecision { fact: fact.0, act: act.seq.0 });
+        }
         let mut tx = self.begin().await?;
         let visible = visible::now(&mut tx).await?;
         if visible.hides(fact.0) || !counts(&mut tx, &visible, fact.0).await? {

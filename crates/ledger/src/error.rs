@@ -1,6 +1,6 @@
 //! What can go wrong, for a person and for the log.
 
-use programme::Lang;
+use programme::{Lang, fact::FactKind};
 
 /// Why the ledger did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,22 @@ pub enum LedgerError {
     /// The act is already undone.
     #[error("act {0} is already undone")]
     AlreadyUndone(i64),
+    /// Others were recorded since that stand on what the act says.
+    #[error("act {act} has dependents")]
+    HasDependents {
+        /// The act.
+        act: i64,
+        /// What stands on it: how many of which kind.
+        dependents: Vec<(FactKind, usize)>,
+    },
+    /// The fact is a line of a decision that stands or falls as a whole.
+    #[error("fact {fact} is part of act {act}")]
+    PartOfDecision {
+        /// The fact.
+        fact: i64,
+        /// The act that holds the decision.
+        act: i64,
+    },
     /// There is no such fact, or it does not count any more.
     #[error("no fact {0}")]
     NoSuchFact(i64),
@@ -63,6 +79,22 @@ impl LedgerError {
                 .to_owned(),
             Self::AlreadyUndone(act) => lang
                 .pick(&format!("việc số {act} đã được hoàn tác rồi"), &format!("act {act} is already undone"))
+                .to_owned(),
+            Self::HasDependents { act, dependents } => {
+                let kinds: Vec<String> =
+                    dependents.iter().map(|(kind, count)| format!("{count} {}", kind.label(lang))).collect();
+                let kinds = kinds.join(", ");
+                lang.pick(
+                    &format!("không hoàn tác được việc số {act}: đã ghi về các đơn vị mới {kinds}; hoàn tác những việc đó trước"),
+                    &format!("act {act} cannot be undone: of the new units {kinds} were recorded; undo those first"),
+                )
+                .to_owned()
+            }
+            Self::PartOfDecision { fact, act } => lang
+                .pick(
+                    &format!("bản ghi #{fact} là một dòng của quyết định sắp xếp: hoàn tác cả việc số {act}, hoặc nhập tệp đã sửa"),
+                    &format!("fact #{fact} is a line of a decision on units: undo act {act} as a whole, or import a corrected file"),
+                )
                 .to_owned(),
             Self::NoSuchFact(fact) => lang
                 .pick(&format!("không có bản ghi #{fact} đang hiệu lực"), &format!("there is no fact #{fact} that counts"))

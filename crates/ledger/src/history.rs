@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use programme::{
-    fact::{Fact, Observation, Record, Seq, SetVersion},
+    fact::{Fact, FactKind, Observation, Record, Seq, SetVersion},
     unit::UnitCode,
 };
 use sqlx::{AssertSqlSafe, Row as _};
@@ -266,6 +266,15 @@ impl Ledger {
                 (act, is_undone)
             })
             .collect())
+    }
+
+    /// The acts that recorded facts of a kind and were not undone, the latest first.
+    pub async fn acts_that_count(&self, kind: FactKind) -> Result<Vec<Act>, LedgerError> {
+        let mut acts = self.acts_where(&format!("seq > $1 AND fact_kind = '{}'", kind.id()), 0, u32::MAX).await?;
+        let mut tx = self.begin().await?;
+        let undone = crate::visible::undone(&mut tx).await?;
+        acts.retain(|act| !undone.contains(&act.seq.0));
+        Ok(acts)
     }
 
     /// The number of the latest act; zero when there is none.

@@ -23,6 +23,7 @@ mod notice;
 mod order;
 mod path_plan;
 mod read;
+mod reorganisation;
 mod scenario;
 mod schema;
 mod session;

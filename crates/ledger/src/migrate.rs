@@ -33,6 +33,7 @@ const SQLITE: &[&str] = &[
     OVERRULED,
     include_str!("../migrations/sqlite/0023_path.sql"),
     SCENARIO,
+    include_str!("../migrations/sqlite/0025_reorganisation.sql"),
     include_str!("../migrations/sqlite/0026_set_version.sql"),
 ];
 const POSTGRES: &[&str] = &[
@@ -60,6 +61,7 @@ const POSTGRES: &[&str] = &[
     OVERRULED,
     include_str!("../migrations/postgres/0023_path.sql"),
     SCENARIO,
+    include_str!("../migrations/postgres/0025_reorganisation.sql"),
     include_str!("../migrations/postgres/0026_set_version.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");

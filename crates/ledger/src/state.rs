@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use programme::{
     Quantity,
-    fact::{Area, FactKind, Seq, UnitEntry},
+    fact::{Area, FactKind, Record, Reorganisation, Seq, UnitEntry},
     snapshot::{Collected as _, Facts, Ground, ReadingsBuilder, Snapshot},
     target,
     unit::Register,
@@ -12,10 +12,24 @@ use programme::{
 use crate::{Ledger, LedgerError, ObservationRow};
 
 impl Ledger {
-    /// A register with the residential areas that were declared and what was recorded of units, as known at a moment.
+    /// A register with the units redrawn, the residential areas declared and what was recorded of units, as known at a moment.
     pub async fn register(&self, register: &Register, known: Option<Timestamp>) -> Result<Register, LedgerError> {
+        self.register_supposing(register, known, &[]).await
+    }
+
+    /// The register as it would be if these lines were recorded too.
+    pub async fn register_supposing(
+        &self,
+        register: &Register,
+        known: Option<Timestamp>,
+        supposed: &[Record<Reorganisation>],
+    ) -> Result<Register, LedgerError> {
+        let about = |line: &Record<Reorganisation>| (line.fact().old, line.fact().date, line.fact().new);
+        let mut redrawn = self.current::<Reorganisation>(known).await?;
+        redrawn.retain(|line| supposed.iter().all(|supposed| about(supposed) != about(line)));
+        redrawn.extend_from_slice(supposed);
         let (areas, entries) = (self.current::<Area>(known).await?, self.current::<UnitEntry>(known).await?);
-        Ok(register.with_areas(&areas).with_entries(&entries))
+        Ok(register.with_reorganisations(&redrawn).with_areas(&areas).with_entries(&entries))
     }
 
     /// The facts that counted at a moment (now, when none is given), all kinds but observations.

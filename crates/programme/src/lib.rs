@@ -30,6 +30,7 @@ pub mod policy;
 pub mod quality;
 pub mod reader;
 pub mod recognition;
+pub mod reorganisation;
 pub mod review;
 pub mod scenario;
 pub mod shop;

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use crate::{
-    fact::{Body, Holder, Record, Tenure},
+    fact::{Body, Duty, DutyTransfer, Holder, Record, Tenure},
     snapshot::Snapshot,
     task::{Task, tasks},
     unit::UnitIndex,
@@ -67,8 +69,10 @@ impl Staffing {
 #[must_use]
 pub fn chart(snapshot: &Snapshot) -> Vec<Placed<'_>> {
     let day = snapshot.as_of();
-    let mut bodies: Vec<&Record<Body>> =
-        snapshot.all::<Body>().iter().filter(|record| record.fact().exists_on(day)).collect();
+    let stands = |record: &&Record<Body>| {
+        record.fact().exists_on(day) && last_day(snapshot, record.fact()).is_none_or(|last| day <= last)
+    };
+    let mut bodies: Vec<&Record<Body>> = snapshot.all::<Body>().iter().filter(stands).collect();
     bodies.sort_by_cached_key(|record| (record.fact().kind, vietnamese::fold(&record.fact().name)));
     let known: BTreeSet<&str> = bodies.iter().map(|record| record.fact().id.as_str()).collect();
     let is_top = |record: &&&Record<Body>| record.fact().above.as_deref().is_none_or(|above| !known.contains(above));
@@ -115,20 +119,37 @@ pub fn staffed(snapshot: &Snapshot, scope: UnitIndex) -> impl Iterator<Item = (P
 #[must_use]
 pub fn former(snapshot: &Snapshot) -> Vec<&Record<Body>> {
     let day = snapshot.as_of();
-    let gone = |record: &&Record<Body>| record.fact().until.is_some_and(|until| until < day);
+    let last = |record: &Record<Body>| last_day(snapshot, record.fact());
+    let gone = |record: &&Record<Body>| last(record).is_some_and(|last| last < day);
     let mut former: Vec<&Record<Body>> = snapshot.all::<Body>().iter().filter(gone).collect();
-    former.sort_by_key(|record| (std::cmp::Reverse(record.fact().until), record.seq));
+    former.sort_by_key(|record| (std::cmp::Reverse(last(record)), record.seq));
     former
 }
 
+/// The last day of a body: its own, or that of its unit where units were redrawn.
+#[must_use]
+pub fn last_day(snapshot: &Snapshot, body: &Body) -> Option<Date> {
+    body.until.or_else(|| Some(snapshot.tree().gone(body.unit)?.until))
+}
+
+/// Who takes over what a body did: whom it names itself, or whom the decision names that ended its level.
+#[must_use]
+pub fn successor<'s>(snapshot: &'s Snapshot, body: &'s Body) -> Option<&'s str> {
+    let duties = snapshot.all::<DutyTransfer>().iter().map(Record::fact);
+    let of_level = duties.filter(|line| line.duty == Duty::Tasks && line.level.tier() == Some(body.unit.tier()));
+    let named = || of_level.max_by_key(|line| line.date).and_then(|line| line.body.as_deref());
+    let ended = || snapshot.tree().gone(body.unit).and_then(|_| named());
+    body.successor.as_deref().or_else(ended)
+}
+
 /// The last days of a body, and who took over.
-type End<'s> = (Option<jiff::civil::Date>, Option<&'s str>);
+type End<'s> = (Option<Date>, Option<&'s str>);
 
 /// What is known of the end of a body: from the register of bodies, or else from the law's departments.
 fn end<'s>(snapshot: &'s Snapshot, id: &str) -> Option<End<'s>> {
     let body = snapshot.all::<Body>().iter().map(Record::fact).find(|body| body.id == id);
     let department = || snapshot.law().department(id);
-    body.map(|body| (body.until, body.successor.as_deref()))
+    body.map(|body| (last_day(snapshot, body), successor(snapshot, body)))
         .or_else(|| department().map(|department| (department.until, department.successor.as_deref())))
 }
 

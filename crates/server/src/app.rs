@@ -3,9 +3,10 @@
 use std::{path::PathBuf, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
-use ledger::Ledger;
+use ledger::{Account, Ledger, LedgerError};
 use programme::{
     law::Law,
+    reorganisation,
     unit::{Register, UnitCode},
 };
 
@@ -89,5 +90,16 @@ impl Shared {
     /// The ledger.
     pub const fn ledger(&self) -> &Ledger {
         &self.config.ledger
+    }
+
+    /// Everybody who may sign in, with the posts as they are held today: those at units that were redrawn have passed on.
+    pub async fn people(&self) -> Result<Vec<Account>, LedgerError> {
+        let moment = self.live.now();
+        let mut accounts = self.ledger().accounts().await?;
+        accounts.retain(|account| !account.disabled);
+        for account in &mut accounts {
+            account.posts = reorganisation::posts(&account.posts, &moment.now);
+        }
+        Ok(accounts)
     }
 }

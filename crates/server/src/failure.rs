@@ -75,7 +75,12 @@ impl Failure {
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Conflict(_)
             | Self::Supposed
-            | Self::Ledger(LedgerError::AlreadyUndone(_) | LedgerError::AlreadyIssued(_)) => StatusCode::CONFLICT,
+            | Self::Ledger(
+                LedgerError::AlreadyUndone(_)
+                | LedgerError::AlreadyIssued(_)
+                | LedgerError::HasDependents { .. }
+                | LedgerError::PartOfDecision { .. },
+            ) => StatusCode::CONFLICT,
             Self::Ledger(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

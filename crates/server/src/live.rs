@@ -50,6 +50,8 @@ struct Keeper {
     desk: Desk,
     /// All facts but observations, of whatever date.
     facts: Facts,
+    /// The days on which units are redrawn.
+    redrawn: Arc<[Date]>,
     /// Pages of the portal, for as long as the public is told the same.
     kept: Arc<Kept>,
 }
@@ -67,6 +69,7 @@ struct Whole {
     earlier: Vec<State>,
     desk: Desk,
     facts: Facts,
+    redrawn: Arc<[Date]>,
 }
 
 impl State {
@@ -82,12 +85,12 @@ fn together(now: &State, earlier: &[State]) -> Snapshot {
 }
 
 impl Origin {
-    /// Reads the whole ledger.
-    async fn read(&self, day: Date, known: Option<Timestamp>) -> Result<Whole, LedgerError> {
+    /// Reads the whole ledger; earlier states stand on the same map, so that what is compared is comparable.
+    async fn read(&self, day: Date, known: Option<Timestamp>, map: Date) -> Result<Whole, LedgerError> {
         let register = self.ledger.register(&self.register, known).await?;
         let facts = self.ledger.facts(known).await?;
         let start = |day| {
-            let ground = Ground::new(self.law.clone(), &register, day).keeping(&facts.set_versions);
+            let ground = Ground::on_map(self.law.clone(), &register, day, map).keeping(&facts.set_versions);
             (ReadingsBuilder::new(&ground), ground)
         };
         let mut now = start(day);
@@ -104,27 +107,34 @@ impl Origin {
         self.ledger.scan_observations(known, take).await?;
         let state = |(readings, ground)| State::new(readings, ground, &facts);
         let earlier = earlier.into_iter().map(state).collect();
-        Ok(Whole { now: state(now), earlier, desk, facts })
+        Ok(Whole { now: state(now), earlier, desk, facts, redrawn: register.redrawn().collect() })
     }
 
-    async fn moment(&self, act: ActSeq, day: Date, known: Option<Timestamp>) -> Result<Arc<Moment>, Failure> {
-        let Whole { now, earlier, desk, .. } = self.read(day, known).await?;
+    async fn moment(
+        &self,
+        act: ActSeq,
+        day: Date,
+        known: Option<Timestamp>,
+        map: Date,
+    ) -> Result<Arc<Moment>, Failure> {
+        let Whole { now, earlier, desk, redrawn, .. } = self.read(day, known, map).await?;
         let moment = Moment::new(act, known, together(&now, &earlier), desk, self.province);
-        Ok(Arc::new(moment.ok_or(Failure::Bad("failure-no-province"))?))
+        Ok(Arc::new(moment.ok_or(Failure::Bad("failure-no-province"))?.on_map(map, redrawn)))
     }
 }
 
 impl Keeper {
     async fn read(origin: Origin, day: Date) -> Result<Self, LedgerError> {
         let act = origin.ledger.last_act().await?;
-        let Whole { now, earlier, desk, facts } = origin.read(day, None).await?;
-        Ok(Self { origin, act, now, earlier, desk, facts, kept: Arc::default() })
+        let Whole { now, earlier, desk, facts, redrawn } = origin.read(day, None, day).await?;
+        Ok(Self { origin, act, now, earlier, desk, facts, redrawn, kept: Arc::default() })
     }
 
     fn moment(&self) -> Option<Moment> {
         let now = together(&self.now, &self.earlier);
         let moment = Moment::new(self.act, None, now, self.desk.clone(), self.origin.province)?;
-        Some(moment.with_kept(self.kept.clone()))
+        let day = moment.as_of();
+        Some(moment.on_map(day, self.redrawn.clone()).with_kept(self.kept.clone()))
     }
 
     /// Takes what is new in the ledger; whether anything was.
@@ -136,7 +146,10 @@ impl Keeper {
         // A retraction may change anything; what is said of units and of the law changes what everything is about.
         let simple = |act: &Act| {
             act.undoes.is_none()
-                && !matches!(act.fact_kind.as_deref(), Some("retraction" | "area" | "unit_entry" | "set_version"))
+                && !matches!(
+                    act.fact_kind.as_deref(),
+                    Some("retraction" | "area" | "unit_entry" | "reorganisation" | "set_version")
+                )
         };
         if day != self.now.snapshot.as_of() || !acts.iter().all(simple) {
             *self = Self::read(self.origin.clone(), day).await?;
@@ -232,21 +245,24 @@ impl Live {
     pub async fn frozen(&self, day: Date, known: Timestamp) -> Result<Arc<Moment>, Failure> {
         let origin = self.keeper.lock().await.origin.clone();
         let act = origin.ledger.last_act().await?;
-        origin.moment(act, day, Some(known)).await
+        origin.moment(act, day, Some(known), day).await
     }
 
     /// A past state, built on demand. A moment that is about to be known is not kept: it may still change.
-    pub async fn past(&self, day: Date, known: Option<Timestamp>) -> Result<Arc<Moment>, Failure> {
+    pub async fn past(&self, day: Date, known: Option<Timestamp>, map: Date) -> Result<Arc<Moment>, Failure> {
         let origin = self.keeper.lock().await.origin.clone();
         let act = origin.ledger.last_act().await?;
         let mut past = self.past.lock().await;
         let is_it = |moment: &Arc<Moment>| {
-            moment.as_of() == day && moment.known == known && (known.is_some() || moment.act == act)
+            moment.as_of() == day
+                && moment.map == map
+                && moment.known == known
+                && (known.is_some() || moment.act == act)
         };
         if let Some(found) = past.iter().find(|moment| is_it(moment)) {
             return Ok(found.clone());
         }
-        let moment = origin.moment(act, day, known).await?;
+        let moment = origin.moment(act, day, known, map).await?;
         past.push_front(moment.clone());
         past.truncate(REMEMBERED);
         Ok(moment)

@@ -29,6 +29,10 @@ pub struct Moment {
     pub act: ActSeq,
     /// The moment whose knowledge counts; none for now.
     pub known: Option<Timestamp>,
+    /// The date whose units it stands on: its own, unless a later map was asked for.
+    pub map: Date,
+    /// The days on which units are redrawn, in order.
+    pub redrawn: Arc<[Date]>,
     /// The state, with the earlier ones from which its targets count.
     pub now: Snapshot,
     /// What waits for somebody.
@@ -118,13 +122,21 @@ impl Moment {
     pub fn new(act: ActSeq, known: Option<Timestamp>, now: Snapshot, desk: Desk, province: UnitCode) -> Option<Self> {
         let province = now.tree().index(province)?;
         let (kept, found, owing) = Default::default();
-        Some(Self { act, known, now, desk, province, kept, found, owing })
+        let map = now.as_of();
+        let redrawn = Arc::from([]);
+        Some(Self { act, known, map, redrawn, now, desk, province, kept, found, owing })
     }
 
     /// The same state with pages of the portal that were made from another one of which the public is told the same.
     #[must_use]
     pub fn with_kept(self, kept: Arc<Kept>) -> Self {
         Self { kept, ..self }
+    }
+
+    /// The same state, known to stand on the map of a date, and when units are redrawn.
+    #[must_use]
+    pub fn on_map(self, map: Date, redrawn: Arc<[Date]>) -> Self {
+        Self { map, redrawn, ..self }
     }
 
     /// Takes over what an earlier moment found and what still holds.

@@ -68,8 +68,8 @@ async fn remind(app: &App) -> Result<(), Failure> {
     if days == 0 {
         return Ok(());
     }
-    let mut accounts = app.ledger().accounts().await?;
-    accounts.retain(|account| !account.disabled && !account.posts.is_empty());
+    let mut accounts = app.people().await?;
+    accounts.retain(|account| !account.posts.is_empty());
     let moment = app.live.now();
     let since = app.now().checked_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or_default();
     let last = app.ledger().last_fact_by(since).await?;
@@ -117,16 +117,14 @@ pub async fn ask(
     about: (Period, UnitIndex),
     reports: &Completeness<'_>,
 ) -> Result<usize, Failure> {
-    let mut accounts = app.ledger().accounts().await?;
-    accounts.retain(|account| !account.disabled);
+    let accounts = app.people().await?;
     tell_owing(app, moment, settings, "reminder-asked", &accounts, about, reports).await
 }
 
 /// Tells everybody what tasks they owe, because the coordination office asks; how many were told.
 pub async fn ask_for_tasks(app: &App, moment: &Moment) -> Result<usize, Failure> {
     let settings = Settings::read(app.ledger()).await?;
-    let mut accounts = app.ledger().accounts().await?;
-    accounts.retain(|account| !account.disabled);
+    let accounts = app.people().await?;
     digest::tell(app, moment, &settings, &accounts).await
 }
 

@@ -112,8 +112,51 @@ pub struct When {
     pub as_of: Option<Date>,
     /// The moment whose knowledge counts, as it was written; none for now.
     pub known_at: Option<(String, Timestamp)>,
+    /// On which map it is told.
+    pub map: Map,
     /// The scenario under which it is looked at; none for the world as it is.
     pub scenario: Option<String>,
+}
+
+/// The units that a state is told of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Map {
+    /// Those of its own date.
+    #[default]
+    Then,
+    /// Those of the office's day.
+    Today,
+    /// Those of this date.
+    Of(Date),
+}
+
+impl Map {
+    /// As an address carries it.
+    pub fn text(self) -> String {
+        match self {
+            Self::Then => "then".to_owned(),
+            Self::Today => "today".to_owned(),
+            Self::Of(date) => date.to_string(),
+        }
+    }
+
+    /// From an address.
+    pub fn read(text: &str) -> Option<Self> {
+        match text {
+            "then" => Some(Self::Then),
+            "today" => Some(Self::Today),
+            date => date.parse().ok().map(Self::Of),
+        }
+    }
+
+    /// The date whose units a state of `day` stands on; never an earlier one, of which nothing later can be told.
+    pub fn date(self, day: Date, today: Date) -> Date {
+        match self {
+            Self::Then => day,
+            Self::Today => day.max(today),
+            Self::Of(date) => day.max(date),
+        }
+    }
 }
 
 impl When {
@@ -125,13 +168,14 @@ impl When {
         let as_of = given("as_of").map(|text| text.parse().map_err(|_| Failure::Bad("failure-date"))).transpose()?;
         let known = |text: &str| time::moment_of(text).map(|moment| (text.to_owned(), moment));
         let known_at = given("known_at").map(|text| known(text).ok_or(Failure::Bad("failure-date"))).transpose()?;
+        let map = given("map").map(|text| Map::read(text).ok_or(Failure::Bad("failure-date"))).transpose()?;
         let scenario = given("scenario").map(str::to_owned);
-        Ok(Self { as_of, known_at, scenario })
+        Ok(Self { as_of, known_at, map: map.unwrap_or_default(), scenario })
     }
 
     /// Whether it is the state of today, as it is.
-    pub const fn is_now(&self) -> bool {
-        self.as_of.is_none() && self.known_at.is_none() && self.scenario.is_none()
+    pub fn is_now(&self) -> bool {
+        *self == Self::default()
     }
 
     /// The same state as it is, or under a scenario.
@@ -144,8 +188,9 @@ impl When {
     pub fn fields(&self) -> Vec<(&'static str, String)> {
         let as_of = self.as_of.map(|date| ("as_of", date.to_string()));
         let known_at = self.known_at.as_ref().map(|(text, _)| ("known_at", text.clone()));
+        let map = (self.map != Map::Then).then(|| ("map", self.map.text()));
         let scenario = self.scenario.as_ref().map(|id| ("scenario", id.clone()));
-        as_of.into_iter().chain(known_at).chain(scenario).collect()
+        as_of.into_iter().chain(known_at).chain(map).chain(scenario).collect()
     }
 
     /// An address that carries the state along.

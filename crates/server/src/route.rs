@@ -206,7 +206,11 @@ async fn visit(
     let when = if portal::is_address(&path) { When::default() } else { When::read(&query)? };
     let today = moment(app, &when).await?;
     // Half-way nobody is anybody yet.
-    let viewer = viewer.filter(|_| complete || access == Access::HalfWay);
+    let mut viewer = viewer.filter(|_| complete || access == Access::HalfWay);
+    // Posts at units that were redrawn are held where the decision says.
+    if let Some(viewer) = &mut viewer {
+        viewer.account.posts = programme::reorganisation::posts(&viewer.account.posts, &today.now);
+    }
     let beside = match &when.scenario {
         None => None,
         // Programs are told of a scenario by addresses of its own.
@@ -246,7 +250,12 @@ async fn moment(app: &App, when: &When) -> Result<Arc<Moment>, Failure> {
     let day = app.day();
     let as_of = when.as_of.unwrap_or(day);
     let known = when.known_at.as_ref().map(|(_, known)| *known);
-    if as_of == day && known.is_none() { Ok(app.live.now()) } else { app.live.past(as_of, known).await }
+    let map = when.map.date(as_of, day);
+    if (as_of, map) == (day, day) && known.is_none() {
+        Ok(app.live.now())
+    } else {
+        app.live.past(as_of, known, map).await
+    }
 }
 
 /// A form sent by another site's page is refused: browsers say where a request comes from.

@@ -127,7 +127,8 @@ pub async fn open(
     let now = supposed.apply(&today.now);
     let province = today.unit(today.province).code;
     let moment = Moment::new(today.act, today.known, now, today.desk.clone(), province);
-    let moment = Arc::new(moment.ok_or_else(|| Failure::Broken("the province is gone".to_owned()))?);
+    let moment = moment.ok_or_else(|| Failure::Broken("the province is gone".to_owned()))?;
+    let moment = Arc::new(moment.on_map(today.map, today.redrawn.clone()));
     let (id, version) = (scenario.id.clone(), scenario.version);
     app.worlds.keep(World { id, version, today: today.clone(), moment: moment.clone() });
     Ok(Ok(Beside { scenario, changes, today: today.clone(), moment }))

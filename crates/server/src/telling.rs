@@ -39,7 +39,7 @@ async fn put(
 ) -> Result<(), Failure> {
     let now = app.now();
     let (mut notices, mut mails) = (Vec::new(), Vec::new());
-    for account in app.ledger().accounts().await?.into_iter().filter(|account| !account.disabled && concerns(account)) {
+    for account in app.people().await?.into_iter().filter(|account| concerns(account)) {
         if let Some(settings) = letters {
             mails.extend(mail::letter(settings, now, &account, (kind, detail), link)?);
         }

@@ -21,6 +21,7 @@ pub const SOURCES: [(Lang, &str); 2] = [
             include_str!("../locales/path.vi.ftl"),
             include_str!("../locales/producer.vi.ftl"),
             include_str!("../locales/portal.vi.ftl"),
+            include_str!("../locales/reorganisations.vi.ftl"),
             include_str!("../locales/scenario.vi.ftl"),
             include_str!("../locales/sets.vi.ftl"),
             include_str!("../locales/shop.vi.ftl")
@@ -37,6 +38,7 @@ pub const SOURCES: [(Lang, &str); 2] = [
             include_str!("../locales/path.en.ftl"),
             include_str!("../locales/producer.en.ftl"),
             include_str!("../locales/portal.en.ftl"),
+            include_str!("../locales/reorganisations.en.ftl"),
             include_str!("../locales/scenario.en.ftl"),
             include_str!("../locales/sets.en.ftl"),
             include_str!("../locales/shop.en.ftl")

@@ -36,7 +36,7 @@ pub async fn run(office: &Office, asked: &Asked<'_>, act: &Act, lang: Lang) -> R
     let bytes = fs::read(asked.file).map_err(|error| Failure::File(asked.file.to_owned(), error))?;
     let name = import::name_of(asked.file);
     let day = asked.as_of.unwrap_or_else(|| clock::day_of(clock::now()));
-    let tree = office.reference.register.as_of(day);
+    let tree = office.ledger.register(&office.reference.register, None).await?.as_of(day);
     let read = boundaries::read(&SourceFile { name: &name, bytes: &bytes }, &tree, asked.property, lang);
     let read = match read {
         Ok(read) => read,

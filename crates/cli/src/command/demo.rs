@@ -36,7 +36,7 @@ pub async fn run(common: &Common, load_only: bool, out: &Path, listen: &str) -> 
     if load_only {
         return Ok(true);
     }
-    let when = AsOf { valid: DAY, known: clock::now() };
+    let when = AsOf { valid: DAY, known: clock::now(), map: DAY };
     screen(&office, when, lang).await?;
     let files = papers::render(&office, &Paper::Programme, when, lang).await?;
     print::line("")?;

@@ -39,7 +39,7 @@ pub async fn render_as(
     let now = office.snapshot(when).await?;
     let mut earlier = Vec::new();
     for day in paper.earlier(when.valid) {
-        earlier.push(office.snapshot(AsOf { valid: day, ..when }).await?);
+        earlier.push(office.snapshot(AsOf { valid: day, map: day, ..when }).await?);
     }
     let ground = Ground {
         now: &now,

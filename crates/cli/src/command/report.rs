@@ -148,7 +148,7 @@ async fn reissue(office: &Office, number: &str, out: &Path, lang: Lang) -> Resul
             format!("report {number} is of a kind “{kind}” that this version does not know"),
         )
     })?;
-    let when = AsOf { valid: issued.as_of, known: issued.known_at };
+    let when = AsOf { valid: issued.as_of, known: issued.known_at, map: issued.as_of };
     let letterhead = programme_report::Office::read(&province_name(office)?, &issued.letterhead);
     let files = render_as(office, &paper, when, (Some(number), &letterhead), Lang::Vi).await?;
     write(out, &files, lang)?;

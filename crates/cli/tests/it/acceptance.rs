@@ -134,6 +134,8 @@ fn who_owes_what() {
 #[test]
 fn the_units_of_two_dates() {
     let office = Office::empty();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/hatinh-2025/reorganisation.csv");
+    office.run(&["import", "reorganisation", file, "--reason", "Nghị quyết sắp xếp"]).done();
     let count = |date: &str, kind: &str| {
         let units = office.run(&["units", "--as-of", date, "--json"]).json();
         units.as_array().expect("an array").iter().filter(|unit| unit["kind"] == kind).count()
@@ -169,6 +171,43 @@ fn targets_are_told_with_their_parts_as_of_a_date() {
     assert_eq!(before.map(|target| &target["number"]), Some(&120.into()), "before it was adjusted");
     let table = office.run(&["targets", "--as-of", "2023-03-13"]).done();
     assert!(table.contains("2021–2025") && table.contains("tăng thêm 150"), "{table}");
+}
+
+#[test]
+fn a_figure_is_told_as_it_was_and_on_the_map_of_2025() {
+    let office = Office::example();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/hatinh-2025/");
+    let before = metrics(&office, &[]);
+    for kind in ["duty_transfer", "reorganisation"] {
+        let file = format!("{folder}{kind}.csv");
+        office.run(&["import", kind, &file, "--reason", "Sắp xếp năm 2025"]).done();
+    }
+    assert_eq!(metrics(&office, &[]), before, "what was is not changed by what is decided later");
+    let on_map = metrics(&office, &["--map", "2025-07-01"]);
+    let unchanged = [
+        "fund.last_year.allocated",
+        "fund.last_year.disbursed",
+        "fund.this_year.allocated",
+        "contribution.money",
+        "ocop.sales.last_year",
+        "ocop.products.certified",
+        "area.recognised.model",
+        "training.budget_allocated",
+    ];
+    for id in unchanged {
+        assert_eq!(on_map[id], before[id], "{id}: what is added up is conserved");
+    }
+    assert_eq!(on_map["commune.in_programme"].as_i64(), Some(60));
+    assert_eq!(on_map["district.in_programme"].as_i64(), Some(0));
+    let after = office.run(&["units", "--as-of", "2025-07-01", "--json"]).json();
+    let sum = |units: &Value, kinds: &[&str]| {
+        let units = units.as_array().expect("an array").iter();
+        let of_kind = units.filter(|unit| kinds.contains(&unit["kind"].as_str().expect("a kind")));
+        of_kind.map(|unit| unit["population"].as_i64().expect("people")).sum::<i64>()
+    };
+    let was = office.run(&["units", "--as-of", "2025-06-30", "--json"]).json();
+    let kinds = ["commune", "ward", "township"];
+    assert_eq!((sum(&was, &kinds), sum(&after, &kinds)), (1_288_866, 1_288_866));
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub(super) trait Keep<F> {
     fn count(&self) -> usize;
     /// Takes a fact, or says with which earlier one it collides.
     fn keep(&mut self, fact: Sourced<F>) -> Result<(), usize>;
+    /// What was taken.
+    fn kept(&self) -> &[Sourced<F>];
 }
 
 impl<F: Fact> Keep<F> for DistinctBuilder<F> {
@@ -38,6 +40,9 @@ impl<F: Fact> Keep<F> for DistinctBuilder<F> {
     }
     fn keep(&mut self, fact: Sourced<F>) -> Result<(), usize> {
         self.push(fact)
+    }
+    fn kept(&self) -> &[Sourced<F>] {
+        self.facts()
     }
 }
 
@@ -51,6 +56,9 @@ impl<F: Fact> Keep<F> for Vec<Sourced<F>> {
     fn keep(&mut self, fact: Sourced<F>) -> Result<(), usize> {
         self.push(fact);
         Ok(())
+    }
+    fn kept(&self) -> &[Sourced<F>] {
+        self
     }
 }
 
@@ -310,8 +318,23 @@ impl<'a, 'p, F: Fact, K: Keep<F>> Reader<'a, 'p, F, K> {
             );
             self.problems.complain(None, complaint);
         }
+        if self.problems.none() {
+            self.check_together();
+        }
         let done = self.facts.count() as u64;
         (self.progress)(done, done);
         if self.problems.none() { Ok(self.facts) } else { Err(self.problems.rejected) }
+    }
+
+    /// Looks at all facts of the file together, each of which is right by itself.
+    fn check_together(&mut self) {
+        let faults = F::together(self.facts.kept(), self.context);
+        let Some((columns, _)) = &self.columns else { return };
+        for (fact, problem) in faults {
+            let field = F::FIELDS.iter().position(|field| field.id == problem.field);
+            let place = field.and_then(|field| columns.fields[field]).unwrap_or(0);
+            let cell = self.rows.get(fact).map(|row| cell_name(place, *row));
+            self.problems.add(cell, problem.wrong, problem.right);
+        }
     }
 }

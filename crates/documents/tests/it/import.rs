@@ -6,7 +6,9 @@ use documents::import::{Imported, Rejected, SourceFile, read, template, write_cs
 use jiff::civil::date;
 use programme::{
     Lang, Quantity,
-    fact::{Acknowledgement, Fact, Observation, Provenance, ReadContext, Recognition, Sale, Statement, Target},
+    fact::{
+        Acknowledgement, Fact, Observation, Provenance, ReadContext, Recognition, Record, Sale, Seq, Statement, Target,
+    },
     law::{Law, LawFile},
     unit::Register,
 };
@@ -36,21 +38,21 @@ fn reference() -> &'static Reference {
         let (units, lineage) = (text("units/units.csv"), text("units/lineage.csv"));
         let register = Register::parse(("units.csv", &units), ("lineage.csv", &lineage)).expect("sound units");
         let law = Law::parse(&files).expect("a sound law");
-        let register = with_areas_of_the_example(&law, &register);
+        let redrawn = records(&law, &register, "hatinh-2025/reorganisation.csv");
+        let register = register.with_reorganisations(&redrawn);
+        // What the example reports is also about residential areas.
+        let register = register.with_areas(&records(&law, &register, "hatinh-2023/facts/area.csv"));
         Reference { law, register }
     })
 }
 
-/// What the example reports is also about residential areas.
-fn with_areas_of_the_example(law: &Law, register: &Register) -> Register {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/hatinh-2023/facts");
-    let bytes = fs::read(root.join("area.csv")).expect("the example");
+/// The facts of a file of the examples.
+fn records<F: Fact>(law: &Law, register: &Register, file: &str) -> Vec<Record<F>> {
+    let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(file)).expect(file);
     let context = ReadContext { law, register, lang: Lang::Vi };
-    let areas = read::<programme::fact::Area>(&SourceFile { name: "area.csv", bytes: &bytes }, context, &mut |_, _| {});
-    let areas = areas.expect("sound").facts.to_vec().into_iter();
-    let records =
-        (1..).zip(areas).map(|(seq, sourced)| programme::fact::Record { seq: programme::fact::Seq(seq), sourced });
-    register.with_areas(&records.collect::<Vec<_>>())
+    let read = read::<F>(&SourceFile { name: file, bytes: &bytes }, context, &mut |_, _| {});
+    let facts = read.unwrap_or_else(|rejected| panic!("{:#?}", rejected.problems)).facts.to_vec();
+    (1..).zip(facts).map(|(seq, sourced)| Record { seq: Seq(seq), sourced }).collect()
 }
 
 fn take<F: Fact>(name: &str, bytes: &[u8], lang: Lang) -> Result<Imported<F>, Rejected> {

@@ -11,6 +11,7 @@ mod newsletter;
 mod orders;
 mod path_plan;
 mod people;
+mod reorganisation;
 mod scenarios;
 mod schema;
 mod sets;

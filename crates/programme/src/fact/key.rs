@@ -75,6 +75,12 @@ impl<F: Fact> DistinctBuilder<F> {
         Self { facts: Vec::with_capacity(facts), places }
     }
 
+    /// The facts so far.
+    #[must_use]
+    pub fn facts(&self) -> &[Sourced<F>] {
+        &self.facts
+    }
+
     /// How many facts there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -20,6 +20,7 @@ mod plan;
 mod project;
 mod read;
 mod recognition;
+mod reorganisation;
 mod set_version;
 mod shop;
 mod step;
@@ -61,6 +62,7 @@ pub use plan::{PlanIssued, PlanOwed};
 pub use project::{CarryOver, Project, ProjectKind};
 pub use read::{Problem, ReadContext, Row};
 pub use recognition::{Action, ModelArea, Outlook, OutlookTier, Recognition, RecognitionBasis};
+pub use reorganisation::{Duty, DutyTransfer, Faults, Heir, Reorganisation, ShareKey};
 pub use set_version::{SetState, SetVersion};
 pub use shop::{BankAccount, Moderation, Offer, Pieces, SaleState};
 pub use step::{FundRequest, PricedBy, StepCost};
@@ -155,12 +157,17 @@ pub trait Fact: Sized + Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     fn read(row: &mut Row<'_>) -> Option<Self>;
     /// One line that tells a person what the fact says.
     fn describe(&self, lang: Lang) -> String;
+    /// What is wrong in the facts of one file taken together, though each is right by itself.
+    #[must_use]
+    fn together(facts: &[Sourced<Self>], context: ReadContext<'_>) -> Faults {
+        reorganisation::none(facts, context)
+    }
 }
 
 /// Declares a fact: the struct, its fields with their headers, and how it is stored and read.
 ///
 /// `key` before a field makes it part of the fact's identity. The block after the fields gives the date the fact is
-/// about and, optionally, what else must be right about it.
+/// about, what else must be right about it and, optionally, about all facts of a file together.
 macro_rules! fact {
     (
         $(#[$meta:meta])*
@@ -170,6 +177,7 @@ macro_rules! fact {
         valid |$this:ident| $valid:expr;
         check |$checked:ident, $row:ident| $check:expr;
         describe |$described:ident, $lang:ident| $describe:expr;
+        $(together |$facts:ident, $context:ident| $together:expr;)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
@@ -218,6 +226,13 @@ macro_rules! fact {
                 let $described = self;
                 $describe
             }
+
+            $(fn together(
+                $facts: &[$crate::fact::Sourced<Self>],
+                $context: $crate::fact::ReadContext<'_>,
+            ) -> $crate::fact::Faults {
+                $together
+            })?
         }
     };
 }
@@ -283,6 +298,8 @@ macro_rules! kinds {
 kinds! { $
     Area = "area", "khu dân cư", "residential areas";
     UnitEntry = "unit_entry", "thông tin đơn vị", "entries on units";
+    Reorganisation = "reorganisation", "sắp xếp đơn vị hành chính", "reorganisations of units";
+    DutyTransfer = "duty_transfer", "chuyển giao việc của cấp kết thúc", "duties of a level that ends";
     Observation = "observation", "số liệu báo cáo", "observations";
     Recognition = "recognition", "quyết định công nhận, thu hồi", "recognition decisions";
     ModelArea = "model_area", "khu dân cư kiểu mẫu", "model residential areas";

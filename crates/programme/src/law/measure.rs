@@ -1,7 +1,7 @@
 //! Measures: what is observed, apart from what any law demands of it.
 
 use super::{
-    Law,
+    Denominator, Law,
     node::{Node, Table},
     parse,
 };
@@ -16,6 +16,11 @@ impl MeasureIndex {
     #[must_use]
     pub const fn get(self) -> usize {
         self.0 as usize
+    }
+
+    /// The place of a column that follows the law's order of measures.
+    pub(crate) fn at(place: usize) -> Self {
+        Self(u16::try_from(place).unwrap_or(u16::MAX))
     }
 }
 
@@ -34,6 +39,19 @@ pub enum MeasureKind {
     Rating(Vec<String>),
 }
 
+/// How the values of units pass to one that was made of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carrying {
+    /// They are added up.
+    Add,
+    /// The mean, weighted by what they are a rate of.
+    Weigh(Denominator),
+    /// The value that all have, if they have the same.
+    Agree,
+    /// It is not known what they are a rate of: they do not pass.
+    Unknown,
+}
+
 /// What is observed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure {
@@ -43,6 +61,8 @@ pub struct Measure {
     pub name: Text,
     /// What kind of value it has.
     pub kind: MeasureKind,
+    /// How it passes to units made of others.
+    pub carrying: Carrying,
     /// The unit of the value; empty for flags and ratings.
     pub unit: String,
     /// The levels at which it is observed.
@@ -68,7 +88,7 @@ pub(super) fn read(law: &mut Law, root: &Table<'_, '_>) {
 /// The measures that a file defines: one of measures only, or a set that asks for what nobody observed before.
 pub(super) fn define(law: &mut Law, root: &Table<'_, '_>) {
     for table in root.tables("measure") {
-        table.only(&["id", "vi", "en", "kind", "unit", "levels", "sexes", "scale"]);
+        table.only(&["id", "vi", "en", "kind", "unit", "levels", "sexes", "scale", "of", "additive"]);
         let sexes = table.optional("sexes", Node::flag).flatten().unwrap_or(false);
         let Some(measure) = one(&table) else {
             continue;
@@ -122,12 +142,34 @@ fn one(table: &Table<'_, '_>) -> Option<Measure> {
             }
         }
     });
+    let kind = kind?;
     Some(Measure {
         id: table.required("id", Node::text)?,
         name: name?,
-        kind: kind?,
+        carrying: carrying(table, &kind)?,
+        kind,
         unit: table.optional("unit", Node::text_or_empty)?.unwrap_or_default(),
         levels: table.required("levels", Node::words)?,
         by_sex: None,
+    })
+}
+
+/// How a measure passes to units made of others: counts are added up unless the file says otherwise, rates say what they are a rate of.
+fn carrying(table: &Table<'_, '_>, kind: &MeasureKind) -> Option<Carrying> {
+    let of = table.optional("of", Node::word)?;
+    let additive = table.optional("additive", Node::flag)?;
+    let is_number = !matches!(kind, MeasureKind::Flag | MeasureKind::Rating(_));
+    if !is_number && (of.is_some() || additive.is_some()) {
+        table.error((
+            "số đo có/không và xếp hạng không cộng, không tính bình quân: bỏ `of` và `additive`",
+            "flags and ratings are neither added nor weighted: leave out `of` and `additive`",
+        ));
+        return None;
+    }
+    Some(match (kind, of) {
+        (MeasureKind::Flag | MeasureKind::Rating(_), _) => Carrying::Agree,
+        (_, Some(of)) => Carrying::Weigh(of),
+        (kind, None) if additive.unwrap_or(*kind == MeasureKind::Count) => Carrying::Add,
+        (_, None) => Carrying::Unknown,
     })
 }

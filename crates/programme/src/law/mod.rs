@@ -22,13 +22,14 @@ mod requirement;
 mod set;
 mod show;
 mod threshold;
+mod transition;
 
 use std::{collections::HashMap, sync::Arc};
 
 pub use department::Department;
 pub use holiday::{Holiday, WorkingDays};
 pub use lapse::LapseRule;
-pub use measure::{Measure, MeasureIndex, MeasureKind};
+pub use measure::{Carrying, Measure, MeasureIndex, MeasureKind};
 pub use node::LawError;
 pub use ocop::{
     Band, Clock, ClockRule, CouncilRules, Demand, Gate, ItemNeed, ItemRule, Ministry, OcopGroup, OcopPart, OcopRules,
@@ -49,6 +50,7 @@ pub use show::{
     value as value_in_words,
 };
 pub use threshold::{Otherwise, Profile, Threshold, ThresholdRow, Unfilled};
+pub use transition::{Denominator, Inheritance, Needs, Transition};
 
 use crate::{
     fact::CapitalKind,
@@ -80,6 +82,7 @@ pub struct Law {
     quality: Quality,
     lapse: Vec<LapseRule>,
     working_days: WorkingDays,
+    transition: Transition,
     recognition_bases: Vec<Basis>,
     recognition: Vec<RecognitionProcedure>,
     outlook: Option<OutlookRules>,
@@ -133,6 +136,12 @@ impl Law {
     #[must_use]
     pub const fn working_days(&self) -> &WorkingDays {
         &self.working_days
+    }
+
+    /// How what was said of units before a reorganisation is read of those after it.
+    #[must_use]
+    pub const fn transition(&self) -> &Transition {
+        &self.transition
     }
 
     /// The procedures of recognition and withdrawal.

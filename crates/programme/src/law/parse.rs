@@ -7,7 +7,7 @@ use super::{
     Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, Otherwise, Requirement, Test, Threshold, ThresholdRow,
     Verification, Withdrawal, Years, check, holiday, lapse, measure,
     node::{Node, Source, Table},
-    ocop, outlook, overlay, quality, recognition,
+    ocop, outlook, overlay, quality, recognition, transition,
 };
 use crate::{Quantity, Text, unit::UnitCode};
 
@@ -30,6 +30,7 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
     each("quality.toml", &mut quality::read);
     each("lapse.toml", &mut lapse::read);
     each("holidays.toml", &mut holiday::read);
+    each("transition.toml", &mut transition::read);
     each("recognition.toml", &mut recognition::read);
     // After all others, so that their places stay what they are.
     each("criteria/", &mut measure::define);

@@ -6,7 +6,7 @@ use super::Requirement;
 use crate::{
     Quantity, Text,
     grade::Grade,
-    unit::{ExceptionClass, Region, Unit, UnitCode, UnitKind},
+    unit::{ExceptionClass, Region, Tier, Unit, UnitCode, UnitKind},
     vocabulary::vocabulary,
 };
 
@@ -31,6 +31,18 @@ vocabulary! {
 }
 
 impl Level {
+    /// The tier of administration; a garden is none.
+    #[must_use]
+    pub const fn tier(self) -> Option<Tier> {
+        match self {
+            Self::Garden => None,
+            Self::Hamlet => Some(Tier::Hamlet),
+            Self::Commune => Some(Tier::Commune),
+            Self::District => Some(Tier::District),
+            Self::Province => Some(Tier::Province),
+        }
+    }
+
     /// The level of units of a kind.
     #[must_use]
     pub const fn of(kind: UnitKind) -> Self {

@@ -42,7 +42,12 @@ impl ChangeKind {
             "threshold" => Some(Self::Threshold),
             "judging" => Some(Self::Judging),
             fact => FactKind::from_id(fact)
-                .filter(|kind| !matches!(kind, FactKind::Area | FactKind::UnitEntry | FactKind::SetVersion))
+                .filter(|kind| {
+                    !matches!(
+                        kind,
+                        FactKind::Area | FactKind::UnitEntry | FactKind::SetVersion | FactKind::Reorganisation
+                    )
+                })
                 .map(Self::Fact),
         }
     }

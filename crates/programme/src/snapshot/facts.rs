@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::is_known;
 use crate::{
     Lang,
-    fact::{self, Fact, FactKind, Provenance, Record, Row, Seq},
+    fact::{self, Fact, FactKind, Input, Provenance, Record, Row, Seq},
     scenario::SupposedFact,
+    unit::UnitCode,
 };
 
 /// What a fact says, for a person.
@@ -106,6 +107,16 @@ macro_rules! facts {
                 }
             }
 
+            /// Tells every fact that names units: its kind, number and date, and the units.
+            pub(crate) fn each_naming_units(&self, tell: &mut dyn FnMut(FactKind, Seq, Date, &[UnitCode])) {
+                $(for record in &self.$column {
+                    let units = units_of(record.fact());
+                    if !units.is_empty() {
+                        tell(FactKind::$kind, record.seq, record.fact().valid(), &units);
+                    }
+                })+
+            }
+
             /// Removes one fact: what would the figures say without it?
             pub fn remove(&mut self, kind: FactKind, seq: Seq) {
                 match kind {
@@ -117,6 +128,14 @@ macro_rules! facts {
     };
 }
 
+/// The units that a fact names.
+fn units_of<F: Fact>(fact: &F) -> Vec<UnitCode> {
+    let mut cells = Vec::new();
+    fact.store(&mut cells);
+    let named = F::FIELDS.iter().zip(&cells).filter(|(field, _)| matches!(field.input, Input::Unit));
+    named.filter_map(|(_, cell)| cell.as_text()?.parse().ok()).collect()
+}
+
 facts! { $
     /// Decisions on units.
     recognitions: Recognition,
@@ -124,6 +143,10 @@ facts! { $
     areas: Area,
     /// What the office records of units.
     unit_entries: UnitEntry,
+    /// Decisions that redraw units.
+    reorganisations: Reorganisation,
+    /// Who does what a level did that ended.
+    duty_transfers: DutyTransfer,
     /// Decisions on model residential areas.
     model_areas: ModelArea,
     /// Versions of criteria sets.

@@ -29,6 +29,13 @@ impl Ground {
         Self { written: law.clone(), law, tree: Arc::new(register.as_of(as_of)), as_of }
     }
 
+    /// The ground of a date on the map of a later one: units that were redrawn between have what was said of those they were made of.
+    #[must_use]
+    pub fn on_map(law: Arc<Law>, register: &Register, as_of: Date, map: Date) -> Self {
+        let day = if register.is_redrawn_between(as_of, map) { map } else { as_of };
+        Self { as_of, ..Self::new(law, register, day) }
+    }
+
     /// The same ground under the law of its date: the files with the sets that the office keeps itself. What is read into columns
     /// by measure goes by this law, so that it comes before anything is read.
     #[must_use]

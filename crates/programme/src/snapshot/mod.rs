@@ -1,5 +1,6 @@
 //! The state of the programme as of a date: typed, columnar, immutable.
 
+pub mod carry;
 mod facts;
 mod ground;
 mod grouped;
@@ -15,6 +16,7 @@ pub(crate) use facts::read_supposed;
 pub use facts::{Collected, Described, Facts};
 pub use ground::Ground;
 pub(crate) use grouped::grouped;
+pub use holdings::{Inherited, Succession};
 pub use ocop::Certificate;
 pub(crate) use ocop::expiry;
 pub(crate) use readings::Supposed;
@@ -48,8 +50,7 @@ impl Snapshot {
     pub fn new(ground: Ground, mut facts: Facts, readings: Readings) -> Self {
         facts.keep_until(ground.as_of);
         let ground = ground.decided(&facts.local_thresholds);
-        let holdings =
-            Arc::new(holdings::Holdings::new(&ground.tree, &facts.recognitions, (&facts.model_areas, ground.as_of)));
+        let holdings = Arc::new(holdings::Holdings::new(&ground, &facts.recognitions, &facts.model_areas));
         let certificates = ocop::certificates(&ground.law, ground.as_of, &facts.star_decisions).into();
         Self { ground, facts: Arc::new(facts), readings, holdings, certificates, earlier: Arc::new([]) }
     }
@@ -170,6 +171,11 @@ impl Snapshot {
         &self.ground.tree
     }
 
+    /// The current facts.
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
     /// The current facts of one kind.
     #[must_use]
     pub fn all<F: Collected>(&self) -> &[Record<F>] {
@@ -194,11 +200,47 @@ impl Snapshot {
         self.readings.course(unit, measure)
     }
 
-    /// The decisions on which a unit holds a grade: its own and those of the grades below it. None when it does not.
+    /// What a unit has of a measure from the units it was made of, or why nothing passed, where nothing was said of itself.
+    #[must_use]
+    pub fn carried(&self, unit: UnitIndex, measure: MeasureIndex) -> Option<&Result<carry::Carried, carry::Gap>> {
+        self.readings.carried(unit, measure)
+    }
+
+    /// Everything that units in `scope` have from those they were made of, and what did not pass with the reason.
+    pub fn all_carried(
+        &self,
+        scope: UnitIndex,
+    ) -> impl Iterator<Item = (&crate::law::Measure, UnitIndex, &Result<carry::Carried, carry::Gap>)> {
+        let carried = self.readings.all_carried().filter(move |(_, unit, _)| self.tree().is_within(*unit, scope));
+        carried.map(|(measure, unit, carried)| (&self.law().measures()[measure], unit, carried))
+    }
+
+    /// The decisions on which a unit holds a grade: its own and those of the grades below it, or those of the units it was made of while it
+    /// inherits. None when it does not.
     #[must_use]
     pub fn holding(&self, unit: UnitIndex, grade: Grade) -> Option<Vec<&Record<fact::Recognition>>> {
         let chain = std::iter::successors(Some(grade), |grade| grade.below());
-        chain.map(|grade| self.holdings.standing(unit, grade).map(|place| &self.facts.recognitions[place])).collect()
+        let mut decisions = Vec::new();
+        for grade in chain {
+            let places = self.holdings.standing(unit, grade);
+            if places.is_empty() {
+                return None;
+            }
+            decisions.extend(places.iter().map(|place| &self.facts.recognitions[*place as usize]));
+        }
+        Some(decisions)
+    }
+
+    /// What a unit has of a grade from the units it was made of, while no decision of its own says otherwise.
+    #[must_use]
+    pub fn inherited(&self, unit: UnitIndex, grade: Grade) -> Option<&Inherited> {
+        self.holdings.inherited(unit, grade)
+    }
+
+    /// The decision at a place that [`Inherited`] names.
+    #[must_use]
+    pub fn recognition(&self, place: u32) -> &Record<fact::Recognition> {
+        &self.facts.recognitions[place as usize]
     }
 
     /// The decision that a residential area is a model one, while it stands.
@@ -214,7 +256,7 @@ impl Snapshot {
             return grade == Grade::Model && self.holdings.area(unit).is_some();
         }
         let mut chain = std::iter::successors(Some(grade), |grade| grade.below());
-        chain.all(|grade| self.holdings.standing(unit, grade).is_some())
+        chain.all(|grade| !self.holdings.standing(unit, grade).is_empty())
     }
 
     /// OCOP certificates that are valid on the date.
@@ -290,8 +332,11 @@ impl Snapshot {
     }
 
     fn describe_reading(&self, seq: Seq, lang: Lang) -> Option<Described> {
-        let (unit, measure, reading) = self.readings.find(seq)?;
-        let unit = self.tree().iter().nth(unit)?.1;
+        let passed = self.readings.passed_with(seq);
+        let passed = passed.map(|(measure, unit, carried)| (unit, measure, carried.reading, Some(carried)));
+        let found = || self.readings.find(seq).map(|(unit, measure, reading)| (unit, measure, reading, None));
+        let (unit, measure, reading, carried) = passed.or_else(found)?;
+        let unit = self.tree().then_or_now(unit)?;
         let measure = self.law().measures().get(measure)?;
         let text = format!(
             "{} ({}): {} = {}",
@@ -300,14 +345,29 @@ impl Snapshot {
             measure.name.get(lang),
             measure.write(reading.value, lang)
         );
+        let text = carried.map_or_else(
+            || text.clone(),
+            |carried| format!("{text} – {}", self.parts_in_words(carried, measure, lang)),
+        );
         Some(Described { text, provenance: reading.provenance, source: String::new() })
+    }
+
+    /// How a value came from the units that one was made of.
+    fn parts_in_words(&self, carried: &carry::Carried, measure: &crate::law::Measure, lang: Lang) -> String {
+        let part = |part: &carry::Part| {
+            let unit = self.tree().then_or_now(part.unit).map_or_else(String::new, crate::unit::Unit::full_name);
+            format!("{unit} {}", measure.write(part.value, lang))
+        };
+        let parts: Vec<String> = carried.parts.iter().map(part).collect();
+        format!("{}: {}", carried.how.in_words(lang), parts.join("; "))
     }
 
     /// How we know a fact of the snapshot.
     #[must_use]
     pub fn provenance(&self, kind: FactKind, seq: Seq) -> Option<Provenance> {
         if kind == FactKind::Observation {
-            return self.readings.find(seq).map(|(_, _, reading)| reading.provenance);
+            let passed = self.readings.passed_with(seq).map(|(_, _, carried)| carried.reading.provenance);
+            return passed.or_else(|| self.readings.find(seq).map(|(_, _, reading)| reading.provenance));
         }
         self.facts.provenance(kind, seq)
     }

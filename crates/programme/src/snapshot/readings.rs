@@ -7,6 +7,7 @@ use std::{
 
 use jiff::civil::Date;
 
+use super::carry::{Carried, Carrier, Gap};
 use crate::{
     Quantity,
     fact::{Provenance, Seq, Stage},
@@ -26,10 +27,16 @@ pub struct Reading {
     /// How we know it.
     pub provenance: Provenance,
     /// Its period's rank.
-    rank: u32,
+    pub(super) rank: u32,
 }
 
 impl Reading {
+    /// A value of a period.
+    #[must_use]
+    pub fn new(value: Quantity, seq: Seq, provenance: Provenance, period: Period) -> Self {
+        Self { value, seq, provenance, rank: period.rank() }
+    }
+
     /// The period it is about.
     #[must_use]
     pub fn period(&self) -> Option<Period> {
@@ -55,15 +62,40 @@ type Earlier = Arc<HashMap<UnitIndex, Vec<Reading>>>;
 /// The values of one date, measure by measure, with those of the periods before. A copy shares its columns.
 #[derive(Clone, Debug, Default)]
 pub struct Readings {
+    /// A unit's own values, and behind the tree's units those of the former ones.
     columns: Vec<Column>,
     earlier: Vec<Earlier>,
+    /// What units made of others have from them, or why nothing passed, measure by measure.
+    carried: Vec<Passed>,
 }
 
+/// What passed of one measure.
+type Passed = Arc<BTreeMap<UnitIndex, Result<Carried, Gap>>>;
+
 impl Readings {
-    /// The value of a unit and measure.
+    /// The value of a unit and measure: its own, or else that of the units it was made of.
     #[must_use]
     pub fn get(&self, unit: UnitIndex, measure: MeasureIndex) -> Option<Reading> {
-        *self.columns.get(measure.get())?.get(unit.get())?
+        let own = self.columns.get(measure.get())?.get(unit.get()).copied().flatten();
+        own.or_else(|| Some(self.carried(unit, measure)?.as_ref().ok()?.reading))
+    }
+
+    /// What a unit has of a measure from the units it was made of, or why nothing passed, where nothing was said of itself.
+    pub(super) fn carried(&self, unit: UnitIndex, measure: MeasureIndex) -> Option<&Result<Carried, Gap>> {
+        self.carried.get(measure.get())?.get(&unit)
+    }
+
+    /// The value that passed to a unit and is known by an observation.
+    pub(super) fn passed_with(&self, seq: Seq) -> Option<(usize, UnitIndex, &Carried)> {
+        let passed =
+            self.all_carried().filter_map(|(measure, unit, carried)| Some((measure, unit, carried.as_ref().ok()?)));
+        passed.into_iter().find(|(_, _, carried)| carried.reading.seq == seq)
+    }
+
+    /// Everything that passed or did not, by measure.
+    pub(super) fn all_carried(&self) -> impl Iterator<Item = (usize, UnitIndex, &Result<Carried, Gap>)> {
+        let measures = self.carried.iter().enumerate();
+        measures.flat_map(|(measure, passed)| passed.iter().map(move |(unit, carried)| (measure, *unit, carried)))
     }
 
     /// The same values in the order of another law's measures; those that it does not know are left out.
@@ -76,10 +108,15 @@ impl Readings {
             let (index, _) = own.measure(id)?;
             self.earlier.get(index.get()).cloned()
         };
+        let carried = |id: &str| {
+            let (index, _) = own.measure(id)?;
+            self.carried.get(index.get()).cloned()
+        };
         let each = other.measures().iter();
         Self {
             columns: each.clone().map(|measure| column(&measure.id).unwrap_or_default()).collect(),
-            earlier: each.map(|measure| earlier(&measure.id).unwrap_or_default()).collect(),
+            earlier: each.clone().map(|measure| earlier(&measure.id).unwrap_or_default()).collect(),
+            carried: each.map(|measure| carried(&measure.id).unwrap_or_default()).collect(),
         }
     }
 
@@ -155,14 +192,16 @@ impl Readings {
     }
 
     /// Unit, measure and value of an observation that is in force or was before.
-    pub(super) fn find(&self, seq: Seq) -> Option<(usize, usize, Reading)> {
+    pub(super) fn find(&self, seq: Seq) -> Option<(UnitIndex, usize, Reading)> {
         let columns = self.columns.iter().enumerate();
         let cells = columns
-            .flat_map(|(measure, column)| column.iter().enumerate().map(move |(unit, cell)| (unit, measure, *cell)))
+            .flat_map(|(measure, column)| {
+                column.iter().enumerate().map(move |(unit, cell)| (UnitIndex::at(unit), measure, *cell))
+            })
             .filter_map(|(unit, measure, cell)| Some((unit, measure, cell?)));
         let earlier = self.earlier.iter().enumerate().flat_map(|(measure, column)| {
             let of_unit = move |(unit, readings): (&UnitIndex, &Vec<Reading>)| {
-                let unit = unit.get();
+                let unit = *unit;
                 readings.iter().map(move |reading| (unit, measure, *reading)).collect::<Vec<_>>()
             };
             column.iter().flat_map(of_unit)
@@ -183,6 +222,14 @@ impl Readings {
                 for readings in Arc::make_mut(column).values_mut() {
                     readings.retain(|reading| reading.seq != seq);
                 }
+            }
+        }
+        let rests_on_it = |carried: &Result<Carried, Gap>| {
+            carried.as_ref().is_ok_and(|carried| carried.parts.iter().any(|part| part.records.contains(&seq)))
+        };
+        for passed in &mut self.carried {
+            if passed.values().any(rests_on_it) {
+                Arc::make_mut(passed).retain(|_, carried| !rests_on_it(carried));
             }
         }
     }
@@ -206,9 +253,17 @@ pub struct ReadingsBuilder {
     earlier: Vec<Earlier>,
     /// What was said after the last approval and is not decided yet, with its period's rank.
     undecided: HashSet<(UnitIndex, MeasureIndex, u32)>,
-    last_unit: (String, Option<UnitIndex>),
+    last_unit: (String, Option<Named>),
     last_measure: (String, Option<MeasureIndex>),
     last_period: (String, Option<(u32, Date)>),
+}
+
+/// What a code means: the unit of today, and whether it may be about one of before.
+#[derive(Clone, Copy, Debug)]
+struct Named {
+    code: UnitCode,
+    today: Option<UnitIndex>,
+    has_formers: bool,
 }
 
 impl ReadingsBuilder {
@@ -219,7 +274,11 @@ impl ReadingsBuilder {
         Self {
             ground: ground.clone(),
             columns: vec![Vec::new(); measures],
-            taken: Readings { columns: vec![Arc::default(); measures], earlier: vec![Arc::default(); measures] },
+            taken: Readings {
+                columns: vec![Arc::default(); measures],
+                earlier: vec![Arc::default(); measures],
+                carried: vec![Arc::default(); measures],
+            },
             changed: vec![false; measures],
             earlier: vec![Arc::default(); measures],
             undecided: HashSet::new(),
@@ -232,13 +291,19 @@ impl ReadingsBuilder {
     /// Takes the next observation, as stored. Units, measures and periods that mean nothing on the date are passed over.
     pub fn push(&mut self, seq: Seq, key: (&str, &str, &str), value: Quantity, stage: &str, provenance: &str) {
         let (unit, measure, period) = key;
-        let unit = remember(&mut self.last_unit, unit, |code| self.ground.tree.index(code.parse::<UnitCode>().ok()?));
+        let tree = &self.ground.tree;
+        let named = remember(&mut self.last_unit, unit, |code| {
+            let code = code.parse::<UnitCode>().ok()?;
+            Some(Named { code, today: tree.index(code), has_formers: tree.has_formers(code) })
+        });
         let measure =
             remember(&mut self.last_measure, measure, |id| self.ground.law.measure(id).map(|(index, _)| index));
         let period = remember(&mut self.last_period, period, |text| Period::parse(text).map(|p| (p.rank(), p.end())));
-        let (Some(unit), Some(measure), Some((rank, end))) = (unit, measure, period) else {
+        let (Some(named), Some(measure), Some((rank, end))) = (named, measure, period) else {
             return;
         };
+        let unit = if named.has_formers { tree.bearer(named.code, end) } else { named.today };
+        let Some(unit) = unit else { return };
         let (Some(stage), Some(provenance)) = (Stage::from_id(stage), Provenance::from_id(provenance)) else {
             return;
         };
@@ -301,6 +366,12 @@ impl ReadingsBuilder {
             if std::mem::take(changed) {
                 self.taken.columns[measure] = self.columns[measure].as_slice().into();
                 self.taken.earlier[measure] = self.earlier[measure].clone();
+                self.taken.carried[measure] = Arc::new(passed(
+                    &self.ground,
+                    MeasureIndex::at(measure),
+                    &self.columns[measure],
+                    &self.earlier[measure],
+                ));
             }
         }
         self.taken.clone()
@@ -308,9 +379,26 @@ impl ReadingsBuilder {
 
     /// The values in force; nothing more is to come.
     #[must_use]
-    pub fn finish(self) -> Readings {
-        Readings { columns: self.columns.into_iter().map(Into::into).collect(), earlier: self.earlier }
+    pub fn finish(mut self) -> Readings {
+        self.readings()
     }
+}
+
+/// What units made of others have of a measure from them.
+fn passed(
+    ground: &Ground,
+    measure: MeasureIndex,
+    column: &[Option<Reading>],
+    earlier: &Earlier,
+) -> BTreeMap<UnitIndex, Result<Carried, Gap>> {
+    let said = |unit: UnitIndex| -> Vec<Reading> {
+        let before = earlier.get(&unit).into_iter().flatten().copied();
+        before.chain(column.get(unit.get()).copied().flatten()).collect()
+    };
+    let (tree, transition) = (&*ground.tree, ground.law.transition());
+    let carrier = Carrier { tree, transition, measure: ground.law.measure_at(measure) };
+    let made = tree.made().filter(|unit| column.get(unit.get()).copied().flatten().is_none());
+    made.filter_map(|unit| Some((unit, carrier.latest(unit, &said)?))).collect()
 }
 
 /// The meaning of a text, looked up only when it differs from the one before: rows come in runs.

@@ -1,6 +1,8 @@
 //! Administrative units in time: codes, kinds, the register, and the tree as of a date.
 
+pub mod reform;
 mod register;
+mod share;
 mod tree;
 
 use std::{fmt, str::FromStr};
@@ -9,7 +11,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use register::{Lineage, LineageKind, Register, RegisterError};
-pub use tree::{Gone, UnitIndex, UnitTree};
+pub use share::{Share, apportion};
+pub use tree::{Former, Gone, UnitIndex, UnitTree};
 
 use crate::{grade::Grade, vocabulary::vocabulary};
 

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::{Gone, Unit, UnitCode, UnitIndex, UnitKind, UnitTree};
+use super::{Former, Gone, Share, Unit, UnitCode, UnitIndex, UnitKind, UnitTree, reform};
 use crate::{
-    fact::{Area, Counted, Field, Record, UnitEntry},
+    fact::{Area, Counted, Field, Record, Reorganisation, ShareKey, UnitEntry},
     vocabulary::vocabulary,
 };
 
@@ -33,6 +33,10 @@ pub struct Lineage {
     pub kind: LineageKind,
     /// Whether the old unit's history is read through this successor.
     pub principal: bool,
+    /// How much of the old unit passes.
+    pub share: Share,
+    /// By what that was measured, where only a part passes.
+    pub share_by: Option<ShareKey>,
     /// The legal act.
     pub basis: String,
 }
@@ -145,12 +149,16 @@ fn flag(text: &str) -> Option<bool> {
 }
 
 fn lineage(line: &Line<'_>) -> Result<Lineage, RegisterError> {
+    let principal = line.required("principal", flag)?;
     Ok(Lineage {
         date: line.required("date", iso_date)?,
         old: line.required("old", code)?,
         new: line.optional("new", code)?,
         kind: line.required("kind", Field::from_id_text)?,
-        principal: line.required("principal", flag)?,
+        principal,
+        // These files do not say how much: nothing is known to pass but to the principal successor.
+        share: if principal { Share::WHOLE } else { Share::NONE },
+        share_by: None,
         basis: line.text("basis")?.to_owned(),
     })
 }
@@ -177,6 +185,17 @@ impl Register {
         Self::new(units, Vec::new())
     }
 
+    /// The same register with the units redrawn by these decisions, each from its day on.
+    #[must_use]
+    pub fn with_reorganisations(&self, lines: &[Record<Reorganisation>]) -> Self {
+        if lines.is_empty() {
+            return self.clone();
+        }
+        let lines: Vec<&Reorganisation> = lines.iter().map(Record::fact).collect();
+        let (units, lineage) = reform::laid_over(&self.units, &self.lineage, &lines);
+        Self { entries: self.entries.clone(), ..Self::new(units, lineage) }
+    }
+
     /// The same register with the residential areas that communes declared: each a unit below its commune, for as long as
     /// that is the same commune. After a reorganisation the successors declare theirs anew.
     #[must_use]
@@ -184,7 +203,7 @@ impl Register {
         let area = |record: &Record<Area>| {
             let area = record.fact();
             let commune = self.find(area.code.commune()?, area.date)?;
-            let ends = [area.until, commune.to].into_iter().flatten().min();
+            let ends = [area.until, self.same_until(commune)].into_iter().flatten().min();
             Some(Unit {
                 code: area.code,
                 parent: Some(commune.code),
@@ -203,6 +222,19 @@ impl Register {
         };
         let units = self.units.iter().cloned().chain(areas.iter().filter_map(area)).collect();
         Self { entries: self.entries.clone(), ..Self::new(units, self.lineage.clone()) }
+    }
+
+    /// The last day on which a unit is the same one: reorganisations that leave it as it was only write it anew.
+    fn same_until(&self, unit: &Unit) -> Option<Date> {
+        let mut last = unit.to;
+        while let Some(next) = last.and_then(|last| last.tomorrow().ok()) {
+            let stays = |line: &&Lineage| {
+                (line.old, line.new, line.date, line.kind) == (unit.code, Some(unit.code), next, LineageKind::SameArea)
+            };
+            let Some(line) = self.lineage.iter().find(stays) else { break };
+            last = self.find(unit.code, line.date)?.to;
+        }
+        last
     }
 
     /// The same register with what the office records of its units.
@@ -249,6 +281,18 @@ impl Register {
         &self.lineage
     }
 
+    /// The days on which units are redrawn, in order.
+    pub fn redrawn(&self) -> impl Iterator<Item = Date> {
+        let days: std::collections::BTreeSet<Date> = self.lineage.iter().map(|line| line.date).collect();
+        days.into_iter()
+    }
+
+    /// Whether units were redrawn after one date and until another.
+    #[must_use]
+    pub fn is_redrawn_between(&self, after: Date, until: Date) -> bool {
+        self.lineage.iter().any(|line| after < line.date && line.date <= until)
+    }
+
     /// The unit that bears `code` on `date`.
     #[must_use]
     pub fn find(&self, code: UnitCode, date: Date) -> Option<&Unit> {
@@ -276,10 +320,48 @@ impl Register {
         let is_gone = |unit: &&Unit| unit.to.is_some_and(|to| to < date) && tree.index(unit.code).is_none();
         let gone = |unit: &Unit| {
             let (place, is_inherited) = self.place(unit.code, &tree, &heirs)?;
-            Some((unit.code, Gone { name: unit.full_name(), place, is_inherited }))
+            Some((unit.code, Gone { name: unit.full_name(), until: unit.to?, place, is_inherited }))
         };
         let gone = self.units.iter().filter(is_gone).filter_map(gone).collect();
-        tree.with_gone(gone)
+        let formers = self.formers(&tree, date);
+        tree.with_history(gone, formers)
+    }
+
+    /// The units out of which those of a tree were made, and the share in which each passed to whom.
+    fn formers(&self, tree: &UnitTree, date: Date) -> Vec<Former> {
+        let lines: Vec<&Lineage> =
+            self.lineage.iter().filter(|line| line.date <= date && line.share > Share::NONE).collect();
+        if lines.is_empty() {
+            return Vec::new();
+        }
+        let place = |code: UnitCode, day: Date| {
+            let bearers = self.by_code.get(&code)?;
+            bearers.iter().copied().find(|place| self.units[*place].exists_on(day))
+        };
+        let mut passes: HashMap<usize, Vec<(usize, &Lineage)>> = HashMap::new();
+        for line in lines {
+            let old = line.date.yesterday().ok().and_then(|eve| place(line.old, eve));
+            if let (Some(old), Some(new)) = (old, line.new.and_then(|new| place(new, line.date))) {
+                passes.entry(old).or_default().push((new, line));
+            }
+        }
+        let mut olds: Vec<usize> = passes.keys().copied().collect();
+        olds.sort_by_key(|place| (self.units[*place].from, *place));
+        let indices: HashMap<usize, UnitIndex> =
+            olds.iter().enumerate().map(|(number, place)| (*place, tree.beyond(number))).collect();
+        let index = |place: usize| {
+            indices
+                .get(&place)
+                .copied()
+                .or_else(|| tree.index(self.units[place].code).filter(|_| self.units[place].exists_on(date)))
+        };
+        let former = |place: usize| {
+            let lines = passes.remove(&place).unwrap_or_default();
+            let principal = lines.iter().find(|(_, line)| line.principal).and_then(|(heir, _)| index(*heir));
+            let heirs = lines.into_iter().map(|(heir, line)| (index(heir), line.share)).collect();
+            Former { unit: self.units[place].clone(), heirs, principal }
+        };
+        olds.into_iter().map(former).collect()
     }
 
     /// The unit that took the place of one that is gone and whether it did, or else it is the nearest above that stands.

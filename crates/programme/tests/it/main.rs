@@ -10,6 +10,7 @@ mod judging;
 mod law_errors;
 mod law_form;
 mod law_versions;
+mod lineage;
 mod money;
 mod ocop;
 mod organisation;

@@ -116,6 +116,7 @@ fn source(source: Source) -> SourceView {
     params(
         ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("as_of" = Option<String>, Query, description = "The date the figures are about", format = Date),
+        ("map" = Option<String>, Query, description = "On whose units: `then` those of the date, `today`, or those of a later date", pattern = "^(then|today|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8]))$"),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
         ("cursor" = Option<String>, Query, description = "The `next` of the page before", pattern = "^[A-Za-z0-9_-]+$"),
         ("limit" = Option<u16>, Query, description = "Items of a page", minimum = 1, maximum = 200),
@@ -138,6 +139,7 @@ pub async fn all(visit: Visit, headers: HeaderMap, Path(code): Path<String>) -> 
         ("metric" = String, Path, description = "The metric", example = "commune.recognised.ntm", pattern = "^[a-z0-9_.]+$"),
         ("part" = Option<String>, Query, description = "Only what this part counts", min_length = 1),
         ("as_of" = Option<String>, Query, description = "The date the figure is about", format = Date),
+        ("map" = Option<String>, Query, description = "On whose units: `then` those of the date, `today`, or those of a later date", pattern = "^(then|today|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8]))$"),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
     ),
     responses((status = 200, description = "The figure", body = ExplainedFigure), Problems))]
@@ -233,6 +235,7 @@ pub struct TestView {
         ("unit" = String, Path, description = "The official code", example = "18145", pattern = "^[0-9]{2,5}(-[0-9]{2,3})?$"),
         ("criteria_set" = Option<String>, Query, description = "Another set than the one for the basic grade", pattern = "^[a-z0-9_-]+$"),
         ("as_of" = Option<String>, Query, description = "The date the assessment is about", format = Date),
+        ("map" = Option<String>, Query, description = "On whose units: `then` those of the date, `today`, or those of a later date", pattern = "^(then|today|20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8]))$"),
         ("known_at" = Option<String>, Query, description = "What was known up to this date counts", format = Date),
     ),
     responses((status = 200, description = "The assessment", body = AssessmentView), Problems))]

@@ -32,6 +32,7 @@ mod path;
 mod people;
 mod policies;
 mod producers;
+mod reorganisations;
 mod reports;
 mod review;
 mod scenarios;
@@ -177,6 +178,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(ocop_routes());
     routes.extend(cases::routes());
     routes.extend(shop::routes());
+    routes.extend(reorganisations::routes());
     routes.extend(newsletter::routes());
     routes.extend(scenarios::routes());
     routes.push(review::route());
@@ -276,6 +278,7 @@ fn ocop_routes() -> Vec<Route> {
         history::of_measure, evidence::add, evidence::file, forms::empty, forms::filled,
         acts::list, acts::check, acts::undo,
         imports::template, imports::add,
+        reorganisations::list, reorganisations::one, reorganisations::preview,
         reports::list, reports::issue, reports::file, reports::draft, reports::pack, reports::reissue, reports::job,
         reports::job_file,
         narrative::all, narrative::write, news::list, news::add, news::correct, news::turn,

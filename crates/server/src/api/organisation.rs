@@ -7,7 +7,8 @@ use axum::{
 use jiff::civil::Date;
 use programme::{
     fact::{Body, Holder, Record},
-    organisation::{Left, Placed, chart, former, left},
+    organisation::{self, Left, Placed, chart, former, left},
+    snapshot::Snapshot,
     task::Task,
 };
 use serde::{Deserialize, Serialize};
@@ -187,10 +188,11 @@ fn holder(record: &Record<Holder>) -> HolderView {
     }
 }
 
-fn former_body(record: &Record<Body>) -> FormerBody {
+fn former_body(now: &Snapshot, record: &Record<Body>) -> FormerBody {
     let body = record.fact();
     let (id, name) = (body.id.clone(), body.name.clone());
-    FormerBody { id, name, until: body.until, successor: body.successor.clone(), record: record.seq.0 }
+    let (until, successor) = (organisation::last_day(now, body), organisation::successor(now, body).map(str::to_owned));
+    FormerBody { id, name, until, successor, record: record.seq.0 }
 }
 
 fn left_view(left: &Left<'_>) -> LeftView {
@@ -216,7 +218,7 @@ pub async fn all(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> 
     let now = &visit.moment.now;
     let answer = Organisation {
         bodies: chart(now).iter().map(|placed| body(&visit, placed)).collect(),
-        former: former(now).into_iter().map(former_body).collect(),
+        former: former(now).into_iter().map(|record| former_body(now, record)).collect(),
         left: left(now).iter().map(left_view).collect(),
     };
     tagged(&headers, &answer)

@@ -72,6 +72,6 @@ pub async fn undo(State(app): State<App>, visit: Visit, form: Fields) -> Result<
     }
     app.ledger().undo(ActSeq(act), visit.act("undo", reason)?).await?;
     app.live.catch_up(app.day()).await?;
-    let back = if form.get("back") == "/imports" { "/imports" } else { "/audit" };
+    let back = ["/imports", "/reorganisations"].into_iter().find(|page| form.get("back") == *page).unwrap_or("/audit");
     Ok(go(&visit, back, "done-undone"))
 }

@@ -195,7 +195,7 @@ pub async fn tell_of(visit: &Visit, stage: Stage, units: &[(UnitIndex, usize)], 
     let own = &visit.viewer()?.account.id;
     let settings = Settings::read(app.ledger()).await?;
     let (mut notices, mut mails) = (Vec::new(), Vec::new());
-    for account in app.ledger().accounts().await?.iter().filter(|account| account.id != *own && !account.disabled) {
+    for account in app.people().await?.iter().filter(|account| account.id != *own) {
         for (unit, count) in units {
             let reaches = account.posts.iter().any(|post| post.reaches_by_department(tree, action, *unit));
             if !reaches && !policy::allows(&account.posts, tree, action, Target::unit(*unit)) {

@@ -16,7 +16,7 @@ use super::menu::{self, Group};
 use crate::{
     assets,
     failure::Failure,
-    request::{SUPPOSED, Theme, Visit},
+    request::{Map, SUPPOSED, Theme, Visit},
     time,
     upload::FILE_LIMIT,
     words,
@@ -171,7 +171,7 @@ impl<'a> Frame<'a> {
 
     /// This page as it is now, whatever date was asked for.
     pub fn here_now(&self) -> String {
-        let now = crate::request::When { as_of: None, known_at: None, ..self.visit.when.clone() };
+        let now = crate::request::When { as_of: None, known_at: None, map: Map::Then, ..self.visit.when.clone() };
         now.link(&self.visit.path)
     }
 
@@ -204,7 +204,7 @@ impl<'a> Frame<'a> {
 
     /// The fields of the query but those of the state, for the form that changes the state.
     pub fn other_fields(&self) -> impl Iterator<Item = &(String, String)> {
-        self.visit.query.iter().filter(|(name, _)| !matches!(name.as_str(), "as_of" | "known_at"))
+        self.visit.query.iter().filter(|(name, _)| !matches!(name.as_str(), "as_of" | "known_at" | "map"))
     }
 
     /// The fields of the state, for a form that changes something else.
@@ -233,10 +233,35 @@ impl<'a> Frame<'a> {
             return None;
         }
         let day = self.day();
-        Some(match &self.visit.when.known_at {
+        let mut banner = match &self.visit.when.known_at {
             Some((_, known)) => self.visit.words("banner-known", &[("day", &day), ("known", &time::written(*known))]),
             None => self.visit.words("banner-as-of", &[("day", &day)]),
-        })
+        };
+        if self.visit.moment.map != self.visit.moment.as_of() {
+            banner.push(' ');
+            banner.push_str(&self.t1("banner-map", "day", vietnamese::date(self.visit.moment.map)));
+        }
+        Some(banner)
+    }
+
+    /// The maps on which the state can be told: what the address says, its name, and whether it is this one. Only one where units were never
+    /// redrawn since its date.
+    pub fn maps(&self) -> Vec<(String, String, bool)> {
+        let (moment, when) = (&self.visit.moment, &self.visit.when);
+        let later = moment.redrawn.iter().filter(|day| **day > moment.as_of());
+        let mut maps = vec![Map::Then];
+        maps.extend(later.map(|day| Map::Of(*day)));
+        let option = |map: Map| {
+            let name = match map {
+                Map::Of(day) => self.t1("map-of", "day", vietnamese::date(day)),
+                Map::Then | Map::Today => self.t("map-then").into_owned(),
+            };
+            let is_this = moment.map == map.date(moment.as_of(), moment.as_of())
+                || (when.map == Map::Today
+                    && matches!(map, Map::Of(day) if moment.redrawn.iter().rfind(|last| **last <= moment.map) == Some(&day)));
+            (map.text(), name, is_this)
+        };
+        maps.into_iter().map(option).collect()
     }
 
     /// Any date as a person reads it.

@@ -162,6 +162,7 @@ const GROUPS: [(&str, &[Item]); 6] = {
                 item("/law/sets", "shield-check", "law-sets", Province(SeeFigures)),
                 item("/law", "flag", "law", Anybody(ManageLaw)),
                 item("/register", "building-community", "register", Province(SeeFigures)),
+                item("/reorganisations", "hierarchy", "reorganisations", Anybody(Import)),
                 item("/boundaries", "map-pin", "boundaries", Anybody(ManageSystem)),
                 item("/people", "users", "people", Anybody(ManagePeople)),
                 item("/audit", "history", "audit", Anybody(SeeAudit)),

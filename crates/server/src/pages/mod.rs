@@ -41,6 +41,7 @@ pub mod quality;
 pub mod record;
 pub mod recording;
 pub mod register;
+pub mod reorganisations;
 pub mod reports;
 pub mod review;
 pub mod sales;
@@ -94,6 +95,7 @@ pub fn routes() -> Vec<Route> {
         sets::routes(),
         settings::routes(),
         boundaries::routes(),
+        reorganisations::routes(),
         people::routes(),
         scenarios::routes(),
         review::routes(),

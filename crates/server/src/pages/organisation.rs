@@ -9,7 +9,7 @@ use programme::{
     fact::{Body, DirectiveHandOver, FactKind, Holder, Record, Tenure},
     law::CriteriaSet,
     metric,
-    organisation::{Left, Placed, chart, former, left},
+    organisation::{self, Left, Placed, chart, former, left},
     policy::{Action, Target},
     task::{Task, bodies, body_name},
     vietnamese,
@@ -186,9 +186,9 @@ fn former_row(visit: &Visit, record: &Record<Body>) -> FormerRow {
     let (now, body) = (&visit.moment.now, record.fact());
     FormerRow {
         name: body.name.clone(),
-        until: body.until.map(vietnamese::date).unwrap_or_default(),
+        until: organisation::last_day(now, body).map(vietnamese::date).unwrap_or_default(),
         basis: body.basis.clone().unwrap_or_default(),
-        successor: body.successor.as_ref().map(|id| body_name(now, id, visit.lang)).unwrap_or_default(),
+        successor: organisation::successor(now, body).map(|id| body_name(now, id, visit.lang)).unwrap_or_default(),
         correct: recording::correct_address(visit, FactKind::Body, record.seq),
     }
 }

@@ -104,7 +104,8 @@ impl<'m> Asked<'m> {
         let before = match compare.parse() {
             Ok(date) if !compare.is_empty() => {
                 let known = visit.when.known_at.as_ref().map(|(_, known)| *known);
-                Some(visit.app.live.past(date, known).await?)
+                // Both on one map: what is compared is the same units.
+                Some(visit.app.live.past(date, known, moment.map.max(date)).await?)
             }
             // Under a scenario every cell is told beside the world as it is.
             _ if compare.is_empty() => visit.beside.as_ref().map(|beside| beside.today.clone()),

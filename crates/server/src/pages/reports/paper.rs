@@ -161,7 +161,7 @@ async fn made(visit: &Visit, paper: &Paper, format: Format) -> Result<(String, V
     let (office, lang) = (office(visit).await?, visit.lang);
     let mut earlier = Vec::new();
     for day in paper.earlier(visit.moment.as_of()) {
-        earlier.push(visit.app.live.past(day, visit.moment.known).await?);
+        earlier.push(visit.app.live.past(day, visit.moment.known, day).await?);
     }
     let known = visit.moment.known.unwrap_or_else(|| visit.app.now());
     let states = States { moment: visit.moment.clone(), earlier };

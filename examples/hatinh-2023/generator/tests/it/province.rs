@@ -153,16 +153,18 @@ pub fn figure(snapshot: &Snapshot, id: &str) -> Figure {
 /// written, nobody has asked for money yet, and the register says what there is of units.
 pub fn is_filed(kind: FactKind) -> bool {
     use FactKind::{
-        Acknowledgement, FundRequest, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto, SetVersion,
-        TreasuryException, UnitEntry,
+        Acknowledgement, DutyTransfer, FundRequest, LocalThreshold, Moderation, NewsletterIssue, ProductPhoto,
+        Reorganisation, SetVersion, TreasuryException, UnitEntry,
     };
     let missing = [
         Acknowledgement,
+        DutyTransfer,
         FundRequest,
         LocalThreshold,
         Moderation,
         NewsletterIssue,
         ProductPhoto,
+        Reorganisation,
         SetVersion,
         TreasuryException,
         UnitEntry,
