@@ -113,7 +113,7 @@ fn targets(request: &Request<'_>) -> Table {
     let Request { field, plan, explanation, lang, .. } = *request;
     let rows = field.aims.iter().enumerate().map(|(place, aim)| {
         let more = explanation.one_more.get(place).copied().flatten();
-        let more = more.map_or_else(|| lang.pick("không thể", "not possible").to_owned(), |more| money(more, lang));
+        let more = more.map_or_else(|| lang.pick("không tìm được", "none found").to_owned(), |more| money(more, lang));
         vec![
             Cell::text(aim.wanted.words(field.now, lang)),
             Cell::Count(aim.asked),

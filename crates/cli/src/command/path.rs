@@ -192,7 +192,7 @@ fn tell_plan(field: &Field<'_>, plan: &Plan, lang: Lang) -> Result<(), Failure> 
     }
     for (aim, more) in field.aims.iter().zip(&explained.one_more) {
         let (grade, scope) = (aim.wanted.grade.label(lang), now.unit_name(aim.wanted.scope));
-        let more = more.map_or_else(|| lang.pick("không thể", "not possible").to_owned(), |more| money(more, lang));
+        let more = more.map_or_else(|| lang.pick("không tìm được", "none found").to_owned(), |more| money(more, lang));
         print::line(&format!("{} {grade}, {scope}: {more}", lang.pick("Thêm một xã", "One commune more:")))?;
     }
     if let Some(next) = explained.next {

@@ -18,6 +18,8 @@ impl Prices {
 /// The bound of the choices that are left.
 pub(super) struct Bound<'p> {
     problem: &'p Problem,
+    /// Whether options cost what they cost, or nothing: then any bound above nothing proves that no choice keeps the limits.
+    is_costed: bool,
     /// The groups and options that are left.
     left: Vec<(usize, Vec<usize>)>,
     /// For each row, the size of its largest use: rows of money and rows of counts are moved alike.
@@ -34,7 +36,16 @@ impl<'p> Bound<'p> {
         for (row, amount) in problem.groups.iter().flatten().flat_map(|choice| &choice.uses) {
             size[*row] = f64::max(size[*row], float(amount.abs().into()));
         }
-        Self { problem, left: left.iter().enumerate().map(options).collect(), size }
+        Self { problem, is_costed: true, left: left.iter().enumerate().map(options).collect(), size }
+    }
+
+    /// Whether prices are found that prove that no choice keeps the limits, whatever it costs.
+    pub fn proves_impossible(&mut self, scale: i64, steps: usize) -> bool {
+        self.is_costed = false;
+        let prices = self.raise(Prices::none(self.problem), scale, steps, |_| scale);
+        let is_proven = self.in_parts(&prices).0 > 0;
+        self.is_costed = true;
+        is_proven
     }
 
     /// Whether each row, looked at alone, can be kept.
@@ -54,7 +65,8 @@ impl<'p> Bound<'p> {
     fn priced(&self, prices: &Prices, group: usize, option: usize) -> i128 {
         let choice = &self.problem.groups[group][option];
         let uses = choice.uses.iter().map(|(row, amount)| i128::from(prices.0[*row]) * i128::from(*amount));
-        i128::from(choice.cost) * PART + uses.sum::<i128>()
+        let cost = if self.is_costed { i128::from(choice.cost) * PART } else { 0 };
+        cost + uses.sum::<i128>()
     }
 
     /// The bound in parts, with the choice it comes from.
@@ -79,11 +91,12 @@ impl<'p> Bound<'p> {
     }
 
     /// Better prices: a row that is taken too much of becomes dearer, one with something left cheaper (subgradient steps by the rule
-    /// of Polyak, 1969). Every choice on the way is shown to `offer`, which says what is to be beaten.
+    /// of Polyak, 1969, each bent away from undoing the one before, Camerini, Fratta and Maffioli, 1975). Every choice on the way is
+    /// shown to `offer`, which says what is to be beaten.
     pub fn raise(&self, start: Prices, target: i64, steps: usize, mut offer: impl FnMut(&[usize]) -> i64) -> Prices {
         let (mut target, mut stride, mut still) = (i128::from(target), 1.0, 0);
         let (mut best_bound, mut best) = (self.in_parts(&start).0, start.clone());
-        let mut now = start;
+        let (mut now, mut way) = (start, vec![0.0; self.size.len()]);
         for step in 0..steps {
             let (bound, chosen) = self.in_parts(&now);
             if bound > best_bound {
@@ -94,23 +107,25 @@ impl<'p> Bound<'p> {
             if step % 8 == 0 || self.problem.keeps(&chosen) {
                 target = target.min(offer(&chosen).into());
             }
-            if best_bound > (target - 1) * PART {
+            if best_bound > if self.is_costed { (target - 1) * PART } else { 0 } {
                 break;
             }
             if still == 12 {
                 (stride, still, now) = (stride / 2.0, 0, best.clone());
+                way.fill(0.0);
                 continue;
             }
-            let over: Vec<f64> = self.over(&chosen);
+            let over = self.over(&chosen);
+            way = bent(&over, &way);
             // A price of nothing cannot fall.
-            let pull = |(over, price): (&f64, &i64)| if *price == 0 && *over < 0.0 { 0.0 } else { over * over };
-            let norm: f64 = over.iter().zip(&now.0).map(pull).sum();
+            let pull = |(way, price): (&f64, &i64)| if *price == 0 && *way < 0.0 { 0.0 } else { way * way };
+            let norm: f64 = way.iter().zip(&now.0).map(pull).sum();
             if norm < 1e-12 {
                 break;
             }
             let length = stride * float(target * PART - bound).max(float(PART)) / norm;
-            for ((price, over), size) in now.0.iter_mut().zip(&over).zip(&self.size) {
-                *price = whole((float((*price).into()) + length * over / size).max(0.0));
+            for ((price, way), size) in now.0.iter_mut().zip(&way).zip(&self.size) {
+                *price = whole((float((*price).into()) + length * way / size).max(0.0));
             }
         }
         best
@@ -149,6 +164,14 @@ impl<'p> Bound<'p> {
         };
         undecided.map(apart).min().map(|(_, group)| group)
     }
+}
+
+/// A step, bent by the one before where both pull against each other.
+fn bent(over: &[f64], before: &[f64]) -> Vec<f64> {
+    let both: f64 = over.iter().zip(before).map(|(a, b)| a * b).sum();
+    let size: f64 = before.iter().map(|b| b * b).sum();
+    let share = if both < 0.0 && size > 0.0 { -1.5 * both / size } else { 0.0 };
+    over.iter().zip(before).map(|(a, b)| a + share * b).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "only where to look depends on it, never what is proven")]

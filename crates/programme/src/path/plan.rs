@@ -142,12 +142,19 @@ impl<'s> Field<'s> {
     /// The plan that the request asks for.
     #[must_use]
     pub fn solve(&self) -> Outcome {
+        self.solve_within(MOST_NODES)
+    }
+
+    /// The plan that the request asks for, sought with so many nodes.
+    pub(super) fn solve_within(&self, nodes: usize) -> Outcome {
         match self.request.mode {
             Mode::LeastCost => {
                 let asked: Vec<i64> = self.aims.iter().map(|aim| aim.asked).collect();
-                self.cheapest(&asked, None).map_or_else(|| Outcome::Impossible(self.shortages()), Outcome::Plan)
+                self.cheapest(&asked, None, nodes).map_or_else(|| Outcome::Impossible(self.shortages()), Outcome::Plan)
             }
-            Mode::MostTargets => self.most().map_or_else(|| Outcome::Impossible(self.shortages()), Outcome::Plan),
+            Mode::MostTargets => {
+                self.most_within(nodes).map_or_else(|| Outcome::Impossible(self.shortages()), Outcome::Plan)
+            }
         }
     }
 
@@ -159,17 +166,21 @@ impl<'s> Field<'s> {
     }
 
     /// The cheapest plan that reaches so many of each target; another one than `but`, where that is given.
-    pub(super) fn cheapest(&self, reach: &[i64], but: Option<&[usize]>) -> Option<Plan> {
+    pub(super) fn cheapest(&self, reach: &[i64], but: Option<&[usize]>, nodes: usize) -> Option<Plan> {
         let mut posed = self.pose(reach, true)?;
         if let Some(but) = but {
             posed.forbid(but);
         }
-        self.told(&posed, posed.problem.solve(MOST_NODES), true)
+        self.told(&posed, posed.problem.solve(nodes), true)
     }
 
     /// The plan that reaches the most of the first target, then of the second, and so on; of those the cheapest.
     #[must_use]
     pub fn most(&self) -> Option<Plan> {
+        self.most_within(MOST_NODES)
+    }
+
+    fn most_within(&self, nodes: usize) -> Option<Plan> {
         let mut reach: Vec<i64> = vec![0; self.aims.len()];
         let mut is_most = true;
         for place in 0..self.aims.len() {
@@ -181,7 +192,7 @@ impl<'s> Field<'s> {
                     choice.cost = -i64::from(counts);
                 }
             }
-            match posed.problem.solve(MOST_NODES) {
+            match posed.problem.solve(nodes) {
                 Found::Choice(solution) => {
                     reach[place] = -solution.cost;
                     is_most &= solution.bound == solution.cost;
@@ -190,7 +201,7 @@ impl<'s> Field<'s> {
             }
         }
         let posed = self.pose(&reach, true)?;
-        self.told(&posed, posed.problem.solve(MOST_NODES), is_most)
+        self.told(&posed, posed.problem.solve(nodes), is_most)
     }
 
     /// Poses the choice of one grade, or none, for each commune. None where a pinned commune cannot be chosen.

@@ -61,7 +61,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_district: None, one_grade: true, most_missing: Some(5), difficulties_block: true }
+        Self { per_district: None, one_grade: true, most_missing: Some(10), difficulties_block: true }
     }
 }
 

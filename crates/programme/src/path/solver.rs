@@ -165,8 +165,9 @@ impl<'p> Search<'p> {
 
     /// Finds how little the choices of a node can cost, and leaves open what may still be better than the best.
     fn visit(&mut self, mut node: Node, steps: usize, open: &mut Vec<Node>) {
-        let bound = Bound::new(self.problem, &node.left);
-        if !bound.can_keep_limits() {
+        let mut bound = Bound::new(self.problem, &node.left);
+        let is_lost = self.best.is_none() && bound.proves_impossible(self.worst, 4 * steps);
+        if is_lost || !bound.can_keep_limits() {
             return;
         }
         let mut target = self.to_beat();

@@ -70,7 +70,7 @@ pub struct PathAsked {
     #[schema(example = "most_targets", pattern = "^(least_cost|most_targets)$")]
     mode: Option<String>,
     /// The targets, the most important first.
-    #[schema(min_items = 1, max_items = 50)]
+    #[schema(min_items = 1, max_items = 20)]
     targets: Vec<PathTarget>,
     /// What each source has, in đồng; a source that is not named has none. None = money does not limit the plan.
     #[serde(default)]
@@ -142,7 +142,7 @@ impl PathAsked {
         if self.due <= today || self.due.year() > today.year() + 5 {
             return Err(Failure::Part("due", "problem-path-due"));
         }
-        if self.targets.is_empty() || self.targets.len() > 50 {
+        if self.targets.is_empty() || self.targets.len() > 20 {
             return Err(Failure::Part("targets", "problem-path-targets"));
         }
         let mut targets = Vec::with_capacity(self.targets.len());

@@ -13,7 +13,9 @@ use crate::{DAY, chance::Chance, communes, illustrative, inputs::Inputs};
 /// The sets whose measures are priced.
 const SETS: [&str; 3] = ["commune-ntm-2021-2025", "commune-advanced-2021-2025", "commune-model-2021-2025"];
 /// Steps of which nobody knows what they cost.
-const NOT_KNOWN: [&str; 2] = ["cremation_rate", "key_sector_worker_rate"];
+const NOT_KNOWN: [&str; 1] = ["cremation_rate"];
+/// What takes longer than what is left of the year.
+const SLOW: [&str; 1] = ["wastewater_household_rate"];
 /// How many communes have a cost of their own.
 const OWN: usize = 12;
 
@@ -55,8 +57,7 @@ pub fn costs(inputs: &Inputs, tree: &UnitTree) -> Result<Vec<Sourced<StepCost>>>
                     date: DAY,
                     priced_by,
                     amount: Dong(chance.around(low, high) * 1_000_000),
-                    months: u16::try_from(chance.between(2, if capital == CapitalKind::Investment { 10 } else { 6 }))
-                        .ok(),
+                    months: Some(months(measure, capital, &mut chance)?),
                     content: content.to_owned(),
                     capital,
                     funds: (!funds.is_empty()).then(|| funds.join(" ")),
@@ -81,6 +82,12 @@ pub fn costs(inputs: &Inputs, tree: &UnitTree) -> Result<Vec<Sourced<StepCost>>>
         }
     }
     Ok(costs)
+}
+
+/// How many months a step takes.
+fn months(measure: &str, capital: CapitalKind, chance: &mut Chance) -> Result<u16> {
+    let usual = chance.between(2, if capital == CapitalKind::Investment { 9 } else { 6 });
+    Ok(u16::try_from(if SLOW.contains(&measure) { 14 } else { usual })?)
 }
 
 /// The measures an indicator asks about; one that is observed by sex is priced as a whole.

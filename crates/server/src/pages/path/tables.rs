@@ -141,7 +141,7 @@ fn aims(told: &Told<'_>, lang: Lang) -> Vec<AimRow> {
         reached: told.plan.as_ref().and_then(|plan| plan.reached.get(place)).copied().unwrap_or_default(),
         one_more: match told.explanation.one_more.get(place) {
             Some(Some(more)) => money(*more, lang),
-            _ => lang.pick("không thể", "not possible").to_owned(),
+            _ => lang.pick("không tìm được", "none found").to_owned(),
         },
     };
     field.aims.iter().enumerate().map(aim).collect()
