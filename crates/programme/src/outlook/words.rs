@@ -166,7 +166,13 @@ impl Tell<'_> {
         let demanded = self.comparator().map_or("", Comparator::symbol);
         let gap = finding.shortfall.map_or_else(
             || lang.pick("đang đạt", "met today").to_owned(),
-            |shortfall| format!("{} {}", lang.pick("còn thiếu", "short by"), self.difference(shortfall)),
+            |shortfall| {
+                let says = match self.comparator() {
+                    Some(Comparator::AtMost | Comparator::Below) => lang.pick("còn cao hơn", "too high by"),
+                    _ => lang.pick("còn thiếu", "short by"),
+                };
+                format!("{says} {}", self.difference(shortfall))
+            },
         );
         format!(
             "{subject}: {}{period}, {} {demanded} {}, {gap}.",
