@@ -43,7 +43,8 @@ struct Line {
 /// Whether nobody who holds the grade falls or falls short.
 pub async fn run(office: &Office, asked: &Asked<'_>, lang: Lang) -> Result<bool, Failure> {
     let now = clock::now();
-    let when = AsOf { valid: asked.on.unwrap_or_else(|| clock::day_of(now)), known: now };
+    let valid = asked.on.unwrap_or_else(|| clock::day_of(now));
+    let when = AsOf { valid, known: now, map: valid };
     let snapshot = office.snapshot(when).await?;
     let set = set(snapshot.law(), asked.set)?;
     let years = set.assessment_years;
