@@ -13,7 +13,7 @@ use programme::{
     Lang,
     fact::{Action, Field as _, Provenance, Raw, Round},
     grade::Grade,
-    law::{Basis, Level, Phase, Settled, Signer, StepRule},
+    law::{Basis, BasisRole, Level, Phase, Settled, Signer, StepRule},
     recognition::{BallotCount, Case, Stage, cases},
     snapshot::Snapshot,
     unit::UnitIndex,
@@ -269,7 +269,10 @@ fn bases(request: &Request<'_>, cases: &[Case<'_>]) -> Vec<Block> {
         .iter()
         .filter(|basis| basis.number == of_procedure || basis.number.starts_with("18/2022"));
     let of_set = cases.first().and_then(|case| case.set).into_iter().flat_map(|set| &set.basis);
-    let of_set = of_set.filter(|basis| basis.date.is_none_or(|date| date <= request.now.as_of()));
+    // An amendment whose day is not known may be of a later one.
+    let is_known =
+        |basis: &&Basis| basis.date.map_or(basis.role != BasisRole::Amends, |date| date <= request.now.as_of());
+    let of_set = of_set.filter(is_known);
     let mut bases: Vec<&Basis> = Vec::new();
     for basis in own.chain(of_set) {
         if !bases.iter().any(|known| known.number == basis.number) {

@@ -1,5 +1,10 @@
 //! Measures: what is observed, apart from what any law demands of it.
 
+use super::{
+    Law,
+    node::{Node, Table},
+    parse,
+};
 use crate::Text;
 
 /// The place of a measure in [`super::Law::measures`].
@@ -52,4 +57,77 @@ impl Measure {
     pub const fn is_number(&self) -> bool {
         matches!(self.kind, MeasureKind::Percent | MeasureKind::Count | MeasureKind::Amount)
     }
+}
+
+/// Reads a file of measures.
+pub(super) fn read(law: &mut Law, root: &Table<'_, '_>) {
+    root.only(&["measure"]);
+    define(law, root);
+}
+
+/// The measures that a file defines: one of measures only, or a set that asks for what nobody observed before.
+pub(super) fn define(law: &mut Law, root: &Table<'_, '_>) {
+    for table in root.tables("measure") {
+        table.only(&["id", "vi", "en", "kind", "unit", "levels", "sexes", "scale"]);
+        let sexes = table.optional("sexes", Node::flag).flatten().unwrap_or(false);
+        let Some(measure) = one(&table) else {
+            continue;
+        };
+        if law.by_measure.contains_key(&measure.id) {
+            let id = &measure.id;
+            table.error((format!("số đo “{id}” đã có"), format!("measure `{id}` is defined twice")));
+            continue;
+        }
+        let whole = add(law, measure.clone());
+        if sexes {
+            let by_sex = [("women", "nữ"), ("men", "nam")].map(|(id, vi)| {
+                let name =
+                    Text { vi: format!("{} ({vi})", measure.name.vi), en: format!("{} ({id})", measure.name.en) };
+                add(law, Measure { id: format!("{}.{id}", measure.id), name, ..measure.clone() })
+            });
+            law.measures[whole.get()].by_sex = Some(by_sex);
+        }
+    }
+}
+
+fn add(law: &mut Law, measure: Measure) -> MeasureIndex {
+    let index = MeasureIndex(u16::try_from(law.measures.len()).unwrap_or(u16::MAX));
+    law.by_measure.insert(measure.id.clone(), index);
+    law.measures.push(measure);
+    index
+}
+
+fn one(table: &Table<'_, '_>) -> Option<Measure> {
+    let name = parse::text(table);
+    let kind = table.required("kind", |node| {
+        let scale = || {
+            table.required("scale", Node::texts).filter(|scale| {
+                let graded = scale.len() > 1;
+                if !graded {
+                    table.error(("thang xếp hạng cần ít nhất hai mức", "a rating's scale needs at least two grades"));
+                }
+                graded
+            })
+        };
+        match node.text()?.as_str() {
+            "percent" => Some(MeasureKind::Percent),
+            "count" => Some(MeasureKind::Count),
+            "amount" => Some(MeasureKind::Amount),
+            "flag" => Some(MeasureKind::Flag),
+            "rating" => scale().map(MeasureKind::Rating),
+            other => {
+                let known = "percent, count, amount, flag, rating";
+                node.error((format!("“{other}” không thuộc: {known}"), format!("`{other}` is not one of: {known}")));
+                None
+            }
+        }
+    });
+    Some(Measure {
+        id: table.required("id", Node::text)?,
+        name: name?,
+        kind: kind?,
+        unit: table.optional("unit", Node::text_or_empty)?.unwrap_or_default(),
+        levels: table.required("levels", Node::words)?,
+        by_sex: None,
+    })
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::{
     Basis, Citation, Comparator, CriteriaSet, Criterion, Department, Exception, Indicator, Law, LawError, LawFile,
     Leaf, LowerUnits, Measure, MeasureIndex, MeasureKind, Otherwise, Requirement, Test, Threshold, ThresholdRow,
-    Verification, Withdrawal, Years, check, holiday, lapse,
+    Verification, Withdrawal, Years, check, holiday, lapse, measure,
     node::{Node, Source, Table},
     ocop, outlook, overlay, quality, recognition,
 };
@@ -25,14 +25,14 @@ pub(super) fn law(files: &[LawFile]) -> Result<Law, Vec<LawError>> {
             }
         }
     };
-    each("measures/", &mut measures);
+    each("measures/", &mut measure::read);
     each("departments.toml", &mut departments);
     each("quality.toml", &mut quality::read);
     each("lapse.toml", &mut lapse::read);
     each("holidays.toml", &mut holiday::read);
     each("recognition.toml", &mut recognition::read);
     // After all others, so that their places stay what they are.
-    each("criteria/", &mut defined);
+    each("criteria/", &mut measure::define);
     each("criteria/", &mut |law, table| {
         if let Some(set) = set(law, table) {
             check::identity(law, &set, table);
@@ -53,78 +53,6 @@ pub(super) fn text(table: &Table<'_, '_>) -> Option<Text> {
     let vi = table.required("vi", Node::text);
     let en = table.required("en", Node::text);
     Some(Text { vi: vi?, en: en? })
-}
-
-fn measures(law: &mut Law, root: &Table<'_, '_>) {
-    root.only(&["measure"]);
-    defined(law, root);
-}
-
-/// The measures that a file defines: one of measures only, or a set that asks for what nobody observed before.
-fn defined(law: &mut Law, root: &Table<'_, '_>) {
-    for table in root.tables("measure") {
-        table.only(&["id", "vi", "en", "kind", "unit", "levels", "sexes", "scale"]);
-        let sexes = table.optional("sexes", Node::flag).flatten().unwrap_or(false);
-        let Some(measure) = measure(&table) else {
-            continue;
-        };
-        if law.by_measure.contains_key(&measure.id) {
-            let id = &measure.id;
-            table.error((format!("số đo “{id}” đã có"), format!("measure `{id}` is defined twice")));
-            continue;
-        }
-        let whole = add(law, measure.clone());
-        if sexes {
-            let by_sex = [("women", "nữ"), ("men", "nam")].map(|(id, vi)| {
-                let name =
-                    Text { vi: format!("{} ({vi})", measure.name.vi), en: format!("{} ({id})", measure.name.en) };
-                add(law, Measure { id: format!("{}.{id}", measure.id), name, ..measure.clone() })
-            });
-            law.measures[whole.get()].by_sex = Some(by_sex);
-        }
-    }
-}
-
-fn add(law: &mut Law, measure: Measure) -> MeasureIndex {
-    let index = MeasureIndex(u16::try_from(law.measures.len()).unwrap_or(u16::MAX));
-    law.by_measure.insert(measure.id.clone(), index);
-    law.measures.push(measure);
-    index
-}
-
-fn measure(table: &Table<'_, '_>) -> Option<Measure> {
-    let name = text(table);
-    let kind = table.required("kind", |node| {
-        let scale = || {
-            table.required("scale", Node::texts).filter(|scale| {
-                let graded = scale.len() > 1;
-                if !graded {
-                    table.error(("thang xếp hạng cần ít nhất hai mức", "a rating's scale needs at least two grades"));
-                }
-                graded
-            })
-        };
-        match node.text()?.as_str() {
-            "percent" => Some(MeasureKind::Percent),
-            "count" => Some(MeasureKind::Count),
-            "amount" => Some(MeasureKind::Amount),
-            "flag" => Some(MeasureKind::Flag),
-            "rating" => scale().map(MeasureKind::Rating),
-            other => {
-                let known = "percent, count, amount, flag, rating";
-                node.error((format!("“{other}” không thuộc: {known}"), format!("`{other}` is not one of: {known}")));
-                None
-            }
-        }
-    });
-    Some(Measure {
-        id: table.required("id", Node::text)?,
-        name: name?,
-        kind: kind?,
-        unit: table.optional("unit", Node::text_or_empty)?.unwrap_or_default(),
-        levels: table.required("levels", Node::words)?,
-        by_sex: None,
-    })
 }
 
 fn departments(law: &mut Law, root: &Table<'_, '_>) {

@@ -96,9 +96,10 @@ fn of_set(snapshot: &Snapshot, case: &Case<'_>, set: &CriteriaSet, unit: UnitInd
     let assessment = judge.assess(unit);
     let mut all = vec![criteria(set, &assessment)];
     if let Some(verdict) = assessment.builds_on {
-        let below = set.builds_on.clone().unwrap_or_default();
+        let below = set.builds_on.as_deref().and_then(|id| snapshot.law().set(id));
+        let name = |lang: Lang| below.map_or("", |below| below.name.get(lang));
         all.push(Condition::new(("Đạt bộ tiêu chí cấp thấp hơn", "Meets the set below"), verdict, |lang| {
-            format!("{below}: {}", verdict.label(lang))
+            format!("{}: {}", name(lang), verdict.label(lang))
         }));
     }
     let conditions = set.preconditions.iter().zip(&assessment.preconditions);

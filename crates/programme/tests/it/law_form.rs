@@ -240,3 +240,19 @@ fn rows_take_along_what_belongs_to_them() {
         assert!(form.rows(sheet).is_empty(), "{sheet:?}");
     }
 }
+
+#[test]
+fn the_shipped_sets_of_2025_and_2026_follow_each_other_by_assessment_year() {
+    let law = Law::parse(&shipped()).unwrap_or_else(|errors| panic!("{errors:#?}"));
+    let register = super::fixture::register();
+    let tree = register.as_of(jiff::civil::date(2026, 2, 15));
+    let (_, unit) = tree.iter().find(|(_, unit)| unit.in_programme).expect("a commune");
+    let judging = |year| law.first_set(unit, super::fixture::code("42"), year).map(|set| set.id.as_str());
+    assert_eq!(judging(2025), Some("commune-ntm-2021-2025"));
+    assert_eq!(judging(2026), Some("commune-ntm-2026-2030"));
+    let set = law.set("commune-ntm-2026-2030").expect("the set");
+    assert!(
+        set.criteria.iter().all(|criterion| !criterion.complete),
+        "its annex is not known: nobody can be judged met"
+    );
+}

@@ -97,15 +97,15 @@ pub async fn list(visit: Visit, headers: HeaderMap) -> Result<Response, Failure>
 #[utoipa::path(get, path = "/api/v1/criteria-sets/{set}/versions/{version}", tag = "law",
     params(
         ("set" = String, Path, description = "The set's identifier", pattern = "^[a-z0-9_-]+$"),
-        ("version" = u16, Path, description = "Its number"),
+        ("version" = String, Path, description = "Its number", pattern = "^[0-9]{1,5}$"),
     ),
     responses((status = 200, description = "The version", body = SetVersionView), Problems))]
 pub async fn one(
     visit: Visit,
     headers: HeaderMap,
-    Path((set, number)): Path<(String, u16)>,
+    Path((set, number)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let record = version(&visit, &set, number)?;
+    let record = version(&visit, &set, &number)?;
     let found = record.fact();
     let problems = form_of(found)?.problems(&law_beside(&visit, found));
     tagged(
@@ -178,7 +178,7 @@ pub struct SetStep {
 #[utoipa::path(put, path = "/api/v1/criteria-sets/{set}/versions/{version}/state", tag = "law",
     params(
         ("set" = String, Path, description = "The set's identifier", pattern = "^[a-z0-9_-]+$"),
-        ("version" = u16, Path, description = "Its number"),
+        ("version" = String, Path, description = "Its number", pattern = "^[0-9]{1,5}$"),
         ("If-Match" = Option<String>, Header, description = "The number of the record, as it was seen; without it nothing is changed (428)"),
     ),
     request_body = SetStep,
@@ -186,10 +186,10 @@ pub struct SetStep {
 pub async fn step(
     visit: Visit,
     headers: HeaderMap,
-    Path((set, number)): Path<(String, u16)>,
+    Path((set, number)): Path<(String, String)>,
     Json(body): Json<SetStep>,
 ) -> Result<Response, Failure> {
-    let record = version(&visit, &set, number)?;
+    let record = version(&visit, &set, &number)?;
     let Precondition::Is(seen) = Precondition::read(&headers)? else { return Err(Failure::Moved) };
     let remarks = lines("remarks", body.remarks.as_deref().unwrap_or_default(), 4_000)?.to_owned();
     let day = || body.day.ok_or(Failure::Part("day", "failure-part"));

@@ -20,8 +20,11 @@ const SLOW: [&str; 1] = ["wastewater_household_rate"];
 const OWN: usize = 12;
 
 /// The content, the kind of money and the sources that pay for a criterion.
-fn paid_from(criterion: &Criterion) -> (&'static str, CapitalKind, &'static [FundSource]) {
+fn paid_from(criterion: Option<&Criterion>) -> (&'static str, CapitalKind, &'static [FundSource]) {
     use FundSource::{Central, District, Provincial};
+    let Some(criterion) = criterion else {
+        return ("Tập huấn, truyền thông", CapitalKind::Recurrent, &[]);
+    };
     let group = criterion.group.as_ref().map_or("", |(code, _)| code.as_str());
     let name = criterion.name.vi.as_str();
     if name.contains("Môi trường") || name.contains("môi trường") || name.contains("Thủy lợi") {
@@ -42,7 +45,9 @@ pub fn costs(inputs: &Inputs, tree: &UnitTree) -> Result<Vec<Sourced<StepCost>>>
     let mut costs: Vec<Sourced<StepCost>> = Vec::new();
     for id in SETS {
         let set = inputs.law.set(id).with_context(|| format!("no set {id}"))?;
-        for (criterion, indicator) in set.indicators() {
+        let conditions = set.preconditions.iter().map(|condition| (None, condition));
+        let indicators = set.indicators().map(|(criterion, indicator)| (Some(criterion), indicator));
+        for (criterion, indicator) in indicators.chain(conditions) {
             for measure in measures(&inputs.law, indicator) {
                 if NOT_KNOWN.contains(&measure) || costs.iter().any(|cost| cost.fact.measure == measure) {
                     continue;
@@ -104,7 +109,7 @@ fn scale(law: &Law, measure: &str, capital: CapitalKind) -> Result<(PricedBy, (i
     let (_, measure) = law.measure(measure).with_context(|| format!("no measure {measure}"))?;
     let is_built = capital == CapitalKind::Investment;
     Ok(match measure.kind {
-        MeasureKind::Percent => (PricedBy::Point, if is_built { (60, 220) } else { (8, 40) }),
+        MeasureKind::Percent => (PricedBy::Point, if is_built { (30, 110) } else { (8, 40) }),
         MeasureKind::Amount => (PricedBy::Point, (90, 260)),
         MeasureKind::Count => (PricedBy::Point, if is_built { (150, 600) } else { (40, 160) }),
         MeasureKind::Flag | MeasureKind::Rating(_) => (PricedBy::Step, if is_built { (300, 1_600) } else { (20, 150) }),

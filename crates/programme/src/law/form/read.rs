@@ -37,7 +37,24 @@ impl SetForm {
                 form.indicator(&code, table);
             }
         }
+        form.leave_plain_formulas_empty();
         Ok(form)
+    }
+
+    /// Where every test that nothing else names must hold, nothing is written: that is what an empty cell means.
+    fn leave_plain_formulas_empty(&mut self) {
+        let column = Sheet::Indicator.place("requirement");
+        for place in 0..self.rows(Sheet::Indicator).len() {
+            let code = self.cell(Sheet::Indicator, place, "code").to_owned();
+            let mut row = self.rows(Sheet::Indicator)[place].clone();
+            let written = std::mem::take(&mut row[column]);
+            let is_only = self.belonging(Sheet::Indicator, "code", &code).count() == 1;
+            self.replace(Sheet::Indicator, place, row.clone());
+            if !is_only || self.unnamed(&code).map(|formula| formula.write()).unwrap_or_default() != written {
+                row[column] = written;
+                self.replace(Sheet::Indicator, place, row);
+            }
+        }
     }
 
     fn head(&mut self, root: &Table) {

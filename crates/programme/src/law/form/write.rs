@@ -153,9 +153,7 @@ impl SetForm {
             if column == "applies_if" {
                 return None;
             }
-            let named = self.named(code);
-            let free = self.letters(code).into_iter().filter(|letter| !named.iter().any(|named| named == letter));
-            return Formula::all(free.map(|letter| Formula::Test(letter.to_owned())).collect());
+            return self.unnamed(code);
         }
         let known = self.letters(code);
         let formula =
@@ -173,6 +171,13 @@ impl SetForm {
                 None
             }
         }
+    }
+
+    /// All tests of an indicator that no formula names.
+    pub(super) fn unnamed(&self, code: &str) -> Option<Formula> {
+        let named = self.named(code);
+        let free = self.letters(code).into_iter().filter(|letter| !named.iter().any(|named| named == letter));
+        Formula::all(free.map(|letter| Formula::Test(letter.to_owned())).collect())
     }
 
     /// The letters of an indicator's tests.

@@ -108,7 +108,6 @@ fn chosen(visit: &Visit, name: &str) -> Result<Chosen, Failure> {
         law.set(name).ok_or(Failure::NotFound)?;
         return Ok(Chosen { law: law.clone(), set: name.to_owned() });
     };
-    let number = number.parse().map_err(|_| Failure::NotFound)?;
     let version: &SetVersion = version(visit, set, number)?.fact();
     let law = law_beside(visit, version).keeping([(set, version.text.as_str())]);
     Ok(Chosen { law: law.map_err(|_| Failure::Conflict("problem-set-unsound"))?, set: set.to_owned() })

@@ -93,7 +93,8 @@ pub fn versions(visit: &Visit) -> Vec<&Record<SetVersion>> {
 }
 
 /// A version of a set.
-pub fn version<'v>(visit: &'v Visit, set: &str, number: u16) -> Result<&'v Record<SetVersion>, Failure> {
+pub fn version<'v>(visit: &'v Visit, set: &str, number: &str) -> Result<&'v Record<SetVersion>, Failure> {
+    let number = number.parse::<u16>().map_err(|_| Failure::NotFound)?;
     let versions = visit.moment.now.all::<SetVersion>().iter();
     let mut versions = versions.filter(|record| record.fact().set == set && record.fact().version == number);
     versions.next().ok_or(Failure::NotFound)
@@ -208,8 +209,8 @@ async fn file(visit: Visit, Path(id): Path<String>) -> Result<Response, Failure>
 }
 
 /// `GET /law/sets/{set}/{version}/file`: a version as a workbook.
-async fn version_file(visit: Visit, Path((set, number)): Path<(String, u16)>) -> Result<Response, Failure> {
-    let version = version(&visit, &set, number)?.fact();
+async fn version_file(visit: Visit, Path((set, number)): Path<(String, String)>) -> Result<Response, Failure> {
+    let version = version(&visit, &set, &number)?.fact();
     written(&visit, &form_of(version)?, &format!("{set}-{number}.xlsx"))
 }
 

@@ -116,8 +116,8 @@ impl Asked {
 }
 
 /// `GET /law/sets/{set}/{version}/row`.
-pub async fn page(visit: Visit, Path((set, number)): Path<(String, u16)>) -> Result<Page, Failure> {
-    let record = open(&visit, &set, number)?;
+pub async fn page(visit: Visit, Path((set, number)): Path<(String, String)>) -> Result<Page, Failure> {
+    let record = open(&visit, &set, &number)?;
     let form = form_of(record.fact())?;
     let asked = Asked::read(|name| visit.asked(name).unwrap_or_default().to_owned(), &form)?;
     let law = law_beside(&visit, record.fact());
@@ -126,7 +126,7 @@ pub async fn page(visit: Visit, Path((set, number)): Path<(String, u16)>) -> Res
     show(&visit, record, (&form, &law), &asked, &cells, (&problems, 0))
 }
 
-fn open<'v>(visit: &'v Visit, set: &str, number: u16) -> Result<&'v Record<SetVersion>, Failure> {
+fn open<'v>(visit: &'v Visit, set: &str, number: &str) -> Result<&'v Record<SetVersion>, Failure> {
     let record = find(visit, set, number)?;
     if is_open(record.fact()) { Ok(record) } else { Err(Failure::Conflict("problem-set-closed")) }
 }
@@ -157,7 +157,8 @@ fn show(
         how: how(asked.sheet, column),
         problem: Some(wrong(Some(number)).join("; ")).filter(|told| !told.is_empty()),
     };
-    let name = if asked.of.is_empty() { cells.first().map(String::as_str).unwrap_or_default() } else { &asked.of };
+    let bears = asked.sheet.columns().iter().position(|column| matches!(column.id, "code" | "id")).unwrap_or(0);
+    let name = if asked.of.is_empty() { cells.get(bears).map_or("", String::as_str) } else { &asked.of };
     Frame::new(visit, "law-set-row").render(|frame| RowPage {
         title: format!("{} {name}", asked.sheet.label(lang)),
         here: format!("/law/sets/{}/{}", version.set, version.version),
@@ -216,8 +217,12 @@ fn choices(visit: &Visit, column: &Column, (form, law): (&SetForm, &Law)) -> Vec
 
 /// `POST /law/sets/{set}/{version}/row/save`: what can be kept is kept, whatever the law has against it; the page of the draft
 /// tells that.
-pub async fn save(visit: Visit, Path((set, number)): Path<(String, u16)>, form: Fields) -> Result<Response, Failure> {
-    let record = open(&visit, &set, number)?;
+pub async fn save(
+    visit: Visit,
+    Path((set, number)): Path<(String, String)>,
+    form: Fields,
+) -> Result<Response, Failure> {
+    let record = open(&visit, &set, &number)?;
     let mut draft = form_of(record.fact())?;
     let asked = Asked::read(|name| form.get(name).to_owned(), &draft)?;
     let before = asked.cells(&draft);
@@ -247,8 +252,12 @@ pub async fn save(visit: Visit, Path((set, number)): Path<(String, u16)>, form: 
 }
 
 /// `POST /law/sets/{set}/{version}/row/move`: up, down or out.
-pub async fn shift(visit: Visit, Path((set, number)): Path<(String, u16)>, form: Fields) -> Result<Response, Failure> {
-    let record = open(&visit, &set, number)?;
+pub async fn shift(
+    visit: Visit,
+    Path((set, number)): Path<(String, String)>,
+    form: Fields,
+) -> Result<Response, Failure> {
+    let record = open(&visit, &set, &number)?;
     let mut draft = form_of(record.fact())?;
     let asked = Asked::read(|name| form.get(name).to_owned(), &draft)?;
     let row = asked.row.ok_or(Failure::NotFound)?;

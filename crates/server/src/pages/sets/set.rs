@@ -106,8 +106,8 @@ pub async fn standing(visit: Visit, Path(id): Path<String>) -> Result<Page, Fail
 }
 
 /// `GET /law/sets/{set}/{version}`.
-pub async fn version(visit: Visit, Path((set, number)): Path<(String, u16)>) -> Result<Page, Failure> {
-    let record = find(&visit, &set, number)?;
+pub async fn version(visit: Visit, Path((set, number)): Path<(String, String)>) -> Result<Page, Failure> {
+    let record = find(&visit, &set, &number)?;
     let version = record.fact();
     let beside = law_beside(&visit, version);
     let form = form_of(version)?;
@@ -219,8 +219,12 @@ fn changes(visit: &Visit, version: &SetVersion, beside: &Law) -> Option<(String,
 }
 
 /// `POST /law/sets/{set}/{version}/step`.
-pub async fn step(visit: Visit, Path((set, number)): Path<(String, u16)>, form: Fields) -> Result<Response, Failure> {
-    let record = find(&visit, &set, number)?;
+pub async fn step(
+    visit: Visit,
+    Path((set, number)): Path<(String, String)>,
+    form: Fields,
+) -> Result<Response, Failure> {
+    let record = find(&visit, &set, &number)?;
     let seen = form.get("seen").parse().map(Seq).map_err(|_| Failure::Bad("failure-form"))?;
     let day = |name: &str| form.get(name).parse().map_err(|_| Failure::Bad("failure-date"));
     let step = match form.get("step") {
