@@ -77,7 +77,7 @@ async fn show(visit: &Visit, plan: PathPlan, typed: Option<Asked>, problems: Vec
     let all = visit.app.ledger().path_plans().await?;
     let others = all.into_iter().filter(|other| other.id != plan.id).map(|other| (other.id, other.name)).collect();
     Frame::new(visit, "path-plan").render(|frame| PlanPage {
-        cost: vietnamese::count(cost.0),
+        cost: format!("{} đồng", vietnamese::count(cost.0)),
         cost_in_words: path::money(cost, lang),
         may: may(visit) && plan.adopted.is_none(),
         requests: requests(visit, &plan),

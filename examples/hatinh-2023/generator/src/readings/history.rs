@@ -7,7 +7,7 @@ use programme::{
     fact::{Observation, Reading, Sourced, Stage},
     law::{Law, Measure, MeasureKind},
     period::Period,
-    unit::{Tier, UnitCode, UnitTree},
+    unit::{Tier, Unit, UnitCode, UnitTree},
 };
 
 use super::{OCOP_PRODUCTS, Values};
@@ -48,10 +48,10 @@ pub fn of_province(inputs: &Inputs, tree: &UnitTree, catalogue: &Catalogue) -> R
     Ok(told)
 }
 
-/// What a commune reported of earlier years of some measures.
+/// What a commune reported of earlier years of some measures, as far back as it exists.
 pub fn of_commune(
     law: &Law,
-    unit: UnitCode,
+    unit: &Unit,
     values: &Values,
     wanted: impl Fn(&Measure) -> bool,
     chance: &mut Chance,
@@ -65,7 +65,9 @@ pub fn of_commune(
         let mut value = value.scaled();
         for year in YEARS {
             value = before(measure, value, chance);
-            told.push(observation(unit, measure, year, Quantity::from_scaled(value)));
+            if unit.exists_on(Period::year(year).end()) {
+                told.push(observation(unit.code, measure, year, Quantity::from_scaled(value)));
+            }
         }
     }
     told

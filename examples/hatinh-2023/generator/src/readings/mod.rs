@@ -74,7 +74,7 @@ pub fn observations(
                 let is_rate = matches!(measure.kind, MeasureKind::Percent | MeasureKind::Amount);
                 is_rate && (whole || falls_short(measure))
             };
-            earlier.extend(history::of_commune(&inputs.law, unit.code, &values, wanted, &mut past));
+            earlier.extend(history::of_commune(&inputs.law, unit, &values, wanted, &mut past));
         }
         // What is known to fail was reported.
         let mut owed: Vec<MeasureIndex> = values.keys().copied().filter(|measure| !short.contains(measure)).collect();
