@@ -54,6 +54,7 @@ path-able = Could be chosen
 path-reached = Chosen
 path-one-more = One more costs
 path-fund = Source of money
+path-dong = { $amount } đồng
 path-has = Has (đồng)
 path-takes = The plan takes (đồng)
 path-billion = Another billion đồng

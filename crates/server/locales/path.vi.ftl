@@ -54,6 +54,7 @@ path-able = Có thể chọn
 path-reached = Chọn
 path-one-more = Thêm một xã tốn thêm
 path-fund = Nguồn vốn
+path-dong = { $amount } đồng
 path-has = Có (đồng)
 path-takes = Phương án dùng (đồng)
 path-billion = Thêm 1 tỷ đồng thì

@@ -18,7 +18,7 @@ pub fn drawn(now: &Snapshot, by: Date, test: &TestOutlook<'_>, lang: Lang) -> Op
     let series = |name: &str, values: Vec<Option<Quantity>>| {
         let texts: Vec<_> = values.iter().map(|value| value.map(|value| measure.write(rounded(value), lang))).collect();
         let values: Vec<_> = values.iter().map(|value| value.map(Quantity::to_float)).collect();
-        json!({ "name": words::text(lang, name), "values": values, "texts": texts })
+        json!({ "name": words::text(lang, name), "values": values, "texts": texts, "gaps": true })
     };
     let ahead = |end: Quantity| {
         let mut values = vec![None; past - 1];
@@ -36,7 +36,7 @@ pub fn drawn(now: &Snapshot, by: Date, test: &TestOutlook<'_>, lang: Lang) -> Op
         all.push(series("outlook-slowest", ahead(low)));
         all.push(series("outlook-fastest", ahead(high)));
     }
-    let drawn = json!({ "unit": measure.unit, "periods": periods, "series": all }).to_string();
+    let drawn = json!({ "unit": measure.unit, "periods": periods, "series": all, "marks": [] }).to_string();
     Some((drawn, measure.id.clone()))
 }
 

@@ -67,19 +67,21 @@ pub fn observations(
         {
             *value = Quantity::whole(i64::try_from(catalogue.products_within(tree, place))?);
         }
-        if unit.code.tier() == Tier::Commune {
-            let whole = not_recognised.contains(&unit.code);
-            let falls_short = |measure: &Measure| short.iter().any(|at| inputs.law.measure_at(*at).id == measure.id);
-            let wanted = |measure: &Measure| {
-                let is_rate = matches!(measure.kind, MeasureKind::Percent | MeasureKind::Amount);
-                is_rate && (whole || falls_short(measure))
-            };
-            earlier.extend(history::of_commune(&inputs.law, unit, &values, wanted, &mut past));
-        }
         // What is known to fail was reported.
         let mut owed: Vec<MeasureIndex> = values.keys().copied().filter(|measure| !short.contains(measure)).collect();
         silence.shuffle(&mut owed);
         owed.truncate(late.get(&unit.code).copied().unwrap_or_default());
+        if unit.code.tier() == Tier::Commune {
+            let whole = not_recognised.contains(&unit.code);
+            let falls_short = |measure: &Measure| short.iter().any(|at| inputs.law.measure_at(*at).id == measure.id);
+            // What is owed for 2022 must not be told by an older figure.
+            let is_owed = |measure: &Measure| owed.iter().any(|at| inputs.law.measure_at(*at).id == measure.id);
+            let wanted = |measure: &Measure| {
+                let is_rate = matches!(measure.kind, MeasureKind::Percent | MeasureKind::Amount);
+                is_rate && (whole || falls_short(measure)) && !is_owed(measure)
+            };
+            earlier.extend(history::of_commune(&inputs.law, unit, &values, wanted, &mut past));
+        }
         for (measure, value) in values {
             let proven = chance.percent(WITH_EVIDENCE);
             if owed.contains(&measure) {
