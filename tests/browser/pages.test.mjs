@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { AxeBuilder, LOOKS, Office, RECOGNITION } from "./office.mjs";
+import { AxeBuilder, barriers, LOOKS, Office, RECOGNITION } from "./office.mjs";
 
 let office;
 before(async () => (office = await Office.open()));
@@ -51,7 +51,6 @@ const PAGES = {
     "/cases/open?action=withdraw&kind=commune.ntm",
     "/cases/CN-2023-1-01",
     "/cases/round?batch=2023-1%20commune%20advanced%20recognise",
-    "/reports/case-request?batch=2023-1%20commune%20advanced%20recognise",
     "/notices",
     "/search?q=huong",
     "/audit",
@@ -90,6 +89,14 @@ for (const [login, paths] of Object.entries(PAGES)) {
     });
   }
 }
+
+test("the page of a paper: its preview is a frame that runs no script, nor axe's", async () => {
+  const { page, go, complaints } = await office.person("vpdp", { viewport: { width: 360, height: 740 } });
+  await go("/reports/case-request?batch=2023-1%20commune%20advanced%20recognise");
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
+  assert.deepEqual(await barriers(page), []);
+  assert.deepEqual(complaints, []);
+});
 
 test("the sign-in page", async () => {
   const context = await office.browser.newContext({ viewport: { width: 360, height: 740 } });
