@@ -14,6 +14,8 @@ after(() => office?.close());
 /** Somebody of the office without scripts. */
 async function withoutScripts() {
   const context = await office.browser.newContext({ javaScriptEnabled: false, locale: "vi-VN" });
+  // A plan is searched for while one waits, in a build that is not made for speed.
+  context.setDefaultTimeout(180_000);
   const page = await context.newPage();
   await page.goto(`${office.address}/sign-in`);
   await page.fill("#login", "vpdp");
