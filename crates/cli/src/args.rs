@@ -14,7 +14,10 @@ use programme::{
 };
 use server::settings::Setting;
 
-use crate::command::{Aim, Purse};
+use crate::{
+    command::{Aim, Purse},
+    places::{BackupCommand, Places, Restore},
+};
 
 /// Nongthon runs a province's rural-development programme: it records what units report, judges it by the law, and
 /// writes the reports.
@@ -42,6 +45,8 @@ pub struct Common {
     /// Language of messages
     #[arg(long, global = true, env = "NONGTHON_LANG", value_enum, default_value = "vi")]
     lang: LangArg,
+    #[command(flatten)]
+    pub places: Places,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -234,6 +239,19 @@ pub enum Command {
         #[command(flatten)]
         act: Act,
     },
+    /// Copies of everything that one cannot do without
+    #[command(
+        after_help = "Examples:\n  nongthon backup make --backups /mnt/other/nongthon\n  nongthon backup verify --backups s3://copies/hatinh"
+    )]
+    Backup {
+        #[command(subcommand)]
+        command: BackupCommand,
+    },
+    /// Bring back, into an empty data directory or database, what there was at a moment
+    #[command(
+        after_help = "Example: nongthon restore --backups /mnt/other/nongthon --to 2023-03-13T17:00:00+07:00 --data restored"
+    )]
+    Restore(Restore),
     /// Check the reference data or the ledger
     #[command(after_help = "Example: nongthon check reference")]
     Check {

@@ -18,7 +18,8 @@ pub fn written(moment: Timestamp) -> String {
     moment.to_zoned_datetime(home()).strftime("%d/%m/%Y %H:%M:%S").to_string()
 }
 
-fn home() -> TimeZone {
+/// The time zone of the programme.
+pub fn home() -> TimeZone {
     // The time zone database is compiled in; were the name missing, seven hours ahead is what Vietnam keeps all year.
     TimeZone::get("Asia/Ho_Chi_Minh").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(7)))
 }

@@ -2,6 +2,7 @@
 
 use std::{io, path::PathBuf};
 
+use backup::BackupError;
 use programme::{Lang, Text, law::LawError, unit::RegisterError};
 
 /// Why a command did not do what it was asked.
@@ -21,6 +22,8 @@ pub enum Failure {
     Output(io::Error),
     /// A document could not be made.
     Document(String),
+    /// A copy could not be made or restored.
+    Backup(backup::BackupError),
 }
 
 impl Failure {
@@ -56,7 +59,59 @@ impl Failure {
             }
             Self::Output(error) => error.to_string(),
             Self::Document(message) => message.clone(),
+            Self::Backup(error) => copying(error, lang),
         }
+    }
+}
+
+/// What went wrong with a copy, for a person.
+fn copying(error: &BackupError, lang: Lang) -> String {
+    let (vi, en) = match error {
+        BackupError::Ledger(error) => return error.message(lang),
+        BackupError::Store(error) => {
+            (format!("nơi lưu không dùng được: {error}"), format!("the place cannot be used: {error}"))
+        }
+        BackupError::NoSnapshot => (
+            "nơi lưu chưa có bản sao nào (kiểm tra --backups)".to_owned(),
+            "there is no copy at that place (see --backups)".to_owned(),
+        ),
+        BackupError::NotYet(last) => {
+            let last = crate::clock::written(*last);
+            (
+                format!("chưa có bản sao nào sau thời điểm đó; bản cuối cùng: {last}"),
+                format!("no copy was made after that moment; the last one: {last}"),
+            )
+        }
+        BackupError::Damaged(part) => (
+            format!("bản sao hỏng hoặc thiếu: {part} (chạy: nongthon backup verify; chọn --to một thời điểm khác)"),
+            format!("the copy is damaged or not whole: {part} (run: nongthon backup verify; choose another --to)"),
+        ),
+        BackupError::Sealed => (
+            "bản sao đã mã hóa: cần --identity với đúng tệp khóa bí mật".to_owned(),
+            "the copy is sealed: give --identity with the file of its secret key".to_owned(),
+        ),
+        BackupError::Key(text) => (format!("không đọc được: {text}"), format!("cannot be read: {text}")),
+        BackupError::NewerFormat(format) => (
+            format!("bản sao do phiên bản mới hơn tạo (dạng {format}): hãy cập nhật phần mềm"),
+            format!("the copy was made by a newer version (format {format}): update the program"),
+        ),
+        BackupError::Differs => (
+            "dữ liệu khôi phục không khớp bản sao: đừng dùng, hãy thử một bản sao khác".to_owned(),
+            "what was restored is not what was copied: do not use it, try another copy".to_owned(),
+        ),
+    };
+    lang.pick(&vi, &en).to_owned()
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        Self::Backup(error)
+    }
+}
+
+impl From<store::StoreError> for Failure {
+    fn from(error: store::StoreError) -> Self {
+        Self::Backup(error.into())
     }
 }
 

@@ -7,6 +7,7 @@ mod clock;
 mod command;
 mod error;
 mod office;
+mod places;
 mod print;
 mod progress;
 mod reference;

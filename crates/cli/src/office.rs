@@ -105,7 +105,7 @@ pub fn scope(office: &Office, snapshot: &Snapshot, unit: Option<UnitCode>) -> Re
 }
 
 /// Where the ledger is; the data directory is made when it is not there.
-fn location(common: &Common) -> Result<Location, Failure> {
+pub fn location(common: &Common) -> Result<Location, Failure> {
     if let Some(url) = &common.database {
         return Ok(Location::Postgres(url.clone()));
     }

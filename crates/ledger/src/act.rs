@@ -7,6 +7,7 @@ use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Row, Type};
 use crate::{
     database::{Ledger, Tx, on, within},
     error::LedgerError,
+    history::moment,
 };
 
 /// The number of an act.
@@ -162,6 +163,15 @@ pub(crate) async fn tail(tx: &mut Tx<'_>) -> Result<Tail, LedgerError> {
         };
         let seq: i64 = row.try_get(0)?;
         Ok(Tail { seq: seq + 1, first_fact: row.try_get(1)?, recorded_at: row.try_get(2)?, hash: row.try_get(3)? })
+    })
+}
+
+/// The last act, its hash, and when it was recorded.
+pub(crate) async fn last(tx: &mut Tx<'_>) -> Result<Option<(ActSeq, String, Timestamp)>, LedgerError> {
+    within!(tx, connection => {
+        let row = sqlx::query("SELECT seq, hash, recorded_at FROM act ORDER BY seq DESC LIMIT 1").fetch_optional(connection).await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some((ActSeq(row.try_get(0)?), row.try_get(1)?, moment(row.try_get(2)?))))
     })
 }
 

@@ -92,36 +92,40 @@ const WRITERS_LOCK: i64 = 0x6e6f_6e67_7468_6f6e;
 impl Ledger {
     /// Opens a ledger: creates it when it is not there, brings its schema up to date, refuses a newer one.
     pub async fn open(location: &Location) -> Result<Self, LedgerError> {
-        let db = match location {
-            Location::Sqlite(path) => {
-                let options = SqliteConnectOptions::new()
-                    .filename(path)
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
-                    .busy_timeout(Duration::from_secs(30))
-                    .pragma("cache_size", "-65536");
-                let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-                let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options);
-                Db::Sqlite { write, read }
-            }
-            Location::Postgres(url) => {
-                let options = PgConnectOptions::from_str(url)?;
-                Db::Postgres(PgPoolOptions::new().max_connections(READERS).connect_with(options).await?)
-            }
-        };
-        let ledger = Self { db };
-        migrate::run(&ledger.db).await?;
-        Ok(ledger)
+        let db = connect(location).await?;
+        migrate::run(&db, migrate::known()).await?;
+        Ok(Self { db })
     }
 
     /// Begins a transaction that writes; writers take turns.
-    pub(crate) async fn begin(&self) -> Result<Tx<'_>, LedgerError> {
+    pub(crate) async fn begin(&self) -> Result<Tx<'static>, LedgerError> {
         begin(&self.db).await
     }
 }
 
-pub(crate) async fn begin(db: &Db) -> Result<Tx<'_>, LedgerError> {
+/// The connections of a place; a file is made when it is not there.
+pub(crate) async fn connect(location: &Location) -> Result<Db, LedgerError> {
+    Ok(match location {
+        Location::Sqlite(path) => {
+            let options = SqliteConnectOptions::new()
+                .filename(path)
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(30))
+                .pragma("cache_size", "-65536");
+            let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+            let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options);
+            Db::Sqlite { write, read }
+        }
+        Location::Postgres(url) => {
+            let options = PgConnectOptions::from_str(url)?;
+            Db::Postgres(PgPoolOptions::new().max_connections(READERS).connect_with(options).await?)
+        }
+    })
+}
+
+pub(crate) async fn begin(db: &Db) -> Result<Tx<'static>, LedgerError> {
     Ok(match db {
         Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
         Db::Postgres(pool) => {

@@ -16,6 +16,9 @@ pub enum LedgerError {
         /// What this program knows.
         known: i64,
     },
+    /// Only an empty ledger can be filled.
+    #[error("the ledger is not empty")]
+    NotEmpty,
     /// There is no such act.
     #[error("no act {0}")]
     NoSuchAct(i64),
@@ -72,6 +75,12 @@ impl LedgerError {
                 .pick(
                     &format!("sổ cái do phiên bản mới hơn ghi (lược đồ {found}, phiên bản này biết đến {known}): hãy cập nhật phần mềm"),
                     &format!("the ledger was written by a newer version (schema {found}, this one knows {known}): update the program"),
+                )
+                .to_owned(),
+            Self::NotEmpty => lang
+                .pick(
+                    "nơi khôi phục đã có dữ liệu: chọn thư mục hoặc cơ sở dữ liệu trống",
+                    "the place to restore to holds data already: choose an empty directory or database",
                 )
                 .to_owned(),
             Self::NoSuchAct(act) => lang

@@ -11,6 +11,7 @@ mod append;
 mod backup;
 mod boundary;
 mod check;
+pub mod copy;
 mod database;
 mod error;
 mod evidence;

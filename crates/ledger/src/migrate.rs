@@ -80,7 +80,8 @@ pub(crate) fn known() -> i64 {
     i64::try_from(SQLITE.len()).unwrap_or(i64::MAX)
 }
 
-pub(crate) async fn run(db: &Db) -> Result<(), LedgerError> {
+/// Brings the schema up to a version; one that is further already stays as it is.
+pub(crate) async fn run(db: &Db, upto: i64) -> Result<(), LedgerError> {
     let migrations = match db {
         Db::Sqlite { .. } => SQLITE,
         Db::Postgres(_) => POSTGRES,
@@ -93,7 +94,7 @@ pub(crate) async fn run(db: &Db) -> Result<(), LedgerError> {
         connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)").await?;
     });
     tx.commit().await?;
-    for (number, migration) in (1..).zip(migrations) {
+    for (number, migration) in (1..=upto).zip(migrations) {
         let mut tx = begin(db).await?;
         within!(&mut tx, connection => {
             let row = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM schema_version").fetch_one(&mut *connection).await?;

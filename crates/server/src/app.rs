@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 use ledger::{Account, Ledger, LedgerError};
@@ -9,11 +9,13 @@ use programme::{
     reorganisation,
     unit::{Register, UnitCode},
 };
+use store::{Place, Store};
 
 use crate::{
+    copying::Copies,
+    failure::Failure,
     live::Live,
     portal::{Gatekeeper, Pictures},
-    store::EvidenceStore,
     supposing::Worlds,
     time::{Clock, day_of},
 };
@@ -29,10 +31,10 @@ pub struct Config {
     pub province: UnitCode,
     /// The ledger.
     pub ledger: Ledger,
-    /// The folder of evidence.
-    pub evidence: PathBuf,
-    /// The folder of copies of the ledger.
-    pub backups: PathBuf,
+    /// Where evidence is kept.
+    pub evidence: Place,
+    /// Where copies are kept.
+    pub backups: Place,
     /// Reads the moment.
     pub clock: Clock,
     /// Whether browsers reach it by HTTPS, so that cookies may insist on it.
@@ -61,7 +63,9 @@ pub struct Shared {
     /// The state of today, kept up to date.
     pub live: Live,
     /// The bytes of evidence.
-    pub store: EvidenceStore,
+    pub store: Store,
+    /// The copies of everything.
+    pub copies: Copies,
     /// What forms of the public are let pass.
     pub gate: Gatekeeper,
     /// The pictures of the portal.
@@ -90,6 +94,17 @@ impl Shared {
     /// The ledger.
     pub const fn ledger(&self) -> &Ledger {
         &self.config.ledger
+    }
+
+    /// Keeps bytes; the digest that they are named by.
+    pub async fn keep(&self, bytes: &[u8]) -> Result<String, Failure> {
+        Ok(self.store.put(bytes.to_vec()).await?.to_string())
+    }
+
+    /// The bytes of a digest; what is no digest names nothing.
+    pub async fn kept(&self, digest: &str) -> Result<Vec<u8>, Failure> {
+        let digest = digest.parse().map_err(|_| Failure::NotFound)?;
+        Ok(self.store.get(digest).await?.into())
     }
 
     /// Everybody who may sign in, with the posts as they are held today: those at units that were redrawn have passed on.

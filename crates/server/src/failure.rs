@@ -4,8 +4,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use backup::BackupError;
 use ledger::LedgerError;
 use programme::Lang;
+use store::StoreError;
 
 use crate::{auth::people::SHORTEST, words};
 
@@ -48,6 +50,8 @@ pub enum Failure {
     TooLarge(u64),
     /// The ledger refused or failed.
     Ledger(LedgerError),
+    /// The store of evidence or of copies does not answer; told to the log.
+    NoStore(String),
     /// Something of ours is broken; told to the log, not to the person.
     Broken(String),
 }
@@ -55,6 +59,26 @@ pub enum Failure {
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {
         Self::Ledger(error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound,
+            StoreError::Unreachable(_) => Self::NoStore(error.to_string()),
+            error => Self::Broken(error.to_string()),
+        }
+    }
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::Ledger(error) => Self::Ledger(error),
+            BackupError::Store(error) => error.into(),
+            error => Self::Broken(format!("backup: {error}")),
+        }
     }
 }
 
@@ -81,6 +105,7 @@ impl Failure {
                 | LedgerError::HasDependents { .. }
                 | LedgerError::PartOfDecision { .. },
             ) => StatusCode::CONFLICT,
+            Self::NoStore(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ledger(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -108,6 +133,7 @@ impl Failure {
                 return words::with(lang, "failure-too-large", &[("limit", &megabytes(*limit))]).into_owned();
             }
             Self::Ledger(error) if self.status() != StatusCode::INTERNAL_SERVER_ERROR => return error.message(lang),
+            Self::NoStore(_) => "failure-no-store",
             Self::Ledger(_) | Self::Broken(_) => "failure-broken",
         };
         // The only number that a message bears without being handed it.
@@ -139,7 +165,7 @@ impl IntoResponse for Failure {
         }
         let status = self.status();
         match &self {
-            Self::Broken(cause) => tracing::error!("{cause}"),
+            Self::Broken(cause) | Self::NoStore(cause) => tracing::error!("{cause}"),
             Self::Ledger(error) if status == StatusCode::INTERNAL_SERVER_ERROR => tracing::error!("{error}"),
             _ => {}
         }

@@ -8,6 +8,7 @@ mod api;
 mod app;
 mod assets;
 mod auth;
+mod copying;
 mod failure;
 mod forgetting;
 mod live;
@@ -25,7 +26,6 @@ mod request;
 mod route;
 mod serve;
 pub mod settings;
-mod store;
 mod supposing;
 mod telling;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::{future::Future, net::SocketAddr, sync::Arc};
 
 use axum::extract::DefaultBodyLimit;
+use store::Store;
 use tokio::net::TcpListener;
 use tower_http::compression::{
     CompressionLayer,
@@ -11,12 +12,12 @@ use tower_http::compression::{
 
 use crate::{
     app::{App, Config, Shared},
+    copying::{self, Copies},
     forgetting,
     live::{self, Live},
     mail, newsletter,
     portal::{Gatekeeper, Pictures},
     reminder, route,
-    store::EvidenceStore,
     time::day_of,
 };
 
@@ -33,7 +34,8 @@ pub struct Served {
 pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
     let told = |failure: crate::failure::Failure| format!("{failure:?}");
     config.ledger.fail_interrupted_jobs((config.clock)()).await.map_err(|error| error.to_string())?;
-    let store = EvidenceStore::open(&config.evidence).await.map_err(told)?;
+    let store = Store::open(&config.evidence).map_err(|error| error.to_string())?;
+    let copies = Copies::open(&config.backups).map_err(|error| error.to_string())?;
     let day = config.demo.as_ref().map_or_else(|| day_of((config.clock)()), |demo| demo.day);
     let (ledger, law, register) = (config.ledger.clone(), config.law.clone(), config.register.clone());
     let live = Live::start(ledger, law, register, config.province, day).await.map_err(told)?;
@@ -41,6 +43,7 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
         config,
         live,
         store,
+        copies,
         gate: Gatekeeper::default(),
         pictures: Pictures::default(),
         worlds: crate::supposing::Worlds::default(),
@@ -62,6 +65,7 @@ impl Served {
             tokio::spawn(newsletter::follow(self.app.clone())),
             tokio::spawn(reminder::follow(self.app.clone())),
             tokio::spawn(forgetting::follow(self.app.clone())),
+            tokio::spawn(copying::follow(self.app.clone())),
         ];
         // Events must not wait for a buffer to fill; what is packed already is left alone.
         let packed = SizeAbove::new(1024)

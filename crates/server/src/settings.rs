@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use backup::{Keep, Sealer};
 use ledger::{Ledger, LedgerError};
 
 /// What a setting is made of.
@@ -19,6 +20,10 @@ pub enum Kind {
     Mailbox,
     /// A whole number from 0 to this one.
     Number(u16),
+    /// Public keys of age, separated by spaces.
+    Keys,
+    /// How many copies are kept: `last=48,days=14,weeks=8,months=24`.
+    Keep,
 }
 
 /// What settings belong together.
@@ -38,12 +43,22 @@ pub enum Group {
     Mail,
     /// Signing in through a provider (OpenID Connect).
     SignIn,
+    /// Copies of everything.
+    Backups,
 }
 
 impl Group {
     /// Every group, in the order pages show them.
-    pub const ALL: [Self; 7] =
-        [Self::Office, Self::Deadlines, Self::Forms, Self::Shop, Self::Newsletter, Self::Mail, Self::SignIn];
+    pub const ALL: [Self; 8] = [
+        Self::Office,
+        Self::Deadlines,
+        Self::Forms,
+        Self::Shop,
+        Self::Newsletter,
+        Self::Mail,
+        Self::SignIn,
+        Self::Backups,
+    ];
 
     /// The key of its heading.
     #[must_use]
@@ -56,6 +71,7 @@ impl Group {
             Self::Newsletter => "settings-newsletter",
             Self::Mail => "settings-mail",
             Self::SignIn => "settings-sign-in",
+            Self::Backups => "backups",
         }
     }
 }
@@ -136,6 +152,12 @@ settings! {
     OIDC_ROLES_CLAIM = "oidc.roles_claim" in SignIn, Kind::Line, "groups", false, "setting-oidc-roles-claim";
     /// Which posts a value of that claim gives: lines `value = role|unit|department`.
     OIDC_ROLES = "oidc.roles" in SignIn, Kind::Lines, "", false, "setting-oidc-roles";
+    /// A copy is made after so many minutes; 0 for never.
+    BACKUP_MINUTES = "backup.minutes" in Backups, Kind::Number(10_080), "60", false, "setting-backup-minutes";
+    /// How many copies are kept.
+    BACKUP_KEEP = "backup.keep" in Backups, Kind::Keep, "last=48,days=14,weeks=8,months=24", false, "setting-backup-keep";
+    /// For whose keys copies are sealed.
+    BACKUP_KEYS = "backup.keys" in Backups, Kind::Keys, "", false, "setting-backup-keys";
 }
 
 /// Where the keys of passports are kept: not a setting that anybody types.
@@ -168,6 +190,8 @@ impl Setting {
                 let at = value.find('@');
                 at.is_some_and(|at| at > 0 && at + 1 < value.len()) && !value.contains(['\n', '\r'])
             }
+            Kind::Keys => Sealer::new(value.split_whitespace()).is_ok(),
+            Kind::Keep => value.parse::<Keep>().is_ok(),
             Kind::Number(most) => value.parse::<u16>().is_ok_and(|number| number <= most),
         };
         if is_right {
@@ -179,6 +203,8 @@ impl Setting {
             Kind::MailServer => "problem-setting-mail-server",
             Kind::Mailbox => "problem-setting-mailbox",
             Kind::Number(_) => "problem-setting-number",
+            Kind::Keys => "problem-setting-keys",
+            Kind::Keep => "problem-setting-keep",
         })
     }
 }

@@ -9,12 +9,13 @@ use programme::{
     policy::{Post, Role},
     unit::Register,
 };
+use store::{Place, Store};
 
 use crate::{
     app::{App, Config, Shared},
+    copying::Copies,
     live::Live,
     portal::{Gatekeeper, Pictures},
-    store::EvidenceStore,
     supposing::Worlds,
     time::{Clock, day_of},
 };
@@ -130,23 +131,16 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
     }
     let live = Live::start(ledger.clone(), law.clone(), register.clone(), province, day_of(clock()));
     let live = live.await.expect("a state");
-    let evidence = folder.join("evidence");
-    let store = EvidenceStore::open(&evidence).await.expect("a store");
-    let config = Config {
-        law,
-        register,
-        province,
-        ledger,
-        backups: evidence.join("backups"),
-        evidence,
-        clock,
-        secure: false,
-        demo: None,
-    };
+    let evidence = Place::Folder(folder.join("evidence"));
+    let store = Store::open(&evidence).expect("a store");
+    let backups = Place::Folder(folder.join("backups"));
+    let copies = Copies::open(&backups).expect("a repository");
+    let config = Config { law, register, province, ledger, backups, evidence, clock, secure: false, demo: None };
     Arc::new(Shared {
         config,
         live,
         store,
+        copies,
         gate: Gatekeeper::default(),
         pictures: Pictures::default(),
         worlds: Worlds::default(),

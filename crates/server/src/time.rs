@@ -7,7 +7,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 /// Reads the moment.
 pub type Clock = fn() -> Timestamp;
 
-fn home() -> TimeZone {
+/// The time zone of the programme.
+pub fn home() -> TimeZone {
     // The time zone database is compiled in; were the name missing, seven hours ahead is what Vietnam keeps all year.
     TimeZone::get("Asia/Ho_Chi_Minh").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(7)))
 }

@@ -2,6 +2,7 @@
 
 mod acts;
 mod assess;
+mod backup;
 mod boundaries;
 mod check;
 mod demo;
@@ -67,6 +68,8 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Acts { limit, json } => acts::list(&Office::open(common).await?, limit, json, lang).await,
         Command::Undo { number, act } => acts::undo(&Office::open(common).await?, number, &act, lang).await,
         Command::Retract { number, act } => acts::retract(&Office::open(common).await?, number, &act, lang).await,
+        Command::Backup { command } => backup::run(common, command).await,
+        Command::Restore(asked) => backup::restore(common, &asked).await,
         Command::Check { what } => check::run(common, what).await,
         Command::Law { command } => law::run(common, command, lang).await,
         Command::Units { unit, as_of, lineage, json } => {

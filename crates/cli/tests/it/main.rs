@@ -4,6 +4,7 @@
 mod acceptance;
 mod bad_input;
 mod boundaries;
+mod guides;
 mod init;
 mod kill;
 mod lifecycle;

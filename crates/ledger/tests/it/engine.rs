@@ -55,6 +55,22 @@ impl Place {
         }
     }
 
+    /// The texts of a column, read past the ledger.
+    pub async fn column(&self, statement: &str) -> Vec<String> {
+        let statement = AssertSqlSafe(statement.to_owned());
+        match &self.location {
+            Location::Sqlite(path) => {
+                let mut connection =
+                    sqlx::SqliteConnection::connect(path.to_str().expect("UTF-8")).await.expect("a file");
+                sqlx::query_scalar(statement).fetch_all(&mut connection).await.expect("readable")
+            }
+            Location::Postgres(url) => {
+                let mut connection = sqlx::PgConnection::connect(url).await.expect("a database");
+                sqlx::query_scalar(statement).fetch_all(&mut connection).await.expect("readable")
+            }
+        }
+    }
+
     /// Takes a table's guard away.
     pub async fn unguard(&self, table: &str) {
         let statements = match &self.location {

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use ledger::{Ledger, LedgerError};
+use ledger::{Ledger, LedgerError, Location, copy::tables};
 use programme::{
     fact::{Fact, Stored},
     for_each_fact,
@@ -10,7 +10,7 @@ use programme::{
 
 use crate::engine::{Place, on_both};
 
-on_both!(a_newer_schema_is_refused, opening_twice_is_harmless);
+on_both!(a_newer_schema_is_refused, opening_twice_is_harmless, every_table_is_copied);
 
 async fn a_newer_schema_is_refused(place: Place) {
     drop(place.open().await);
@@ -79,4 +79,21 @@ fn the_migrations_declare_what_the_facts_ask_for() {
     };
     let tables = |migrations: &[String]| migrations.iter().map(|text| normal(text)).collect::<Vec<_>>();
     assert_eq!(tables(&sqlite), tables(&postgres), "both engines have the same tables");
+}
+
+/// Tables that are not copied: who is signed in, and what the ledger says of itself.
+const NOT_COPIED: [&str; 2] = ["schema_version", "session"];
+
+async fn every_table_is_copied(place: Place) {
+    drop(place.open().await);
+    let statement = match place.location {
+        Location::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table'",
+        Location::Postgres(_) => "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()",
+    };
+    let mut there = place.column(statement).await;
+    there.retain(|name| !NOT_COPIED.contains(&name.as_str()));
+    there.sort();
+    let mut copied: Vec<String> = tables().iter().map(|table| table.name.to_owned()).collect();
+    copied.sort();
+    assert_eq!(copied, there);
 }

@@ -53,6 +53,7 @@ const fn group(group: Group) -> &'static str {
         Group::Newsletter => "newsletter",
         Group::Mail => "mail",
         Group::SignIn => "sign_in",
+        Group::Backups => "backups",
     }
 }
 
@@ -64,6 +65,8 @@ const fn kind(kind: Kind) -> &'static str {
         Kind::MailServer => "mail_server",
         Kind::Mailbox => "mailbox",
         Kind::Number(_) => "number",
+        Kind::Keys => "keys",
+        Kind::Keep => "keep",
     }
 }
 

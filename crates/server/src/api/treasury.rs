@@ -141,7 +141,7 @@ pub async fn compare_list(visit: Visit, Path(code): Path<String>, body: Body) ->
     let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
     let bytes = read(body, FILE_LIMIT).await?.to_vec();
     let rows = imports::read_list::<Disbursement>(&visit, &name, bytes.clone()).await?.map_err(Failure::Rejected)?;
-    let list = visit.app.store.put(&bytes).await?;
+    let list = visit.app.keep(&bytes).await?;
     json(StatusCode::OK, &view(list, compare(&visit.moment.now, unit, &rows, None)))
 }
 

@@ -1,15 +1,17 @@
-//! Copies of the ledger, made while it is in use and proved before they are listed.
+//! Copies of everything, and one of them to take away.
 
-use std::path::{Path as FilePath, PathBuf};
+use std::io::Write as _;
 
 use askama::Template;
 use axum::{
+    body::Body,
     extract::{Path, State},
     http::{HeaderName, header},
     response::{IntoResponse as _, Response},
 };
-use ledger::{Ledger, Location};
-use tokio::fs;
+use backup::{Id, Repository};
+use tokio_util::io::{ReaderStream, SyncIoBridge};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{
     frame::{Frame, Page},
@@ -17,8 +19,8 @@ use super::{
 };
 use crate::{
     app::App,
+    copying,
     failure::Failure,
-    random,
     request::{Fields, Visit},
     time,
 };
@@ -27,42 +29,41 @@ use crate::{
 #[template(path = "backups.html")]
 struct BackupsPage<'a> {
     frame: Frame<'a>,
-    rows: Vec<(String, String)>,
+    place: String,
+    failed: String,
+    rows: Vec<Row>,
 }
 
-fn broken(error: &dyn std::error::Error) -> Failure {
-    Failure::Broken(format!("backup: {error}"))
+struct Row {
+    id: String,
+    made: String,
+    /// None where it cannot be read.
+    holds: Option<Holds>,
+}
+
+struct Holds {
+    act: i64,
+    rows: u64,
+    files: u64,
+    sealed: bool,
 }
 
 /// `GET /backups`.
 pub async fn page(State(app): State<App>, visit: Visit) -> Result<Page, Failure> {
-    let mut rows = list(&app).await?;
-    rows.reverse();
-    let size = |size: u64| format!("{},{} MB", size / 1_000_000, size % 1_000_000 / 100_000);
-    let rows = rows.into_iter().map(|(name, bytes)| (name, size(bytes))).collect();
-    Frame::new(&visit, "backups").render(|frame| BackupsPage { frame, rows })
-}
-
-/// The copies with their sizes in bytes, the oldest first.
-pub async fn list(app: &App) -> Result<Vec<(String, u64)>, Failure> {
-    let mut found = Vec::new();
-    if let Ok(mut entries) = fs::read_dir(&app.config.backups).await {
-        while let Some(entry) = entries.next_entry().await.map_err(|error| broken(&error))? {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let size = entry.metadata().await.map_err(|error| broken(&error))?.len();
-            if is_backup(&name) {
-                found.push((name, size));
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-/// Whether a file is a finished copy: nothing else is listed or handed out.
-fn is_backup(name: &str) -> bool {
-    let middle = name.strip_prefix("so-cai-").and_then(|name| name.strip_suffix(".sqlite"));
-    middle.is_some_and(|middle| middle.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
+    let row = |(id, snapshot): (Id, Option<backup::Snapshot>)| Row {
+        id: id.to_string(),
+        made: time::written(id.made_at),
+        holds: snapshot.map(|snapshot| Holds {
+            act: snapshot.last_act,
+            rows: snapshot.rows(),
+            files: snapshot.files(),
+            sealed: snapshot.sealed,
+        }),
+    };
+    let rows = copying::held(&app).await?.into_iter().rev().map(row).collect();
+    let failed = app.copies.failed().await.map(time::written).unwrap_or_default();
+    let place = app.config.backups.to_string();
+    Frame::new(&visit, "backups").render(|frame| BackupsPage { frame, place, failed, rows })
 }
 
 /// `POST /backups/make`.
@@ -71,44 +72,51 @@ pub async fn make(visit: Visit, _form: Fields) -> Result<Response, Failure> {
     Ok(go(&visit, "/backups", "done-backup"))
 }
 
-/// Makes a copy and proves it; its name and its size in bytes.
-pub async fn copy(visit: &Visit) -> Result<(String, u64), Failure> {
-    let app = &visit.app;
-    let folder = app.config.backups.clone();
-    fs::create_dir_all(&folder).await.map_err(|error| broken(&error))?;
-    let stamp: String = time::written(app.now()).chars().map(|c| if c.is_ascii_digit() { c } else { '-' }).collect();
-    let seconds = app.now().as_second();
-    let name = format!("so-cai-{stamp}-{seconds}.sqlite");
-    // Two copies may be made at once.
-    let unproved = folder.join(format!("{}.part", random::name(app.now())?));
-    if !app.ledger().backup(&unproved).await? {
-        return Err(Failure::Bad("failure-backup-postgres"));
-    }
-    prove(&unproved).await?;
-    let size = fs::metadata(&unproved).await.map_err(|error| broken(&error))?.len();
-    fs::rename(&unproved, folder.join(&name)).await.map_err(|error| broken(&error))?;
-    app.ledger().change_settings(visit.act("backup", &name)?, &[]).await?;
-    Ok((name, size))
+/// Makes a copy because somebody asks for it.
+pub async fn copy(visit: &Visit) -> Result<backup::Made, Failure> {
+    let made = copying::make(&visit.app).await?;
+    visit.app.ledger().change_settings(visit.act("backup", &made.id.to_string())?, &[]).await?;
+    Ok(made)
 }
 
-/// Opens a copy and checks its chain from the first act to the last.
-async fn prove(path: &FilePath) -> Result<(), Failure> {
-    let copy = Ledger::open(&Location::Sqlite(PathBuf::from(path))).await?;
-    let findings = copy.check().await?;
-    copy.close().await;
-    if findings.is_empty() { Ok(()) } else { Err(Failure::Broken(format!("the copy is damaged: {findings:?}"))) }
-}
-
-/// `GET /backups/{name}`.
+/// `GET /backups/{name}`: all that the copy needs, as a ZIP; unpacked, it is a place to restore from.
 pub async fn file(State(app): State<App>, _visit: Visit, Path(name): Path<String>) -> Result<Response, Failure> {
-    if !is_backup(&name) {
+    let id: Id = name.parse().map_err(|_| Failure::NotFound)?;
+    let repository = app.copies.repository.clone();
+    if !repository.snapshots().await?.contains(&id) {
         return Err(Failure::NotFound);
     }
-    let file = fs::File::open(app.config.backups.join(&name)).await.map_err(|_| Failure::NotFound)?;
+    let parts = repository.parts(&id).await?;
+    let (reader, writer) = tokio::io::duplex(1 << 20);
+    let running = tokio::runtime::Handle::current();
+    tokio::task::spawn_blocking(move || {
+        // Whoever takes it away learns from a file that does not open that it is not whole.
+        if let Err(error) = pack(&repository, &parts, SyncIoBridge::new(writer), &running) {
+            tracing::error!("a copy could not be handed out: {error}");
+        }
+    });
+    let stamp = time::written(id.made_at).replace([' ', ':', '/'], "-");
     let headers: [(HeaderName, String); 2] = [
-        (header::CONTENT_TYPE, "application/vnd.sqlite3".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"sao-luu-{stamp}.zip\"")),
     ];
-    let body = axum::body::Body::from_stream(tokio_util::io::ReaderStream::new(file));
-    Ok((headers, body).into_response())
+    Ok((headers, Body::from_stream(ReaderStream::new(reader))).into_response())
+}
+
+/// Parts are packed already, and only put together.
+fn pack(
+    repository: &Repository,
+    parts: &[backup::PartPath],
+    to: impl std::io::Write,
+    running: &tokio::runtime::Handle,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let mut zip = ZipWriter::new_stream(to);
+    for part in parts {
+        let bytes = running.block_on(repository.part(part))?;
+        zip.start_file(part.to_string(), options)?;
+        zip.write_all(&bytes)?;
+    }
+    zip.finish()?;
+    Ok(())
 }

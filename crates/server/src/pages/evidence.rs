@@ -43,10 +43,10 @@ pub async fn take(visit: &Visit, unit: UnitCode, sent: Sent) -> Result<Result<St
         let (read, again) = read.map_err(|error| Failure::Broken(error.to_string()))?;
         bytes = again;
         let Ok(photograph) = read else { return Ok(Err("problem-evidence-damaged")) };
-        thumbnail = Some(app.store.put(&photograph.thumbnail).await?);
+        thumbnail = Some(app.keep(&photograph.thumbnail).await?);
         (taken_at, place) = (photograph.taken_at, photograph.place);
     }
-    let digest = app.store.put(&bytes).await?;
+    let digest = app.keep(&bytes).await?;
     let evidence = Evidence {
         digest: digest.clone(),
         name: sent.name,
@@ -65,7 +65,7 @@ pub async fn take(visit: &Visit, unit: UnitCode, sent: Sent) -> Result<Result<St
 
 /// Keeps the file of a document of the office, whose text was read; its digest.
 pub async fn keep_document(visit: &Visit, name: String, bytes: &[u8]) -> Result<String, Failure> {
-    let digest = visit.app.store.put(bytes).await?;
+    let digest = visit.app.keep(bytes).await?;
     let evidence = Evidence {
         digest: digest.clone(),
         name,
@@ -134,7 +134,7 @@ pub async fn hand_out(app: &App, unit: UnitCode, digest: &str) -> Result<Respons
 
 /// A file, or its small picture, to somebody who may have it.
 pub async fn hand_out_file(app: &App, evidence: Evidence, digest: &str) -> Result<Response, Failure> {
-    let bytes = app.store.get(digest).await?;
+    let bytes = app.kept(digest).await?;
     let is_thumbnail = evidence.thumbnail.as_deref() == Some(digest);
     let (media, disposition) = if is_thumbnail {
         ("image/jpeg".to_owned(), "inline".to_owned())

@@ -123,7 +123,7 @@ pub async fn send(visit: Visit, Path(code): Path<String>, mut upload: Upload) ->
     let sent = upload.files.pop().ok_or(Failure::Bad("failure-no-file"))?;
     match imports::read_list::<Disbursement>(&visit, &sent.name, sent.bytes.clone()).await? {
         Ok(_) => {
-            let digest = visit.app.store.put(&sent.bytes).await?;
+            let digest = visit.app.keep(&sent.bytes).await?;
             Ok(Redirect::to(&address(&visit, unit, &List { name: sent.name, digest })).into_response())
         }
         Err(rejected) => {
@@ -140,7 +140,7 @@ fn address(visit: &Visit, unit: UnitIndex, list: &List) -> String {
 
 /// The rows of a list that was kept.
 pub async fn read(visit: &Visit, list: &List) -> Result<Vec<Sourced<Disbursement>>, Failure> {
-    let bytes = visit.app.store.get(&list.digest).await?;
+    let bytes = visit.app.kept(&list.digest).await?;
     imports::read_list::<Disbursement>(visit, &list.name, bytes).await?.map_err(|_| Failure::Bad("failure-form"))
 }
 

@@ -130,7 +130,7 @@ fn is_public(moment: &Moment, digest: &str) -> bool {
 /// Makes a picture small and remembers it.
 async fn made(app: &App, key: Key, longest: u32) -> Result<Bytes, Failure> {
     let _turn = app.pictures.turn.lock().await;
-    let bytes = app.store.get(&key.2).await?;
+    let bytes = app.kept(&key.2).await?;
     let format = key.1;
     // A picture takes long to read: not on the threads that serve.
     let small = tokio::task::spawn_blocking(move || make(&bytes, longest, format)).await;

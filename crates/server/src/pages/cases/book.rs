@@ -87,7 +87,7 @@ impl Store<'_> {
         let Some(evidence) = self.visit.app.ledger().evidence(digest).await? else { return Ok(None) };
         let size = usize::try_from(evidence.size).unwrap_or(usize::MAX);
         // A file that is gone from the store is listed as such: the dossier of the others is still made.
-        let bytes = if size <= self.left { self.visit.app.store.get(digest).await.ok() } else { None };
+        let bytes = if size <= self.left { self.visit.app.kept(digest).await.ok() } else { None };
         self.left = self.left.saturating_sub(bytes.as_ref().map_or(0, Vec::len));
         Ok(Some(File { name: evidence.name, digest: digest.to_owned(), bytes }))
     }

@@ -257,7 +257,7 @@ pub async fn preview(visit: Visit, Path(code): Path<String>, mut upload: Upload)
         Ok(facts) => facts,
         Err(rejected) => return refuse(rejected),
     };
-    let digest = visit.app.store.put(&sent.bytes).await?;
+    let digest = visit.app.keep(&sent.bytes).await?;
     match Filled::of(&visit, unit, &sent.name, &facts, stage(submits)).await? {
         Ok(filled) => Ok(shown(&visit, unit, &sent.name, &digest, submits, &filled, false)?.into_response()),
         Err(rejected) => refuse(rejected),
@@ -316,7 +316,7 @@ pub async fn confirm(
 ) -> Result<Response, Failure> {
     let unit = visit.unit(&code)?;
     let (name, digest, submits) = (form.get("name"), form.get("digest"), form.get("step") == "submit");
-    let bytes = app.store.get(digest).await?;
+    let bytes = app.kept(digest).await?;
     let facts = read::<Observation>(&visit, name, bytes).await?.map_err(|_| Failure::Bad("failure-form"))?;
     let filled = Filled::of(&visit, unit, name, &facts, stage(submits)).await?;
     let filled = filled.map_err(|_| Failure::Bad("problem-changed-meanwhile"))?;

@@ -234,7 +234,7 @@ pub async fn preview(visit: Visit, mut upload: Upload) -> Result<Response, Failu
     with_fact!(kind, F => {
         match read::<F>(&visit, &sent.name, sent.bytes.clone()).await? {
             Ok(facts) => {
-                let digest = visit.app.store.put(&sent.bytes).await?;
+                let digest = visit.app.keep(&sent.bytes).await?;
                 Ok(show::<F>(&visit, &sent.name, &digest, &Previewed::of(&visit, facts).await?, false)?.into_response())
             }
             Err(rejected) => {
@@ -276,7 +276,7 @@ fn show<F: Fact>(
 pub async fn confirm(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
     let kind = FactKind::from_id(form.get("kind")).ok_or(Failure::Bad("failure-form"))?;
     let (name, digest) = (form.get("name"), form.get("digest"));
-    let bytes = app.store.get(digest).await?;
+    let bytes = app.kept(digest).await?;
     with_fact!(kind, F => {
         let facts = read::<F>(&visit, name, bytes).await?.map_err(|_| Failure::Bad("failure-form"))?;
         let previewed = Previewed::of(&visit, facts).await?;

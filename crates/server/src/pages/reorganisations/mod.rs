@@ -245,10 +245,10 @@ pub async fn preview(visit: Visit, upload: Upload) -> Result<Response, Failure> 
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, list(&visit, Some(rejected)).await?).into_response());
         }
     };
-    let mut hidden = vec![("name", lines.0.clone()), ("digest", visit.app.store.put(&lines.1).await?)];
+    let mut hidden = vec![("name", lines.0.clone()), ("digest", visit.app.keep(&lines.1).await?)];
     if let Some((name, bytes)) = &duties {
         hidden.push(("duties_name", name.clone()));
-        hidden.push(("duties_digest", visit.app.store.put(bytes).await?));
+        hidden.push(("duties_digest", visit.app.keep(bytes).await?));
     }
     Ok(to_confirm(&visit, &read, hidden, false).await?.into_response())
 }
@@ -274,10 +274,10 @@ fn stamp(effects: &Effects) -> String {
 
 /// `POST /reorganisations/confirm`: records what was shown.
 pub async fn confirm(visit: Visit, form: Fields) -> Result<Response, Failure> {
-    let lines = (form.get("name").to_owned(), visit.app.store.get(form.get("digest")).await?);
+    let lines = (form.get("name").to_owned(), visit.app.kept(form.get("digest")).await?);
     let duties = match form.get("duties_digest") {
         "" => None,
-        digest => Some((form.get("duties_name").to_owned(), visit.app.store.get(digest).await?)),
+        digest => Some((form.get("duties_name").to_owned(), visit.app.kept(digest).await?)),
     };
     let read = read(&visit, &lines, duties.as_ref()).await?.map_err(|_| Failure::Bad("failure-form"))?;
     let (supposed, supposed_duties) = read.supposed();

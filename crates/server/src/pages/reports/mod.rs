@@ -164,7 +164,7 @@ pub async fn issued_file(
 pub async fn issued(app: &App, act: i64, name: &str) -> Result<Response, Failure> {
     let issue = app.ledger().issues().await?.into_iter().find(|issue| issue.act.0 == act).ok_or(Failure::NotFound)?;
     let (_, digest) = digests(&issue.report.digests).find(|(of, _)| *of == name).ok_or(Failure::NotFound)?;
-    let bytes = match app.store.get(digest).await {
+    let bytes = match app.kept(digest).await {
         Err(Failure::NotFound) => return Err(Failure::Bad("failure-issued-elsewhere")),
         found => found?,
     };

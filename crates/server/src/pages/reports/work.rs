@@ -242,7 +242,7 @@ async fn work(app: &App, job: &str, order: &Order, state: Option<Arc<Moment>>) -
             let report = report.clone();
             let bytes = blocking(move || rendered(format, &report)).await??;
             let name = paper.file_name(format);
-            lines.push(format!("{name} {}", app.store.put(&bytes).await?));
+            lines.push(format!("{name} {}", app.keep(&bytes).await?));
             files.push((name, bytes));
             made += 1;
             app.ledger().job_progress(job, made * 95 / all).await?;
@@ -250,7 +250,7 @@ async fn work(app: &App, job: &str, order: &Order, state: Option<Arc<Moment>>) -
     }
     if order.purpose == Purpose::Pack {
         let packed = papers::pack(&order.papers, &files).map_err(|error| Failure::Broken(error.to_string()))?;
-        lines.insert(0, format!("{PACK} {}", app.store.put(&packed).await?));
+        lines.insert(0, format!("{PACK} {}", app.keep(&packed).await?));
     }
     let result = lines.join("\n");
     if let (Purpose::Issue, Some(number)) = (order.purpose, &order.number) {
@@ -333,5 +333,5 @@ pub async fn job_file(
 ) -> Result<Response, Failure> {
     let (job, _) = own_job(&visit, &id).await?;
     let (_, digest) = digests(&job.result).find(|(of, _)| *of == name).ok_or(Failure::NotFound)?;
-    Ok(file(&name, &name, app.store.get(digest).await?, false))
+    Ok(file(&name, &name, app.kept(digest).await?, false))
 }

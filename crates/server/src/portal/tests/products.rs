@@ -42,7 +42,7 @@ async fn a_published_picture_is_made_small_and_no_other_is_shown() {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let picture = image::RgbImage::from_fn(1600, 900, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90]));
     picture.write_to(&mut bytes, image::ImageFormat::Png).expect("written");
-    let digest = app.store.put(&bytes.into_inner()).await.expect("kept");
+    let digest = app.keep(&bytes.into_inner()).await.expect("kept");
     let address = format!("/portal/pictures/medium/{digest}");
     assert_eq!(ask(&router, &address, &[]).await.0, StatusCode::NOT_FOUND, "kept is not published");
     let shown = NewsPost {
@@ -84,7 +84,7 @@ async fn furnish(app: &App) -> String {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let picture = image::RgbImage::from_fn(800, 400, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 9]));
     picture.write_to(&mut bytes, image::ImageFormat::Png).expect("written");
-    let digest = app.store.put(&bytes.into_inner()).await.expect("kept");
+    let digest = app.keep(&bytes.into_inner()).await.expect("kept");
     let producer = Producer {
         code: "CT-1".to_owned(),
         name: "Hợp tác xã Khe Mây".to_owned(),
@@ -122,7 +122,7 @@ async fn furnish(app: &App) -> String {
         caption: Some("Quả cam".to_owned()),
         date: date(2022, 6, 1),
     };
-    let other = app.store.put(b"\xff\xd8\xff\xe0 no picture").await.expect("kept");
+    let other = app.keep(b"\xff\xd8\xff\xe0 no picture").await.expect("kept");
     say(app, vec![photo("A-9", &digest), photo("A-8", &other)]).await;
     let papers = vec![
         paper(PaperKind::FoodSafety, "ATTP-7", date(2024, 1, 1)),
@@ -167,7 +167,7 @@ async fn a_product_is_told_whole_and_no_person_with_it() {
     assert_eq!(told["image"], serde_json::json!([format!("/portal/pictures/large/{digest}")]));
     assert!(told["description"].as_str().is_some_and(|text| text.contains("Chuyện mới")));
     assert_eq!(ask(&router, &picture, &[]).await.0, StatusCode::OK);
-    let unseen = app.store.put(b"\xff\xd8\xff\xe0 no picture").await.expect("kept");
+    let unseen = app.keep(b"\xff\xd8\xff\xe0 no picture").await.expect("kept");
     let address = format!("/portal/pictures/small/{unseen}");
     assert_eq!(ask(&router, &address, &[]).await.0, StatusCode::NOT_FOUND, "of a product that nobody sees");
 }
