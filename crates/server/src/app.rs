@@ -16,6 +16,7 @@ use crate::{
     failure::Failure,
     live::Live,
     portal::{Gatekeeper, Pictures},
+    room::Room,
     supposing::Worlds,
     time::{Clock, day_of},
 };
@@ -66,6 +67,8 @@ pub struct Shared {
     pub store: Store,
     /// The copies of everything.
     pub copies: Copies,
+    /// The places of those who are answered.
+    pub room: Room,
     /// What forms of the public are let pass.
     pub gate: Gatekeeper,
     /// The pictures of the portal.

@@ -50,6 +50,10 @@ pub enum Failure {
     TooLarge(u64),
     /// The ledger refused or failed.
     Ledger(LedgerError),
+    /// Too many ask at once.
+    Busy,
+    /// The answer took too long and was broken off.
+    Slow,
     /// The store of evidence or of copies does not answer; told to the log.
     NoStore(String),
     /// Something of ours is broken; told to the log, not to the person.
@@ -105,7 +109,7 @@ impl Failure {
                 | LedgerError::HasDependents { .. }
                 | LedgerError::PartOfDecision { .. },
             ) => StatusCode::CONFLICT,
-            Self::NoStore(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoStore(_) | Self::Busy | Self::Slow => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ledger(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -134,6 +138,8 @@ impl Failure {
             }
             Self::Ledger(error) if self.status() != StatusCode::INTERNAL_SERVER_ERROR => return error.message(lang),
             Self::NoStore(_) => "failure-no-store",
+            Self::Busy => "failure-busy",
+            Self::Slow => "failure-slow",
             Self::Ledger(_) | Self::Broken(_) => "failure-broken",
         };
         // The only number that a message bears without being handed it.

@@ -23,6 +23,7 @@ mod prose;
 mod random;
 mod reminder;
 mod request;
+mod room;
 mod route;
 mod serve;
 pub mod settings;

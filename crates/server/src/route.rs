@@ -24,7 +24,7 @@ use crate::{
     pages::{self, frame::Frame},
     portal,
     request::{Manner, Viewer, Visit, When, fields},
-    supposing,
+    room, supposing,
 };
 
 /// Who may use a route.
@@ -144,6 +144,11 @@ async fn guard(State((app, access)): State<(App, Access)>, request: Request, nex
     if portal::is_address(&path) {
         manner = portal::manner(&path);
     }
+    // Whoever looks after the application must hear of it when it is full, too.
+    let place = if path.starts_with("/health/") { None } else { Some(app.room.enter().await) };
+    if let Some(Err(failure)) = place {
+        return told(&app, is_api, manner.lang, failure.into_response(), None);
+    }
     let visit = match visit(&app, access, &manner, &mut parts).await {
         Ok(visit) => visit,
         Err(failure) => return told(&app, is_api, manner.lang, failure.into_response(), None),
@@ -153,7 +158,8 @@ async fn guard(State((app, access)): State<(App, Access)>, request: Request, nex
     let response = if visit.beside.is_some() && !supposing::may_be_supposed(access, &parts.method, &path) {
         Failure::Supposed.into_response()
     } else {
-        next.run(Request::from_parts(parts, body)).await
+        let answered = tokio::time::timeout(room::PATIENCE, next.run(Request::from_parts(parts, body))).await;
+        answered.unwrap_or_else(|_| Failure::Slow.into_response())
     };
     let mut response = told(&app, is_api, manner.lang, response, Some(&visit));
     if manner.flash.is_some() && response.status() == StatusCode::OK {
@@ -297,6 +303,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// What every answer bears: browsers are told to trust nothing but us.
 async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let is_away = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
     let mut set = |name: header::HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -306,6 +313,9 @@ async fn headers(request: Request, next: Next) -> Response {
     set(header::REFERRER_POLICY, "same-origin");
     set(header::X_FRAME_OPTIONS, "SAMEORIGIN");
     set(header::CACHE_CONTROL, "no-store");
+    if is_away {
+        set(header::RETRY_AFTER, "5");
+    }
     set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(header::HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=()");
     response
@@ -327,6 +337,8 @@ mod tests {
             .collect();
         let expected = [
             "GET /assets/{version}/{name}",
+            "GET /health/live",
+            "GET /health/ready",
             "GET /sw.js",
             "GET /app.webmanifest",
             "GET /mark.svg",

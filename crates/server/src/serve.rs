@@ -44,6 +44,7 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
         live,
         store,
         copies,
+        room: crate::room::Room::default(),
         gate: Gatekeeper::default(),
         pictures: Pictures::default(),
         worlds: crate::supposing::Worlds::default(),

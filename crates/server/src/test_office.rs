@@ -141,6 +141,7 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
         live,
         store,
         copies,
+        room: crate::room::Room::default(),
         gate: Gatekeeper::default(),
         pictures: Pictures::default(),
         worlds: Worlds::default(),

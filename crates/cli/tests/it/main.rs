@@ -1,5 +1,5 @@
 //! Across crates: what a person does at the command line, on the real example.
-#![expect(clippy::expect_used, reason = "a test says what it expects")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 mod acceptance;
 mod bad_input;
@@ -10,6 +10,7 @@ mod kill;
 mod lifecycle;
 mod office;
 mod outlook;
+mod packaging;
 mod papers;
 mod reports;
 mod sets;

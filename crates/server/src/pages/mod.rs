@@ -16,7 +16,8 @@ pub mod evidence;
 pub mod failure;
 pub mod figure;
 pub mod frame;
-pub mod history;
+pub mod health;
+mod history;
 pub mod imports;
 pub mod inbox;
 pub mod labels;
@@ -159,6 +160,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/notices", SignedIn, inbox::notices),
         Route::get("/search", SignedIn, search::page),
         Route::get("/events", SignedIn, events::stream),
+        Route::get("/health/live", Public, health::live),
+        Route::get("/health/ready", Public, health::ready),
         Route::get("/audit", Office(Action::SeeAudit), audit::page),
         Route::post("/audit/check", Office(Action::SeeAudit), audit::check),
         Route::post("/audit/undo", Office(Action::Undo), audit::undo),

@@ -1,0 +1,46 @@
+//! The Debian package holds what it should, and its service is locked in.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+fn run(program: &str, arguments: &[&str]) -> Output {
+    let mut command = Command::new(program);
+    let output = command.current_dir(ROOT).env("COMPRESSION", "none").args(arguments).output();
+    output.unwrap_or_else(|error| panic!("{program}: {error}"))
+}
+
+#[track_caller]
+fn done(program: &str, arguments: &[&str]) -> String {
+    let output = run(program, arguments);
+    let text = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat();
+    assert!(output.status.success(), "{program} {arguments:?}: {text}");
+    text
+}
+
+#[test]
+fn the_debian_package_holds_the_program_its_service_and_its_guides() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [out, root] = ["out", "root"].map(|name| folder.path().join(name));
+    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    done("scripts/package", &[env!("CARGO_BIN_EXE_nongthon"), &text(&out)]);
+    let package = fs::read_dir(&out).expect("a folder").next().expect("a package").expect("an entry").path();
+    done("dpkg-deb", &["-x", &text(&package), &text(&root)]);
+    let told = done(&text(&root.join("usr/bin/nongthon")), &["--version"]);
+    assert!(told.contains(env!("CARGO_PKG_VERSION")), "{told}");
+    let settings = fs::read_to_string(root.join("etc/nongthon/environment")).expect("its settings");
+    assert!(settings.contains("NONGTHON_LISTEN="));
+    assert!(root.join("usr/share/doc/nongthon/backup.md").exists());
+    let control = done("dpkg-deb", &["-f", &text(&package), "Package", "Version"]);
+    assert!(control.contains("Package: nongthon") && control.contains(env!("CARGO_PKG_VERSION")), "{control}");
+}
+
+/// `systemd-analyze` counts from 0 (locked in) to 10; 2 and below is what it calls OK.
+#[test]
+fn the_service_is_locked_in() {
+    done("systemd-analyze", &["security", "--offline=true", "--threshold=20", "packaging/nongthon.service"]);
+}

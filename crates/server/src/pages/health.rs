@@ -1,0 +1,43 @@
+//! Whether the application lives, and whether it can do its work: for whatever starts it and sends it requests.
+
+use std::time::Duration;
+
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use serde::Serialize;
+use tokio::time::timeout;
+
+use crate::app::App;
+
+/// What does not answer so soon cannot be worked with.
+const WAIT: Duration = Duration::from_secs(3);
+
+/// What the work needs. What is wrong stands in the log, not here: everybody may ask.
+#[derive(Debug, Serialize)]
+struct Ready {
+    /// The ledger answers.
+    ledger: bool,
+    /// The evidence can be reached.
+    evidence: bool,
+    /// Acts that are recorded and not shown yet.
+    behind: Option<i64>,
+}
+
+/// `GET /health/live`.
+pub async fn live() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /health/ready`: 200, or 503 where something is missing.
+pub async fn ready(State(app): State<App>) -> Response {
+    let (act, evidence) = tokio::join!(timeout(WAIT, app.ledger().last_act()), timeout(WAIT, app.store.reach()));
+    let act = act.ok().and_then(Result::ok);
+    let evidence = matches!(evidence, Ok(Ok(())));
+    let ready = Ready { ledger: act.is_some(), evidence, behind: act.map(|act| act.0 - app.live.now().act.0) };
+    let status = if ready.ledger && evidence { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(ready)).into_response()
+}
