@@ -14,7 +14,7 @@ use programme::{
 };
 use server::settings::Setting;
 
-use crate::command::{Aim, Purse};
+use crate::command::{Aim, Most, Purse};
 
 /// Nongthon runs a province's rural-development programme: it records what units report, judges it by the law, and
 /// writes the reports.
@@ -309,6 +309,9 @@ pub enum Command {
         /// Money does not limit the plan
         #[arg(long, conflicts_with = "budget")]
         no_limit: bool,
+        /// At most so many indicators of a commune that cannot be judged yet [default: 3; the number is ours]
+        #[arg(long, value_name = "NUMBER|any")]
+        verify: Option<Most>,
         /// The most that the money buys instead of the least cost
         #[arg(long)]
         most: bool,

@@ -24,7 +24,7 @@ mod tasks;
 mod units;
 mod user;
 
-pub use path::{Aim, Purse};
+pub use path::{Aim, Most, Purse};
 
 use crate::{
     args::{Cli, Command, Content, OutlookCommand},
@@ -79,13 +79,14 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Targets { when, unit, json } => {
             targets::run(&Office::open(common).await?, when.resolve(), unit, json, lang).await
         }
-        Command::Path { when, unit, due, target, budget, no_limit, most, pin, forbid, json } => {
+        Command::Path { when, unit, due, target, budget, no_limit, verify, most, pin, forbid, json } => {
             let asked = path::Asked {
                 unit,
                 due,
                 targets: target,
                 budget,
                 no_limit,
+                verify,
                 most,
                 pinned: pin,
                 forbidden: forbid,
