@@ -130,7 +130,8 @@ fn sources(request: &Request<'_>, paid: &BTreeMap<FundSource, Dong>) -> Table {
     let Request { field, explanation, lang, .. } = *request;
     let has = |fund| field.request.budget.as_ref().and_then(|budget| budget.get(fund)).copied().unwrap_or_default();
     let rows = paid.iter().map(|(fund, amount)| {
-        let billion = explanation.map_or_else(|| "–".to_owned(), |explanation| explanation.billion_words(*fund, field, lang));
+        let billion =
+            explanation.map_or_else(|| "–".to_owned(), |explanation| explanation.billion_words(*fund, field, lang));
         vec![Cell::text(fund.label(lang)), Cell::Dong(has(fund).0), Cell::Dong(amount.0), Cell::text(billion)]
     });
     let columns = vec![

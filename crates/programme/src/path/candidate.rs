@@ -120,7 +120,9 @@ fn bars<'s>(now: &'s Snapshot, request: &Request, unit: UnitIndex, way: &Way<'s>
         bars.push(Bar::Missing(way.missing()));
     }
     let open = way.open.len();
-    bars.extend(request.limits.verify_at_most.filter(|most| open > *most as usize).map(|most| Bar::Unverified { open, most }));
+    bars.extend(
+        request.limits.verify_at_most.filter(|most| open > *most as usize).map(|most| Bar::Unverified { open, most }),
+    );
     if !way.beyond.is_empty() {
         bars.push(Bar::Beyond);
     }

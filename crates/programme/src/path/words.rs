@@ -229,7 +229,9 @@ fn barred(field: &Field<'_>, wanted: &Wanted, lang: Lang) -> String {
     type IsIt = fn(&Bar<'_>) -> bool;
     let kinds: [(&str, IsIt); 8] = [
         (lang.pick("thiếu số liệu", "figures missing"), |bar| matches!(bar, Bar::Missing(_))),
-        (lang.pick("quá nhiều chỉ tiêu cần xác minh", "too much to verify"), |bar| matches!(bar, Bar::Unverified { .. })),
+        (lang.pick("quá nhiều chỉ tiêu cần xác minh", "too much to verify"), |bar| {
+            matches!(bar, Bar::Unverified { .. })
+        }),
         (lang.pick("chưa biết chi phí", "cost not known"), |bar| matches!(bar, Bar::Unpriced(_))),
         (lang.pick("không kịp thời gian", "not in time"), |bar| matches!(bar, Bar::TooLate { .. })),
         (lang.pick("vướng mắc chưa giải quyết", "open difficulties"), |bar| {

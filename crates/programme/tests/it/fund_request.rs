@@ -74,7 +74,8 @@ fn open_requests_are_counted_and_summed_by_plan() {
     let parts = |figure: &Figure| -> Vec<(String, i64)> {
         figure.parts.iter().map(|part| (part.id.clone(), part.amount.as_whole().expect("whole"))).collect()
     };
-    let (count, amount) = (figure("fund_request.open", facts(), "42"), figure("fund_request.open_amount", facts(), "42"));
+    let (count, amount) =
+        (figure("fund_request.open", facts(), "42"), figure("fund_request.open_amount", facts(), "42"));
     assert_eq!(count.value, Some(Quantity::whole(3)));
     assert_eq!(parts(&count), [("01/KH".to_owned(), 2), (String::new(), 1)]);
     assert_eq!(amount.value, Some(Quantity::whole(100 + (200 - 100) + 30)));

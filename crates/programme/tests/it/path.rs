@@ -153,7 +153,10 @@ fn the_cheaper_commune_is_chosen_and_the_other_says_why_not() {
     assert_eq!(explained.one_more, [Some(Dong(1090))]);
     let next = explained.next.expect("another plan");
     let codes = |units: &[path::KeptUnit]| units.iter().map(|each| each.unit.to_string()).collect::<Vec<_>>();
-    assert_eq!((next.cost, codes(&next.takes), codes(&next.leaves)), (Dong(1090), vec!["18001".to_owned()], vec!["18002".to_owned()]));
+    assert_eq!(
+        (next.cost, codes(&next.takes), codes(&next.leaves)),
+        (Dong(1090), vec!["18001".to_owned()], vec!["18002".to_owned()])
+    );
 }
 
 #[test]

@@ -169,8 +169,10 @@ fn funds(told: &Told<'_>, lang: Lang) -> Vec<FundRow> {
             billion,
         }
     };
-    let helps = |fund| told.explanation.as_ref().is_some_and(|explained| explained.billions.contains_key(fund));
-    let counts = |row: &FundRow| row.has.unwrap_or_default().0 > 0 || helps(&row.fund);
+    let billions = told.explanation.as_ref().map(|explained| &explained.billions);
+    let counts = |row: &FundRow| {
+        row.has.unwrap_or_default().0 > 0 || billions.is_some_and(|billions| billions.contains_key(&row.fund))
+    };
     FundSource::ALL.iter().map(row).filter(counts).collect()
 }
 

@@ -146,7 +146,8 @@ async fn why_a_plan_is_as_it_is_is_kept_and_read() {
     let (_, page) = ask(&app, &format!("/path/{}", made.id), None).await;
     assert!(page.contains("Lập và giải thích theo số liệu ngày 13/03/2023"), "{page}");
     // One that was made before it was kept says so.
-    let old = r#"{"chosen":[{"unit":"18001","grade":"ntm","cost":2000000}],"cost":2000000,"bound":2000000,"is_most":true}"#;
+    let old =
+        r#"{"chosen":[{"unit":"18001","grade":"ntm","cost":2000000}],"cost":2000000,"bound":2000000,"is_most":true}"#;
     let earlier = PathPlan { version: 2, outcome: old.to_owned(), ..made.clone() };
     assert!(app.ledger().keep_path_plan(&earlier).await.expect("kept"));
     let (status, page) = ask(&app, &format!("/path/{}", made.id), None).await;
