@@ -62,8 +62,9 @@ pub struct Limits {
     pub difficulties_block: bool,
 }
 
-/// How many indicators may be left to verify where nobody says otherwise. The number is ours.
-pub const VERIFY_AT_MOST: u32 = 3;
+/// How many indicators may be left to verify where nobody says otherwise. The number is ours: while the province has not decided four
+/// thresholds nobody has fewer than four, and in the example it is the least with which the targets of the year can be met.
+pub const VERIFY_AT_MOST: u32 = 12;
 
 impl Default for Limits {
     fn default() -> Self {
