@@ -37,6 +37,7 @@ test("the office finds the cheapest path, changes it, puts it into effect and un
   assert.equal(await page.inputValue("#more-advanced"), "25");
   assert.equal(await page.inputValue("#more-model"), "6");
   assert.match(await page.inputValue("#budget-central"), /^[0-9.]{9,}$/);
+  assert.equal(await page.inputValue("#verify_at_most"), "12");
   // What is wrong is told by its field, and what was typed is kept.
   await page.fill("#more-model", "sáu");
   await page.click("form[action='/path/new'] button.btn-primary");
@@ -46,7 +47,8 @@ test("the office finds the cheapest path, changes it, puts it into effect and un
   await page.click("form[action='/path/new'] button.btn-primary");
   assert.match(await page.locator("[role=status]").first().textContent(), /Đã tìm xong/);
   assert.match(await main(), /Đã chứng minh: không phương án nào đạt như vậy mà rẻ hơn/);
-  assert.match(await main(), /Phương án tốt tiếp theo đắt hơn/);
+  assert.match(await main(), /Phương án tốt tiếp theo (đắt hơn|cùng chi phí)/);
+  assert.match(await main(), /Lập và giải thích theo số liệu ngày 13\/03\/2023/);
   assert.match(await main(), /Thêm 1 tỷ đồng thì/);
   assert.match(await page.locator("#left").textContent(), /đắt hơn .* so với xã đắt nhất được chọn/);
   const first = await costs(page);
@@ -111,6 +113,7 @@ test("the office finds the cheapest path, changes it, puts it into effect and un
   assert.match(await page.locator("[role=status]").first().textContent(), /Đã ghi nhiệm vụ và đề nghị vốn/);
   assert.equal(await page.locator("#requests tbody tr").count(), requests);
   assert.match(await page.locator("#requests").textContent(), /đã đề nghị/);
+  assert.match(await page.locator("#requests p").textContent(), new RegExp(`Còn chờ phân bổ: ${requests} đề nghị, .* đồng`));
   assert.equal(await page.locator("button[value=forbid]").count(), 0, "it is not changed any more");
 
   // Each commune has its task; undone on the audit page, the requests are gone.
@@ -157,6 +160,13 @@ test("a program makes a plan, changes it, and puts it into effect once", async (
   const made = await (await send(secret, "POST", "/path/plans", asked)).json();
   assert.equal(made.chosen.length, 2);
   assert.equal(made.cost, made.bound);
+  assert.equal(made.made_of, "2023-03-13");
+  assert.equal(made.asked.verify_at_most, null);
+  // Who reports too little is left out, and says so.
+  const sure = await (await send(secret, "POST", "/path/plans", { ...asked, name: "Chắc chắn", verify_at_most: 4 })).json();
+  assert.equal(sure.cost, null);
+  assert.match(sure.impossible.join(), /quá nhiều chỉ tiêu cần xác minh: 43/);
+  assert.ok(sure.left.some((each) => /còn \d+ chỉ tiêu chưa có căn cứ đánh giá, quá mức 4 của phương án/.test(each.why)));
   const out = made.chosen[0].unit;
   const stale = await send(secret, "PUT", `/path/plans/${made.id}`, { ...asked, forbidden: [out] }, { "If-Match": `"${made.version + 5}"` });
   assert.equal(stale.status, 409);

@@ -33,7 +33,7 @@ pub fn province(nation: &Nation) {
         mode: Mode::LeastCost,
         targets: vec![Wanted { grade: Grade::Ntm, scope, count: Wish::More(1) }],
         budget: None,
-        limits: Limits { most_missing: None, ..Limits::default() },
+        limits: Limits { most_missing: None, verify_at_most: None, ..Limits::default() },
         pinned: Vec::new(),
         forbidden: Vec::new(),
     };

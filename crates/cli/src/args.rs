@@ -15,7 +15,7 @@ use programme::{
 use server::settings::Setting;
 
 use crate::{
-    command::{Aim, Purse},
+    command::{Aim, Most, Purse},
     places::{BackupCommand, Places, Restore},
 };
 
@@ -327,6 +327,9 @@ pub enum Command {
         /// Money does not limit the plan
         #[arg(long, conflicts_with = "budget")]
         no_limit: bool,
+        /// At most so many indicators of a commune that cannot be judged yet [default: 12; the number is ours]
+        #[arg(long, value_name = "NUMBER|any")]
+        verify: Option<Most>,
         /// The most that the money buys instead of the least cost
         #[arg(long)]
         most: bool,

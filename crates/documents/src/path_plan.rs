@@ -24,8 +24,8 @@ pub struct Request<'a> {
     pub field: &'a Field<'a>,
     /// The plan.
     pub plan: &'a Plan,
-    /// Why it is as it is.
-    pub explanation: &'a Explanation,
+    /// Why it is as it is, where that was kept.
+    pub explanation: Option<&'a Explanation>,
     /// How the office names itself.
     pub office: &'a Office,
     /// The moment up to which facts were known.
@@ -90,11 +90,8 @@ fn summary(request: &Request<'_>) -> String {
     } else {
         format!("{} {}", lang.pick("không phương án nào dưới", "none costs less than"), money(plan.bound, lang))
     };
-    let next = request.explanation.next.as_ref().map(|next| {
-        let dearer = money(Dong(next.plan.cost.0 - plan.cost.0), lang);
-        format!(" {} {dearer}.", lang.pick("Phương án tốt tiếp theo đắt hơn", "The next-best plan is dearer by"))
-    });
-    let next = next.unwrap_or_default();
+    let next = request.explanation.and_then(|explanation| explanation.next_words(plan.cost, field.now, lang));
+    let next = next.map(|next| format!(" {next}")).unwrap_or_default();
     match lang {
         Lang::Vi => format!("Đến {due}, phương án chọn {count} xã với tổng chi phí {cost} ({proof}).{next}"),
         Lang::En => format!("By {due} the plan chooses {count} communes at {cost} together ({proof}).{next}"),
@@ -112,8 +109,7 @@ fn in_millions(table: Table, lang: Lang) -> Table {
 fn targets(request: &Request<'_>) -> Table {
     let Request { field, plan, explanation, lang, .. } = *request;
     let rows = field.aims.iter().enumerate().map(|(place, aim)| {
-        let more = explanation.one_more.get(place).copied().flatten();
-        let more = more.map_or_else(|| lang.pick("không tìm được", "none found").to_owned(), |more| money(more, lang));
+        let more = explanation.map_or_else(|| "–".to_owned(), |explanation| explanation.one_more_words(place, lang));
         vec![
             Cell::text(aim.wanted.words(field.now, lang)),
             Cell::Count(aim.asked),
@@ -134,7 +130,8 @@ fn sources(request: &Request<'_>, paid: &BTreeMap<FundSource, Dong>) -> Table {
     let Request { field, explanation, lang, .. } = *request;
     let has = |fund| field.request.budget.as_ref().and_then(|budget| budget.get(fund)).copied().unwrap_or_default();
     let rows = paid.iter().map(|(fund, amount)| {
-        let billion = explanation.billions.get(fund).map(|more| more.words(field, lang)).unwrap_or_default();
+        let billion =
+            explanation.map_or_else(|| "–".to_owned(), |explanation| explanation.billion_words(*fund, field, lang));
         vec![Cell::text(fund.label(lang)), Cell::Dong(has(fund).0), Cell::Dong(amount.0), Cell::text(billion)]
     });
     let columns = vec![

@@ -4,8 +4,9 @@ use programme::fact::{Cell, Fact, Record, Seq, Sourced, key_cells};
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    act::{self, ActSeq, Content, NewAct},
-    append::insert,
+    act::{ActSeq, NewAct},
+    append::record,
+    batch::Batch,
     database::{Ledger, Tx, within},
     error::LedgerError,
     schema::{Raw, columns},
@@ -41,22 +42,21 @@ pub enum Amended<F> {
     Conflicts(Vec<Conflict<F>>),
 }
 
-impl Ledger {
+impl Batch<'_> {
     /// Records amendments as one act, all of them or none. An amendment that says what already stands is left out.
     pub async fn amend<F: Fact>(
-        &self,
+        &mut self,
         new: NewAct,
         province: &str,
         amendments: Vec<Amendment<F>>,
     ) -> Result<Amended<F>, LedgerError> {
-        let mut tx = self.begin().await?;
-        let visible = visible::now(&mut tx).await?;
+        let visible = visible::now(&mut self.tx).await?;
         let mut conflicts = Vec::new();
         let mut news = Vec::new();
         for (place, amendment) in amendments.iter().enumerate() {
             let mut cells = Vec::with_capacity(F::FIELDS.len());
             amendment.fact.fact.store(&mut cells);
-            let current = latest::<F>(&mut tx, &visible, &cells).await?;
+            let current = latest::<F>(&mut self.tx, &visible, &cells).await?;
             let standing = current.as_ref().map(|raw| Seq(raw.seq));
             if current.as_ref().is_some_and(|raw| raw.says(&amendment.fact, &cells)) {
                 continue;
@@ -74,17 +74,22 @@ impl Ledger {
             return Ok(Amended::Unchanged);
         }
         let facts: Vec<Sourced<F>> = amendments.into_iter().map(|amendment| amendment.fact).collect();
-        let tail = act::tail(&mut tx).await?;
-        let digest = insert(&mut tx, &tail, province, &facts, &news, &mut |_| {}).await?;
-        let content = Content {
-            fact_kind: Some(F::KIND.id()),
-            fact_count: i64::try_from(news.len()).unwrap_or(i64::MAX),
-            facts_digest: digest,
-            undoes: None,
-        };
-        let act = act::write(&mut tx, tail, new, content).await?;
-        tx.commit().await?;
-        Ok(Amended::Done(act))
+        Ok(Amended::Done(record(&mut self.tx, new, province, &facts, &news, &mut |_| {}).await?))
+    }
+}
+
+impl Ledger {
+    /// Records amendments as one act that stands alone, see [`Batch::amend`].
+    pub async fn amend<F: Fact>(
+        &self,
+        new: NewAct,
+        province: &str,
+        amendments: Vec<Amendment<F>>,
+    ) -> Result<Amended<F>, LedgerError> {
+        let mut batch = self.batch().await?;
+        let amended = batch.amend(new, province, amendments).await?;
+        batch.commit().await?;
+        Ok(amended)
     }
 }
 

@@ -7,6 +7,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::{
     act::{self, ActSeq, Content, NewAct},
+    batch::Batch,
     database::{Engine, Ledger, Tx, within},
     error::LedgerError,
     schema::{ENVELOPE, FactsDigest, Raw, columns},
@@ -52,11 +53,31 @@ pub struct Appended {
 const VALUES: usize = 16_000;
 
 /// The facts to be written: place in the input, and the fact superseded.
-type News = Vec<(usize, Option<i64>)>;
+pub(crate) type News = Vec<(usize, Option<i64>)>;
 
-impl Ledger {
+impl Batch<'_> {
     /// Records facts of one kind as one act; `progress` is told how many are written. Facts that say what the ledger
     /// already says are left out, and when nothing is left no act is written.
+    pub async fn append<F: Fact>(
+        &mut self,
+        new: NewAct,
+        province: &str,
+        facts: &Distinct<F>,
+        progress: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<Appended, LedgerError> {
+        let (compared, news) = compare(&mut self.tx, facts).await?;
+        let Compared { added, superseded, unchanged } = compared;
+        let act = if news.is_empty() {
+            None
+        } else {
+            Some(record(&mut self.tx, new, province, facts, &news, progress).await?)
+        };
+        Ok(Appended { act, added, superseded, unchanged })
+    }
+}
+
+impl Ledger {
+    /// Records facts of one kind as one act that stands alone, see [`Batch::append`].
     pub async fn append<F: Fact>(
         &self,
         new: NewAct,
@@ -64,23 +85,10 @@ impl Ledger {
         facts: &Distinct<F>,
         progress: &mut (dyn FnMut(u64) + Send),
     ) -> Result<Appended, LedgerError> {
-        let mut tx = self.begin().await?;
-        let (compared, news) = compare(&mut tx, facts).await?;
-        let Compared { added, superseded, unchanged } = compared;
-        if news.is_empty() {
-            return Ok(Appended { act: None, added, superseded, unchanged });
-        }
-        let tail = act::tail(&mut tx).await?;
-        let digest = insert(&mut tx, &tail, province, facts, &news, progress).await?;
-        let content = Content {
-            fact_kind: Some(F::KIND.id()),
-            fact_count: i64::try_from(news.len()).unwrap_or(i64::MAX),
-            facts_digest: digest,
-            undoes: None,
-        };
-        let act = act::write(&mut tx, tail, new, content).await?;
-        tx.commit().await?;
-        Ok(Appended { act: Some(act), added, superseded, unchanged })
+        let mut batch = self.batch().await?;
+        let appended = batch.append(new, province, facts, progress).await?;
+        batch.commit().await?;
+        Ok(appended)
     }
 
     /// How facts compare with the ledger; nothing is written.
@@ -203,11 +211,30 @@ async fn existing<F: Fact>(tx: &mut Tx<'_>) -> Result<HashMap<String, Raw>, Ledg
 /// A value on its way into a statement.
 type Value = Cell<'static>;
 
+/// Writes facts that say something new as the act after all others.
+pub(crate) async fn record<F: Fact>(
+    tx: &mut Tx<'_>,
+    new: NewAct,
+    province: &str,
+    facts: &[Sourced<F>],
+    news: &News,
+    progress: &mut (dyn FnMut(u64) + Send),
+) -> Result<ActSeq, LedgerError> {
+    let tail = act::tail(tx).await?;
+    let content = Content {
+        fact_kind: Some(F::KIND.id()),
+        fact_count: i64::try_from(news.len()).unwrap_or(i64::MAX),
+        facts_digest: insert(tx, &tail, province, facts, news, progress).await?,
+        undoes: None,
+    };
+    act::write(tx, tail, new, content).await
+}
+
 /// Writes the facts, many to a statement; their digest.
 ///
 /// A column that says the same in all rows of a statement is bound once: of a million observations of one report most
 /// columns are, and binding values is most of the cost.
-pub(crate) async fn insert<F: Fact>(
+async fn insert<F: Fact>(
     tx: &mut Tx<'_>,
     tail: &act::Tail,
     province: &str,

@@ -1,14 +1,15 @@
 //! Durable facts: append-only, with two times, a hash-chained audit, and undo, on SQLite and PostgreSQL.
 //!
-//! One act is one transaction is one entry of the audit. Facts are never updated or deleted; what counts at a moment
-//! follows from the acts recorded by then: those undone are left out, as are facts retracted, and of facts about the
-//! same thing the latest counts.
+//! One act is one entry of the audit; a transaction holds one act, or the several that one word of a person brings about.
+//! Facts are never updated or deleted; what counts at a moment follows from the acts recorded by then: those undone are
+//! left out, as are facts retracted, and of facts about the same thing the latest counts.
 
 mod account;
 mod act;
 mod amend;
 mod append;
 mod backup;
+mod batch;
 mod boundary;
 mod check;
 pub mod copy;
@@ -37,6 +38,7 @@ pub use account::{Account, AccountId, NewAccount};
 pub use act::{Act, ActSeq, NewAct, hex};
 pub use amend::{Amended, Amendment, Conflict};
 pub use append::{Appended, Compared, Difference};
+pub use batch::Batch;
 pub use boundary::{Bearer, Boundary};
 pub use check::Finding;
 pub use database::{Ledger, Location};

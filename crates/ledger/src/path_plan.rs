@@ -6,6 +6,7 @@ use sqlx::{AssertSqlSafe, Row};
 use crate::{
     account::AccountId,
     act::ActSeq,
+    batch::Batch,
     database::{Ledger, on, within},
     error::LedgerError,
     history::moment,
@@ -75,11 +76,32 @@ impl Ledger {
         })
     }
 
-    /// Keeps a plan: a new one as its first version, another as the one after the version that was seen. False when that is not the
-    /// latest any more; then nothing is changed.
+    /// Keeps a plan by itself, see [`Batch::keep_path_plan`].
     pub async fn keep_path_plan(&self, plan: &PathPlan) -> Result<bool, LedgerError> {
+        let mut batch = self.batch().await?;
+        let changed = batch.keep_path_plan(plan).await?;
+        batch.commit().await?;
+        Ok(changed)
+    }
+
+    /// Throws a plan away; false where it was changed meanwhile, or is in effect.
+    pub async fn drop_path_plan(&self, id: &str, version: i64) -> Result<bool, LedgerError> {
         let mut tx = self.begin().await?;
         let changed = within!(&mut tx, connection => {
+            let statement = "DELETE FROM path_plan WHERE id = $1 AND version = $2 AND adopted IS NULL";
+            let done = sqlx::query(statement).bind(id).bind(version).execute(connection).await?;
+            done.rows_affected() > 0
+        });
+        tx.commit().await?;
+        Ok(changed)
+    }
+}
+
+impl Batch<'_> {
+    /// Keeps a plan: a new one as its first version, another as the one after the version that was seen. False when that is not the
+    /// latest any more; then nothing is changed.
+    pub async fn keep_path_plan(&mut self, plan: &PathPlan) -> Result<bool, LedgerError> {
+        within!(&mut self.tx, connection => {
             let statement = if plan.version == 1 {
                 "INSERT INTO path_plan (id, name, account, changed_at, version, request, outcome, act, adopted) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING"
@@ -99,21 +121,7 @@ impl Ledger {
                 .bind(&plan.adopted)
                 .execute(connection)
                 .await?;
-            done.rows_affected() > 0
-        });
-        tx.commit().await?;
-        Ok(changed)
-    }
-
-    /// Throws a plan away; false where it was changed meanwhile, or is in effect.
-    pub async fn drop_path_plan(&self, id: &str, version: i64) -> Result<bool, LedgerError> {
-        let mut tx = self.begin().await?;
-        let changed = within!(&mut tx, connection => {
-            let statement = "DELETE FROM path_plan WHERE id = $1 AND version = $2 AND adopted IS NULL";
-            let done = sqlx::query(statement).bind(id).bind(version).execute(connection).await?;
-            done.rows_affected() > 0
-        });
-        tx.commit().await?;
-        Ok(changed)
+            Ok(done.rows_affected() > 0)
+        })
     }
 }

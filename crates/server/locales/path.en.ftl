@@ -20,6 +20,8 @@ path-limited = Limited by the money below (đồng); a source left empty has non
 path-limits = Conditions
 path-per-district = At most so many communes of one district (empty = any number)
 path-most-missing = At most so many indicators of a commune without a figure (empty = any number)
+path-verify-at-most = At most so many indicators of a commune to verify (empty = any number)
+path-verify-hint = What has no figure or no threshold cannot be judged and is not costed; with this limit a commune that reports little does not look cheap. { $most } is the number we propose.
 path-several-grades = A commune may rise by several grades
 path-ignore-difficulties = Choose communes with open difficulties all the same
 path-pinned = Communes kept in (codes parted by spaces)
@@ -45,6 +47,9 @@ path-none-found = no plan
 path-none = No commune.
 path-what = What
 path-changed = Figures have changed since the plan was made. Find it anew before it is put into effect:
+path-made-of = Made and explained by the figures of { $day }.
+path-made-before = This plan was made before its explanation was kept; find it anew to have one.
+path-moved-since = Something was recorded since: found anew, it may be another.
 path-impossible = No plan meets the targets:
 path-result = What the plan costs
 path-most = The most that can be reached
@@ -68,7 +73,7 @@ path-no-steps = nothing left that costs money
 path-months = Months
 path-months-count = { $count } months
 path-open = To verify
-path-open-hint = “To verify” counts indicators without a figure or without a threshold: they are not costed and are the risk of the plan.
+path-open-hint = “To verify” counts indicators without a figure or without a threshold: they are not costed and are the risk of the plan. Of communes that cost the same, those with less to verify are chosen.
 path-choose = Keep or leave out
 path-pin = Keep
 path-forbid = Leave out
@@ -89,6 +94,7 @@ path-asker = Who asks
 path-tasks = Tasks
 path-asks = What is asked
 path-requests = Requests for money
+path-requests-open = Still waiting: { $count } requests, { $amount }
 path-request = Code
 path-content = Content
 path-amount = Amount (đồng)

@@ -20,6 +20,8 @@ path-limited = Giới hạn theo vốn dưới đây (đồng); nguồn để tr
 path-limits = Điều kiện
 path-per-district = Số xã tối đa của một huyện (trống = không giới hạn)
 path-most-missing = Số chỉ tiêu thiếu số liệu tối đa của một xã (trống = không giới hạn)
+path-verify-at-most = Số chỉ tiêu cần xác minh tối đa của một xã (trống = không giới hạn)
+path-verify-hint = Chỉ tiêu chưa có số liệu hoặc chưa có mức quy định thì chưa đánh giá được và chưa tính chi phí; đặt mức này để xã báo cáo ít không thành xã ít tốn kém. Mức { $most } do phần mềm đề xuất.
 path-several-grades = Cho phép một xã lên nhiều mức trong kỳ
 path-ignore-difficulties = Vẫn chọn xã có vướng mắc chưa giải quyết
 path-pinned = Xã giữ trong phương án (mã, cách nhau bằng dấu cách)
@@ -45,6 +47,9 @@ path-none-found = không có phương án
 path-none = Không có xã nào.
 path-what = Nội dung
 path-changed = Số liệu đã đổi từ khi lập phương án. Hãy tìm lại trước khi ban hành:
+path-made-of = Lập và giải thích theo số liệu ngày { $day }.
+path-made-before = Phương án này được lập khi phần mềm chưa lưu phần giải thích; hãy tìm lại để có.
+path-moved-since = Từ đó đã có dữ liệu mới được ghi; tìm lại thì kết quả có thể khác.
 path-impossible = Không có phương án đạt đủ chỉ tiêu:
 path-result = Chi phí của phương án
 path-most = Nhiều nhất có thể đạt
@@ -68,7 +73,7 @@ path-no-steps = không còn việc tốn kinh phí
 path-months = Số tháng
 path-months-count = { $count } tháng
 path-open = Cần xác minh
-path-open-hint = Cột “Cần xác minh” đếm các chỉ tiêu chưa có số liệu hoặc chưa có mức quy định: không tính chi phí, là rủi ro của phương án.
+path-open-hint = Cột “Cần xác minh” đếm các chỉ tiêu chưa có số liệu hoặc chưa có mức quy định: chưa tính chi phí, là rủi ro của phương án. Giữa các xã cùng chi phí, xã ít phải xác minh hơn được chọn.
 path-choose = Giữ hoặc loại
 path-pin = Giữ
 path-forbid = Loại
@@ -89,6 +94,7 @@ path-asker = Người giao
 path-tasks = Nhiệm vụ
 path-asks = Nội dung nhiệm vụ
 path-requests = Đề nghị vốn
+path-requests-open = Còn chờ phân bổ: { $count } đề nghị, { $amount }
 path-request = Mã
 path-content = Nội dung chi
 path-amount = Số tiền (đồng)

@@ -1,6 +1,6 @@
 //! What people say here and now: facts based on what they saw, written as one act or not at all.
 
-use ledger::{Amended, Amendment, NewAct};
+use ledger::{Amended, Amendment, Batch, NewAct};
 use programme::fact::{Fact, Provenance, Seq, Sourced};
 
 use crate::{failure::Failure, request::Visit};
@@ -38,28 +38,80 @@ pub fn first_free(mut codes: impl Iterator<Item = String>, is_taken: impl Fn(&st
     codes.find(|code| !is_taken(code)).unwrap_or_default()
 }
 
+/// What somebody says here and now in several acts: recorded as a whole or not at all.
+pub struct Together<'v> {
+    visit: &'v Visit,
+    batch: Batch<'v>,
+}
+
+impl<'v> Together<'v> {
+    /// Begins it. Whatever is needed is read before, since everybody else who records waits for its end. The past is not amended.
+    pub async fn begin(visit: &'v Visit) -> Result<Self, Failure> {
+        if !visit.when.is_now() {
+            return Err(Failure::Bad("failure-past"));
+        }
+        Ok(Self { visit, batch: visit.app.ledger().batch().await? })
+    }
+
+    /// Whose word it is.
+    pub const fn visit(&self) -> &'v Visit {
+        self.visit
+    }
+
+    /// The batch of the ledger, for rows that go with the acts.
+    pub const fn batch(&mut self) -> &mut Batch<'v> {
+        &mut self.batch
+    }
+
+    /// As [`attempt`], as one act among others.
+    pub async fn attempt<F: Fact>(
+        &mut self,
+        act: NewAct,
+        amendments: Vec<Amendment<F>>,
+    ) -> Result<Amended<F>, Failure> {
+        Ok(self.batch.amend(act, &self.visit.province(), amendments).await?)
+    }
+
+    /// As [`say`], as one act among others.
+    pub async fn say<F: Fact>(
+        &mut self,
+        (kind, reason): (&str, &str),
+        facts: Vec<(F, Option<Seq>)>,
+    ) -> Result<Amended<F>, Failure> {
+        let (act, amendments) = (self.visit.act(kind, reason)?, said(self.visit, facts)?);
+        unopposed(self.attempt(act, amendments).await?)
+    }
+
+    /// Makes all of it durable, and seen.
+    pub async fn finish(self) -> Result<(), Failure> {
+        self.batch.commit().await?;
+        self.visit.app.live.catch_up(self.visit.app.day()).await
+    }
+}
+
 /// Records amendments as one act, all of them or none; what somebody else said meanwhile is told. The past is not amended.
 pub async fn attempt<F: Fact>(
     visit: &Visit,
     act: NewAct,
     amendments: Vec<Amendment<F>>,
 ) -> Result<Amended<F>, Failure> {
-    if !visit.when.is_now() {
-        return Err(Failure::Bad("failure-past"));
-    }
-    let amended = visit.app.ledger().amend(act, &visit.province(), amendments).await?;
-    if matches!(amended, Amended::Done(_)) {
-        visit.app.live.catch_up(visit.app.day()).await?;
-    }
+    let mut together = Together::begin(visit).await?;
+    let amended = together.attempt(act, amendments).await?;
+    together.finish().await?;
     Ok(amended)
+}
+
+/// A failure when somebody else spoke first.
+fn unopposed<F: Fact>(amended: Amended<F>) -> Result<Amended<F>, Failure> {
+    match amended {
+        Amended::Conflicts(_) => Err(Failure::Conflict("problem-said-already")),
+        done => Ok(done),
+    }
 }
 
 /// As [`attempt`], but a failure when somebody else spoke first.
 pub async fn amend<F: Fact>(visit: &Visit, act: NewAct, amendments: Vec<Amendment<F>>) -> Result<Amended<F>, Failure> {
-    match attempt(visit, act, amendments).await? {
-        Amended::Conflicts(_) => Err(Failure::Conflict("problem-said-already")),
-        done => Ok(done),
-    }
+    unopposed(attempt(visit, act, amendments).await?)
 }
 
 /// Records facts that somebody says here and now with a reason, each with the word on the same thing that its author has seen; a

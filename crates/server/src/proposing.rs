@@ -18,7 +18,7 @@ use programme::{
 };
 
 use crate::{
-    amending::{self, SAID_HERE, attempt, first_free, say},
+    amending::{self, SAID_HERE, Together, first_free, say},
     failure::Failure,
     pages::{
         evidence::handed_in_by,
@@ -305,8 +305,7 @@ pub enum Word {
     Refuse,
 }
 
-/// Decides on a proposal that waits. What is approved is recorded first: if that is all that happens, approving it again finds it
-/// recorded and only says so.
+/// Decides on a proposal that waits. What is approved is recorded together with the word on it.
 pub async fn decide(visit: &Visit, code: &str, word: Word, note: &str) -> Result<(), Failure> {
     visit.demand(Action::KeepProducts, Target::unit(visit.moment.province))?;
     let record = find(visit, code)?;
@@ -315,19 +314,18 @@ pub async fn decide(visit: &Visit, code: &str, word: Word, note: &str) -> Result
     if note.chars().count() > NOTE {
         return Err(Failure::Bad("failure-reason"));
     }
+    let answer = Some(note.to_owned()).filter(|note| !note.is_empty());
     let state = match word {
         Word::Approve(stamp) => {
-            let kind = record.fact().kind;
-            with_collected!(kind, F => { record_approved::<F>(visit, record.fact(), &stamp).await?; });
-            if kind == FactKind::MarketSale {
-                record_totals(visit, record.fact()).await?;
-            }
+            with_collected!(record.fact().kind, F => { approve::<F>(visit, record, &stamp, answer).await?; });
             ProposalState::Approved
         }
         Word::Refuse if note.is_empty() => return Err(Failure::Bad("problem-reason")),
-        Word::Refuse => ProposalState::Refused,
+        Word::Refuse => {
+            turn(visit, record, ProposalState::Refused, answer).await?;
+            ProposalState::Refused
+        }
     };
-    turn(visit, record, state, Some(note.to_owned()).filter(|note| !note.is_empty())).await?;
     let proposal = record.fact();
     let kind = if state == ProposalState::Approved { "proposal-approved" } else { "proposal-refused" };
     let mut detail = format!("{} – {}", proposal.code, proposal.kind.label(programme::Lang::Vi));
@@ -356,18 +354,66 @@ async fn turn(
     state: ProposalState,
     note: Option<String>,
 ) -> Result<(), Failure> {
+    let mut together = Together::begin(visit).await?;
+    turn_together(&mut together, record, state, note).await?;
+    together.finish().await
+}
+
+async fn turn_together(
+    together: &mut Together<'_>,
+    record: &Record<ProducerProposal>,
+    state: ProposalState,
+    note: Option<String>,
+) -> Result<(), Failure> {
     let proposal = ProducerProposal { state, note, ..record.fact().clone() };
     let kind = match state {
         ProposalState::Approved => "approve proposal",
         ProposalState::Refused => "refuse proposal",
         ProposalState::Withdrawn | ProposalState::Waiting => "withdraw proposal",
     };
-    say(visit, (kind, &record.fact().code), vec![(proposal, Some(record.seq))]).await?;
+    together.say((kind, &record.fact().code), vec![(proposal, Some(record.seq))]).await?;
     Ok(())
 }
 
-/// Records what an approved proposal says, as one act.
-async fn record_approved<F: Collected>(visit: &Visit, proposal: &ProducerProposal, stamp: &str) -> Result<(), Failure> {
+/// Records what a proposal says and that it is approved, both or neither.
+async fn approve<F: Collected>(
+    visit: &Visit,
+    record: &Record<ProducerProposal>,
+    stamp: &str,
+    note: Option<String>,
+) -> Result<(), Failure> {
+    let proposal = record.fact();
+    let approved = approved::<F>(visit, proposal, stamp).await?;
+    let totals = if F::KIND == FactKind::MarketSale {
+        totals(visit, proposal, &self::approved::<MarketSale>(visit, proposal, stamp).await?)
+    } else {
+        Vec::new()
+    };
+    let mut together = Together::begin(visit).await?;
+    record_approved(&mut together, proposal, approved).await?;
+    record_approved(&mut together, proposal, totals).await?;
+    turn_together(&mut together, record, ProposalState::Approved, note).await?;
+    together.finish().await
+}
+
+async fn record_approved<F: Fact>(
+    together: &mut Together<'_>,
+    proposal: &ProducerProposal,
+    amendments: Vec<Amendment<F>>,
+) -> Result<(), Failure> {
+    let act = together.visit().act(&format!("record {}", F::KIND.id()), &proposal.code)?;
+    match together.attempt(act, amendments).await? {
+        Amended::Conflicts(_) => Err(Failure::Conflict("problem-changed-meanwhile")),
+        Amended::Done(_) | Amended::Unchanged => Ok(()),
+    }
+}
+
+/// What an approved proposal says.
+async fn approved<F: Collected>(
+    visit: &Visit,
+    proposal: &ProducerProposal,
+    stamp: &str,
+) -> Result<Vec<Amendment<F>>, Failure> {
     if weigh_kind::<F>(visit, proposal).1 != stamp {
         return Err(Failure::Conflict("problem-changed-meanwhile"));
     }
@@ -391,41 +437,31 @@ async fn record_approved<F: Collected>(visit: &Visit, proposal: &ProducerProposa
         let seen = about::<F>(visit, &fact).map(|record| record.seq);
         amendments.push(Amendment { fact: Sourced { fact, provenance, source: source.clone() }, seen });
     }
-    let act = visit.act(&format!("record {}", F::KIND.id()), &proposal.code)?;
-    match attempt(visit, act, amendments).await? {
-        Amended::Conflicts(_) => Err(Failure::Conflict("problem-changed-meanwhile")),
-        Amended::Done(_) | Amended::Unchanged => Ok(()),
-    }
+    Ok(amendments)
 }
 
-/// Says what the markets of a sheet of sales come to, product by product: growth is told by these totals.
-async fn record_totals(visit: &Visit, proposal: &ProducerProposal) -> Result<(), Failure> {
-    let named = Proposed::parse(&proposal.changes).unwrap_or_default().0;
-    let period = |record: &RecordChange| Period::parse(record.key.get("period")?);
-    let sold: HashSet<(String, Period)> =
-        named.iter().filter_map(|record| Some((record.key.get("product")?.clone(), period(record)?))).collect();
-    // The markets were recorded a moment ago.
-    let moment = visit.app.live.now();
-    let mut totals = Vec::new();
-    for (product, period) in sold {
-        let markets = moment.now.all::<MarketSale>().iter().map(Record::fact);
-        let amount =
-            markets.filter(|sale| sale.product == product && sale.period == period).map(|sale| sale.amount).sum();
-        let mut standing = moment.now.all::<Sale>().iter();
+/// What the markets of a sheet of sales will come to, product by product: growth is told by these totals.
+fn totals(visit: &Visit, proposal: &ProducerProposal, approved: &[Amendment<MarketSale>]) -> Vec<Amendment<Sale>> {
+    let now = &visit.moment.now;
+    let said = approved.iter().map(|amendment| &amendment.fact.fact);
+    let others = now.all::<MarketSale>().iter();
+    let others = others.filter(|record| approved.iter().all(|amendment| amendment.seen != Some(record.seq)));
+    let sold: HashSet<(&str, Period)> = said.clone().map(|sale| (sale.product.as_str(), sale.period)).collect();
+    let total = |(product, period): (&str, Period)| {
+        let markets = said.clone().chain(others.clone().map(Record::fact));
+        let markets = markets.filter(|sale| (sale.product.as_str(), sale.period) == (product, period));
+        let mut standing = now.all::<Sale>().iter();
         let standing = standing.find(|record| record.fact().product == product && record.fact().period == period);
-        totals.push(Amendment {
+        Amendment {
             fact: Sourced {
-                fact: Sale { product, period, amount },
+                fact: Sale { product: product.to_owned(), period, amount: markets.map(|sale| sale.amount).sum() },
                 provenance: amending::provenance(visit),
                 source: source(proposal.date, &proposal.code, &proposal.producer),
             },
             seen: standing.map(|record| record.seq),
-        });
-    }
-    match attempt(visit, visit.act("record sale", &proposal.code)?, totals).await? {
-        Amended::Conflicts(_) => Err(Failure::Conflict("problem-changed-meanwhile")),
-        Amended::Done(_) | Amended::Unchanged => Ok(()),
-    }
+        }
+    };
+    sold.into_iter().map(total).collect()
 }
 
 /// Where an approved record is from: whose word it is, and of which day.

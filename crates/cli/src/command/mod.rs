@@ -25,7 +25,7 @@ mod tasks;
 mod units;
 mod user;
 
-pub use path::{Aim, Purse};
+pub use path::{Aim, Most, Purse};
 
 use crate::{
     args::{Cli, Command, Content, OutlookCommand},
@@ -82,13 +82,14 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Targets { when, unit, json } => {
             targets::run(&Office::open(common).await?, when.resolve(), unit, json, lang).await
         }
-        Command::Path { when, unit, due, target, budget, no_limit, most, pin, forbid, json } => {
+        Command::Path { when, unit, due, target, budget, no_limit, verify, most, pin, forbid, json } => {
             let asked = path::Asked {
                 unit,
                 due,
                 targets: target,
                 budget,
                 no_limit,
+                verify,
                 most,
                 pinned: pin,
                 forbidden: forbid,

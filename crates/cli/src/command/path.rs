@@ -26,6 +26,7 @@ pub struct Asked {
     pub targets: Vec<Aim>,
     pub budget: Vec<Purse>,
     pub no_limit: bool,
+    pub verify: Option<Most>,
     pub most: bool,
     pub pinned: Vec<UnitCode>,
     pub forbidden: Vec<UnitCode>,
@@ -62,6 +63,20 @@ impl FromStr for Purse {
     }
 }
 
+/// `3`: at most so many, or `any`.
+#[derive(Clone, Copy, Debug)]
+pub struct Most(Option<u32>);
+
+impl FromStr for Most {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "any" => Ok(Self(None)),
+            number => number.parse().map(|most| Self(Some(most))).map_err(|_| format!("`{text}`: a number, or any")),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Told {
     request: Request,
@@ -92,6 +107,9 @@ pub async fn run(office: &Office, asked: Asked, when: AsOf, lang: Lang) -> Resul
     }
     if asked.no_limit {
         request.budget = None;
+    }
+    if let Some(Most(most)) = asked.verify {
+        request.limits.verify_at_most = most;
     }
     request.due = asked.due.unwrap_or(request.due);
     request.mode = if asked.most { Mode::MostTargets } else { Mode::LeastCost };
@@ -125,7 +143,7 @@ fn told(field: &Field<'_>, outcome: &Outcome, lang: Lang) -> Told {
             told.reached.clone_from(&plan.reached);
             told.another_billion = billions.collect();
             told.one_more = explained.one_more;
-            told.next_best = explained.next.map(|next| next.plan.cost);
+            told.next_best = explained.next.map(|next| next.cost);
         }
         Outcome::Impossible(why) => told.impossible = why.iter().map(|why| why.words(field, lang)).collect(),
     }
@@ -190,19 +208,13 @@ fn tell_plan(field: &Field<'_>, plan: &Plan, lang: Lang) -> Result<(), Failure> 
         let billion = lang.pick("Thêm 1 tỷ đồng từ", "Another billion đồng of the");
         print::line(&format!("{billion} {}: {}", fund.label(lang), more.words(field, lang)))?;
     }
-    for (aim, more) in field.aims.iter().zip(&explained.one_more) {
+    for (place, aim) in field.aims.iter().enumerate() {
+        let more = explained.one_more_words(place, lang);
         let (grade, scope) = (aim.wanted.grade.label(lang), now.unit_name(aim.wanted.scope));
-        let more = more.map_or_else(|| lang.pick("không tìm được", "none found").to_owned(), |more| money(more, lang));
         print::line(&format!("{} {grade}, {scope}: {more}", lang.pick("Thêm một xã", "One commune more:")))?;
     }
-    if let Some(next) = explained.next {
-        let dearer = Dong(next.plan.cost.0 - plan.cost.0);
-        print::line(&format!(
-            "{}: {} {}",
-            lang.pick("Phương án tốt tiếp theo", "Next-best plan"),
-            lang.pick("đắt hơn", "dearer by"),
-            money(dearer, lang)
-        ))?;
+    if let Some(next) = explained.next_words(plan.cost, now, lang) {
+        print::line(&next)?;
     }
     let left_out = (0..field.candidates.len()).filter(|place| !plan.chosen.contains(place));
     print::line(lang.pick("Các xã không trong phương án:", "Communes that are not in:"))?;

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 mod amending;
+mod batch;
 mod boundary;
 mod engine;
 mod facts;

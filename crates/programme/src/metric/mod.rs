@@ -9,6 +9,7 @@ mod difficulty;
 mod directive;
 mod dossier;
 mod finance;
+mod fund_request;
 mod leads;
 mod market;
 mod money;
@@ -63,6 +64,7 @@ vocabulary! {
         Days = "days", "ngày công", "days";
         SquareMetres = "square_metres", "m²", "m²";
         Lines = "lines", "dòng vốn", "lines of money";
+        Requests = "requests", "đề nghị vốn", "requests for money";
         Projects = "projects", "dự án", "projects";
         Courses = "courses", "lớp", "courses";
         People = "people", "người", "people";
@@ -302,6 +304,7 @@ const SUBJECTS: &[&[Metric]] = &[
     province::METRICS,
     finance::METRICS,
     money::METRICS,
+    fund_request::METRICS,
     plan::METRICS,
     directive::METRICS,
     project::METRICS,

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use super::plan::{Field, Plan};
 use crate::{
     Dong, Lang,
-    fact::{CapitalKind, ContentGroup, Directive, FundRequest, FundSource, Priority, Year},
+    fact::{Allocation, CapitalKind, ContentGroup, Directive, FundRequest, FundSource, Priority, Record, Year},
     group::BodyGroup,
+    snapshot::Snapshot,
     tie,
     unit::UnitIndex,
 };
@@ -129,22 +130,37 @@ pub enum Answer {
     Refused,
 }
 
-/// What became of a request: what was allocated to its line since its day, or the refusal.
-#[must_use]
-pub fn answer(now: &crate::snapshot::Snapshot, request: &FundRequest) -> Answer {
-    if request.refused.is_some_and(|day| day <= now.as_of()) {
-        return Answer::Refused;
-    }
+/// What was allocated to the line of a request since its day.
+pub fn granted<'s>(now: &'s Snapshot, request: &FundRequest) -> impl Iterator<Item = &'s Record<Allocation>> {
     let FundRequest { unit, year, fund, capital, content, date, .. } = request;
-    let given = now.all::<crate::fact::Allocation>().iter().map(crate::fact::Record::fact).filter(|given| {
+    now.all::<Allocation>().iter().filter(move |record| {
+        let given = record.fact();
         (given.unit, given.year, given.fund, given.capital) == (*unit, *year, *fund, *capital)
             && given.content == *content
             && given.date >= *date
-    });
-    match given.map(|given| given.amount).sum::<Dong>() {
+    })
+}
+
+/// What became of a request: what was allocated to its line since its day, or the refusal.
+#[must_use]
+pub fn answer(now: &Snapshot, request: &FundRequest) -> Answer {
+    if request.refused.is_some_and(|day| day <= now.as_of()) {
+        return Answer::Refused;
+    }
+    match granted(now, request).map(|record| record.fact().amount).sum::<Dong>() {
         Dong(0) => Answer::Asked,
         given if given >= request.amount => Answer::Granted,
         given => Answer::Partly(given),
+    }
+}
+
+/// How much of a request is still waited for; none where nothing is.
+#[must_use]
+pub fn still_asked(now: &Snapshot, request: &FundRequest) -> Option<Dong> {
+    match answer(now, request) {
+        Answer::Asked => Some(request.amount),
+        Answer::Partly(given) => Some(Dong(request.amount.0 - given.0)),
+        Answer::Granted | Answer::Refused => None,
     }
 }
 

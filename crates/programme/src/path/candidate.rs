@@ -52,6 +52,13 @@ pub enum Bar<'s> {
     Difficulty(&'s Record<Difficulty>),
     /// So many figures are missing.
     Missing(usize),
+    /// So many indicators are to be verified first, more than the plan allows.
+    Unverified {
+        /// How many.
+        open: usize,
+        /// How many may be.
+        most: u32,
+    },
     /// It depends on units below it.
     Beyond,
     /// Of the sources that may pay for this step none has money.
@@ -112,6 +119,10 @@ fn bars<'s>(now: &'s Snapshot, request: &Request, unit: UnitIndex, way: &Way<'s>
     if request.limits.most_missing.is_some_and(|most| way.missing() > most as usize) {
         bars.push(Bar::Missing(way.missing()));
     }
+    let open = way.open.len();
+    bars.extend(
+        request.limits.verify_at_most.filter(|most| open > *most as usize).map(|most| Bar::Unverified { open, most }),
+    );
     if !way.beyond.is_empty() {
         bars.push(Bar::Beyond);
     }

@@ -3,15 +3,20 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
 use super::{
     candidate::{Bar, Candidate},
+    kept::KeptUnit,
     plan::{Field, Outcome, Plan},
     request::Mode,
 };
 use crate::{Dong, fact::FundSource};
 
 /// What another amount of one source would bring.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum More {
     /// The targets would be met for so much less.
     Saves(Dong),
@@ -24,19 +29,21 @@ pub enum More {
 }
 
 /// The plan that comes next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Another {
-    /// The plan.
-    pub plan: Plan,
-    /// The places of the candidates it takes in.
-    pub takes: Vec<usize>,
-    /// The places of those it leaves out.
-    pub leaves: Vec<usize>,
+    /// What it costs.
+    pub cost: Dong,
+    /// The communes it takes in.
+    pub takes: Vec<KeptUnit>,
+    /// Those it leaves out.
+    pub leaves: Vec<KeptUnit>,
 }
 
-/// Why a plan is as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Why a plan is as it is, told of the state it was made on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
+    /// The day of that state.
+    pub day: Date,
     /// What another billion đồng of each source would bring.
     pub billions: BTreeMap<FundSource, More>,
     /// What one commune more of each target would cost; none where no such plan was found.
@@ -54,24 +61,39 @@ const BILLION: i64 = 1_000_000_000;
 /// Why a plan is as it is.
 #[must_use]
 pub fn explain(field: &Field<'_>, plan: &Plan) -> Explanation {
-    let next = field.cheapest(&plan.reached, Some(&plan.chosen), NODES).map(|next| {
-        let only = |some: &[usize], others: &[usize]| -> Vec<usize> {
-            some.iter().filter(|place| !others.contains(place)).copied().collect()
+    explain_found(field, Some(plan), true)
+}
+
+/// Why what was found is as it is: a plan that meets the targets, the most that can be reached, or nothing.
+pub(super) fn explain_found(field: &Field<'_>, plan: Option<&Plan>, meets: bool) -> Explanation {
+    let day = field.now.as_of();
+    let billions = another_billion(field, plan.filter(|_| meets));
+    let Some(plan) = plan else { return Explanation { day, billions, one_more: Vec::new(), next: None } };
+    let next = field.next_best(plan).map(|next| {
+        let only = |some: &[usize], others: &[usize]| -> Vec<KeptUnit> {
+            some.iter().filter(|place| !others.contains(place)).map(|place| field.kept_unit(*place)).collect()
         };
         let (takes, leaves) = (only(&next.chosen, &plan.chosen), only(&plan.chosen, &next.chosen));
-        Another { plan: next, takes, leaves }
+        Another { cost: next.cost, takes, leaves }
     });
     let one_more = (0..plan.reached.len()).map(|aim| {
         let mut reach = plan.reached.clone();
         reach[aim] += 1;
         field.cheapest(&reach, None, NODES).map(|more| Dong(more.cost.0 - plan.cost.0))
     });
-    let one_more = one_more.collect();
-    Explanation { billions: another_billion(field, Some(plan)), one_more, next }
+    Explanation { day, billions, one_more: one_more.collect(), next }
+}
+
+impl Field<'_> {
+    /// The cheapest plan beside another that reaches as much.
+    #[must_use]
+    pub fn next_best(&self, plan: &Plan) -> Option<Plan> {
+        self.cheapest(&plan.reached, Some(&plan.chosen), NODES)
+    }
 }
 
 /// What another billion of each source would bring; without a plan, whether it would make one possible.
-pub(super) fn another_billion(field: &Field<'_>, plan: Option<&Plan>) -> BTreeMap<FundSource, More> {
+fn another_billion(field: &Field<'_>, plan: Option<&Plan>) -> BTreeMap<FundSource, More> {
     let Some(budget) = &field.request.budget else {
         return BTreeMap::new();
     };

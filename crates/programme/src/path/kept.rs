@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::{Field, Plan};
+use super::{
+    explain::{Explanation, explain_found},
+    plan::{Field, Outcome, Plan, Shortage},
+};
 use crate::{Dong, Lang, grade::Grade, unit::UnitCode};
 
 /// A plan as it is kept.
@@ -16,6 +19,12 @@ pub struct Kept {
     pub bound: Dong,
     /// Whether it was proven that no plan reaches more.
     pub is_most: bool,
+    /// Why no plan meets the targets, so that this is the most that can be reached; empty where it meets them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub short: Vec<Shortage>,
+    /// Why it is as it is; none where that was not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
 }
 
 /// A commune of a plan.
@@ -40,17 +49,45 @@ pub enum Change {
     Cost(usize, Dong),
 }
 
+impl Kept {
+    /// Whether it meets the targets.
+    #[must_use]
+    pub const fn meets(&self) -> bool {
+        self.short.is_empty()
+    }
+
+    /// Whether it chooses anything that could be done: not where nothing at all can be.
+    #[must_use]
+    pub const fn is_plan(&self) -> bool {
+        self.meets() || !self.chosen.is_empty()
+    }
+}
+
 impl Field<'_> {
-    /// A plan, to be kept.
+    /// What comes of the request, with why it is so, to be kept: the plan, or where none meets the targets, the most that can be
+    /// reached.
+    #[must_use]
+    pub fn found(&self) -> Kept {
+        let (plan, short) = match self.solve() {
+            Outcome::Plan(plan) => (Some(plan), Vec::new()),
+            Outcome::Impossible(short) => (self.most(), short),
+        };
+        let explanation = Some(explain_found(self, plan.as_ref(), short.is_empty()));
+        Kept { short, explanation, ..self.keep(&plan.unwrap_or_default()) }
+    }
+
+    /// A plan, to be kept without why it is as it is.
     #[must_use]
     pub fn keep(&self, plan: &Plan) -> Kept {
-        let unit = |place: &usize| {
-            let candidate = &self.candidates[*place];
-            let unit = self.now.tree().unit(candidate.unit).code;
-            KeptUnit { unit, grade: candidate.grade, cost: candidate.cost }
-        };
-        let chosen = plan.chosen.iter().map(unit).collect();
-        Kept { chosen, cost: plan.cost, bound: plan.bound, is_most: plan.is_most }
+        let chosen = plan.chosen.iter().map(|place| self.kept_unit(*place)).collect();
+        let Plan { cost, bound, is_most, .. } = *plan;
+        Kept { chosen, cost, bound, is_most, short: Vec::new(), explanation: None }
+    }
+
+    /// A commune with a grade, to be kept.
+    pub(super) fn kept_unit(&self, place: usize) -> KeptUnit {
+        let candidate = &self.candidates[place];
+        KeptUnit { unit: self.now.tree().unit(candidate.unit).code, grade: candidate.grade, cost: candidate.cost }
     }
 
     /// A plan that was kept, as it stands today, with what has changed since.

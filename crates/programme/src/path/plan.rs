@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     candidate::{Bar, Candidate, GRADES, candidates},
     fund::{Funds, Paid, pay, unions},
@@ -42,7 +44,7 @@ pub struct Aimed {
 }
 
 /// A choice of communes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The places of the chosen among the candidates, in their order.
     pub chosen: Vec<usize>,
@@ -66,10 +68,16 @@ pub enum Outcome {
 }
 
 /// Why there is no plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Shortage {
-    /// For a target more communes are asked for than could be chosen; its place.
-    Communes(usize),
+    /// For a target more communes are asked for than could be chosen.
+    Communes {
+        /// The place of the target.
+        aim: usize,
+        /// How many could be chosen.
+        able: i64,
+    },
     /// A commune that is wanted in cannot be chosen.
     Pinned(UnitCode),
     /// So many communes of one district are not enough, or those that are wanted in do not fit together.
@@ -142,7 +150,10 @@ impl<'s> Field<'s> {
     /// The plan that the request asks for.
     #[must_use]
     pub fn solve(&self) -> Outcome {
-        self.solve_within(MOST_NODES)
+        match self.solve_within(MOST_NODES) {
+            Outcome::Plan(plan) => Outcome::Plan(self.surer(plan)),
+            impossible @ Outcome::Impossible(_) => impossible,
+        }
     }
 
     /// The plan that the request asks for, sought with so many nodes.
@@ -177,7 +188,7 @@ impl<'s> Field<'s> {
     /// The plan that reaches the most of the first target, then of the second, and so on; of those the cheapest.
     #[must_use]
     pub fn most(&self) -> Option<Plan> {
-        self.most_within(MOST_NODES)
+        self.most_within(MOST_NODES).map(|plan| self.surer(plan))
     }
 
     fn most_within(&self, nodes: usize) -> Option<Plan> {
@@ -271,9 +282,10 @@ impl<'s> Field<'s> {
             self.able().any(|place| Some(self.candidates[place].unit) == unit)
         };
         let pinned = self.request.pinned.iter().filter(|code| !is_able(code)).map(|code| Shortage::Pinned(*code));
-        let short = (0..self.aims.len()).filter(|aim| self.aims[*aim].able < self.aims[*aim].asked);
+        let short = self.aims.iter().enumerate().filter(|(_, aimed)| aimed.able < aimed.asked);
+        let short = short.map(|(aim, aimed)| Shortage::Communes { aim, able: aimed.able });
         let obvious: Vec<Shortage> = match self.request.mode {
-            Mode::LeastCost => pinned.chain(short.map(Shortage::Communes)).collect(),
+            Mode::LeastCost => pinned.chain(short).collect(),
             Mode::MostTargets => pinned.collect(),
         };
         if !obvious.is_empty() {

@@ -55,13 +55,26 @@ pub struct Limits {
     pub one_grade: bool,
     /// At most so many indicators of a commune may be without a figure; none = any number.
     pub most_missing: Option<u32>,
+    /// At most so many indicators of a commune may be without what they are judged by, be it a figure or a threshold; none = any
+    /// number. Whoever reports little must not look cheap.
+    pub verify_at_most: Option<u32>,
     /// A commune with an open difficulty at a criterion it must still meet is left out.
     pub difficulties_block: bool,
 }
 
+/// How many indicators may be left to verify where nobody says otherwise. The number is ours: while the province has not decided four
+/// thresholds nobody has fewer than four, and in the example it is the least with which the targets of the year can be met.
+pub const VERIFY_AT_MOST: u32 = 12;
+
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_district: None, one_grade: true, most_missing: Some(10), difficulties_block: true }
+        Self {
+            per_district: None,
+            one_grade: true,
+            most_missing: Some(10),
+            verify_at_most: Some(VERIFY_AT_MOST),
+            difficulties_block: true,
+        }
     }
 }
 

@@ -55,7 +55,7 @@ pub struct Open<'s> {
 pub struct Way<'s> {
     /// The measures to be raised.
     pub steps: Vec<Step<'s>>,
-    /// What is to be verified first: it costs nothing here, and is a risk.
+    /// What is to be verified first: nobody knows whether it costs something, so a plan may limit how many there are.
     pub open: Vec<Open<'s>>,
     /// What money does not do, because it counts the units below.
     pub beyond: Vec<Asked<'s>>,
@@ -127,7 +127,9 @@ pub fn cost<'s>(judge: &Judge<'s>, prices: &Prices<'s>, unit: UnitIndex) -> Way<
                     Part { open: vec![gap.unwrap_or(Gap::NoReading)], ..Part::default() }
                 }
             };
-            way.open.extend(part.open.into_iter().map(|gap| Open { asked, gap }));
+            // An indicator counts once, whatever of it is not known; a figure that is missing is told first.
+            let missing = part.open.iter().find(|gap| **gap == Gap::NoReading);
+            way.open.extend(missing.or(part.open.first()).map(|gap| Open { asked, gap: gap.clone() }));
             if part.is_beyond {
                 way.beyond.push(asked);
             }

@@ -2,14 +2,15 @@
 
 use super::{
     candidate::Bar,
-    explain::{More, Reason},
+    explain::{Explanation, More, Reason},
     fund::Funds,
+    kept::KeptUnit,
     plan::{Aimed, Field, Shortage},
     price::{Basis, Price},
     request::{Request, Wanted, Wish},
     way::Step,
 };
-use crate::{Dong, Lang, law::MeasureIndex, snapshot::Snapshot, vietnamese};
+use crate::{Dong, Lang, fact::FundSource, law::MeasureIndex, snapshot::Snapshot, vietnamese};
 
 /// An amount of money as people say it: `1,25 tỷ đồng`, `350 triệu đồng`; whole đồng below a million.
 #[must_use]
@@ -115,6 +116,10 @@ impl Bar<'_> {
                 Lang::Vi => format!("{count} chỉ tiêu chưa có số liệu"),
                 Lang::En => format!("{count} indicators without a figure"),
             },
+            Self::Unverified { open, most } => match lang {
+                Lang::Vi => format!("còn {open} chỉ tiêu chưa có căn cứ đánh giá, quá mức {most} của phương án"),
+                Lang::En => format!("{open} indicators cannot be judged yet, more than the {most} this plan allows"),
+            },
             Self::Beyond => lang.pick("còn phụ thuộc các đơn vị bên dưới", "it depends on the units below").to_owned(),
             Self::NoMoney(measure) => {
                 let name = named(now, *measure, lang);
@@ -165,8 +170,8 @@ impl Shortage {
     pub fn words(&self, field: &Field<'_>, lang: Lang) -> String {
         let now = field.now;
         match self {
-            Self::Communes(aim) => {
-                let Aimed { wanted, asked, able } = &field.aims[*aim];
+            Self::Communes { aim, able } => {
+                let Some(Aimed { wanted, asked, .. }) = field.aims.get(*aim) else { return String::new() };
                 let (grade, scope) = (wanted.grade.label(lang), now.unit_name(wanted.scope));
                 let due = vietnamese::date(field.request.due);
                 let why = barred(field, wanted, lang);
@@ -222,8 +227,11 @@ impl Shortage {
 /// What bars those that a target would count: how many of each reason.
 fn barred(field: &Field<'_>, wanted: &Wanted, lang: Lang) -> String {
     type IsIt = fn(&Bar<'_>) -> bool;
-    let kinds: [(&str, IsIt); 7] = [
+    let kinds: [(&str, IsIt); 8] = [
         (lang.pick("thiếu số liệu", "figures missing"), |bar| matches!(bar, Bar::Missing(_))),
+        (lang.pick("quá nhiều chỉ tiêu cần xác minh", "too much to verify"), |bar| {
+            matches!(bar, Bar::Unverified { .. })
+        }),
         (lang.pick("chưa biết chi phí", "cost not known"), |bar| matches!(bar, Bar::Unpriced(_))),
         (lang.pick("không kịp thời gian", "not in time"), |bar| matches!(bar, Bar::TooLate { .. })),
         (lang.pick("vướng mắc chưa giải quyết", "open difficulties"), |bar| {
@@ -246,6 +254,41 @@ fn barred(field: &Field<'_>, wanted: &Wanted, lang: Lang) -> String {
     });
     let told: Vec<String> = told.collect();
     if told.is_empty() { String::new() } else { format!("{} {}", lang.pick("Vì", "Because"), told.join("; ")) }
+}
+
+impl Explanation {
+    /// What another billion of a source would bring.
+    #[must_use]
+    pub fn billion_words(&self, fund: FundSource, field: &Field<'_>, lang: Lang) -> String {
+        self.billions.get(&fund).unwrap_or(&More::Nothing).words(field, lang)
+    }
+
+    /// What one commune more of a target would cost.
+    #[must_use]
+    pub fn one_more_words(&self, aim: usize, lang: Lang) -> String {
+        let more = self.one_more.get(aim).copied().flatten();
+        more.map_or_else(|| lang.pick("không tìm được", "none found").to_owned(), |more| money(more, lang))
+    }
+
+    /// The next-best plan, beside what this one costs.
+    #[must_use]
+    pub fn next_words(&self, cost: Dong, now: &Snapshot, lang: Lang) -> Option<String> {
+        let next = self.next.as_ref()?;
+        let names = |units: &[KeptUnit]| match units {
+            [] => lang.pick("không xã nào", "none").to_owned(),
+            units => units.iter().map(|each| now.unit_name(each.unit)).collect::<Vec<_>>().join(", "),
+        };
+        let (takes, leaves) = (names(&next.takes), names(&next.leaves));
+        let dearer = money(Dong(next.cost.0 - cost.0), lang);
+        Some(match (next.cost.0 - cost.0, lang) {
+            (0, Lang::Vi) => format!("Phương án tốt tiếp theo cùng chi phí: thêm {takes}; bỏ {leaves}."),
+            (0, Lang::En) => format!("The next-best plan costs the same: it takes in {takes} and leaves out {leaves}."),
+            (_, Lang::Vi) => format!("Phương án tốt tiếp theo đắt hơn {dearer}: thêm {takes}; bỏ {leaves}."),
+            (_, Lang::En) => {
+                format!("The next-best plan is dearer by {dearer}: it takes in {takes} and leaves out {leaves}.")
+            }
+        })
+    }
 }
 
 impl More {

@@ -6,6 +6,7 @@ mod calendar;
 mod completeness;
 mod difficulty;
 mod fixture;
+mod fund_request;
 mod judging;
 mod law_errors;
 mod law_form;

@@ -151,9 +151,11 @@ fn the_cheaper_commune_is_chosen_and_the_other_says_why_not() {
     assert_eq!(why, "đắt hơn 190 đồng so với xã đắt nhất được chọn (xã Hai)");
     let explained = path::explain(&field, &plan);
     assert_eq!(explained.one_more, [Some(Dong(1090))]);
+    let next = explained.next.expect("another plan");
+    let codes = |units: &[path::KeptUnit]| units.iter().map(|each| each.unit.to_string()).collect::<Vec<_>>();
     assert_eq!(
-        explained.next.map(|next| (next.plan.cost, next.takes.len(), next.leaves.len())),
-        Some((Dong(1090), 1, 1))
+        (next.cost, codes(&next.takes), codes(&next.leaves)),
+        (Dong(1090), vec!["18001".to_owned()], vec!["18002".to_owned()])
     );
 }
 
@@ -242,6 +244,40 @@ fn what_is_not_known_bars_and_says_so() {
 }
 
 #[test]
+fn who_reports_too_little_is_not_cheap_but_left_out_and_says_so() {
+    // Commune 18002 reports nothing: both its indicators are open, and nothing is left that would cost anything.
+    let now = state(facts(costs()), &VALUES[..4]);
+    let limits = |verify_at_most| Limits { verify_at_most, ..Limits::default() };
+    let field = Field::new(&now, &Request { limits: limits(None), ..request() }).expect("there");
+    assert_eq!((chosen(&field, &plan(&field)), plan(&field).cost), (vec!["18002".to_owned()], Dong(0)));
+    let field = Field::new(&now, &Request { limits: limits(Some(1)), ..request() }).expect("there");
+    assert_eq!((chosen(&field, &plan(&field)), plan(&field).cost), (vec!["18001".to_owned()], Dong(1090)));
+    let barred = field.candidates.iter().find(|each| !each.bars.is_empty()).expect("the other");
+    assert_eq!(
+        barred.bars[0].words(&now, &field.request, Lang::Vi),
+        "còn 2 chỉ tiêu chưa có căn cứ đánh giá, quá mức 1 của phương án"
+    );
+    let two = vec![Wanted { grade: Grade::Ntm, scope: code("439"), count: Wish::More(2) }];
+    let field = Field::new(&now, &Request { limits: limits(Some(1)), targets: two, ..request() }).expect("there");
+    let Outcome::Impossible(why) = field.solve() else { panic!("there is no plan") };
+    assert!(why[0].words(&field, Lang::Vi).ends_with("Vì quá nhiều chỉ tiêu cần xác minh: 1"));
+}
+
+#[test]
+fn of_communes_that_cost_the_same_the_one_of_which_more_is_known_is_chosen() {
+    // Neither needs anything; of one the second indicator is not known.
+    let values = [("18001", "income", 50), ("18002", "income", 50), ("18002", "poor_rate", 2)];
+    let open = |values: &[(&str, &str, i64)]| {
+        let now = state(facts(costs()), values);
+        let field = Field::new(&now, &request()).expect("there");
+        (chosen(&field, &plan(&field)), plan(&field).cost, plan(&field).bound)
+    };
+    assert_eq!(open(&values), (vec!["18002".to_owned()], Dong(0), Dong(0)));
+    let other = [values[0], values[1], ("18001", "poor_rate", 2)];
+    assert_eq!(open(&other), (vec!["18001".to_owned()], Dong(0), Dong(0)));
+}
+
+#[test]
 fn an_open_difficulty_at_a_criterion_bars_its_commune_until_it_is_resolved() {
     let open = Difficulty {
         code: "KK-1".to_owned(),
@@ -268,7 +304,7 @@ fn one_grade_at_a_time_unless_the_office_lets_a_commune_take_two() {
     let now = state(facts(costs()), &VALUES);
     let targets = vec![Wanted { grade: Grade::Advanced, scope: code("42"), count: Wish::More(1) }];
     let field = Field::new(&now, &Request { targets: targets.clone(), ..request() }).expect("there");
-    assert_eq!(field.solve(), Outcome::Impossible(vec![Shortage::Communes(0)]));
+    assert_eq!(field.solve(), Outcome::Impossible(vec![Shortage::Communes { aim: 0, able: 0 }]));
     let limits = Limits { one_grade: false, ..Limits::default() };
     let field = Field::new(&now, &Request { targets: targets.clone(), limits, ..request() }).expect("there");
     assert_eq!(chosen(&field, &plan(&field)), ["18002"]);
@@ -322,9 +358,9 @@ proptest! {
             if request.mode == Mode::LeastCost {
                 prop_assert!(plan.reached.iter().zip(&field.aims).all(|(reached, aim)| *reached >= aim.asked));
             }
-            if let Some(next) = path::explain(&field, &plan).next {
-                prop_assert!(field.allows(&next.plan.chosen) && next.plan.chosen != plan.chosen);
-                prop_assert!(next.plan.cost >= plan.cost);
+            if let Some(next) = field.next_best(&plan) {
+                prop_assert!(field.allows(&next.chosen) && next.chosen != plan.chosen);
+                prop_assert!(next.cost >= plan.cost);
             }
         }
     }
@@ -345,6 +381,34 @@ fn a_kept_plan_says_what_changed_since() {
     assert_eq!(plan.cost, Dong(910));
     let told: Vec<String> = changes.iter().map(|change| change.words(&field, Lang::Vi)).collect();
     assert_eq!(told, ["xã Hai: chi phí từ 900 đồng thành 910 đồng"]);
+}
+
+#[test]
+fn why_a_plan_is_as_it_is_is_kept_with_it() {
+    let now = state(facts(costs()), &VALUES);
+    let budget = Some(BTreeMap::from([(FundSource::Central, Dong(1000))]));
+    let field = Field::new(&now, &Request { budget, ..request() }).expect("there");
+    let kept = field.found();
+    let explanation = path::explain(&field, &plan(&field));
+    assert_eq!((kept.meets(), kept.explanation.as_ref()), (true, Some(&explanation)));
+    assert_eq!(field.recall(&kept), (plan(&field), Vec::new()));
+}
+
+#[test]
+fn that_there_is_no_plan_is_kept_with_the_most_and_what_would_make_one() {
+    let now = state(facts(costs()), &VALUES);
+    let budget = Some(BTreeMap::from([(FundSource::Central, Dong(1000))]));
+    let all = vec![Wanted { grade: Grade::Ntm, scope: code("42"), count: Wish::All }];
+    let field = Field::new(&now, &Request { budget, targets: all, ..request() }).expect("there");
+    let kept = field.found();
+    assert!(!kept.meets() && kept.is_plan());
+    assert!(matches!(kept.short[..], [Shortage::Money { given: Dong(1000), .. }]), "{:?}", kept.short);
+    assert_eq!(kept.chosen.len(), 1);
+    let billions = kept.explanation.as_ref().expect("kept").billions.clone();
+    assert_eq!(billions.get(&FundSource::Central), Some(&More::Enables));
+    let pinned = Request { pinned: vec![code("18001")], forbidden: vec![code("18001")], ..request() };
+    let nothing = Field::new(&now, &pinned).expect("there").found();
+    assert!(!nothing.meets() && !nothing.is_plan());
 }
 
 #[test]

@@ -82,6 +82,10 @@ pub struct PathAsked {
     /// At most so many indicators of a commune without a figure.
     #[serde(default)]
     most_missing: Option<u32>,
+    /// At most so many indicators of a commune that cannot be judged yet, for want of a figure or a threshold; any number when it is
+    /// not given.
+    #[serde(default)]
+    verify_at_most: Option<u32>,
     /// Whether a commune may rise by several grades.
     #[serde(default)]
     several_grades: bool,
@@ -117,6 +121,7 @@ impl PathAsked {
             budget: budget.map(|budget| budget.iter().map(|(fund, has)| (fund.id().to_owned(), has.0)).collect()),
             per_district: request.limits.per_district,
             most_missing: request.limits.most_missing,
+            verify_at_most: request.limits.verify_at_most,
             several_grades: !request.limits.one_grade,
             ignore_difficulties: !request.limits.difficulties_block,
             pinned: codes(&request.pinned),
@@ -180,6 +185,7 @@ impl PathAsked {
                 per_district: self.per_district,
                 one_grade: !self.several_grades,
                 most_missing: self.most_missing,
+                verify_at_most: self.verify_at_most,
                 difficulties_block: !self.ignore_difficulties,
             },
             pinned: codes("pinned", &self.pinned)?,
@@ -211,13 +217,14 @@ pub struct PathListed {
 
 impl PathListed {
     fn of(plan: &PathPlan) -> Result<Self, Failure> {
-        let kept = drafts::read(plan)?.kept;
+        let draft = drafts::read(plan)?;
+        let kept = draft.meeting();
         Ok(Self {
             id: plan.id.clone(),
             name: plan.name.clone(),
             version: plan.version,
-            cost: kept.as_ref().map(|kept| kept.cost.0),
-            bound: kept.as_ref().map(|kept| kept.bound.0),
+            cost: kept.map(|kept| kept.cost.0),
+            bound: kept.map(|kept| kept.bound.0),
             adopted: plan.adopted.clone(),
         })
     }
@@ -232,6 +239,9 @@ pub struct PathView {
     asked: PathAsked,
     /// Why no plan meets the targets; then the most that can be reached is told. Empty where one does.
     impossible: Vec<String>,
+    /// The day of the state that it was made and explained on; none where that was not kept: then it is to be made anew.
+    #[schema(required, value_type = Option<String>, format = Date)]
+    made_of: Option<Date>,
     /// What has changed since it was made.
     changed: Vec<String>,
     /// Its targets.
@@ -351,6 +361,7 @@ async fn view(visit: &Visit, plan: &PathPlan) -> Result<PathView, Failure> {
         plan: PathListed::of(plan)?,
         asked,
         impossible,
+        made_of: tables.day,
         changed,
         targets: tables.aims.into_iter().map(target).collect(),
         money: tables.funds.into_iter().map(money).collect(),

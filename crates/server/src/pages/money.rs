@@ -51,6 +51,8 @@ const FIGURES: &[&str] = &[
     "fund.last_year.disbursement_rate",
     "fund.lapsing_90_days",
     "fund.overspent_lines",
+    "fund_request.open",
+    "fund_request.open_amount",
     "project.total",
     "project.priority",
 ];

@@ -1,11 +1,12 @@
-//! What is supposed becomes real: exactly what would be recorded, and then that as one act for each kind of fact.
+//! What is supposed becomes real: exactly what would be recorded, and then that as one act for each kind of fact, all of them or none.
 
 use jiff::civil::Date;
 use ledger::{ActSeq, Scenario};
 use programme::{
-    fact::{Distinct, Fact, FactKind, LocalThreshold, Raw, ReadContext, Row, Sourced, Stage, same_subject},
+    fact::{Distinct, Fact, FactKind, LocalThreshold, Provenance, Raw, ReadContext, Row, Sourced, Stage, same_subject},
     policy::{Action, Target},
     scenario::{Change, Stated},
+    unit::Register,
     with_fact,
 };
 
@@ -68,9 +69,10 @@ impl Plan {
                 Err(why) => refused.push((change.describe(&visit.today().now, visit.lang), why)),
             }
         }
+        let origin = Origin::new(visit, scenario).await?;
         let mut parts = Vec::new();
         for kind in kinds(&facts) {
-            let rows = with_fact!(kind, F => rows(visit, &distinct::<F>(visit, scenario, &facts).await?).await?);
+            let rows = with_fact!(kind, F => rows(visit, &origin.distinct::<F>(visit, &facts)?).await?);
             parts.push(Part { kind, rows });
         }
         let act = visit.app.ledger().last_act().await?;
@@ -82,25 +84,27 @@ impl Plan {
         self.parts.iter().any(|part| !part.rows.is_empty())
     }
 
-    /// Records it: one act for each kind that says something new.
+    /// Records it, as a whole or not at all: one act for each kind that says something new.
     pub async fn carry_out(&self, visit: &Visit, scenario: &Scenario, reason: &str) -> Result<Vec<ActSeq>, Failure> {
         if !visit.when.is_now() {
             return Err(Failure::Bad("failure-past"));
         }
+        let why = if reason.is_empty() {
+            scenario.content.name.clone()
+        } else {
+            format!("{}: {reason}", scenario.content.name)
+        };
+        let (origin, province) = (Origin::new(visit, scenario).await?, visit.province());
         let mut acts = Vec::new();
+        let mut batch = visit.app.ledger().batch().await?;
         for part in self.parts.iter().filter(|part| !part.rows.is_empty()) {
-            let why = if reason.is_empty() {
-                scenario.content.name.clone()
-            } else {
-                format!("{}: {reason}", scenario.content.name)
-            };
             let act = visit.act("adopt scenario", &why)?;
-            with_fact!(part.kind, F => {
-                let facts = distinct::<F>(visit, scenario, &self.facts).await?;
-                visit.app.ledger().append(act, &visit.province(), &facts, &mut |_| {}).await?;
+            let appended = with_fact!(part.kind, F => {
+                batch.append(act, &province, &origin.distinct::<F>(visit, &self.facts)?, &mut |_| {}).await?
             });
-            acts.push(visit.app.ledger().last_act().await?);
+            acts.extend(appended.act);
         }
+        batch.commit().await?;
         visit.app.live.catch_up(visit.app.day()).await?;
         Ok(acts)
     }
@@ -155,24 +159,38 @@ fn kinds(facts: &[Stated]) -> Vec<FactKind> {
     FactKind::ALL.iter().filter(is_there).copied().collect()
 }
 
-/// The facts of a kind, the last word on each thing.
-async fn distinct<F: Fact>(visit: &Visit, scenario: &Scenario, facts: &[Stated]) -> Result<Distinct<F>, Failure> {
-    let register = visit.app.ledger().register(&visit.app.config.register, None).await?;
-    let context = ReadContext { law: visit.today().law(), register: &register, lang: visit.lang };
-    // What was only supposed is nobody's record: whoever adopts it stands for it.
-    let provenance = amending::provenance(visit);
-    let source = format!("{}; {}", amending::source(visit)?, scenario.content.name);
-    let mut last: Vec<Sourced<F>> = Vec::new();
-    for told in facts.iter().filter(|told| told.kind == F::KIND.id()) {
-        let given = |id: &str| Raw::text(told.fields.get(id).map_or("", String::as_str));
-        let cells: Vec<Raw<'_>> = F::FIELDS.iter().map(|field| given(field.id)).collect();
-        let mut problems = Vec::new();
-        let fact = F::read(&mut Row::new(context, F::FIELDS, &cells, &mut problems));
-        let fact = fact.ok_or(Failure::Bad("problem-adopt"))?;
-        last.retain(|earlier| !same_subject(&earlier.fact, &fact));
-        last.push(Sourced { fact, provenance, source: source.clone() });
+/// Where facts of a scenario are from, and what they are read by.
+struct Origin {
+    register: Register,
+    provenance: Provenance,
+    source: String,
+}
+
+impl Origin {
+    async fn new(visit: &Visit, scenario: &Scenario) -> Result<Self, Failure> {
+        Ok(Self {
+            register: visit.app.ledger().register(&visit.app.config.register, None).await?,
+            // What was only supposed is nobody's record: whoever adopts it stands for it.
+            provenance: amending::provenance(visit),
+            source: format!("{}; {}", amending::source(visit)?, scenario.content.name),
+        })
     }
-    Distinct::new(last).map_err(|_| Failure::Bad("problem-adopt"))
+
+    /// The facts of a kind, the last word on each thing.
+    fn distinct<F: Fact>(&self, visit: &Visit, facts: &[Stated]) -> Result<Distinct<F>, Failure> {
+        let context = ReadContext { law: visit.today().law(), register: &self.register, lang: visit.lang };
+        let mut last: Vec<Sourced<F>> = Vec::new();
+        for told in facts.iter().filter(|told| told.kind == F::KIND.id()) {
+            let given = |id: &str| Raw::text(told.fields.get(id).map_or("", String::as_str));
+            let cells: Vec<Raw<'_>> = F::FIELDS.iter().map(|field| given(field.id)).collect();
+            let mut problems = Vec::new();
+            let fact = F::read(&mut Row::new(context, F::FIELDS, &cells, &mut problems));
+            let fact = fact.ok_or(Failure::Bad("problem-adopt"))?;
+            last.retain(|earlier| !same_subject(&earlier.fact, &fact));
+            last.push(Sourced { fact, provenance: self.provenance, source: self.source.clone() });
+        }
+        Distinct::new(last).map_err(|_| Failure::Bad("problem-adopt"))
+    }
 }
 
 async fn rows<F: Fact>(visit: &Visit, facts: &Distinct<F>) -> Result<Vec<Changed>, Failure> {

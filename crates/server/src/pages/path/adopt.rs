@@ -17,7 +17,7 @@ use programme::{
 
 use super::drafts::{self, Told};
 use crate::{
-    amending::{first_free, say},
+    amending::{Together, first_free},
     failure::Failure,
     pages::{
         frame::{Frame, Page},
@@ -109,7 +109,7 @@ pub async fn becomes(visit: &Visit, plan: &PathPlan, ordered: &Ordered) -> Resul
         return Err(Failure::Conflict("problem-path-adopted"));
     }
     let draft = drafts::read(plan)?;
-    if draft.kept.is_none() {
+    if draft.meeting().is_none() {
         return Err(Failure::Conflict("problem-path-no-plan"));
     }
     let (lang, ordered) = (visit.lang, ordered.clone());
@@ -162,17 +162,15 @@ pub fn check(visit: &Visit, ordered: &Ordered) -> Vec<(&'static str, &'static st
     problems
 }
 
-/// Puts a plan into effect: the plan is taken first, so that nobody else does the same; then its document and tasks are recorded by the
-/// way that all tasks go, and the requests for money.
+/// Puts a plan into effect: the plan is taken, its document and tasks are recorded by the way that all tasks go, and the requests for
+/// money; all of it or nothing.
 pub async fn adopt(visit: &Visit, plan: PathPlan, version: i64, ordered: &Ordered) -> Result<Becomes, Failure> {
-    if !visit.when.is_now() {
-        return Err(Failure::Bad("failure-past"));
-    }
     let mut becomes = becomes(visit, &plan, ordered).await?;
     let date: Date = ordered.date.parse().map_err(|_| Failure::Part("date", "failure-date"))?;
     for directive in &becomes.directives {
         give::demand(visit, directive)?;
     }
+    name_requests(visit, date, &mut becomes.requests);
     let taken = PathPlan {
         version: version + 1,
         adopted: Some(ordered.number.clone()),
@@ -180,9 +178,6 @@ pub async fn adopt(visit: &Visit, plan: PathPlan, version: i64, ordered: &Ordere
         account: visit.viewer()?.account.id.clone(),
         ..plan
     };
-    if !visit.app.ledger().keep_path_plan(&taken).await? {
-        return Err(Failure::Conflict("problem-path-moved"));
-    }
     let document = Document {
         number: ordered.number.clone(),
         kind: DocumentKind::Plan,
@@ -191,17 +186,24 @@ pub async fn adopt(visit: &Visit, plan: PathPlan, version: i64, ordered: &Ordere
         subject: taken.name.clone(),
         file: None,
     };
-    give::give(visit, document, becomes.directives.clone()).await?;
-    let known: Vec<&str> =
-        visit.moment.now.all::<FundRequest>().iter().map(Record::fact).map(|request| request.code.as_str()).collect();
-    let mut codes: Vec<String> = Vec::new();
-    for request in &mut becomes.requests {
-        let is_taken = |code: &str| known.contains(&code) || codes.iter().any(|taken| taken == code);
-        let code = first_free((1_u32..).map(|number| format!("DN-{date}-{number}")), is_taken);
-        codes.push(code.clone());
-        request.code = code;
+    let mut together = Together::begin(visit).await?;
+    if !together.batch().keep_path_plan(&taken).await? {
+        return Err(Failure::Conflict("problem-path-moved"));
     }
-    let facts = becomes.requests.iter().map(|request| (request.clone(), None)).collect();
-    say(visit, ("request money", &ordered.number), facts).await?;
+    give::give_together(&mut together, document, becomes.directives.clone()).await?;
+    let requests = becomes.requests.iter().map(|request| (request.clone(), None)).collect();
+    together.say(("request money", &ordered.number), requests).await?;
+    together.finish().await?;
     Ok(becomes)
+}
+
+/// Gives requests codes that none bears yet.
+fn name_requests(visit: &Visit, date: Date, requests: &mut [FundRequest]) {
+    let known = visit.moment.now.all::<FundRequest>().iter().map(Record::fact);
+    let mut codes: Vec<String> = known.map(|request| request.code.clone()).collect();
+    for request in requests {
+        let named = (1_u32..).map(|number| format!("DN-{date}-{number}"));
+        request.code = first_free(named, |code| codes.iter().any(|taken| taken == code));
+        codes.push(request.code.clone());
+    }
 }

@@ -7,7 +7,7 @@ use programme::{
     Dong,
     fact::FundSource,
     grade::Grade,
-    path::{Limits, Mode, Request, Wanted, Wish},
+    path::{Limits, Mode, Request, VERIFY_AT_MOST, Wanted, Wish},
     unit::{UnitCode, UnitIndex, UnitKind},
     vietnamese,
 };
@@ -48,6 +48,8 @@ pub struct Asked {
     pub per_district: String,
     /// At most so many missing figures.
     pub most_missing: String,
+    /// At most so many indicators to verify.
+    pub verify_at_most: String,
     /// Whether a commune may take several grades.
     pub several_grades: bool,
     /// Whether difficulties are looked past.
@@ -73,6 +75,8 @@ pub struct Choices {
     pub grades: Vec<(usize, &'static str, &'static str)>,
     /// Which may count first.
     pub orders: Vec<(String, String)>,
+    /// How many indicators may be left to verify where nobody says otherwise.
+    pub verify_at_most: u32,
 }
 
 impl Choices {
@@ -101,6 +105,7 @@ impl Choices {
             funds: FundSource::ALL.iter().map(|fund| (fund.id(), fund.label(lang))).collect(),
             grades: GRADES.iter().enumerate().map(|(place, grade)| (place, grade.id(), grade.label(lang))).collect(),
             orders: orders.into_iter().map(order).collect(),
+            verify_at_most: VERIFY_AT_MOST,
         }
     }
 }
@@ -135,6 +140,7 @@ impl Asked {
             budget: request.budget.iter().flatten().map(written).collect(),
             per_district: number(request.limits.per_district),
             most_missing: number(request.limits.most_missing),
+            verify_at_most: number(request.limits.verify_at_most),
             several_grades: !request.limits.one_grade,
             ignore_difficulties: !request.limits.difficulties_block,
             pinned: request.pinned.clone(),
@@ -160,6 +166,7 @@ impl Asked {
             budget: FundSource::ALL.iter().map(fund).collect(),
             per_district: form.line("per_district"),
             most_missing: form.line("most_missing"),
+            verify_at_most: form.line("verify_at_most"),
             several_grades: form.get("several_grades") == "1",
             ignore_difficulties: form.get("ignore_difficulties") == "1",
             pinned: codes("pinned"),
@@ -197,6 +204,7 @@ impl Asked {
             .collect();
         let per_district = whole(&self.per_district, "per_district");
         let most_missing = whole(&self.most_missing, "most_missing");
+        let verify_at_most = whole(&self.verify_at_most, "verify_at_most");
         let mut budget = BTreeMap::new();
         for (id, text) in self.budget.iter().filter(|(_, text)| !text.is_empty()) {
             let amount = vietnamese::parse_quantity(text).and_then(programme::Quantity::as_whole);
@@ -235,6 +243,7 @@ impl Asked {
                 per_district,
                 one_grade: !self.several_grades,
                 most_missing,
+                verify_at_most,
                 difficulties_block: !self.ignore_difficulties,
             },
             pinned: self.pinned.clone(),

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use ledger::PathPlan;
-use programme::path::{Explanation, Field, Kept, Outcome, Plan, Request, explain};
+use programme::{
+    Lang,
+    path::{Explanation, Field, Kept, Plan, Request},
+};
 
 use crate::{failure::Failure, moment::Moment, request::Visit};
 
@@ -15,8 +18,15 @@ pub const LONGEST: usize = 120;
 pub struct Draft {
     /// What was asked.
     pub request: Request,
-    /// The plan; none where there was none.
+    /// What came of it; none where a plan that did not meet the targets was not kept, as in earlier versions.
     pub kept: Option<Kept>,
+}
+
+impl Draft {
+    /// The plan, where it meets the targets.
+    pub fn meeting(&self) -> Option<&Kept> {
+        self.kept.as_ref().filter(|kept| kept.meets())
+    }
 }
 
 /// What a row says.
@@ -43,17 +53,11 @@ pub async fn on_state<T: Send + 'static>(
     done.map_err(|error| Failure::Broken(error.to_string()))
 }
 
-/// The best plan for a request on the state of the visit.
+/// What comes of a request on the state of the visit, with why it is so.
 async fn solve(visit: &Visit, request: &Request) -> Result<Option<Kept>, Failure> {
     let request = request.clone();
-    let solved = on_state(visit, move |moment| {
-        let field = Field::new(&moment.now, &request)?;
-        Some(match field.solve() {
-            Outcome::Plan(plan) => Some(field.keep(&plan)),
-            Outcome::Impossible(_) => None,
-        })
-    });
-    solved.await?.ok_or(Failure::Part("scope", "problem-task-unit"))
+    let solved = on_state(visit, move |moment| Some(Field::new(&moment.now, &request)?.found())).await?;
+    Ok(Some(solved.ok_or(Failure::Part("scope", "problem-task-unit"))?))
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
@@ -124,33 +128,22 @@ pub struct Told<'m> {
     pub impossible: Vec<String>,
     /// What has changed since it was made.
     pub changes: Vec<String>,
-    /// Why it is as it is.
-    pub explanation: Explanation,
+    /// Why it is as it is, as was found when it was made; none where that was not kept.
+    pub explanation: Option<Explanation>,
 }
 
 impl<'m> Told<'m> {
     /// A plan on a state. None where its unit is gone.
-    pub fn new(moment: &'m Moment, draft: &Draft, lang: programme::Lang) -> Option<Self> {
+    pub fn new(moment: &'m Moment, draft: &Draft, lang: Lang) -> Option<Self> {
         let field = Field::new(&moment.now, &draft.request)?;
-        let (plan, changes, impossible) = match &draft.kept {
-            Some(kept) => {
-                let (plan, changes) = field.recall(kept);
-                let changes = changes.iter().map(|change| change.words(&field, lang)).collect();
-                (Some(plan), changes, Vec::new())
-            }
-            None => match field.solve() {
-                Outcome::Impossible(why) => {
-                    let why = why.iter().map(|why| why.words(&field, lang)).collect();
-                    (field.most(), Vec::new(), why)
-                }
-                // What was impossible then is possible now.
-                Outcome::Plan(plan) => {
-                    let changed = lang.pick("nay đã có phương án đạt đủ chỉ tiêu", "there is a plan now");
-                    (Some(plan), vec![changed.to_owned()], Vec::new())
-                }
-            },
-        };
-        let explanation = plan.as_ref().map(|plan| explain(&field, plan)).unwrap_or_default();
-        Some(Self { field, plan, impossible, changes, explanation })
+        let kept = draft.kept.as_ref();
+        let (plan, changes) = kept.filter(|kept| kept.is_plan()).map(|kept| field.recall(kept)).unzip();
+        Some(Self {
+            plan,
+            impossible: kept.iter().flat_map(|kept| &kept.short).map(|why| why.words(&field, lang)).collect(),
+            changes: changes.iter().flatten().map(|change| change.words(&field, lang)).collect(),
+            explanation: kept.and_then(|kept| kept.explanation.clone()),
+            field,
+        })
     }
 }

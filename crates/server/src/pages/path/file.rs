@@ -39,7 +39,7 @@ pub async fn file(visit: Visit, Path((id, format)): Path<(String, String)>) -> R
             let made = drafts::on_state(&visit, move |moment| {
                 let told = Told::new(moment, &draft, lang)?;
                 let plan = told.plan.as_ref()?;
-                let explanation = &told.explanation;
+                let explanation = told.explanation.as_ref();
                 let request = path_plan::Request {
                     name: &name,
                     field: &told.field,

@@ -107,7 +107,7 @@ fn listed(visit: &Visit, plan: &PathPlan) -> Result<Listed, Failure> {
     Ok(Listed {
         id: plan.id.clone(),
         name: plan.name.clone(),
-        cost: draft.kept.map_or_else(none, |kept| programme::path::money(kept.cost, visit.lang)),
+        cost: draft.meeting().map_or_else(none, |kept| programme::path::money(kept.cost, visit.lang)),
         by: plan.account.0.clone(),
         state,
     })
@@ -137,3 +137,6 @@ pub async fn new(visit: Visit, form: Fields) -> Result<Response, Failure> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

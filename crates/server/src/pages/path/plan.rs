@@ -6,8 +6,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use jiff::civil::Date;
 use ledger::PathPlan;
-use programme::{fact::FundRequest, path, unit::UnitCode, vietnamese};
+use programme::{Dong, fact::FundRequest, metric, path, unit::UnitCode, vietnamese};
 
 use super::{
     asked::{Asked, Choices, Problem},
@@ -46,6 +47,8 @@ struct PlanPage<'a> {
     impossible: Vec<String>,
     changes: Vec<String>,
     has_plan: bool,
+    /// Of which day its figures are, and whether something was recorded since.
+    made: Vec<String>,
     may: bool,
     asked: Asked,
     choices: Choices,
@@ -53,6 +56,8 @@ struct PlanPage<'a> {
     /// Other plans to compare it with.
     others: Vec<(String, String)>,
     requests: Vec<Requested>,
+    /// What they still wait for, and the address of the figure.
+    waiting: (String, String),
     request_words: Vec<String>,
 }
 
@@ -81,6 +86,8 @@ async fn show(visit: &Visit, plan: PathPlan, typed: Option<Asked>, problems: Vec
         cost_in_words: path::money(cost, lang),
         may: may(visit) && plan.adopted.is_none(),
         requests: requests(visit, &plan),
+        waiting: waiting(visit, &plan),
+        made: made(visit, &plan, tables.day),
         choices: Choices::new(visit),
         request_words,
         tables,
@@ -111,6 +118,12 @@ fn request_words(told: &Told<'_>, lang: programme::Lang) -> Vec<String> {
             programme::Lang::En => format!("at most {most} communes of a district"),
         });
     }
+    if let Some(most) = limits.verify_at_most {
+        words.push(match lang {
+            programme::Lang::Vi => format!("xã còn quá {most} chỉ tiêu cần xác minh thì chưa chọn"),
+            programme::Lang::En => format!("communes with more than {most} indicators to verify are left out"),
+        });
+    }
     if let Some(most) = limits.most_missing {
         words.push(match lang {
             programme::Lang::Vi => format!("xã thiếu số liệu quá {most} chỉ tiêu thì chưa chọn"),
@@ -118,6 +131,28 @@ fn request_words(told: &Told<'_>, lang: programme::Lang) -> Vec<String> {
         });
     }
     words
+}
+
+/// Of which day the figures of a plan are, and whether something was recorded since.
+fn made(visit: &Visit, plan: &PathPlan, day: Option<Date>) -> Vec<String> {
+    let Some(day) = day else { return vec![visit.words("path-made-before", &[])] };
+    let made = visit.words("path-made-of", &[("day", &vietnamese::date(day))]);
+    let moved = plan.adopted.is_none() && plan.act != visit.moment.act;
+    std::iter::once(made).chain(moved.then(|| visit.words("path-moved-since", &[]))).collect()
+}
+
+/// What the requests of a plan in effect still wait for, and the address of the figure.
+fn waiting(visit: &Visit, plan: &PathPlan) -> (String, String) {
+    let document = plan.adopted.as_deref().unwrap_or_default();
+    let part = |id: &str| {
+        let figure = metric::find(id).map(|metric| visit.moment.figure(metric, visit.moment.province));
+        let part = figure.as_ref().and_then(|figure| figure.parts.iter().find(|part| part.id == document));
+        part.and_then(|part| part.amount.as_whole()).unwrap_or_default()
+    };
+    let (count, amount) = (part("fund_request.open"), path::money(Dong(part("fund_request.open_amount")), visit.lang));
+    let province = visit.moment.unit(visit.moment.province).code;
+    let words = visit.words("path-requests-open", &[("count", &count.to_string()), ("amount", &amount)]);
+    (words, visit.when.link(&format!("/units/{province}/figures/fund_request.open_amount")))
 }
 
 /// The requests for money that a plan in effect led to.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use programme::{
     Dong, Lang,
     fact::FundSource,
@@ -108,6 +109,8 @@ pub struct Tables {
     pub measures: Vec<MeasureRow>,
     /// The next-best plan, in words.
     pub next: Option<String>,
+    /// The day of the state that it was made and explained on; none where that was not kept.
+    pub day: Option<Date>,
     /// Whether its cost is proven to be least, in words.
     pub proof: String,
 }
@@ -127,9 +130,15 @@ impl Tables {
             left,
             measures: measures(told, lang),
             next: next(told, lang),
+            day: told.explanation.as_ref().map(|explained| explained.day),
             proof: proof(told, lang),
         }
     }
+}
+
+/// Stands where nothing was kept.
+fn not_kept() -> String {
+    "–".to_owned()
 }
 
 fn aims(told: &Told<'_>, lang: Lang) -> Vec<AimRow> {
@@ -139,10 +148,7 @@ fn aims(told: &Told<'_>, lang: Lang) -> Vec<AimRow> {
         asked: aim.asked,
         able: aim.able,
         reached: told.plan.as_ref().and_then(|plan| plan.reached.get(place)).copied().unwrap_or_default(),
-        one_more: match told.explanation.one_more.get(place) {
-            Some(Some(more)) => money(*more, lang),
-            _ => lang.pick("không tìm được", "none found").to_owned(),
-        },
+        one_more: told.explanation.as_ref().map_or_else(not_kept, |explained| explained.one_more_words(place, lang)),
     };
     field.aims.iter().enumerate().map(aim).collect()
 }
@@ -153,8 +159,8 @@ fn funds(told: &Told<'_>, lang: Lang) -> Vec<FundRow> {
     let budget = field.request.budget.as_ref();
     let row = |fund: &FundSource| {
         let has = budget.map(|budget| budget.get(fund).copied().unwrap_or_default());
-        let more = told.explanation.billions.get(fund);
-        let billion = more.map_or_else(|| path::More::Nothing.words(field, lang), |more| more.words(field, lang));
+        let billion = told.explanation.as_ref();
+        let billion = billion.map_or_else(not_kept, |explained| explained.billion_words(*fund, field, lang));
         FundRow {
             fund: *fund,
             name: fund.label(lang),
@@ -163,7 +169,10 @@ fn funds(told: &Told<'_>, lang: Lang) -> Vec<FundRow> {
             billion,
         }
     };
-    let counts = |row: &FundRow| row.has.unwrap_or_default().0 > 0 || told.explanation.billions.contains_key(&row.fund);
+    let billions = told.explanation.as_ref().map(|explained| &explained.billions);
+    let counts = |row: &FundRow| {
+        row.has.unwrap_or_default().0 > 0 || billions.is_some_and(|billions| billions.contains_key(&row.fund))
+    };
     FundSource::ALL.iter().map(row).filter(counts).collect()
 }
 
@@ -250,21 +259,7 @@ fn measures(told: &Told<'_>, lang: Lang) -> Vec<MeasureRow> {
 }
 
 fn next(told: &Told<'_>, lang: Lang) -> Option<String> {
-    let (field, plan) = (&told.field, told.plan.as_ref()?);
-    let next = told.explanation.next.as_ref()?;
-    let names = |places: &[usize]| -> String {
-        let name = |place: &usize| field.now.tree().unit(field.candidates[*place].unit).full_name();
-        places.iter().map(name).collect::<Vec<_>>().join(", ")
-    };
-    let dearer = money(Dong(next.plan.cost.0 - plan.cost.0), lang);
-    let (takes, leaves) = (names(&next.takes), names(&next.leaves));
-    let nobody = lang.pick("không xã nào", "none");
-    let or_nobody = |names: String| if names.is_empty() { nobody.to_owned() } else { names };
-    let (takes, leaves) = (or_nobody(takes), or_nobody(leaves));
-    Some(match lang {
-        Lang::Vi => format!("Phương án tốt tiếp theo đắt hơn {dearer}: thêm {takes}; bỏ {leaves}."),
-        Lang::En => format!("The next-best plan is dearer by {dearer}: it takes in {takes} and leaves out {leaves}."),
-    })
+    told.explanation.as_ref()?.next_words(told.plan.as_ref()?.cost, told.field.now, lang)
 }
 
 fn proof(told: &Told<'_>, lang: Lang) -> String {

@@ -293,7 +293,7 @@ pub async fn confirm(visit: Visit, form: Fields) -> Result<Response, Failure> {
     Ok(go(&visit, "/reorganisations", "done-reorganisation"))
 }
 
-/// Records a decision: first who takes over the duties, then the units, so that nobody's post is ever in between.
+/// Records a decision, who takes over the duties and the units, both or neither: nobody's post is ever in between.
 pub async fn record(
     visit: &Visit,
     read: &Read,
@@ -309,10 +309,12 @@ pub async fn record(
         Ok::<_, Failure>(NewAct { source: Some(file.0.clone()), source_digest: Some(digest), ..act })
     };
     let (app, province) = (&visit.app, visit.province());
+    let mut batch = app.ledger().batch().await?;
     if let (Some(duties), Some(file)) = (&read.duties, files.1) {
-        app.ledger().append(act(FactKind::DutyTransfer, file)?, &province, duties, &mut |_| {}).await?;
+        batch.append(act(FactKind::DutyTransfer, file)?, &province, duties, &mut |_| {}).await?;
     }
-    app.ledger().append(act(FactKind::Reorganisation, files.0)?, &province, &read.lines, &mut |_| {}).await?;
+    batch.append(act(FactKind::Reorganisation, files.0)?, &province, &read.lines, &mut |_| {}).await?;
+    batch.commit().await?;
     app.live.catch_up(app.day()).await?;
     Ok(app.ledger().last_act().await?)
 }

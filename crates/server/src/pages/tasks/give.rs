@@ -7,20 +7,33 @@ use programme::{
 };
 
 use crate::{
-    amending::{attempt, first_free, said, say},
+    amending::{Together, attempt, first_free, said},
     failure::Failure,
     request::Visit,
 };
 
-/// Records a document and the tasks it gives; the codes these bear. A document that is known already is left as it is, but
+/// Records a document and the tasks it gives, both or neither; the codes these bear. A document that is known already is left as it is, but
 /// for a file that it lacked; a task that was given in the same words already is not given twice.
 pub async fn give(visit: &Visit, document: Document, directives: Vec<Directive>) -> Result<Vec<String>, Failure> {
+    let mut together = Together::begin(visit).await?;
+    let codes = give_together(&mut together, document, directives).await?;
+    together.finish().await?;
+    Ok(codes)
+}
+
+/// As [`give`], together with other acts.
+pub async fn give_together(
+    together: &mut Together<'_>,
+    document: Document,
+    directives: Vec<Directive>,
+) -> Result<Vec<String>, Failure> {
+    let visit = together.visit();
     let known = visit.moment.now.all::<Document>().iter().find(|record| record.fact().number == document.number);
     match known {
-        None => _ = say(visit, ("record document", ""), vec![(document, None)]).await?,
+        None => _ = together.say(("record document", ""), vec![(document, None)]).await?,
         Some(record) if record.fact().file.is_none() && document.file.is_some() => {
             let fact = Document { file: document.file, ..record.fact().clone() };
-            say(visit, ("record document", ""), vec![(fact, Some(record.seq))]).await?;
+            together.say(("record document", ""), vec![(fact, Some(record.seq))]).await?;
         }
         Some(_) => {}
     }
@@ -40,7 +53,7 @@ pub async fn give(visit: &Visit, document: Document, directives: Vec<Directive>)
         codes.push(code.clone());
         news.push((Directive { code, ..directive }, None));
     }
-    say(visit, ("give tasks", ""), news).await?;
+    together.say(("give tasks", ""), news).await?;
     Ok(codes)
 }
 

@@ -15,7 +15,7 @@ use programme::{
 
 use super::{draft::find, may, place};
 use crate::{
-    amending::say,
+    amending::{Together, say},
     failure::Failure,
     pages::evidence::{handed_in_by, take},
     request::Visit,
@@ -177,6 +177,7 @@ pub async fn issue(visit: &Visit, task: &Task<'_>, issue: Issue) -> Result<Amend
         return Err(Failure::Bad("problem-plan-number"));
     }
     check_day(visit, task, date)?;
+    let mut documents = Vec::new();
     if let Some(file) = file {
         let issuer = body_name(&visit.moment.now, &body, programme::Lang::Vi);
         let known = visit.moment.now.all::<Document>().iter().find(|record| record.fact().number == number);
@@ -193,10 +194,14 @@ pub async fn issue(visit: &Visit, task: &Task<'_>, issue: Issue) -> Result<Amend
         let subject = format!("Kế hoạch thực hiện {basis}");
         let kind = DocumentKind::Plan;
         let document = Document { number: number.clone(), kind, date, issuer, subject, file: digest };
-        say(visit, ("record document", ""), vec![(document, known.map(|record| record.seq))]).await?;
+        documents.push((document, known.map(|record| record.seq)));
     }
     let before = replaced(task.issued.as_slice(), seen, |_| true);
-    say(visit, ("issue plan", ""), vec![(PlanIssued { basis, body, number, date }, before)]).await
+    let mut together = Together::begin(visit).await?;
+    together.say(("record document", ""), documents).await?;
+    let issued = together.say(("issue plan", ""), vec![(PlanIssued { basis, body, number, date }, before)]).await?;
+    together.finish().await?;
+    Ok(issued)
 }
 
 /// The document of the plan that was issued.
