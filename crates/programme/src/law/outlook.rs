@@ -98,7 +98,17 @@ impl OutlookRules {
 }
 
 pub(super) fn read(law: &mut Law, root: &Table<'_, '_>) {
-    root.only(&["chance", "stands_for", "course", "money", "usual_months", "word_months", "horizon", "content", "plan"]);
+    root.only(&[
+        "chance",
+        "stands_for",
+        "course",
+        "money",
+        "usual_months",
+        "word_months",
+        "horizon",
+        "content",
+        "plan",
+    ]);
     let Some(mut rules) = cut_points(root) else { return };
     for table in root.tables("content") {
         rules.contents.extend(content(law, &table));

@@ -10,12 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{Problems, WriteProblems, json, sent};
-use crate::{
-    app::App,
-    failure::Failure,
-    pages::evidence,
-    request::Visit,
-};
+use crate::{app::App, failure::Failure, pages::evidence, request::Visit};
 
 /// A file that was taken in.
 #[derive(Debug, Serialize, ToSchema)]

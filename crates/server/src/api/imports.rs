@@ -16,12 +16,7 @@ use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use super::answer::{Problems, WriteProblems, asked_flag, file_name, json, once, read};
-use crate::{
-    failure::Failure,
-    pages::imports,
-    request::Visit,
-    upload::FILE_LIMIT,
-};
+use crate::{failure::Failure, pages::imports, request::Visit, upload::FILE_LIMIT};
 
 /// An empty form for facts of one kind.
 #[utoipa::path(get, path = "/api/v1/imports/{kind}/template", tag = "imports",

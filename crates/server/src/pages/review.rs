@@ -105,11 +105,7 @@ pub async fn paper(visit: Visit, Path(format): Path<String>) -> Result<Response,
 type Judged<'r> = (&'r Review<'r>, &'r Costs);
 
 /// What a page or a file says of the review; `units` tells its units.
-fn contents(
-    visit: &Visit,
-    asked: &Asked<'_>,
-    units: fn(&Visit, &Asked<'_>, Judged<'_>) -> Vec<Table>,
-) -> Contents {
+fn contents(visit: &Visit, asked: &Asked<'_>, units: fn(&Visit, &Asked<'_>, Judged<'_>) -> Vec<Table>) -> Contents {
     let review = asked.review(visit);
     let costs = review.costs();
     let (set, year) = (asked.set, asked.year);
