@@ -188,7 +188,7 @@ pub async fn backtest(
 
 /// A score in words that a person can repeat.
 fn in_words(Score { tiers, as_today }: Score, lang: Lang) -> String {
-    let write = |score| vietnamese::quantity(score, 2);
+    let write = |score| vietnamese::quantity(score, 3);
     let better = match (tiers.cmp(&as_today), lang) {
         (Ordering::Less, Lang::Vi) => "xếp mức đoán sát hơn",
         (Ordering::Less, Lang::En) => "the tiers came closer",

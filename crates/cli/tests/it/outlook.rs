@@ -33,6 +33,9 @@ fn the_back_test_counts_how_often_each_tier_came_true() {
     assert!(text.contains("đạt khi hết năm"), "{text}");
     let of = |what: &str| score[what].as_str().and_then(|text| text.parse::<f64>().ok()).or(score[what].as_f64());
     let (tiers, as_today) = (of("tiers").expect("a score"), of("as_today").expect("a score"));
-    assert!(0.0 < tiers && tiers < as_today && as_today < 1.0, "the tiers say more than that nothing changes: {score}");
-    assert!(text.contains("xếp mức đoán sát hơn"), "{text}");
+    assert!(0.0 < tiers && tiers < 0.25 && 0.0 < as_today && as_today < 0.25, "both say more than a coin: {score}");
+    // Which of the two came closer is said whatever it is.
+    let closer =
+        if tiers < as_today { "xếp mức đoán sát hơn" } else { "cứ đoán như hôm ấy lại sát hơn" };
+    assert!(text.contains(closer), "{text}");
 }

@@ -15,6 +15,7 @@ use programme::{
 
 use super::{
     frame::{Frame, Page},
+    recording::fields::capital,
     reports,
     scorecard::sets_below,
     sheet::{self, Cell, Contents, Filter, Table},
@@ -117,9 +118,16 @@ fn contents(visit: &Visit, asked: &Asked<'_>, units: fn(&Visit, &Asked<'_>, Judg
         let code = visit.moment.unit(unit).code;
         link("/review", &format!("&unit={code}&outcome={}", outcome.id()))
     };
-    let mut tables = vec![outcomes(visit, &review, |outcome| narrowed(asked.scope, outcome))];
-    tables.push(by_district(visit, &review, narrowed));
-    tables.extend(units(visit, asked, (&review, &costs)));
+    let mut tables = vec![outcomes(visit, asked, &review, |outcome| narrowed(asked.scope, outcome))];
+    let (above, listed) = (by_district(visit, &review, narrowed), units(visit, asked, (&review, &costs)));
+    // Who asks for one outcome wants to see whose it is.
+    if asked.outcome.is_some() {
+        tables.extend(listed);
+        tables.push(above);
+    } else {
+        tables.push(above);
+        tables.extend(listed);
+    }
     tables.extend([by_indicator(visit, &review), uncollected(visit, &review)]);
     let mut links = Vec::new();
     if visit.beside.is_none() {
@@ -178,14 +186,25 @@ fn filters(visit: &Visit, asked: &Asked<'_>) -> Vec<Filter> {
     ]
 }
 
-fn outcomes(visit: &Visit, review: &Review<'_>, link: impl Fn(Outcome) -> String) -> Table {
-    let mut table = Table::new(visit, "review-outcomes", "review-units-none", &["review-outcome", "#review-number"]);
+/// How many units have which outcome; under a scenario beside how many have it as things are.
+fn outcomes(visit: &Visit, asked: &Asked<'_>, review: &Review<'_>, link: impl Fn(Outcome) -> String) -> Table {
+    let today = visit.beside.as_ref().and_then(|beside| {
+        let (state, code) = (&beside.today.now, visit.moment.unit(asked.scope).code);
+        let (set, scope) = (state.law().set(&asked.set.id)?, state.tree().index(code)?);
+        Some(Review::new(state, set, asked.year, scope))
+    });
+    let heads = ["review-outcome", "#review-number", "#scenario-as-is"];
+    let heads = if today.is_some() { &heads[..] } else { &heads[..2] };
+    let mut table = Table::new(visit, "review-outcomes", "review-units-none", heads);
     for outcome in Outcome::ALL {
-        let count = review.of(*outcome).count();
-        table.rows.push(vec![
-            Cell::link(outcome.label(visit.lang), Some(link(*outcome))),
-            Cell::number(whole(count), vietnamese::count(i64::try_from(count).unwrap_or(i64::MAX))),
-        ]);
+        let number = |review: &Review<'_>| {
+            let count = review.of(*outcome).count();
+            (count, Cell::number(whole(count), vietnamese::count(i64::try_from(count).unwrap_or(i64::MAX))))
+        };
+        let (count, cell) = number(review);
+        let mut row = vec![Cell::link(outcome.label(visit.lang), (count > 0).then(|| link(*outcome))), cell];
+        row.extend(today.as_ref().map(|today| number(today).1));
+        table.rows.push(row);
     }
     table
 }
@@ -233,7 +252,8 @@ fn lists(visit: &Visit, asked: &Asked<'_>, judged: Judged<'_>) -> Vec<Table> {
     let table = |title: String, of: Vec<&Reviewed>, folded: bool| {
         let heads = ["unit", "review-district", "review-short", "review-missing", "#review-cost-each"];
         let rows = of.into_iter().map(|each| cells(visit, each, judged).into()).collect::<Vec<_>>();
-        let title = format!("{title}: {}", vietnamese::count(i64::try_from(rows.len()).unwrap_or(i64::MAX)));
+        let title =
+            format!("{}: {}", capital(&title), vietnamese::count(i64::try_from(rows.len()).unwrap_or(i64::MAX)));
         Table { title, rows, folded, ..Table::new(visit, "review-units", "review-units-none", &heads) }
     };
     match asked.outcome {
