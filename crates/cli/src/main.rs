@@ -7,7 +7,6 @@ mod clock;
 mod command;
 mod error;
 mod office;
-mod places;
 mod print;
 mod progress;
 mod reference;

@@ -9,11 +9,10 @@ use server::settings::{BACKUP_KEEP, BACKUP_KEYS, Settings};
 use store::Store;
 
 use crate::{
-    args::Common,
+    args::{BackupCommand, Common, Restore},
     clock,
     error::Failure,
     office::{self, Office},
-    places::{BackupCommand, Restore},
     print,
 };
 
