@@ -20,7 +20,7 @@ use programme::{
 };
 use server::settings::Setting;
 
-pub use backup::{BackupCommand, Places, Restore};
+pub use self::backup::{BackupCommand, Places, Restore};
 pub use law::LawCommand;
 pub use outlook::OutlookCommand;
 pub use report::{CouncilDay, ReportCommand};
