@@ -162,8 +162,8 @@ fn steps(request: &Request<'_>) -> Table {
     let columns = vec![
         Column::text(lang.pick("Xã", "Commune"), 16),
         Column::text(lang.pick("Mức", "Grade"), 12),
-        Column::text(lang.pick("Việc phải làm", "Steps"), 44),
-        Column::number(lang.pick("Cần xác minh", "To verify"), 9),
+        Column::text(lang.pick("Việc phải làm", "Steps"), 41),
+        Column::number(lang.pick("Cần xác minh", "To verify"), 12),
         Column::summed(lang.pick("Chi phí", "Cost"), 12).money_in(DongUnit::Million),
     ];
     let total = lang.pick("Tổng", "Total").to_owned();

@@ -54,10 +54,10 @@ pub async fn on_state<T: Send + 'static>(
 }
 
 /// What comes of a request on the state of the visit, with why it is so.
-async fn solve(visit: &Visit, request: &Request) -> Result<Option<Kept>, Failure> {
+async fn solve(visit: &Visit, request: &Request) -> Result<Kept, Failure> {
     let request = request.clone();
     let solved = on_state(visit, move |moment| Some(Field::new(&moment.now, &request)?.found())).await?;
-    Ok(Some(solved.ok_or(Failure::Part("scope", "problem-task-unit"))?))
+    solved.ok_or(Failure::Part("scope", "problem-task-unit"))
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {

@@ -14,7 +14,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use ledger::PathPlan;
+use ledger::{Account, PathPlan};
 use programme::{
     fact::FactKind,
     path::Request,
@@ -85,7 +85,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 
 async fn show(visit: &Visit, asked: Asked, problems: Vec<Problem>) -> Result<Page, Failure> {
     let plans = visit.app.ledger().path_plans().await?;
-    let plans = plans.iter().map(|plan| listed(visit, plan)).collect::<Result<_, Failure>>()?;
+    let accounts = visit.app.ledger().accounts().await?;
+    let plans = plans.iter().map(|plan| listed(visit, plan, &accounts)).collect::<Result<_, Failure>>()?;
     Frame::new(visit, "path").render(|frame| PathPage {
         plans,
         may: may(visit),
@@ -97,7 +98,7 @@ async fn show(visit: &Visit, asked: Asked, problems: Vec<Problem>) -> Result<Pag
     })
 }
 
-fn listed(visit: &Visit, plan: &PathPlan) -> Result<Listed, Failure> {
+fn listed(visit: &Visit, plan: &PathPlan, accounts: &[Account]) -> Result<Listed, Failure> {
     let draft = drafts::read(plan)?;
     let state = match &plan.adopted {
         Some(document) => visit.words("path-adopted", &[("document", document)]),
@@ -108,7 +109,11 @@ fn listed(visit: &Visit, plan: &PathPlan) -> Result<Listed, Failure> {
         id: plan.id.clone(),
         name: plan.name.clone(),
         cost: draft.meeting().map_or_else(none, |kept| programme::path::money(kept.cost, visit.lang)),
-        by: plan.account.0.clone(),
+        by: accounts
+            .iter()
+            .find(|account| account.id == plan.account)
+            .map(|account| account.name.clone())
+            .unwrap_or_default(),
         state,
     })
 }

@@ -154,8 +154,9 @@ fn aims(told: &Told<'_>, lang: Lang) -> Vec<AimRow> {
 }
 
 fn funds(told: &Told<'_>, lang: Lang) -> Vec<FundRow> {
-    let (field, Some(plan)) = (&told.field, &told.plan) else { return Vec::new() };
-    let takes = field.by_source(&plan.chosen);
+    let field = &told.field;
+    // Where nothing at all can be done, what more money would bring is told all the same.
+    let takes = told.plan.as_ref().map(|plan| field.by_source(&plan.chosen)).unwrap_or_default();
     let budget = field.request.budget.as_ref();
     let row = |fund: &FundSource| {
         let has = budget.map(|budget| budget.get(fund).copied().unwrap_or_default());
