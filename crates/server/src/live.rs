@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use ledger::{Act, ActSeq, Ledger, LedgerError};
 use programme::{
     desk::Desk,
-    fact::{FactKind, Observation, Seq},
+    fact::{FactKind, Observation, Seq, Shapes},
     law::Law,
     snapshot::{Facts, Ground, ReadingsBuilder, Snapshot},
     target,
@@ -145,11 +145,9 @@ impl Keeper {
         }
         // A retraction may change anything; what is said of units and of the law changes what everything is about.
         let simple = |act: &Act| {
-            act.undoes.is_none()
-                && !matches!(
-                    act.fact_kind.as_deref(),
-                    Some("retraction" | "area" | "unit_entry" | "reorganisation" | "set_version")
-                )
+            let kind = act.fact_kind.as_deref();
+            let shapes = kind.and_then(FactKind::from_id).map_or(Shapes::Nothing, FactKind::shapes);
+            act.undoes.is_none() && kind != Some("retraction") && shapes == Shapes::Nothing
         };
         if day != self.now.snapshot.as_of() || !acts.iter().all(simple) {
             *self = Self::read(self.origin.clone(), day).await?;

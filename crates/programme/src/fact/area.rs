@@ -48,4 +48,5 @@ fact! {
         lang.pick("đăng ký ngày", "declared on"),
         vietnamese::date(this.date),
     );
+    shapes Units;
 }

@@ -140,10 +140,24 @@ pub struct FieldInfo {
     pub input: Input,
 }
 
+/// What follows from facts of a kind beside figures: what else is said may mean something else once such a fact is recorded, so that a
+/// state is read anew, and none can be supposed over one that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shapes {
+    /// Nothing.
+    Nothing,
+    /// Which units there are.
+    Units,
+    /// What the law asks for, and so which measures there are.
+    Law,
+}
+
 /// A kind of fact.
 pub trait Fact: Sized + Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// Which kind.
     const KIND: FactKind;
+    /// What follows from its facts.
+    const SHAPES: Shapes = Shapes::Nothing;
     /// Its fields, in order.
     const FIELDS: &'static [FieldInfo];
 
@@ -167,7 +181,8 @@ pub trait Fact: Sized + Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
 /// Declares a fact: the struct, its fields with their headers, and how it is stored and read.
 ///
 /// `key` before a field makes it part of the fact's identity. The block after the fields gives the date the fact is
-/// about, what else must be right about it and, optionally, about all facts of a file together.
+/// about, what else must be right about it and, optionally, what follows from such facts ([`Shapes`]) and what must be right about
+/// all facts of a file together.
 macro_rules! fact {
     (
         $(#[$meta:meta])*
@@ -177,6 +192,7 @@ macro_rules! fact {
         valid |$this:ident| $valid:expr;
         check |$checked:ident, $row:ident| $check:expr;
         describe |$described:ident, $lang:ident| $describe:expr;
+        $(shapes $shapes:ident;)?
         $(together |$facts:ident, $context:ident| $together:expr;)?
     ) => {
         $(#[$meta])*
@@ -187,6 +203,7 @@ macro_rules! fact {
 
         impl $crate::fact::Fact for $name {
             const KIND: $crate::fact::FactKind = $crate::fact::FactKind::$name;
+            $(const SHAPES: $crate::fact::Shapes = $crate::fact::Shapes::$shapes;)?
             const FIELDS: &'static [$crate::fact::FieldInfo] = &[$(
                 $crate::fact::FieldInfo {
                     id: stringify!($field),
@@ -265,6 +282,14 @@ macro_rules! kinds {
             pub const fn fields(self) -> &'static [FieldInfo] {
                 match self {
                     $(Self::$name => <$name as Fact>::FIELDS,)+
+                }
+            }
+
+            /// What follows from its facts.
+            #[must_use]
+            pub const fn shapes(self) -> Shapes {
+                match self {
+                    $(Self::$name => <$name as Fact>::SHAPES,)+
                 }
             }
         }

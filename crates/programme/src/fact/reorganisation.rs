@@ -79,6 +79,7 @@ fact! {
         let share = this.share.map(|share| format!(" {}%", vietnamese::quantity(share, 4))).unwrap_or_default();
         format!("{} → {into}{share}, {} {} ({})", this.old, lang.pick("từ", "from"), vietnamese::date(this.date), this.number)
     };
+    shapes Units;
     together |facts, context| reform::faults(facts, context);
 }
 

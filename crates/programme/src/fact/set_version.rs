@@ -62,6 +62,7 @@ fact! {
         lang.pick("áp dụng từ", "from"),
         vietnamese::date(this.from),
     );
+    shapes Law;
 }
 
 impl SetVersion {

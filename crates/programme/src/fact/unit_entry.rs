@@ -51,4 +51,5 @@ fact! {
         "{} {}, {} {}: {} ({})",
         this.unit, this.name, lang.pick("từ", "from"), vietnamese::date(this.date), this.counted.label(lang), this.basis,
     );
+    shapes Units;
 }

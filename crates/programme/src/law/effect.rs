@@ -2,6 +2,7 @@
 
 use super::Law;
 use crate::{
+    fact::{LocalThreshold, Record},
     judge::{Judge, Verdict},
     snapshot::Snapshot,
     unit::{Unit, UnitCode, UnitIndex},
@@ -18,11 +19,11 @@ pub struct Effect {
     pub after: Option<Verdict>,
 }
 
-/// How every unit that a set of `after` judges in an assessment year fares under the law of `now` and under `after`, for the same
-/// grade.
+/// How every unit that a set of `after` judges in an assessment year fares under the law of `now` and under `after` with what the
+/// province decided, for the same grade.
 #[must_use]
 pub fn effects(now: &Snapshot, after: &Law, set: &str, province: UnitCode, year: i16) -> Vec<Effect> {
-    let then = now.under(after.clone());
+    let then = now.under(after.decided(now.all::<LocalThreshold>().iter().map(Record::fact)));
     let Some(grade) = then.law().set(set).map(|set| set.grade) else { return Vec::new() };
     let verdicts = |state: &Snapshot, is_judged: &dyn Fn(&Unit) -> bool| -> Vec<Option<Verdict>> {
         let mut judge: Option<Judge<'_>> = None;

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use crate::{
     Lang, Quantity,
-    fact::{Fact, FactKind, FieldInfo, Observation, Provenance, Record, Seq, Sourced, same_subject},
+    fact::{Fact, FactKind, FieldInfo, Observation, Provenance, Record, Seq, Shapes, Sourced, same_subject},
     law::{Law, Leaf, MeasureIndex, ThresholdRow},
     snapshot::{Collected, Facts, Snapshot, Supposed},
     unit::UnitIndex,
@@ -41,14 +41,7 @@ impl ChangeKind {
         match id {
             "threshold" => Some(Self::Threshold),
             "judging" => Some(Self::Judging),
-            fact => FactKind::from_id(fact)
-                .filter(|kind| {
-                    !matches!(
-                        kind,
-                        FactKind::Area | FactKind::UnitEntry | FactKind::SetVersion | FactKind::Reorganisation
-                    )
-                })
-                .map(Self::Fact),
+            fact => FactKind::from_id(fact).filter(|kind| kind.shapes() == Shapes::Nothing).map(Self::Fact),
         }
     }
 

@@ -63,15 +63,15 @@ impl Scenario {
         }
         if self.changes.iter().any(Change::is_of_law) {
             let year = state.as_of().year();
-            state = state.with_law(|law| {
-                for change in &self.changes {
-                    match change {
-                        Change::Threshold(threshold) => threshold.lay(law),
-                        Change::Judging(judging) => judging.lay(law, year),
-                        Change::Figure(_) | Change::Fact(_) => {}
-                    }
+            let mut law = state.law().clone();
+            for change in &self.changes {
+                match change {
+                    Change::Threshold(threshold) => threshold.lay(&mut law),
+                    Change::Judging(judging) => judging.lay(&mut law, year),
+                    Change::Figure(_) | Change::Fact(_) => {}
                 }
-            });
+            }
+            state = state.under(law);
         }
         state
     }

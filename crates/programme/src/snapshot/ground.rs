@@ -47,12 +47,6 @@ impl Ground {
         Self { law: written.clone(), written, ..self }
     }
 
-    /// The units and the date of a ground under another law.
-    #[must_use]
-    pub(super) fn of(law: Arc<Law>, other: &Self) -> Self {
-        Self { law: law.clone(), written: law, tree: other.tree.clone(), as_of: other.as_of }
-    }
-
     /// The same ground, judged by the law as written with these decisions and no others.
     #[must_use]
     pub(super) fn decided(self, decisions: &[Record<LocalThreshold>]) -> Self {
@@ -67,6 +61,7 @@ impl Ground {
     /// The same ground under another law.
     #[must_use]
     pub(super) fn under(&self, law: Law) -> Self {
-        Self { law: Arc::new(law), ..self.clone() }
+        let law = Arc::new(law);
+        Self { written: law.clone(), law, ..self.clone() }
     }
 }

@@ -124,14 +124,6 @@ impl Snapshot {
         Self { earlier: self.earlier.clone(), ..Self::new(self.ground.clone(), facts, self.readings.clone()) }
     }
 
-    /// The same state judged by a law that was changed.
-    #[must_use]
-    pub(crate) fn with_law(&self, change: impl FnOnce(&mut Law)) -> Self {
-        let mut law = (*self.ground.law).clone();
-        change(&mut law);
-        Self { ground: self.ground.under(law), ..self.clone() }
-    }
-
     /// The same state with each of its earlier ones changed.
     #[must_use]
     pub(crate) fn each_earlier(self, change: impl Fn(&Self) -> Self) -> Self {
@@ -139,12 +131,12 @@ impl Snapshot {
         Self { earlier, ..self }
     }
 
-    /// The state as it would be under another law: the same facts and readings, judged by what the other demands.
+    /// The state as it would be under another law: the same facts and readings, judged by what the other demands. What the
+    /// province decided counts as far as that law has it.
     #[must_use]
     pub fn under(&self, law: Law) -> Self {
         let readings = self.readings.by(self.law(), &law);
-        let ground = Ground::of(law.into(), &self.ground).decided(&self.facts.local_thresholds);
-        Self { ground, readings, ..self.clone() }
+        Self { ground: self.ground.under(law), readings, ..self.clone() }
     }
 
     /// The law and the units it stands on.
