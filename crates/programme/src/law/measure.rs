@@ -158,13 +158,26 @@ fn one(table: &Table<'_, '_>) -> Option<Measure> {
 fn carrying(table: &Table<'_, '_>, kind: &MeasureKind) -> Option<Carrying> {
     let of = table.optional("of", Node::word)?;
     let additive = table.optional("additive", Node::flag)?;
+    let refuse = |key: &str, vi: &str, en: &str| {
+        if let Some(node) = table.get(key) {
+            node.error((vi, en));
+        }
+        None
+    };
     let is_number = !matches!(kind, MeasureKind::Flag | MeasureKind::Rating(_));
     if !is_number && (of.is_some() || additive.is_some()) {
-        table.error((
-            "số đo có/không và xếp hạng không cộng, không tính bình quân: bỏ `of` và `additive`",
-            "flags and ratings are neither added nor weighted: leave out `of` and `additive`",
-        ));
-        return None;
+        return refuse(
+            if of.is_some() { "of" } else { "additive" },
+            "số đo có/không và xếp hạng không cộng, không tính bình quân: để trống",
+            "flags and ratings are neither added nor weighted: leave it out",
+        );
+    }
+    if additive == Some(true) && (of.is_some() || *kind == MeasureKind::Percent) {
+        return refuse(
+            "additive",
+            "tỷ lệ và bình quân không cộng được: để trống, hoặc bỏ phần ghi là tỷ lệ của gì",
+            "rates and means do not add up: leave it out, or leave out what it is a rate of",
+        );
     }
     Some(match (kind, of) {
         (MeasureKind::Flag | MeasureKind::Rating(_), _) => Carrying::Agree,

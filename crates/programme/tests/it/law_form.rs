@@ -6,7 +6,7 @@ use programme::{
     Lang,
     fact::Raw,
     law::{
-        CriteriaSet, Law, LawFile,
+        Carrying, CriteriaSet, Denominator, Law, LawFile,
         form::{Place, SetForm, Sheet},
     },
 };
@@ -132,6 +132,19 @@ fn requirement() -> impl Strategy<Value = String> {
     })
 }
 
+/// A measure of the set's own: how it passes to units made of others is said, or left to its kind.
+fn own_measure() -> impl Strategy<Value = String> {
+    let of = prop::option::of(prop::sample::select(vec!["population", "households", "workers"]));
+    let kinds = prop::sample::select(vec!["percent", "count", "amount", "flag"]);
+    (kinds, of, prop::option::of(any::<bool>())).prop_map(|(kind, of, additive)| {
+        let is_number = kind != "flag";
+        let adds_up = |additive: &bool| is_number && (!additive || (of.is_none() && kind != "percent"));
+        let of_line = of.filter(|_| is_number).map(|of| format!("of = \"{of}\"\n")).unwrap_or_default();
+        let additive = additive.filter(adds_up).map(|additive| format!("additive = {additive}\n")).unwrap_or_default();
+        format!("[[measure]]\nid = \"own\"\nvi = \"Riêng\"\nen = \"Own\"\nkind = \"{kind}\"\nlevels = [\"commune\"]\n{of_line}{additive}")
+    })
+}
+
 fn without_file(set: &CriteriaSet) -> CriteriaSet {
     CriteriaSet { file: String::new(), ..set.clone() }
 }
@@ -141,17 +154,19 @@ proptest! {
     fn any_requirement_comes_back_from_the_form(
         requirement in requirement(),
         condition in prop::option::of(requirement()),
+        own in own_measure(),
     ) {
         let mut body = criterion("1", &requirement);
         if let Some(condition) = condition {
             body.extend(["  applies_if = ", &condition, "\n"]);
         }
-        let text = set("a", "ntm", (2022, 2025), &body);
+        let text = set("a", "ntm", (2022, 2025), &body) + &own;
         let law = law(&[&text]);
         let form = read(&text);
         prop_assert_eq!(form.problems(&law), []);
         let again = law.keeping([("a", form.write().text.as_str())]).expect("sound");
         prop_assert_eq!(again.set("a").map(without_file), law.set("a").map(without_file));
+        prop_assert_eq!(again.measure("own"), law.measure("own"));
         prop_assert_eq!(read(&form.write().text), form);
     }
 
@@ -217,6 +232,40 @@ fn a_mistake_is_told_at_its_cell() {
         let place = Place { sheet: *sheet, row: Some(0), column: Some(sheet.place(column)) };
         let told = told(&law, &form);
         assert!(told.contains(&(Some(place), (*message).to_owned())), "{column}: {told:#?}");
+    }
+}
+
+#[test]
+fn how_a_new_measure_passes_to_units_made_of_others_is_asked_and_checked() {
+    let (law, sound) = sound();
+    let with = |kind: &str, of: &str, additive: &str| {
+        let mut form = sound.clone();
+        let row = form.push(Sheet::Measure, Vec::new());
+        let cells = [("id", "own"), ("vi", "Riêng"), ("en", "Own"), ("kind", kind), ("levels", "commune")];
+        for (column, cell) in cells.into_iter().chain([("of", of), ("additive", additive)]) {
+            cell.clone_into(&mut row[Sheet::Measure.place(column)]);
+        }
+        form
+    };
+    let carrying = |form: &SetForm| {
+        let kept = law.keeping([("a", form.write().text.as_str())]).expect("sound");
+        kept.measure("own").expect("it").1.carrying
+    };
+    assert_eq!(carrying(&with("percent", "households", "")), Carrying::Weigh(Denominator::Households));
+    assert_eq!(carrying(&with("percent", "", "")), Carrying::Unknown);
+    assert_eq!(carrying(&with("amount", "", "true")), Carrying::Add);
+    assert_eq!(carrying(&with("count", "", "false")), Carrying::Unknown);
+    for (kind, of, additive, column, says) in [
+        ("percent", "people", "", "of", "“people” không phải một trong: dân số · số hộ · số lao động"),
+        ("flag", "", "true", "additive", "không cộng, không tính bình quân"),
+        ("flag", "workers", "", "of", "không cộng, không tính bình quân"),
+        ("percent", "", "true", "additive", "tỷ lệ và bình quân không cộng được"),
+        ("amount", "population", "true", "additive", "tỷ lệ và bình quân không cộng được"),
+        ("amount", "", "maybe", "additive", "phải là có hoặc không"),
+    ] {
+        let place = Place { sheet: Sheet::Measure, row: Some(0), column: Some(Sheet::Measure.place(column)) };
+        let told = told(&law, &with(kind, of, additive));
+        assert!(told.iter().any(|(at, text)| *at == Some(place) && text.contains(says)), "{kind}, {column}: {told:#?}");
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     Lang,
     fact::{Field, Input},
     grade::Grade,
-    law::{BasisRole, Level, LowerUnits, Verification},
+    law::{BasisRole, Denominator, Level, LowerUnits, Verification},
     unit::{CommuneGroup, ExceptionClass, Region, UnitKind},
     vocabulary::vocabulary,
 };
@@ -453,6 +453,24 @@ const MEASURE: &[Column] = &[
         ("thang xếp hạng", "scale"),
         Holds::Texts,
         ("từ thấp đến cao, cách nhau bằng dấu chấm phẩy", "worst first, with semicolons between them"),
+    ),
+    column(
+        "of",
+        ("là tỷ lệ hay bình quân của", "a rate of"),
+        Holds::Word(words::<Denominator>),
+        (
+            "khi sáp nhập, số của các đơn vị cũ được tính bình quân theo đó; để trống: không chuyển sang đơn vị mới",
+            "values of merged units are weighted by it; empty: they do not pass",
+        ),
+    ),
+    column(
+        "additive",
+        ("cộng được", "adds up"),
+        Holds::Flag,
+        (
+            "có: khi sáp nhập thì cộng lại; để trống: số lượng thì cộng, loại khác thì không",
+            "yes: values of merged units are added up; empty: those of counts are",
+        ),
     ),
 ];
 
