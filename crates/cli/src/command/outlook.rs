@@ -1,9 +1,11 @@
 //! `nongthon outlook`: what will be met and why; and how often such words came true.
 
+use std::cmp::Ordering;
+
 use jiff::civil::{Date, date};
 use programme::{
     Lang, Quantity,
-    outlook::{self, CriterionOutlook, Forecast, Standing, Told, Trial},
+    outlook::{self, CriterionOutlook, Forecast, Score, Standing, Told},
     unit::{Tier, UnitCode},
     vietnamese,
 };
@@ -98,6 +100,20 @@ fn with_word(criterion: &CriterionOutlook<'_>, reason: String, lang: Lang) -> St
     format!("{says}{why}{ended}. {} {computed}. {reason}", lang.pick("Tính được:", "Computed:"))
 }
 
+/// The whole back-test as JSON.
+#[derive(Serialize)]
+struct BackTest {
+    tiers: Vec<Reliability>,
+    /// How far words were from what came, 0 to 1; none where nothing could be held against figures.
+    score: Option<Scored>,
+}
+
+#[derive(Serialize)]
+struct Scored {
+    tiers: Quantity,
+    as_today: Quantity,
+}
+
 #[derive(Serialize)]
 struct Reliability {
     tier: &'static str,
@@ -116,7 +132,7 @@ pub async fn backtest(
     json: bool,
     lang: Lang,
 ) -> Result<bool, Failure> {
-    let mut trials: Vec<Trial> = Vec::new();
+    let (mut trials, mut score) = (Vec::new(), None);
     for year in from..when.valid.year() {
         // The same day of each year; 29 February is the 28th where there is none.
         let first = date(year, when.valid.month(), 1);
@@ -131,6 +147,7 @@ pub async fn backtest(
                 trials.extend(outlook::trials(&forecast, &later, index, set));
             }
         }
+        score = then.law().outlook().and_then(|rules| outlook::score(rules, &trials));
     }
     let table = outlook::reliability(&trials);
     if json {
@@ -140,7 +157,8 @@ pub async fn backtest(
             met: record.met,
             percent: record.share(),
         };
-        print::json(&table.iter().map(line).collect::<Vec<_>>())?;
+        let score = score.map(|Score { tiers, as_today }| Scored { tiers, as_today });
+        print::json(&BackTest { tiers: table.iter().map(line).collect(), score })?;
         return Ok(true);
     }
     let row = |record: &outlook::TierRecord| {
@@ -158,9 +176,34 @@ pub async fn backtest(
         "",
     ];
     print::table(&headers, table.iter().map(row).collect(), &[1, 2, 3])?;
+    if let Some(score) = score {
+        print::line(&in_words(score, lang))?;
+    }
     print::line(lang.pick(
         "Mỗi chỉ tiêu của mỗi đơn vị được xếp bằng số liệu đến ngày này của từng năm, rồi đối chiếu với số liệu của năm ấy; chỉ tính chỉ tiêu có báo cáo mới.",
         "Each indicator of each unit, told from what was about the time before this day of each year, beside that year's figures; only what was reported anew counts.",
     ))?;
     Ok(true)
+}
+
+/// A score in words that a person can repeat.
+fn in_words(Score { tiers, as_today }: Score, lang: Lang) -> String {
+    let write = |score| vietnamese::quantity(score, 3);
+    let better = match (tiers.cmp(&as_today), lang) {
+        (Ordering::Less, Lang::Vi) => "xếp mức đoán sát hơn",
+        (Ordering::Less, Lang::En) => "the tiers came closer",
+        (Ordering::Equal, Lang::Vi) => "hai cách sát như nhau",
+        (Ordering::Equal, Lang::En) => "both came as close",
+        (Ordering::Greater, Lang::Vi) => "cứ đoán như hôm ấy lại sát hơn",
+        (Ordering::Greater, Lang::En) => "saying that nothing changes came closer",
+    };
+    let (tiers, as_today) = (write(tiers), write(as_today));
+    match lang {
+        Lang::Vi => format!(
+            "Độ lệch (điểm Brier; 0 là lần nào cũng đoán đúng, 1 là lần nào cũng chắc chắn mà sai): xếp mức lệch {tiers}, còn cứ đoán mọi thứ giữ nguyên như hôm ấy thì lệch {as_today} – {better}."
+        ),
+        Lang::En => format!(
+            "How far off (Brier score; 0 is right every time, 1 is certain and wrong every time): the tiers {tiers}, saying each time that all stays as it was that day {as_today} – {better}."
+        ),
+    }
 }

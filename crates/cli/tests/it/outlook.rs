@@ -24,10 +24,18 @@ fn the_provinces_tiers_are_told_with_their_reasons() {
 fn the_back_test_counts_how_often_each_tier_came_true() {
     let office = Office::example();
     let table = office.run(&[&["outlook", "backtest", "--from", "2021", "--json"][..], &DAY].concat()).json();
+    let (table, score) = (&table["tiers"], &table["score"]);
     let tiers: Vec<_> = table.as_array().expect("an array").iter().map(|each| each["tier"].clone()).collect();
     assert_eq!(tiers, ["met", "likely", "hard", "very_hard"]);
     let told: u64 = table.as_array().expect("an array").iter().filter_map(|each| each["told"].as_u64()).sum();
     assert!(told > 20, "{table}");
     let text = office.run(&[&["outlook", "backtest", "--from", "2021"][..], &DAY].concat()).done();
     assert!(text.contains("đạt khi hết năm"), "{text}");
+    let of = |what: &str| score[what].as_str().and_then(|text| text.parse::<f64>().ok()).or(score[what].as_f64());
+    let (tiers, as_today) = (of("tiers").expect("a score"), of("as_today").expect("a score"));
+    assert!(0.0 < tiers && tiers < 0.25 && 0.0 < as_today && as_today < 0.25, "both say more than a coin: {score}");
+    // Which of the two came closer is said whatever it is.
+    let closer =
+        if tiers < as_today { "xếp mức đoán sát hơn" } else { "cứ đoán như hôm ấy lại sát hơn" };
+    assert!(text.contains(closer), "{text}");
 }

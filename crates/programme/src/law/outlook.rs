@@ -5,7 +5,11 @@ use super::{
     Law, Level, LowerUnits, MeasureIndex,
     node::{Node, Table},
 };
-use crate::{Quantity, fact::ProjectKind, vietnamese::fold};
+use crate::{
+    Quantity,
+    fact::{OutlookTier, ProjectKind},
+    vietnamese::fold,
+};
 
 /// How a criterion's tier follows from what is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +18,8 @@ pub struct OutlookRules {
     pub likely: Quantity,
     /// From this chance in percent on it is hard; below, very hard.
     pub hard: Quantity,
+    /// The chance in percent that each tier stands for when it is held against what came.
+    stands_for: [Quantity; OutlookTier::ALL.len()],
     /// The course of a measure is looked at over so many years.
     pub years: i16,
     /// How sure, in percent, the span of the usual pace is.
@@ -78,6 +84,12 @@ pub struct SetPlan {
 }
 
 impl OutlookRules {
+    /// The chance in percent that a tier stands for.
+    #[must_use]
+    pub const fn stands_for(&self, tier: OutlookTier) -> Quantity {
+        self.stands_for[tier as usize]
+    }
+
     /// Up to when a level is looked at: the end of the year, unless something else is said.
     #[must_use]
     pub fn horizon(&self, level: Level) -> Horizon {
@@ -86,7 +98,17 @@ impl OutlookRules {
 }
 
 pub(super) fn read(law: &mut Law, root: &Table<'_, '_>) {
-    root.only(&["chance", "course", "money", "usual_months", "word_months", "horizon", "content", "plan"]);
+    root.only(&[
+        "chance",
+        "stands_for",
+        "course",
+        "money",
+        "usual_months",
+        "word_months",
+        "horizon",
+        "content",
+        "plan",
+    ]);
     let Some(mut rules) = cut_points(root) else { return };
     for table in root.tables("content") {
         rules.contents.extend(content(law, &table));
@@ -119,6 +141,7 @@ fn cut_points(root: &Table<'_, '_>) -> Option<OutlookRules> {
     let rules = OutlookRules {
         likely: chance.required("likely", percent)?,
         hard: chance.required("hard", percent)?,
+        stands_for: stands_for(&root.required("stands_for", Node::table)?)?,
         years: course.required("years", Node::whole)?,
         band: course.required("band", percent)?,
         usual_months: root.required("usual_months", Node::whole)?,
@@ -138,6 +161,21 @@ fn cut_points(root: &Table<'_, '_>) -> Option<OutlookRules> {
         return None;
     }
     Some(rules)
+}
+
+/// A chance for each tier: of a better one never a smaller.
+fn stands_for(table: &Table<'_, '_>) -> Option<[Quantity; OutlookTier::ALL.len()]> {
+    let ids: Vec<&str> = OutlookTier::ALL.iter().map(|tier| tier.id()).collect();
+    table.only(&ids);
+    let mut chances = [Quantity::ZERO; OutlookTier::ALL.len()];
+    for (tier, chance) in OutlookTier::ALL.iter().zip(&mut chances) {
+        *chance = table.required(tier.id(), percent)?;
+    }
+    if !chances.is_sorted_by(|better, worse| better >= worse) {
+        table.error(format!("the chances must not rise from one tier to the next: {}", ids.join(", ")));
+        return None;
+    }
+    Some(chances)
 }
 
 fn horizons(table: &Table<'_, '_>) -> Option<Vec<(Level, Horizon)>> {

@@ -1,4 +1,5 @@
-//! How often each tier came true: the outlook of a past day beside what was known when its time was over.
+//! How often each tier came true, and how far off the tiers were: the outlook of a past day beside what was known when its time was
+//! over.
 
 use jiff::civil::Date;
 
@@ -7,7 +8,7 @@ use crate::{
     Quantity,
     fact::OutlookTier,
     judge::{Judge, Verdict},
-    law::{CriteriaSet, Leaf},
+    law::{CriteriaSet, Leaf, OutlookRules},
     snapshot::Snapshot,
     unit::{UnitCode, UnitIndex},
 };
@@ -23,8 +24,20 @@ pub struct Trial {
     pub indicator: String,
     /// The tier told then.
     pub tier: OutlookTier,
+    /// Whether it was met already when the tier was told.
+    pub was_met: bool,
     /// Whether it was met when the time was over.
     pub came_true: bool,
+}
+
+/// How far words were from what came, from 0 (always right) to 1 (always certain and wrong): the mean of the squared distances
+/// between the chance told and what came of it (Brier's score).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Score {
+    /// Of the tiers, each taken for the chance that it stands for.
+    pub tiers: Quantity,
+    /// Of the word that everything stays as it is.
+    pub as_today: Quantity,
 }
 
 /// How often a tier came true.
@@ -72,7 +85,8 @@ pub fn trials(forecast: &Forecast<'_>, later: &Snapshot, unit: UnitIndex, set: &
         });
         if was_reported {
             let (set, indicator) = (set.id.clone(), each.indicator.code.clone());
-            trials.push(Trial { unit: code, set, indicator, tier, came_true: *outcome == Verdict::Met });
+            let (was_met, came_true) = (each.verdict == Verdict::Met, *outcome == Verdict::Met);
+            trials.push(Trial { unit: code, set, indicator, tier, was_met, came_true });
         }
     }
     trials
@@ -91,4 +105,17 @@ pub fn reliability(trials: &[Trial]) -> Vec<Record> {
         Record { tier: *tier, told: told.clone().count(), met: told.filter(|trial| trial.came_true).count() }
     };
     OutlookTier::ALL.iter().map(of_tier).collect()
+}
+
+/// How far the tiers were from what came, beside the word that everything stays as it is; none where nothing was tried.
+#[must_use]
+pub fn score(rules: &OutlookRules, trials: &[Trial]) -> Option<Score> {
+    let certain = |holds: bool| if holds { Quantity::HUNDRED } else { Quantity::ZERO };
+    let mean = |chance: &dyn Fn(&Trial) -> Quantity| {
+        let squared = |trial: &Trial| i128::from((chance(trial) - certain(trial.came_true)).scaled()).pow(2);
+        let whole = i128::from(Quantity::HUNDRED.scaled()).pow(2) * i128::try_from(trials.len()).ok()?;
+        Quantity::ratio(trials.iter().map(squared).sum(), whole)
+    };
+    let tiers = mean(&|trial| rules.stands_for(trial.tier))?;
+    Some(Score { tiers, as_today: mean(&|trial| certain(trial.was_met))? })
 }

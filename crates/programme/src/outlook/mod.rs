@@ -15,7 +15,7 @@ mod words;
 
 use jiff::civil::{Date, date};
 
-pub use backtest::{Record as TierRecord, Trial, reliability, trials};
+pub use backtest::{Record as TierRecord, Score, Trial, reliability, score, trials};
 pub use course::{Course, Pace, Point, Projection};
 pub use money::{Effect, Money};
 pub use signs::{Side, Sign, What};

@@ -31,6 +31,11 @@ thin = 50
 [[content]]
 names = ["Việc làm", "Thu nhập"]
 measures = ["income"]
+[stands_for]
+met = 95
+likely = 80
+hard = 40
+very_hard = 5
 "#;
 
 fn try_rules(rules: &str, sets: &[String]) -> Result<Law, Vec<LawError>> {
@@ -288,14 +293,34 @@ fn the_back_test_counts_only_what_was_reported_again() {
 }
 
 #[test]
+fn a_back_test_is_scored_beside_the_word_that_nothing_changes() {
+    let law = judged_by(&[INCOME]);
+    let rules = law.outlook().expect("rules");
+    let trial = |tier, was_met, came_true| {
+        let (set, indicator) = ("a".to_owned(), "1.1".to_owned());
+        outlook::Trial { unit: code("18001"), set, indicator, tier, was_met, came_true }
+    };
+    let score = |trials: &[outlook::Trial]| {
+        outlook::score(rules, trials).map(|score| (score.tiers.to_string(), score.as_today.to_string()))
+    };
+    assert_eq!(score(&[]), None, "of nothing nothing is said");
+    let met = trial(OutlookTier::Met, true, true);
+    assert_eq!(score(std::slice::from_ref(&met)), Some(("0.0025".to_owned(), "0".to_owned())));
+    let (rose, stayed) = (trial(OutlookTier::Likely, false, true), trial(OutlookTier::VeryHard, false, false));
+    // (0.05² + 0.2² + 0.05²) / 3 beside (0 + 1 + 0) / 3.
+    assert_eq!(score(&[met, rose, stayed]), Some(("0.015".to_owned(), "0.3333".to_owned())));
+}
+
+#[test]
 fn rules_that_make_no_sense_are_refused_with_their_place() {
     for (wrong, line, says) in [
         (RULES.replace("hard = 15", "hard = 70"), 4, "must be below"),
         (RULES.replace("band = 80", "band = 180"), 9, "no percentage"),
         (RULES.replace("years = 6", "years = 1"), 7, "2 to 10"),
         (RULES.replace("\"income\"]", "\"incomes\"]"), 15, "no measure `incomes`"),
-        (format!("{RULES}\n[horizon]\nprovince = \"never\""), 18, "year, set"),
-        (format!("{RULES}\n[[plan]]\nset = \"b\"\nbasis = \"1/KH\"\nsource = \"t\""), 17, "no criteria set `b`"),
+        (format!("{RULES}\n[horizon]\nprovince = \"never\""), 23, "year, set"),
+        (RULES.replace("hard = 40", "hard = 90"), 16, "must not rise"),
+        (format!("{RULES}\n[[plan]]\nset = \"b\"\nbasis = \"1/KH\"\nsource = \"t\""), 22, "no criteria set `b`"),
     ] {
         let errors = try_rules(&wrong, &[]).expect_err(says);
         let found: Vec<String> = errors.iter().map(ToString::to_string).collect();
