@@ -9,12 +9,16 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
 use ledger::{Amended, Answered};
-use programme::Lang;
+use programme::{Lang, fact::Seq};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::{failure::Failure, request::Visit};
+use crate::{
+    failure::Failure,
+    request::Visit,
+    upload::{FILE_LIMIT, Sent, base_name},
+};
 
 /// A body of JSON is at most so long.
 const JSON_LIMIT: usize = 1_000_000;
@@ -246,6 +250,29 @@ pub async fn read(body: Body, limit: usize) -> Result<Bytes, Failure> {
     to_bytes(body, limit).await.map_err(|_| Failure::TooLarge(u64::try_from(limit).unwrap_or(u64::MAX)))
 }
 
+/// What a file sent is called: `name` in the query.
+pub fn file_name(visit: &Visit) -> Result<String, Failure> {
+    visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))
+}
+
+/// A file sent as the whole body.
+pub async fn sent(visit: &Visit, body: Body) -> Result<Sent, Failure> {
+    let name = file_name(visit)?;
+    Ok(Sent { field: String::new(), name, bytes: read(body, FILE_LIMIT).await?.to_vec() })
+}
+
+/// Something was recorded.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Kept {
+    /// Always so: what cannot be recorded is a problem.
+    recorded: bool,
+}
+
+/// The answer when something was recorded.
+pub fn kept() -> Result<Response, Failure> {
+    json(StatusCode::OK, &Kept { recorded: true })
+}
+
 /// Does what a request asks for once: the same request under the same `Idempotency-Key` gets the same answer again.
 pub async fn once<T, F>(visit: &Visit, headers: &HeaderMap, request: &str, work: F) -> Result<Response, Failure>
 where
@@ -289,6 +316,14 @@ pub enum Precondition {
 }
 
 impl Precondition {
+    /// The record that a change is based on, where there must be one.
+    pub fn seen(headers: &HeaderMap) -> Result<Seq, Failure> {
+        match Self::read(headers)? {
+            Self::Is(seen) => Ok(Seq(seen)),
+            Self::Absent => Err(Failure::Moved),
+        }
+    }
+
     /// From `If-Match` or `If-None-Match: *` (RFC 9110, 13.1); one of them must be there (RFC 6585, 3).
     pub fn read(headers: &HeaderMap) -> Result<Self, Failure> {
         let given = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).map(str::trim);
@@ -316,6 +351,12 @@ pub fn lines<'t>(part: &'static str, text: &'t str, most: usize) -> Result<&'t s
     let text = text.trim();
     let is_sound = text.chars().count() <= most && !text.contains(|letter: char| letter.is_control() && letter != '\n');
     is_sound.then_some(text).ok_or(Failure::Part(part, "failure-part"))
+}
+
+/// A line that may be left out; an empty one is.
+pub fn maybe_line(part: &'static str, text: Option<&str>, most: usize) -> Result<Option<String>, Failure> {
+    let text = text.map(|text| line(part, text, most)).transpose()?;
+    Ok(text.filter(|text| !text.is_empty()).map(str::to_owned))
 }
 
 /// A line of the query; none when it is not there.

@@ -12,12 +12,12 @@ use programme::boundary::{PER_DEGREE, Place};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{Change, Problems, WriteProblems, asked_flag, asked_line, json, read, tagged_as};
+use super::answer::{Change, Problems, WriteProblems, asked_flag, asked_line, file_name, json, read, tagged_as};
 use crate::{
     failure::Failure,
     pages::boundaries::{self, keep, take_away},
     request::Visit,
-    upload::{Sent, base_name},
+    upload::Sent,
 };
 
 /// Outlines of units (RFC 7946).
@@ -165,7 +165,7 @@ fn view(read: &Boundaries, act: Option<ActSeq>) -> BoundaryFile {
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "GeoJSON in WGS 84; at most 40 MB"),
     responses((status = 200, description = "Sound, and kept unless it was only checked", body = BoundaryFile), Problems, WriteProblems))]
 pub async fn put(visit: Visit, body: Body) -> Result<Response, Failure> {
-    let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
+    let name = file_name(&visit)?;
     let property = asked_line(&visit, "property", 120)?.unwrap_or_default();
     let reason = asked_line(&visit, "reason", 300)?.unwrap_or_default();
     let dry_run = asked_flag(&visit, "dry_run")?;

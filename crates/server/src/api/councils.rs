@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    answer::{Json, Problems, WriteProblems, line, lines},
-    dossiers::{FilledSheet, Kept, TEXT, kept, points},
+    answer::{Json, Kept, Problems, WriteProblems, kept, line, lines, maybe_line},
+    dossiers::{FilledSheet, TEXT, points},
 };
 use crate::{
     failure::Failure,
@@ -119,12 +119,12 @@ pub async fn hold(
     Path(council): Path<String>,
     Json(body): Json<NewSession>,
 ) -> Result<Response, Failure> {
-    let minutes = body.minutes.as_deref().map(|text| line("minutes", text, 100)).transpose()?;
+    let minutes = maybe_line("minutes", body.minutes.as_deref(), 100)?;
     let comment = body.comment.as_deref().map(|text| lines("comment", text, TEXT)).transpose()?;
     let held = Held {
         date: body.date,
         dossiers: body.dossiers.clone(),
-        minutes: minutes.map(str::to_owned).filter(|text| !text.is_empty()),
+        minutes,
         comment: comment.map(str::to_owned).filter(|text| !text.is_empty()),
     };
     dossiers::hold(&visit, &council, held).await?;

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    answer::{Change, Json, Precondition, Problems, WriteProblems, json, line, lines, once, read},
+    answer::{Change, Json, Precondition, Problems, WriteProblems, json, line, lines, once, sent},
     evidence::Taken,
 };
 use crate::{
@@ -30,7 +30,6 @@ use crate::{
         },
     },
     request::Visit,
-    upload::{FILE_LIMIT, Sent, base_name},
 };
 
 /// A meeting or document that is not known yet.
@@ -238,10 +237,9 @@ pub async fn bring(
     if !may(&visit, &task, programme::policy::Action::UpdateTasks) {
         return Err(Failure::Forbidden);
     }
-    let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
-    let bytes = read(body, FILE_LIMIT).await?.to_vec();
+    let sent = sent(&visit, body).await?;
     let unit = visit.moment.unit(place(&visit.moment, &task)).code;
-    let reference = take(&visit, unit, Sent { field: String::new(), name, bytes }).await?.map_err(Failure::Bad)?;
+    let reference = take(&visit, unit, sent).await?.map_err(Failure::Bad)?;
     json(StatusCode::CREATED, &Taken { reference })
 }
 

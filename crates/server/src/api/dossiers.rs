@@ -15,12 +15,13 @@ use programme::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::answer::{Json, Page, Paging, Problems, WriteProblems, json, line, lines, once, read, tagged};
+use super::answer::{
+    Json, Kept, Page, Paging, Problems, WriteProblems, json, kept, line, lines, maybe_line, once, sent, tagged,
+};
 use crate::{
     failure::Failure,
     pages::dossiers::{self, FileDossier, Given},
     request::Visit,
-    upload::{FILE_LIMIT, Sent, base_name},
 };
 
 /// A text is at most so long, in characters.
@@ -191,18 +192,6 @@ pub async fn file(visit: Visit, headers: HeaderMap, Json(body): Json<NewDossier>
     .await
 }
 
-/// Something was recorded.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Kept {
-    /// Always so: what cannot be recorded is a problem.
-    recorded: bool,
-}
-
-/// The answer when something was recorded.
-pub(super) fn kept() -> Result<Response, Failure> {
-    json(StatusCode::OK, &Kept { recorded: true })
-}
-
 /// A document of a dossier, by its number.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -233,7 +222,7 @@ pub async fn give(
     Path(code): Path<String>,
     Json(body): Json<GivenDocument>,
 ) -> Result<Response, Failure> {
-    let number = Some(line("number", &body.number, 100)?.to_owned()).filter(|number| !number.is_empty());
+    let number = maybe_line("number", Some(&body.number), 100)?;
     let given = Given { item: body.item, number, issued: body.issued, expires: body.expires, file: None };
     dossiers::give(&visit, &code, given).await?;
     kept()
@@ -261,14 +250,13 @@ pub async fn give_file(
         let text = visit.asked(name);
         text.map(str::parse).transpose().map_err(|_| Failure::Part(name, "failure-part"))
     };
-    let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
-    let number = visit.asked("number").map(|number| line("number", number, 100)).transpose()?.map(str::to_owned);
+    let number = maybe_line("number", visit.asked("number"), 100)?;
     let given = Given {
         item: visit.asked("item").unwrap_or_default().to_owned(),
         number,
         issued: day("issued")?,
         expires: day("expires")?,
-        file: Some(Sent { field: String::new(), name, bytes: read(body, FILE_LIMIT).await?.to_vec() }),
+        file: Some(sent(&visit, body).await?),
     };
     dossiers::give(&visit, &code, given).await?;
     kept()

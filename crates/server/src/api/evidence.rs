@@ -9,14 +9,8 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{Problems, WriteProblems, json, read};
-use crate::{
-    app::App,
-    failure::Failure,
-    pages::evidence,
-    request::Visit,
-    upload::{FILE_LIMIT, Sent, base_name},
-};
+use super::answer::{Problems, WriteProblems, json, sent};
+use crate::{app::App, failure::Failure, pages::evidence, request::Visit};
 
 /// A file that was taken in.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,10 +30,7 @@ pub struct Taken {
     responses((status = 201, description = "Taken in", body = Taken), Problems, WriteProblems))]
 pub async fn add(visit: Visit, _headers: HeaderMap, Path(code): Path<String>, body: Body) -> Result<Response, Failure> {
     let unit = visit.moment.unit(visit.unit(&code)?).code;
-    let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
-    let bytes = read(body, FILE_LIMIT).await?.to_vec();
-    let sent = Sent { field: String::new(), name, bytes };
-    match evidence::take(&visit, unit, sent).await? {
+    match evidence::take(&visit, unit, sent(&visit, body).await?).await? {
         Ok(reference) => json(StatusCode::CREATED, &Taken { reference }),
         Err(key) => Err(Failure::Bad(key)),
     }

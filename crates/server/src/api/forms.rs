@@ -11,7 +11,7 @@ use programme::fact::Observation;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    answer::{Problems, WriteProblems, asked_flag, asked_line, json, once, read},
+    answer::{Problems, WriteProblems, asked_flag, asked_line, file_name, json, once, read},
     imports::Counts,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
         form::{self, Filled, act, stage},
     },
     request::Visit,
-    upload::{FILE_LIMIT, base_name},
+    upload::FILE_LIMIT,
 };
 
 /// The form of a unit and all below it that the token's owner reports for, with what stands filled in.
@@ -58,7 +58,7 @@ pub async fn filled(
     body: Body,
 ) -> Result<Response, Failure> {
     let unit = visit.unit(&code)?;
-    let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
+    let name = file_name(&visit)?;
     let reason = asked_line(&visit, "reason", 300)?.unwrap_or_default();
     let dry_run = asked_flag(&visit, "dry_run")?;
     let submits = match visit.asked("stage") {

@@ -15,13 +15,8 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
-use super::answer::{Problems, WriteProblems, asked_flag, json, once, read};
-use crate::{
-    failure::Failure,
-    pages::imports,
-    request::Visit,
-    upload::{FILE_LIMIT, base_name},
-};
+use super::answer::{Problems, WriteProblems, asked_flag, file_name, json, once, read};
+use crate::{failure::Failure, pages::imports, request::Visit, upload::FILE_LIMIT};
 
 /// An empty form for facts of one kind.
 #[utoipa::path(get, path = "/api/v1/imports/{kind}/template", tag = "imports",
@@ -69,7 +64,7 @@ impl Counts {
         Problems, WriteProblems))]
 pub async fn add(visit: Visit, headers: HeaderMap, Path(kind): Path<String>, body: Body) -> Result<Response, Failure> {
     let kind = FactKind::from_id(&kind).ok_or(Failure::NotFound)?;
-    let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
+    let name = file_name(&visit)?;
     let reason = visit.asked("reason").filter(|reason| reason.chars().count() <= 300);
     let reason = reason.ok_or(Failure::Part("reason", "failure-part"))?.to_owned();
     let dry_run = asked_flag(&visit, "dry_run")?;

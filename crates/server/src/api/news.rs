@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use jiff::civil::Date;
-use programme::fact::{NewsPost, NewsState, Record, Seq};
+use programme::fact::{NewsPost, NewsState, Record};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -191,9 +191,9 @@ pub async fn correct(
     Json(body): Json<NewsWords>,
 ) -> Result<Response, Failure> {
     let record = post(&visit, &code)?;
-    let Precondition::Is(seen) = Precondition::read(&headers)? else { return Err(Failure::Moved) };
+    let seen = Precondition::seen(&headers)?;
     let words = body.read(&visit, Some(record.fact())).await?;
-    json(StatusCode::OK, &Change::of(&write::correct(&visit, record, words, Seq(seen)).await?)?)
+    json(StatusCode::OK, &Change::of(&write::correct(&visit, record, words, seen).await?)?)
 }
 
 /// What a post is turned into.
@@ -220,7 +220,7 @@ pub async fn turn(
     Json(body): Json<NewsTurn>,
 ) -> Result<Response, Failure> {
     let record = post(&visit, &code)?;
-    let Precondition::Is(seen) = Precondition::read(&headers)? else { return Err(Failure::Moved) };
+    let seen = Precondition::seen(&headers)?;
     let state = NewsState::from_id(&body.state).ok_or(Failure::Part("state", "failure-part"))?;
-    json(StatusCode::OK, &Change::of(&write::turn(&visit, record, state, Seq(seen)).await?)?)
+    json(StatusCode::OK, &Change::of(&write::turn(&visit, record, state, seen).await?)?)
 }

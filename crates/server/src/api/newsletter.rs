@@ -11,7 +11,7 @@ use axum::{
 use jiff::civil::Date;
 use ledger::Tally;
 use programme::{
-    fact::{IssueState, NewsletterIssue, Record, Seq, Topic},
+    fact::{IssueState, NewsletterIssue, Record, Topic},
     policy::Action,
 };
 use serde::{Deserialize, Serialize};
@@ -211,9 +211,9 @@ pub async fn correct(
     Json(body): Json<IssueWords>,
 ) -> Result<Response, Failure> {
     let record = issue(&visit, &code)?;
-    let Precondition::Is(seen) = Precondition::read(&headers)? else { return Err(Failure::Moved) };
+    let seen = Precondition::seen(&headers)?;
     let words = body.read(&visit)?;
-    json(StatusCode::OK, &Change::of(&write::correct(&visit, record, words, Seq(seen)).await?)?)
+    json(StatusCode::OK, &Change::of(&write::correct(&visit, record, words, seen).await?)?)
 }
 
 /// What an issue is turned into.
@@ -240,12 +240,12 @@ pub async fn turn(
     Json(body): Json<IssueTurn>,
 ) -> Result<Response, Failure> {
     let record = issue(&visit, &code)?;
-    let Precondition::Is(seen) = Precondition::read(&headers)? else { return Err(Failure::Moved) };
+    let seen = Precondition::seen(&headers)?;
     let state = IssueState::from_id(&body.state).ok_or(Failure::Part("state", "failure-part"))?;
     if state == IssueState::Released && !is_open(&Settings::read(visit.app.ledger()).await?) {
         return Err(Failure::Conflict("problem-newsletter-closed"));
     }
-    json(StatusCode::OK, &Change::of(&write::turn(&visit, record, state, Seq(seen)).await?)?)
+    json(StatusCode::OK, &Change::of(&write::turn(&visit, record, state, seen).await?)?)
 }
 
 /// How many read the newsletter.

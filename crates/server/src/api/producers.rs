@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    answer::{Json, Page, Paging, Problems, WriteProblems, json, line, once, read, tagged},
+    answer::{Json, Page, Paging, Problems, WriteProblems, json, line, once, sent, tagged},
     evidence::Taken,
 };
 use crate::{
@@ -26,7 +26,6 @@ use crate::{
     pages::{evidence, sales},
     proposing::{self, Difference, NOTE, Word, decide, find, kept, propose, weigh},
     request::Visit,
-    upload::{FILE_LIMIT, Sent, base_name},
 };
 
 /// A field that a proposal changes.
@@ -178,8 +177,7 @@ pub async fn add(
     responses((status = 201, description = "Taken in", body = Taken), Problems, WriteProblems))]
 pub async fn bring(visit: Visit, Path(producer): Path<String>, body: Body) -> Result<Response, Failure> {
     kept(&visit, &producer)?;
-    let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
-    let sent = Sent { field: String::new(), name, bytes: read(body, FILE_LIMIT).await?.to_vec() };
+    let sent = sent(&visit, body).await?;
     let province = visit.moment.unit(visit.moment.province).code;
     match evidence::take(&visit, province, sent).await? {
         Ok(reference) => json(StatusCode::CREATED, &Taken { reference }),

@@ -11,13 +11,13 @@ use programme::policy::Action;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{Problems, WriteProblems, json, read, tagged};
+use super::answer::{Problems, WriteProblems, file_name, json, read, tagged};
 use crate::{
     failure::Failure,
     pages::reorganisations::{self, effects::Effects},
     request::Visit,
     route::{Access::Office, Route},
-    upload::{FILE_LIMIT, base_name},
+    upload::FILE_LIMIT,
 };
 
 /// What programs may do with decisions that redraw units.
@@ -229,7 +229,7 @@ pub async fn one(visit: Visit, headers: HeaderMap, Path(act): Path<String>) -> R
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "CSV in UTF-8, or XLSX; at most 15 MB"),
     responses((status = 200, description = "Its effects", body = ReorganisationEffects), Problems, WriteProblems))]
 pub async fn preview(visit: Visit, body: Body) -> Result<Response, Failure> {
-    let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
+    let name = file_name(&visit)?;
     let file = (name, read(body, FILE_LIMIT).await?.to_vec());
     let read = reorganisations::read(&visit, &file, None).await?.map_err(Failure::Rejected)?;
     let effects = Effects::of(&visit, &read.supposed().0, &[]).await?;

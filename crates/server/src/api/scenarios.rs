@@ -312,9 +312,9 @@ pub async fn put(
     Json(body): Json<ScenarioContent>,
 ) -> Result<Response, Failure> {
     supposing::own(&visit, &id).await?;
-    let Precondition::Is(seen) = Precondition::read(&headers)? else { return Err(Failure::Moved) };
+    let seen = Precondition::seen(&headers)?;
     let content = read(&visit, &body).await?;
-    supposing::change(&visit, &id, seen, &content).await?;
+    supposing::change(&visit, &id, seen.0, &content).await?;
     answered(StatusCode::OK, &supposing::find(&visit, &id).await?)
 }
 

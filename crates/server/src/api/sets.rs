@@ -8,7 +8,7 @@ use axum::{
 use jiff::civil::Date;
 use ledger::Amended;
 use programme::{
-    fact::{Record, Seq, SetVersion},
+    fact::{Record, SetVersion},
     law::{
         compare::{Told, compare},
         form::SetForm,
@@ -190,7 +190,7 @@ pub async fn step(
     Json(body): Json<SetStep>,
 ) -> Result<Response, Failure> {
     let record = version(&visit, &set, &number)?;
-    let Precondition::Is(seen) = Precondition::read(&headers)? else { return Err(Failure::Moved) };
+    let seen = Precondition::seen(&headers)?;
     let remarks = lines("remarks", body.remarks.as_deref().unwrap_or_default(), 4_000)?.to_owned();
     let day = || body.day.ok_or(Failure::Part("day", "failure-part"));
     let step = match body.step.as_str() {
@@ -201,7 +201,7 @@ pub async fn step(
         "withdraw" => Step::Withdraw(day()?),
         _ => return Err(Failure::Part("step", "failure-part")),
     };
-    let amended: Amended<SetVersion> = steps::take(&visit, record, step, Seq(seen)).await?;
+    let amended: Amended<SetVersion> = steps::take(&visit, record, step, seen).await?;
     json(StatusCode::OK, &Change::of(&amended)?)
 }
 

@@ -16,7 +16,7 @@ use programme::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::answer::{Change, Json, Problems, WriteProblems, json, line, once, read};
+use super::answer::{Change, Json, Problems, WriteProblems, file_name, json, line, once, read};
 use crate::{
     failure::Failure,
     pages::{
@@ -138,7 +138,7 @@ fn view(list: String, comparison: Comparison<'_>) -> Compared {
     responses((status = 200, description = "Compared", body = Compared), Problems, WriteProblems))]
 pub async fn compare_list(visit: Visit, Path(code): Path<String>, body: Body) -> Result<Response, Failure> {
     let unit = visit.unit(&code)?;
-    let name = visit.asked("name").map(base_name).ok_or(Failure::Part("name", "failure-part"))?;
+    let name = file_name(&visit)?;
     let bytes = read(body, FILE_LIMIT).await?.to_vec();
     let rows = imports::read_list::<Disbursement>(&visit, &name, bytes.clone()).await?.map_err(Failure::Rejected)?;
     let list = visit.app.store.put(&bytes).await?;

@@ -1,6 +1,12 @@
 //! What can be said at the command line.
 #![expect(clippy::doc_markdown, reason = "these comments are the help that people read: plain text")]
 
+mod law;
+mod outlook;
+mod report;
+mod user;
+mod word;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -8,13 +14,19 @@ use jiff::{Timestamp, civil::Date};
 use programme::{
     Lang,
     fact::FactKind,
-    policy::Role,
     task::TaskState,
     unit::{Region, UnitCode},
 };
 use server::settings::Setting;
 
+pub use law::LawCommand;
+pub use outlook::OutlookCommand;
+pub use report::{CouncilDay, ReportCommand};
+pub use user::UserCommand;
+pub use word::Content;
+
 use crate::command::{Aim, Purse};
+use word::{content, kind, region, setting, state};
 
 /// Nongthon runs a province's rural-development programme: it records what units report, judges it by the law, and
 /// writes the reports.
@@ -434,284 +446,10 @@ pub enum Command {
     },
 }
 
-/// What a file to be imported holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content {
-    /// Facts of one kind.
-    Facts(FactKind),
-    /// Outlines of units for the map.
-    Boundaries,
-}
-
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Checked {
     /// Measures, criteria sets, overlays, OCOP rules, departments, units
     Reference,
     /// The audit chain, digests and numbering
     Ledger,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum UserCommand {
-    /// Add a user
-    Add {
-        /// What is typed to sign in
-        login: String,
-        /// The person's name
-        #[arg(long)]
-        name: String,
-        /// commune_officer, district_officer, specialist, coordinator, leader, administrator, auditor, producer
-        #[arg(long, value_parser = role)]
-        role: Role,
-        /// The unit where the role is held [default: the province]
-        #[arg(long, value_name = "CODE")]
-        unit: Option<UnitCode>,
-        /// A specialist's department
-        #[arg(long, value_name = "ID", required_if_eq("role", "specialist"))]
-        department: Option<String>,
-        /// The code of the producer for whom a producer speaks
-        #[arg(long, value_name = "CODE", required_if_eq("role", "producer"))]
-        producer: Option<String>,
-    },
-    /// Give a new password, to be changed at the next sign-in
-    Password {
-        /// Whose
-        login: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum LawCommand {
-    /// List the criteria sets
-    List {
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Print a criteria set in full
-    Show {
-        /// The set's id
-        set: String,
-    },
-    /// Write a criteria set as a workbook to be filled in
-    #[command(after_help = "Example: nongthon law export commune-ntm-2026-2030 --out set.xlsx")]
-    Export {
-        /// The set's id
-        set: String,
-        /// The file
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
-    /// Record a filled-in workbook as a draft, for a second person to check
-    #[command(after_help = "Example: nongthon law import set.xlsx --reason \"annex I\"")]
-    Import {
-        /// The file
-        file: PathBuf,
-        /// Only check it
-        #[arg(long)]
-        dry_run: bool,
-        #[command(flatten)]
-        act: Act,
-    },
-    /// Compare two sets indicator by indicator: what is stricter, new, dropped, to be newly collected
-    #[command(after_help = "Example: nongthon law compare commune-ntm-2021-2025 commune-ntm-2026-2030")]
-    Compare {
-        /// The old set's id
-        old: String,
-        /// The new set's id
-        new: String,
-        /// The unit whose thresholds are compared [default: the first that the new set judges]
-        #[arg(long, value_name = "CODE")]
-        unit: Option<UnitCode>,
-        /// Also as a workbook
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-        #[command(flatten)]
-        when: When,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-/// A day on which an OCOP council met.
-#[derive(Debug, Args)]
-pub struct CouncilDay {
-    /// The council's code
-    pub council: String,
-    /// The day it met
-    pub day: Date,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ReportCommand {
-    /// The programme report of the province
-    Programme {
-        #[command(flatten)]
-        when: When,
-        /// Where the files go
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-        #[command(flatten)]
-        issue: Issue,
-    },
-    /// The two pages a leader takes into the room: targets, risks, who owes what, money, decisions needed
-    Briefing {
-        #[command(flatten)]
-        when: When,
-        /// Where the files go
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-    },
-    /// The conclusion notice of a meeting, from the tasks that were given there
-    Conclusion {
-        /// The number of the document, or the name of the meeting
-        document: String,
-        #[command(flatten)]
-        when: When,
-        /// Where the files go
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-        #[command(flatten)]
-        issue: Issue,
-    },
-    /// The minutes of an OCOP council's day
-    #[command(after_help = "Example: nongthon report minutes HD-42-2023 2023-03-12 --as-of 2023-03-13 --out out")]
-    Minutes {
-        #[command(flatten)]
-        of: CouncilDay,
-        #[command(flatten)]
-        when: When,
-        /// Where the files go
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-        #[command(flatten)]
-        issue: Issue,
-    },
-    /// The decision on the stars that an OCOP council came to
-    #[command(after_help = "Example: nongthon report stars HD-439-2023 2023-03-08 --as-of 2023-03-13 --out out")]
-    Stars {
-        #[command(flatten)]
-        of: CouncilDay,
-        #[command(flatten)]
-        when: When,
-        /// Where the files go
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-        #[command(flatten)]
-        issue: Issue,
-    },
-    /// The scoring sheet of a member of an OCOP council, with its points once the council has met
-    #[command(after_help = "Example: nongthon report sheet HD-42-2023 HS-2023-1-17 TV2 --as-of 2023-03-13 --out out")]
-    Sheet {
-        /// The council's code
-        council: String,
-        /// The dossier's code
-        dossier: String,
-        /// The member
-        member: String,
-        #[command(flatten)]
-        when: When,
-        /// Where the files go
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-    },
-    /// The papers of a meeting, each by itself and all as one ZIP: briefing and programme report, after it the notice too
-    #[command(after_help = "Example: nongthon report pack --as-of 2023-03-13 --out out --document 57/TB-UBND")]
-    Pack {
-        /// The document, or the meeting, whose conclusion notice belongs to it
-        #[arg(long, value_name = "NUMBER")]
-        document: Option<String>,
-        #[command(flatten)]
-        when: When,
-        /// Where the files go
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-    },
-    /// The review of a period: results against targets by year, criteria, money, difficulties
-    #[command(name = "midterm", after_help = "Example: nongthon report midterm --from 2021 --to 2023 --out out")]
-    MidTerm {
-        /// The first year
-        #[arg(long, value_name = "YEAR")]
-        from: i16,
-        /// The last year; told up to the date while it goes on
-        #[arg(long, value_name = "YEAR")]
-        to: i16,
-        #[command(flatten)]
-        when: When,
-        /// Where the files go
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-        #[command(flatten)]
-        issue: Issue,
-    },
-    /// Write an issued report again
-    Reissue {
-        /// The number it was issued under
-        number: String,
-        /// Where the files go
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-    },
-}
-
-fn state(text: &str) -> Result<TaskState, String> {
-    TaskState::recognise(text).ok_or_else(|| {
-        let known: Vec<&str> = TaskState::ALL.iter().map(|state| state.id()).collect();
-        format!("một trong / one of: {}", known.join(", "))
-    })
-}
-
-fn region(text: &str) -> Result<Region, String> {
-    Region::recognise(text).ok_or_else(|| {
-        let known: Vec<&str> = Region::ALL.iter().map(|region| region.id()).collect();
-        format!("một trong / one of: {}", known.join(", "))
-    })
-}
-
-fn role(text: &str) -> Result<Role, String> {
-    Role::recognise(text).ok_or_else(|| {
-        let known: Vec<&str> = Role::ALL.iter().map(|role| role.id()).collect();
-        format!("một trong / one of: {}", known.join(", "))
-    })
-}
-
-fn setting(text: &str) -> Result<Setting, String> {
-    Setting::find(text).copied().ok_or_else(|| {
-        let known: Vec<&str> = server::settings::ALL.iter().map(|setting| setting.key).collect();
-        format!("một trong / one of: {}", known.join(", "))
-    })
-}
-
-fn content(text: &str) -> Result<Content, String> {
-    match text {
-        "boundary" | "boundaries" => Ok(Content::Boundaries),
-        text => kind(text).map(Content::Facts).map_err(|known| format!("{known}, boundaries")),
-    }
-}
-
-fn kind(text: &str) -> Result<FactKind, String> {
-    let singular = text.strip_suffix('s').unwrap_or(text);
-    FactKind::recognise(text).or_else(|| FactKind::recognise(singular)).ok_or_else(|| {
-        let known: Vec<&str> = FactKind::ALL.iter().map(|kind| kind.id()).collect();
-        format!("một trong / one of: {}", known.join(", "))
-    })
-}
-
-#[derive(Debug, Subcommand)]
-pub enum OutlookCommand {
-    /// How often each tier came true: the outlook of a past day of each year beside what its year's figures say
-    #[command(after_help = "Example: nongthon outlook backtest --from 2021 --as-of 2023-03-13")]
-    Backtest {
-        /// The first year
-        #[arg(long, value_name = "YEAR")]
-        from: i16,
-        /// The unit, with all below it [default: the province]
-        #[arg(long, value_name = "CODE")]
-        unit: Option<UnitCode>,
-        #[command(flatten)]
-        when: When,
-        #[arg(long)]
-        json: bool,
-    },
 }
