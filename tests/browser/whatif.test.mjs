@@ -53,6 +53,8 @@ test("another threshold and another figure: looked at beside today's, nothing wr
   assert.ok((await page.locator(".chip", { hasText: "hiện nay" }).count()) > 0, "figures bear today's value");
   assert.deepEqual(await barriers(page), []);
   const id = scenario.split("/").pop();
+  await go(`/review?set=${SET}&scenario=${id}`);
+  assert.match(await text(page, "main section >> nth=0"), /Hiện nay/i, "a review bears today's numbers");
   await go(`/units/42/scorecard?set=${SET}&scenario=${id}`);
   assert.ok((await page.locator("#heat td.cell", { hasText: "→" }).count()) > 0, "cells bear today's verdict");
   assert.match(await page.locator("#heat th a").first().getAttribute("href"), /scenario=/, "every link keeps it");
@@ -146,9 +148,33 @@ test("every commune is reviewed under the advanced set; the list is a workbook, 
   await go("/review?set=commune-advanced-2021-2025&as_of=2023-03-13");
   assert.match(await text(page, "main"), /đang giữ danh hiệu/);
   assert.deepEqual(await barriers(page), []);
+  // Each number is the length of the list beneath it, folded as it is; on a phone that is not endless.
+  const tables = () => page.evaluate(() => [...document.querySelectorAll("main section")].map((section) => ({
+    title: section.querySelector("summary, h2").textContent,
+    rows: [...section.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent.trim())),
+  })));
+  const [outcomes, ...rest] = await tables();
+  for (const [outcome, number] of outcomes.rows.filter(([, number]) => number !== "0")) {
+    const list = rest.find(({ title }) => title.toLowerCase() === `${outcome}: ${number}`);
+    assert.equal(list?.rows.length, Number(number), outcome);
+  }
+  await page.setViewportSize({ width: 360, height: 800 });
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  assert.ok(height <= 8000, `${height} px on a phone`);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  // One outcome, then one district of it; the address says which.
   await page.click("a[href*='outcome=below']");
-  const outcomes = await page.locator("section:has(h2:text-is('Danh sách đơn vị')) tbody tr").allInnerTexts();
-  assert.ok(outcomes.every((row) => row.includes("chưa đạt")), "only those asked for");
+  const below = (await tables()).filter(({ title }) => /chưa có danh hiệu, chưa đạt:/i.test(title));
+  assert.equal(below.flatMap(({ rows }) => rows).length, Number(outcomes.rows.find(([outcome]) => outcome === "chưa có danh hiệu, chưa đạt")[1]));
+  const one = page.locator("section:has(h2:text-is('Theo đơn vị cấp trên')) tbody tr").first();
+  const [district, link] = [await one.locator("td").first().innerText(), one.locator("a[href*='outcome=below']")];
+  const number = Number(await link.innerText());
+  await link.click();
+  const [only] = (await tables()).filter(({ title }) => title === `Chưa có danh hiệu, chưa đạt: ${number}`);
+  assert.equal(only.rows.length, number);
+  assert.ok(only.rows.every((row) => row[1] === district), "only those of the district");
+  assert.deepEqual(await barriers(page), []);
+  await page.goBack();
   const workbook = await context.request.get(new URL(await page.locator("a[download]").getAttribute("href"), office.address).href);
   assert.equal(workbook.status(), 200);
   assert.equal((await workbook.body()).subarray(0, 2).toString(), "PK");

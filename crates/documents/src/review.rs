@@ -239,11 +239,11 @@ fn units(review: &Review<'_>, now: &Snapshot, lang: Lang) -> Table {
         caption: String::new(),
         unit: None,
         columns: vec![
-            text(("Đơn vị", "Unit"), 20, lang),
-            text(("Trực thuộc", "Belongs to"), 16, lang),
-            text(("Kết quả", "Outcome"), 22, lang),
-            text(("Hụt ở", "Falls short in"), 40, lang),
-            text(("Thiếu số liệu ở tiêu chí", "Data missing in criteria"), 16, lang),
+            text(("Đơn vị", "Unit"), 16, lang),
+            text(("Trực thuộc", "Belongs to"), 14, lang),
+            text(("Kết quả", "Outcome"), 16, lang),
+            text(("Hụt ở", "Falls short in"), 70, lang),
+            text(("Thiếu số liệu ở tiêu chí", "Data missing in criteria"), 14, lang),
         ],
         rows: rows.collect(),
         total: None,
@@ -256,7 +256,7 @@ fn text(title: (&str, &str), width: u16, lang: Lang) -> Column {
 }
 
 fn number(title: (&str, &str), lang: Lang) -> Column {
-    Column::number(lang.pick(title.0, title.1), 10)
+    Column::number(lang.pick(title.0, title.1), 14)
 }
 
 fn summed(title: (&str, &str), lang: Lang) -> Column {

@@ -83,6 +83,7 @@ review-number = Units
 review-units = The units
 review-units-none = There is no unit.
 review-short = Falls short in
+review-short-count = { $count } indicators
 review-missing = Data missing in
 review-district = Belongs to
 review-by-indicator = Shortfalls by indicator

@@ -83,6 +83,7 @@ review-number = Số đơn vị
 review-units = Danh sách đơn vị
 review-units-none = Không có đơn vị nào.
 review-short = Hụt ở
+review-short-count = { $count } chỉ tiêu
 review-missing = Thiếu số liệu ở
 review-district = Trực thuộc
 review-by-indicator = Hụt theo chỉ tiêu

@@ -1,4 +1,4 @@
-//! Re-judging: every unit under one set, with a list, its workbook, and its report.
+//! Re-judging: every unit under one set, with lists by outcome, their workbook, and its report.
 
 use axum::{extract::Path, response::Response};
 use documents::{
@@ -15,6 +15,7 @@ use programme::{
 
 use super::{
     frame::{Frame, Page},
+    recording::fields::capital,
     reports,
     scorecard::sets_below,
     sheet::{self, Cell, Contents, Filter, Table},
@@ -26,8 +27,8 @@ use crate::{
     route::{Access::Office, Route},
 };
 
-/// Rows on the page; the workbook has all.
-const ROWS: usize = 400;
+/// The longest list that stands open: a longer one is folded, or put under the units above.
+const OPEN: usize = 40;
 
 /// The routes of reviews, with who may use them.
 pub fn routes() -> Vec<Route> {
@@ -83,13 +84,13 @@ fn usual(visit: &Visit) -> Option<&CriteriaSet> {
 /// `GET /review`.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let asked = Asked::read(&visit)?;
-    sheet::render(&visit, Frame::new(&visit, "review"), visit.moment.province, contents(&visit, &asked, ROWS))
+    sheet::render(&visit, Frame::new(&visit, "review"), visit.moment.province, contents(&visit, &asked, lists))
 }
 
-/// `GET /review/file`: the page as a workbook, all rows of it.
+/// `GET /review/file`: the page as a workbook, its units as one list.
 pub async fn file(visit: Visit) -> Result<Response, Failure> {
     let asked = Asked::read(&visit)?;
-    let contents = contents(&visit, &asked, usize::MAX);
+    let contents = contents(&visit, &asked, |visit, asked, judged| vec![list(visit, asked, judged)]);
     sheet::file(&visit, &Frame::new(&visit, "review"), visit.moment.province, contents)
 }
 
@@ -101,7 +102,11 @@ pub async fn paper(visit: Visit, Path(format): Path<String>) -> Result<Response,
     reports::paper::download(&visit, &paper, format.ok_or(Failure::NotFound)?).await
 }
 
-fn contents(visit: &Visit, asked: &Asked<'_>, most: usize) -> Contents {
+/// The review with what holding the grade would cost.
+type Judged<'r> = (&'r Review<'r>, &'r Costs);
+
+/// What a page or a file says of the review; `units` tells its units.
+fn contents(visit: &Visit, asked: &Asked<'_>, units: fn(&Visit, &Asked<'_>, Judged<'_>) -> Vec<Table>) -> Contents {
     let review = asked.review(visit);
     let costs = review.costs();
     let (set, year) = (asked.set, asked.year);
@@ -109,6 +114,21 @@ fn contents(visit: &Visit, asked: &Asked<'_>, most: usize) -> Contents {
     let link = |page: &str, rest: &str| visit.when.link(&format!("{page}?{}", query(rest)));
     let outcome = asked.outcome.map(|outcome| format!("&outcome={}", outcome.id())).unwrap_or_default();
     let unit = format!("&unit={}", visit.moment.unit(asked.scope).code);
+    let narrowed = |unit: UnitIndex, outcome: Outcome| {
+        let code = visit.moment.unit(unit).code;
+        link("/review", &format!("&unit={code}&outcome={}", outcome.id()))
+    };
+    let mut tables = vec![outcomes(visit, asked, &review, |outcome| narrowed(asked.scope, outcome))];
+    let (above, listed) = (by_district(visit, &review, narrowed), units(visit, asked, (&review, &costs)));
+    // Who asks for one outcome wants to see whose it is.
+    if asked.outcome.is_some() {
+        tables.extend(listed);
+        tables.push(above);
+    } else {
+        tables.push(above);
+        tables.extend(listed);
+    }
+    tables.extend([by_indicator(visit, &review), uncollected(visit, &review)]);
     let mut links = Vec::new();
     if visit.beside.is_none() {
         links.push((link("/review/papers/docx", ""), visit.words("review-file-docx", &[])));
@@ -117,13 +137,7 @@ fn contents(visit: &Visit, asked: &Asked<'_>, most: usize) -> Contents {
     Contents {
         hint: visit.words("review-hint", &[]),
         filters: filters(visit, asked),
-        tables: vec![
-            outcomes(visit, &review, |outcome| link("/review", &format!("{unit}&outcome={}", outcome.id()))),
-            units(visit, asked, (&review, &costs), most),
-            by_indicator(visit, &review),
-            uncollected(visit, &review),
-            by_district(visit, &review),
-        ],
+        tables,
         notes: notes(visit, &review, &costs),
         links,
         workbook: Some(link("/review/file", &format!("{unit}{outcome}"))),
@@ -172,14 +186,25 @@ fn filters(visit: &Visit, asked: &Asked<'_>) -> Vec<Filter> {
     ]
 }
 
-fn outcomes(visit: &Visit, review: &Review<'_>, link: impl Fn(Outcome) -> String) -> Table {
-    let mut table = Table::new(visit, "review-outcomes", "review-units-none", &["review-outcome", "#review-number"]);
+/// How many units have which outcome; under a scenario beside how many have it as things are.
+fn outcomes(visit: &Visit, asked: &Asked<'_>, review: &Review<'_>, link: impl Fn(Outcome) -> String) -> Table {
+    let today = visit.beside.as_ref().and_then(|beside| {
+        let (state, code) = (&beside.today.now, visit.moment.unit(asked.scope).code);
+        let (set, scope) = (state.law().set(&asked.set.id)?, state.tree().index(code)?);
+        Some(Review::new(state, set, asked.year, scope))
+    });
+    let heads = ["review-outcome", "#review-number", "#scenario-as-is"];
+    let heads = if today.is_some() { &heads[..] } else { &heads[..2] };
+    let mut table = Table::new(visit, "review-outcomes", "review-units-none", heads);
     for outcome in Outcome::ALL {
-        let count = review.of(*outcome).count();
-        table.rows.push(vec![
-            Cell::link(outcome.label(visit.lang), Some(link(*outcome))),
-            Cell::number(whole(count), vietnamese::count(i64::try_from(count).unwrap_or(i64::MAX))),
-        ]);
+        let number = |review: &Review<'_>| {
+            let count = review.of(*outcome).count();
+            (count, Cell::number(whole(count), vietnamese::count(i64::try_from(count).unwrap_or(i64::MAX))))
+        };
+        let (count, cell) = number(review);
+        let mut row = vec![Cell::link(outcome.label(visit.lang), (count > 0).then(|| link(*outcome))), cell];
+        row.extend(today.as_ref().map(|today| number(today).1));
+        table.rows.push(row);
     }
     table
 }
@@ -198,35 +223,77 @@ const fn shade(outcome: Outcome) -> &'static str {
     }
 }
 
-fn units(visit: &Visit, asked: &Asked<'_>, (review, costs): (&Review<'_>, &Costs), most: usize) -> Table {
-    let moment = &visit.moment;
-    let heads = ["unit", "review-district", "review-outcome", "review-short", "review-missing", "#review-cost-each"];
-    let mut table = Table::new(visit, "review-units", "review-units-none", &heads);
+/// The units asked for by name, the worst first.
+fn chosen<'r>(visit: &Visit, asked: &Asked<'_>, review: &'r Review<'_>) -> Vec<&'r Reviewed> {
     let is_asked = |each: &&Reviewed| asked.outcome.is_none_or(|outcome| outcome == each.outcome);
     let mut units: Vec<&Reviewed> = review.units.iter().filter(is_asked).collect();
-    sort::by_name(&mut units, |each| &moment.unit(each.unit).name);
+    sort::by_name(&mut units, |each| &visit.moment.unit(each.unit).name);
     units.sort_by_key(|each| each.outcome);
-    if units.len() > most {
-        table.says = visit.words("scenario-units-more", &[("count", &(units.len() - most).to_string())]);
-    }
-    for each in units.into_iter().take(most) {
-        let above = moment.tree().parent(each.unit).map_or_else(String::new, |above| moment.unit(above).full_name());
-        let short: Vec<String> = each.short.iter().map(|short| review.tell(short, visit.lang)).collect();
-        table.rows.push(vec![
-            sheet::unit(visit, moment.unit(each.unit).code, ""),
-            Cell::text(above),
-            Cell::verdict(each.outcome.label(visit.lang), shade(each.outcome)),
-            Cell::text(short.join("; ")),
-            Cell::text(review.open_criteria(each).join(", ")),
-            costs.of(each.unit).map_or_else(Cell::default, Cell::money),
-        ]);
+    units
+}
+
+/// All of them as one list.
+fn list(visit: &Visit, asked: &Asked<'_>, judged: Judged<'_>) -> Table {
+    let heads = ["unit", "review-district", "review-outcome", "review-short", "review-missing", "#review-cost-each"];
+    let mut table = Table::new(visit, "review-units", "review-units-none", &heads);
+    for each in chosen(visit, asked, judged.0) {
+        let [unit, above, short, missing, cost] = cells(visit, each, judged);
+        let outcome = Cell::verdict(each.outcome.label(visit.lang), shade(each.outcome));
+        table.rows.push(vec![unit, above, outcome, short, missing, cost]);
     }
     table
+}
+
+/// A list for each outcome, folded; of an outcome that is asked for one that stands open, or where it is long, one for each unit above.
+fn lists(visit: &Visit, asked: &Asked<'_>, judged: Judged<'_>) -> Vec<Table> {
+    let units = chosen(visit, asked, judged.0);
+    let is_long = units.len() > OPEN;
+    let above = |each: &Reviewed| visit.moment.tree().parent(each.unit).unwrap_or(each.unit);
+    let table = |title: String, of: Vec<&Reviewed>, folded: bool| {
+        let heads = ["unit", "review-district", "review-short", "review-missing", "#review-cost-each"];
+        let rows = of.into_iter().map(|each| cells(visit, each, judged).into()).collect::<Vec<_>>();
+        let title =
+            format!("{}: {}", capital(&title), vietnamese::count(i64::try_from(rows.len()).unwrap_or(i64::MAX)));
+        Table { title, rows, folded, ..Table::new(visit, "review-units", "review-units-none", &heads) }
+    };
+    match asked.outcome {
+        Some(outcome) if is_long => {
+            let mut districts: Vec<UnitIndex> = units.iter().map(|each| above(each)).collect();
+            districts.sort_unstable();
+            districts.dedup();
+            sort::by_name(&mut districts, |unit| &visit.moment.unit(*unit).name);
+            let of = |unit: UnitIndex| units.iter().copied().filter(|each| above(each) == unit).collect();
+            let title = |unit| format!("{} – {}", visit.moment.unit(unit).full_name(), outcome.label(visit.lang));
+            districts.into_iter().map(|unit| table(title(unit), of(unit), true)).collect()
+        }
+        Some(outcome) => vec![table(outcome.label(visit.lang).to_owned(), units, false)],
+        None => {
+            let of = |outcome| units.iter().copied().filter(|each| each.outcome == outcome).collect::<Vec<_>>();
+            let lists = Outcome::ALL.iter().map(|outcome| (outcome.label(visit.lang).to_owned(), of(*outcome)));
+            lists.filter(|(_, of)| !of.is_empty()).map(|(title, of)| table(title, of, true)).collect()
+        }
+    }
+}
+
+/// A unit, the one above it, what it falls short by, what is missing, what holding the grade would cost.
+fn cells(visit: &Visit, each: &Reviewed, (review, costs): Judged<'_>) -> [Cell; 5] {
+    let moment = &visit.moment;
+    let above = moment.tree().parent(each.unit).map_or_else(String::new, |above| moment.unit(above).full_name());
+    let short: Vec<String> = each.short.iter().map(|short| review.tell(short, visit.lang)).collect();
+    let count = visit.words("review-short-count", &[("count", &short.len().to_string())]);
+    [
+        sheet::unit(visit, moment.unit(each.unit).code, ""),
+        Cell::text(above),
+        Cell::several(short, count),
+        Cell::text(review.open_criteria(each).join(", ")),
+        costs.of(each.unit).map_or_else(Cell::default, Cell::money),
+    ]
 }
 
 fn by_indicator(visit: &Visit, review: &Review<'_>) -> Table {
     let heads = ["number", "review-indicator", "#review-holding", "#review-others", "review-worst"];
     let mut table = Table::new(visit, "review-by-indicator", "review-by-indicator-none", &heads);
+    table.folded = true;
     for each in review.by_indicator() {
         let count = |count: usize| Cell::number(whole(count), count.to_string());
         table.rows.push(vec![
@@ -243,6 +310,7 @@ fn by_indicator(visit: &Visit, review: &Review<'_>) -> Table {
 fn uncollected(visit: &Visit, review: &Review<'_>) -> Table {
     let heads = ["measure", "#review-missing-units", "review-note"];
     let mut table = Table::new(visit, "review-uncollected", "review-uncollected-none", &heads);
+    table.folded = true;
     for each in review.uncollected() {
         let nobody = each.missing == review.units.len();
         table.rows.push(vec![
@@ -254,7 +322,7 @@ fn uncollected(visit: &Visit, review: &Review<'_>) -> Table {
     table
 }
 
-fn by_district(visit: &Visit, review: &Review<'_>) -> Table {
+fn by_district(visit: &Visit, review: &Review<'_>, link: impl Fn(UnitIndex, Outcome) -> String) -> Table {
     let mut table = Table::new(visit, "review-by-district", "review-units-none", &["review-district"]);
     let counts = review.by_unit_above();
     let seen = Outcome::ALL.iter().filter(|outcome| review.of(**outcome).next().is_some());
@@ -266,7 +334,9 @@ fn by_district(visit: &Visit, review: &Review<'_>) -> Table {
         let mut row = vec![sheet::unit(visit, visit.moment.unit(unit).code, "")];
         row.extend(seen.iter().map(|outcome| {
             let count = counts[&unit].get(outcome).copied().unwrap_or_default();
-            Cell::number(whole(count), count.to_string())
+            // Where nobody is, nothing stands: a phone shows what there is.
+            let written = if count == 0 { String::new() } else { count.to_string() };
+            Cell::number(whole(count), written).to((count > 0).then(|| link(unit, *outcome)))
         }));
         table.rows.push(row);
     }

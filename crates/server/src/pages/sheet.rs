@@ -198,6 +198,8 @@ pub struct Cell {
     class: Option<&'static str>,
     /// The number it shows, in plain decimals, and how a workbook shows it.
     number: Option<(String, &'static str)>,
+    /// What is folded beneath its text; a workbook has it instead.
+    beneath: Vec<String>,
 }
 
 impl Cell {
@@ -233,6 +235,20 @@ impl Cell {
         Self { href, ..Self::text(text) }
     }
 
+    /// Several texts, folded beneath words that count them; one alone stands by itself.
+    pub fn several(mut texts: Vec<String>, count: String) -> Self {
+        if texts.len() > 1 {
+            Self { beneath: texts, ..Self::text(count) }
+        } else {
+            Self::text(texts.pop().unwrap_or_default())
+        }
+    }
+
+    /// The same cell, leading somewhere.
+    pub fn to(self, href: Option<String>) -> Self {
+        Self { href, ..self }
+    }
+
     /// A text in the colours of a verdict: never by colour alone.
     pub fn verdict(text: impl Into<String>, class: &'static str) -> Self {
         Self { class: Some(class), ..Self::text(text) }
@@ -248,7 +264,8 @@ impl Cell {
     fn for_workbook(self) -> GridCell {
         match self.number {
             Some((plain, shown)) => GridCell::Number(plain, shown),
-            None => GridCell::Text(self.text),
+            None if self.beneath.is_empty() => GridCell::Text(self.text),
+            None => GridCell::Text(self.beneath.join("; ")),
         }
     }
 }
