@@ -20,20 +20,21 @@ const SIGNS = ["circle", "diamond", "triangle"];
 for (const box of document.querySelectorAll<HTMLElement>("[data-course]")) {
   const course = JSON.parse(box.dataset.course!) as Course;
   const style = getComputedStyle(box);
-  const [ink, soft] = [style.color, style.getPropertyValue("--tblr-border-color")];
+  const ink = style.color;
   box.hidden = false;
   const chart = init(box, null, { renderer: "canvas" });
   chart.setOption({
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     aria: { enabled: true, label: { description: box.getAttribute("aria-label") ?? "" } },
     color: [style.getPropertyValue("--nt-met").trim(), style.getPropertyValue("--nt-unmet").trim(), style.getPropertyValue("--nt-missing").trim()],
-    grid: { left: 8, right: 16, top: 36, bottom: course.periods.length > 12 ? 56 : 8, containLabel: true },
-    legend: { textStyle: { color: ink } },
+    // The legend stands above what the axis measures; where it is too long for one line it is leafed through.
+    grid: { left: 8, right: 16, top: 64, bottom: course.periods.length > 12 ? 56 : 8, containLabel: true },
+    legend: { type: "scroll", top: 0, textStyle: { color: ink }, pageTextStyle: { color: ink }, pageIconColor: ink },
     // Drawn on the canvas: the content policy allows no inline style.
     tooltip: { trigger: "axis", renderMode: "richText" },
     dataZoom: course.periods.length > 12 ? [{ type: "slider" }, { type: "inside" }] : [],
     xAxis: { type: "category", data: course.periods, axisLabel: { color: ink } },
-    yAxis: { type: "value", name: course.unit, scale: true, axisLabel: { color: ink }, nameTextStyle: { color: ink }, splitLine: { lineStyle: { color: soft } } },
+    yAxis: { type: "value", name: course.unit, scale: true, axisLabel: { color: ink }, nameTextStyle: { color: ink }, splitLine: { lineStyle: { color: ink, opacity: 0.15 } } },
     series: course.series.map(({ name, values, texts, gaps }, place) => ({
       type: "line" as const,
       name,
