@@ -256,7 +256,7 @@ fn text(title: (&str, &str), width: u16, lang: Lang) -> Column {
 }
 
 fn number(title: (&str, &str), lang: Lang) -> Column {
-    Column::number(lang.pick(title.0, title.1), 14)
+    Column::number(lang.pick(title.0, title.1), 10)
 }
 
 fn summed(title: (&str, &str), lang: Lang) -> Column {

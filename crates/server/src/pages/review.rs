@@ -254,7 +254,7 @@ fn lists(visit: &Visit, asked: &Asked<'_>, judged: Judged<'_>) -> Vec<Table> {
         let rows = of.into_iter().map(|each| cells(visit, each, judged).into()).collect::<Vec<_>>();
         let title =
             format!("{}: {}", capital(&title), vietnamese::count(i64::try_from(rows.len()).unwrap_or(i64::MAX)));
-        Table { title, rows, folded, ..Table::new(visit, "review-units", "review-units-none", &heads) }
+        Table { title, folded, rows, ..Table::new(visit, "review-units", "review-units-none", &heads) }
     };
     match asked.outcome {
         Some(outcome) if is_long => {
