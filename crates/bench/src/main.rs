@@ -1,6 +1,7 @@
 //! `make bench`: each row is ours against a floor, the least any program could do, in one run on one machine.
 #![expect(clippy::expect_used, reason = "a benchmark that cannot run has nothing to say")]
 
+mod backup;
 mod import;
 mod judging;
 mod nation;
@@ -26,4 +27,5 @@ fn main() {
     reading::rows(&nation);
     let ledger = import::rows(&nation);
     snapshot::rows(&nation, &ledger);
+    backup::rows(&ledger);
 }

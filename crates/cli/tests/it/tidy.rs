@@ -33,9 +33,11 @@ fn dependencies(crate_name: &str) -> Vec<String> {
 #[test]
 fn dependencies_point_one_way() {
     let forbidden = [
-        ("programme", &["ledger", "documents", "server", "cli", "sqlx", "tokio", "typst"][..]),
-        ("ledger", &["documents", "server", "cli", "typst", "calamine"]),
+        ("programme", &["ledger", "store", "backup", "documents", "server", "cli", "sqlx", "tokio", "typst"][..]),
+        ("ledger", &["store", "backup", "documents", "server", "cli", "typst", "calamine"]),
         ("documents", &["ledger", "server", "cli", "sqlx", "tokio"]),
+        ("store", &["programme", "ledger", "documents", "backup", "server", "cli"]),
+        ("backup", &["documents", "server", "cli", "sqlx"]),
         ("server", &["cli", "sqlx"]),
     ];
     for (crate_name, forbidden) in forbidden {
