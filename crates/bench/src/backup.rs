@@ -28,14 +28,12 @@ pub fn rows(full: &TempDir) {
     });
     let copies = last.expect("at least one run");
     let again = median(RUNS, || {
-        let made = copies.make(&ledger, &evidence, &Sealer::default(), Timestamp::UNIX_EPOCH);
-        runtime.block_on(made).expect("copied");
+        runtime.block_on(copies.make(&ledger, &evidence, &Sealer::default(), Timestamp::UNIX_EPOCH)).expect("copied");
     });
     let back = median(RUNS, || {
         place += 1;
         let location = Location::Sqlite(folder.path().join(format!("back-{place}.sqlite")));
-        let restored = copies.restore(None, &location, &evidence, &Opener::default());
-        runtime.block_on(restored).expect("restored");
+        runtime.block_on(copies.restore(None, &location, &evidence, &Opener::default())).expect("restored");
     });
     let floor = median(RUNS, || {
         place += 1;
