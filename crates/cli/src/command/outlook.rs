@@ -139,9 +139,9 @@ pub async fn backtest(
         let day = date(year, when.valid.month(), when.valid.day().min(first.days_in_month()));
         let then = office.snapshot(AsOf { valid: day, ..when }).await?;
         let later = office.snapshot(AsOf { valid: date(year, 12, 31), ..when }).await?;
-        let scope = scope(office, &then, unit)?;
+        let whole = scope(office, &then, unit)?;
         let forecast = Forecast::new(&then);
-        for (index, below) in then.tree().within(scope) {
+        for (index, below) in then.tree().within(whole) {
             let is_judged = below.in_programme || below.code.tier() < Tier::Commune;
             if let Some(set) = outlook::own_set(&then, index).filter(|_| is_judged) {
                 trials.extend(outlook::trials(&forecast, &later, index, set));
