@@ -337,8 +337,6 @@ mod tests {
             .collect();
         let expected = [
             "GET /assets/{version}/{name}",
-            "GET /health/live",
-            "GET /health/ready",
             "GET /sw.js",
             "GET /app.webmanifest",
             "GET /mark.svg",
@@ -347,6 +345,8 @@ mod tests {
             "GET /sign-in/oidc",
             "GET /sign-in/oidc/return",
             "POST /preferences",
+            "GET /health/live",
+            "GET /health/ready",
             "GET /api/v1/openapi.json",
         ];
         assert_eq!(public, expected);
