@@ -115,10 +115,10 @@ impl Repository {
         if self.has(&path).await? {
             return Ok((digest, 0));
         }
-        let mut zipper = GzEncoder::new(Vec::new(), Compression::default());
+        let mut packing = GzEncoder::new(Vec::new(), Compression::default());
         // Writing to a vector cannot fail; its error is passed on all the same.
-        let zipped = zipper.write_all(lines).and_then(|()| zipper.finish());
-        let zipped = zipped.map_err(|error| BackupError::Damaged(error.to_string()))?;
+        let done = packing.write_all(lines).and_then(|()| packing.finish());
+        let zipped = done.map_err(|error| BackupError::Damaged(error.to_string()))?;
         let bytes = sealer.seal(zipped)?;
         let size = bytes.len() as u64;
         self.objects.put(&path, bytes.into()).await?;

@@ -53,6 +53,9 @@ impl FromStr for Keep {
     }
 }
 
+/// The day, week or month of a date: its year and its number.
+type Span = fn(Date) -> (i16, i16);
+
 impl Keep {
     /// Which of some moments are kept, as they stand on the calendar of a zone.
     #[must_use]
@@ -64,7 +67,7 @@ impl Keep {
         let day = |date: Date| (date.year(), date.day_of_year());
         let week = |date: Date| (date.iso_week_date().year(), i16::from(date.iso_week_date().week()));
         let month = |date: Date| (date.year(), i16::from(date.month()));
-        let spans: [(usize, fn(Date) -> (i16, i16)); 3] = [(self.days, day), (self.weeks, week), (self.months, month)];
+        let spans: [(usize, Span); 3] = [(self.days, day), (self.weeks, week), (self.months, month)];
         for (number, span) in spans {
             let mut seen = HashSet::new();
             kept.extend(made.iter().filter(|made| seen.len() < number && seen.insert(span(date(made)))));

@@ -15,7 +15,7 @@ const PLACES: usize = 256;
 /// How long a place is waited for.
 const WAIT: Duration = Duration::from_secs(1);
 /// No answer takes longer: what does is broken off, and its transaction with it.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The places of those who are answered.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use backup::{Id, Repository};
+use programme::policy::Action;
 use tokio_util::io::{ReaderStream, SyncIoBridge};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
@@ -22,6 +23,7 @@ use crate::{
     copying,
     failure::Failure,
     request::{Fields, Visit},
+    route::{Access::Office, Route},
     time,
 };
 
@@ -46,6 +48,15 @@ struct Holds {
     rows: u64,
     files: u64,
     sealed: bool,
+}
+
+/// The routes of copies.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/backups", Office(Action::ManageSystem), page),
+        Route::post("/backups/make", Office(Action::ManageSystem), make),
+        Route::get("/backups/{name}", Office(Action::ManageSystem), file),
+    ]
 }
 
 /// `GET /backups`.

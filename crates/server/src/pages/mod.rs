@@ -95,6 +95,7 @@ pub fn routes() -> Vec<Route> {
         reports::routes(),
         sets::routes(),
         settings::routes(),
+        backups::routes(),
         boundaries::routes(),
         reorganisations::routes(),
         people::routes(),
@@ -172,9 +173,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/law", Office(Action::ManageLaw), law::page),
         Route::post("/law/decide", Office(Action::ManageLaw), law::decide),
         Route::get("/register", Office(Action::SeeFigures), register::page),
-        Route::get("/backups", Office(Action::ManageSystem), backups::page),
-        Route::post("/backups/make", Office(Action::ManageSystem), backups::make),
-        Route::get("/backups/{name}", Office(Action::ManageSystem), backups::file),
     ]);
     routes
 }
