@@ -1,14 +1,14 @@
 //! Making a copy while others write.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 use ledger::{
-    Ledger,
+    ActSeq, Ledger,
     copy::{Column, Order, Table, Taking, Value, tables},
 };
-use store::Store;
+use store::{Digest, Store, StoreError};
 
 use crate::{BackupError, Id, Repository, Sealer, Segment, Snapshot, TableCopy, snapshot::FORMAT};
 
@@ -29,6 +29,15 @@ pub struct Made {
     pub snapshot: Snapshot,
     /// How many bytes were written: what was not there yet.
     pub written: u64,
+    /// Files of evidence that could not be copied, since they were changed or lost. One of them must not keep all else from being copied.
+    pub left_out: Vec<Digest>,
+}
+
+/// What the last snapshot has, where it is of the same ledger.
+#[derive(Default)]
+struct Before {
+    tables: HashMap<String, TableCopy>,
+    files: HashSet<Digest>,
 }
 
 impl Repository {
@@ -40,13 +49,13 @@ impl Repository {
         sealer: &Sealer,
         now: Timestamp,
     ) -> Result<Made, BackupError> {
-        let before = self.last_like(sealer).await?;
         let mut taking = ledger.take().await?;
-        let mut making = Making { repository: self, sealer, written: 0 };
+        let before = self.before(&mut taking, sealer).await?;
+        let mut making = Making { repository: self, sealer, written: 0, left_out: Vec::new() };
         let mut copies = Vec::new();
         for table in tables() {
             let columns = taking.columns(&table).await?;
-            let old = before.get(table.name).filter(|old| old.columns == columns);
+            let old = before.tables.get(table.name).filter(|old| old.columns == columns);
             let segments = match table.order {
                 Order::Added => making.added(&mut taking, &table, &columns, old).await?,
                 Order::Key(_) => making.changing(&mut taking, &table, &columns).await?,
@@ -54,7 +63,7 @@ impl Repository {
             copies.push(TableCopy { name: table.name.to_owned(), columns, segments });
         }
         // What the ledger names was kept before it was named: files listed now are all that it needs.
-        let files = making.evidence(evidence).await?;
+        let files = making.evidence(evidence, &before.files).await?;
         let snapshot = Snapshot {
             format: FORMAT,
             made_at: now,
@@ -66,18 +75,20 @@ impl Repository {
             evidence: files,
             sealed: sealer.seals(),
         };
-        let written = making.written;
-        Ok(Made { id: self.enlist(&snapshot).await?, snapshot, written })
+        let Making { written, left_out, .. } = making;
+        Ok(Made { id: self.enlist(&snapshot).await?, snapshot, written, left_out })
     }
 
-    /// The tables of the last snapshot that is sealed as the next one will be.
-    async fn last_like(&self, sealer: &Sealer) -> Result<HashMap<String, TableCopy>, BackupError> {
-        let Some(id) = self.snapshots().await?.pop() else { return Ok(HashMap::new()) };
+    /// What the last snapshot has that need not be read again. Nothing where it is sealed otherwise, or where it is of a ledger that went
+    /// another way: one that was restored to an earlier moment, or another office's.
+    async fn before(&self, taking: &mut Taking, sealer: &Sealer) -> Result<Before, BackupError> {
+        let Some(id) = self.snapshots().await?.pop() else { return Ok(Before::default()) };
         let last = self.snapshot(&id).await?;
-        if last.sealed != sealer.seals() {
-            return Ok(HashMap::new());
+        if last.sealed != sealer.seals() || !taking.has_past(ActSeq(last.last_act), &last.chain).await? {
+            return Ok(Before::default());
         }
-        Ok(last.tables.into_iter().map(|table| (table.name.clone(), table)).collect())
+        let files = self.files_of(&last).await?.into_iter().collect();
+        Ok(Before { tables: last.tables.into_iter().map(|table| (table.name.clone(), table)).collect(), files })
     }
 }
 
@@ -85,6 +96,7 @@ struct Making<'r> {
     repository: &'r Repository,
     sealer: &'r Sealer,
     written: u64,
+    left_out: Vec<Digest>,
 }
 
 impl Making<'_> {
@@ -153,12 +165,21 @@ impl Making<'_> {
         Ok(segments)
     }
 
-    async fn evidence(&mut self, evidence: &Store) -> Result<Vec<Segment>, BackupError> {
+    async fn evidence(&mut self, evidence: &Store, before: &HashSet<Digest>) -> Result<Vec<Segment>, BackupError> {
         let mut held: Vec<_> = evidence.list().map_ok(|held| held.digest).try_collect().await?;
         held.sort_unstable();
         let (mut cutter, mut segments) = (Cutter::default(), Vec::new());
         for digest in held {
-            self.written += self.repository.put_file(digest, evidence, self.sealer).await?;
+            if !before.contains(&digest) {
+                match self.repository.put_file(digest, evidence, self.sealer).await {
+                    Ok(written) => self.written += written,
+                    Err(BackupError::Store(StoreError::Damaged(_) | StoreError::NotFound)) => {
+                        self.left_out.push(digest);
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
             if let Some(lines) = cutter.take(line(&[Value::Text(digest.to_string())])?) {
                 segments.push(self.keep_list(&lines).await?);
             }

@@ -47,10 +47,10 @@ impl Repository {
     ) -> Result<Restored, BackupError> {
         let id = self.covering(to).await?;
         let snapshot = self.snapshot(&id).await?;
-        // Files first: a ledger never names what is not there.
-        let files = self.bring_files(&snapshot, evidence, opener).await?;
         let (upto, chain, last_recorded) = self.end(&snapshot, to, opener).await?;
         let mut filling = Filling::begin(location, snapshot.schema, upto).await?;
+        // Files first: a ledger never names what is not there.
+        let files = self.bring_files(&snapshot, evidence, opener).await?;
         let mut rows = 0;
         for copy in &snapshot.tables {
             let table = tables().into_iter().find(|table| table.name == copy.name);

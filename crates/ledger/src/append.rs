@@ -50,7 +50,7 @@ pub struct Appended {
 }
 
 /// A statement binds at most this many values (SQLite takes 32,766).
-const VALUES: usize = 16_000;
+pub(crate) const VALUES: usize = 16_000;
 
 /// The facts to be written: place in the input, and the fact superseded.
 pub(crate) type News = Vec<(usize, Option<i64>)>;

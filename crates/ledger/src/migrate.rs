@@ -113,7 +113,7 @@ pub(crate) async fn run(db: &Db, upto: i64) -> Result<(), LedgerError> {
 }
 
 /// The schema's version, when the ledger has one at all.
-async fn version(db: &Db) -> Result<Option<i64>, LedgerError> {
+pub(crate) async fn version(db: &Db) -> Result<Option<i64>, LedgerError> {
     on!(db, pool => {
         let row = sqlx::query("SELECT MAX(version) FROM schema_version").fetch_one(pool).await;
         Ok(row.ok().and_then(|row| row.try_get(0).ok()))

@@ -79,6 +79,9 @@ async fn attempt(app: &App) -> Result<Made, Failure> {
     let repository = &app.copies.repository;
     let made = repository.make(app.ledger(), &app.store, &sealer, app.now()).await?;
     let (struck, swept) = repository.prune(&keep, &time::home(), app.now()).await?;
+    for digest in &made.left_out {
+        tracing::error!("file {digest} of evidence was changed or lost and is in no new copy");
+    }
     tracing::info!(bytes = made.written, struck = struck.len(), swept, "a copy was made: {}", made.id);
     Ok(made)
 }

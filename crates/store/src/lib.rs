@@ -34,12 +34,6 @@ impl Store {
         Ok(Self { objects: place.open()? })
     }
 
-    /// A store of objects that are held already.
-    #[must_use]
-    pub fn of(objects: Arc<dyn ObjectStore>) -> Self {
-        Self { objects }
-    }
-
     /// Keeps bytes. They are durable when this returns, whole or not at all.
     pub async fn put(&self, bytes: impl Into<Bytes>) -> Result<Digest, StoreError> {
         let bytes = bytes.into();

@@ -19,6 +19,8 @@ on_both!(
     only_an_empty_ledger_is_filled,
     a_copy_is_of_one_moment,
     pruned_copies_take_nothing_from_others,
+    a_ledger_that_went_another_way_is_copied_anew,
+    a_damaged_file_keeps_nothing_else_from_being_copied,
 );
 
 /// A folder with evidence and a place for copies.
@@ -228,6 +230,41 @@ async fn prune(yard: &Yard, now: Timestamp) -> (usize, u64) {
     let keep = Keep { last: 1, days: 0, weeks: 0, months: 0 };
     let (struck, swept) = yard.copies.prune(&keep, &TimeZone::UTC, now).await.expect("pruned");
     (struck.len(), swept)
+}
+
+/// More rows than a segment has: full ones are not read again.
+async fn many(ledger: &Ledger, second: i64, number: &str) {
+    let facts: Vec<_> = (10..20_020).map(|unit| recognition(unit, number)).collect();
+    append(ledger, second, &facts).await;
+}
+
+async fn a_ledger_that_went_another_way_is_copied_anew(place: Place) {
+    let (yard, ledger, target) = (Yard::new(), filled(&place).await, other(&place).await);
+    many(&ledger, 6, "trước").await;
+    yard.make(&ledger, 10).await;
+    let restored = yard.copies.restore(Some(at(5)), &target.location, &yard.fresh("back"), &Opener::default()).await;
+    let restored = restored.expect("restored").ledger;
+    many(&restored, 11, "sau").await;
+    yard.make(&restored, 12).await;
+    // A third copy goes by the second.
+    assert_eq!(yard.make(&restored, 13).await.written, 0);
+    let again = other(&target).await;
+    let back = yard.copies.restore(None, &again.location, &yard.fresh("again"), &Opener::default()).await;
+    let back = back.expect("restored").ledger;
+    assert_eq!(says(&back, None).await, says(&restored, None).await);
+}
+
+async fn a_damaged_file_keeps_nothing_else_from_being_copied(place: Place) {
+    let (yard, ledger, target) = (Yard::new(), filled(&place).await, other(&place).await);
+    let (rotten, sound) = (yard.evidence.put(&b"a photograph"[..]).await, yard.evidence.put(&b"another"[..]).await);
+    let (rotten, sound) = (rotten.expect("kept"), sound.expect("kept"));
+    let name = rotten.to_string();
+    fs::write(yard.folder.path().join("evidence").join(&name[..2]).join(&name), b"a photomontage").expect("written");
+    let made = yard.make(&ledger, 10).await;
+    assert_eq!((made.left_out, made.snapshot.files()), (vec![rotten], 1));
+    let back = yard.fresh("back");
+    yard.copies.restore(None, &target.location, &back, &Opener::default()).await.expect("restored");
+    assert!(back.holds(sound).await.expect("asked") && !back.holds(rotten).await.expect("asked"));
 }
 
 fn files_below(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {

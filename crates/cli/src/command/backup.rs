@@ -32,8 +32,16 @@ pub async fn run(common: &Common, command: BackupCommand) -> Result<bool, Failur
             let sealer = Sealer::new(keys.iter().map(String::as_str))?;
             let evidence = Store::open(&common.places.evidence(&common.data))?;
             let made = copies.make(&office.ledger, &evidence, &sealer, clock::now()).await?;
+            for digest in &made.left_out {
+                let (vi, en) = ("mất hoặc hỏng, không sao được", "is missing or damaged and was not copied");
+                print::line(&format!(
+                    "{} {digest} {}",
+                    lang.pick("tệp minh chứng", "file of evidence"),
+                    lang.pick(vi, en)
+                ))?;
+            }
             print::line(&told(&made, &place.to_string(), lang))?;
-            Ok(true)
+            Ok(made.left_out.is_empty())
         }
         BackupCommand::List { json } => list(&copies, json, lang).await,
         BackupCommand::Verify { identity } => verify(&copies, &opener(identity.as_deref())?, lang).await,

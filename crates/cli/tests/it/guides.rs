@@ -1,4 +1,4 @@
-//! The guides of `docs/` say commands: each works as it is written, in the order of the page.
+//! The guides of `docs/` say commands: each that ends works as it is written, in the order of the page.
 
 use std::{fs, path::Path, process::Command};
 
@@ -30,7 +30,6 @@ fn follow(page: &str) {
     let office = Office::example();
     let at = tempfile::tempdir().expect("a folder");
     fs::rename(office.path(), at.path().join("data")).expect("the data lies there");
-    // What the office writes during its day; the moment of the page lies long before.
     let commands = commands(page);
     assert!(commands.len() >= 8, "{page} has its commands");
     let mut key = None;

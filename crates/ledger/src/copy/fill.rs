@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use super::{Column, Holds, Table, Value, tables, take::columns};
 use crate::{
     act::ActSeq,
+    append::VALUES,
     database::{Ledger, Location, Tx, connect, within},
     error::LedgerError,
     migrate,
@@ -17,17 +18,19 @@ pub struct Filling {
     upto: ActSeq,
 }
 
-/// A statement binds at most this many values (SQLite takes 32,766).
-const VALUES: usize = 16_000;
-
 impl Filling {
-    /// Begins to fill a ledger whose tables are those of a schema; it must be empty. What was recorded after an act is left out.
+    /// Begins to fill a ledger whose tables are those of a schema; it must be empty. Rows that name a later act
+    /// are left out.
     pub async fn begin(location: &Location, schema: i64, upto: ActSeq) -> Result<Self, LedgerError> {
         if schema > migrate::known() {
             return Err(LedgerError::NewerSchema { found: schema, known: migrate::known() });
         }
         let db = connect(location).await?;
         migrate::run(&db, schema).await?;
+        // Rows of an older schema must go through the migrations since: a place that is further is no place for them.
+        if migrate::version(&db).await? != Some(schema) {
+            return Err(LedgerError::NotEmpty);
+        }
         let ledger = Ledger { db };
         let mut tx = ledger.begin().await?;
         for table in tables() {

@@ -43,6 +43,15 @@ impl Taking {
         self.last.as_ref().map_or(GENESIS, |(_, hash, _)| hash)
     }
 
+    /// Whether an act is there and bears a hash: whether what was copied up to it is this ledger's own past, and not that of one that went
+    /// another way since.
+    pub async fn has_past(&mut self, act: ActSeq, hash: &str) -> Result<bool, LedgerError> {
+        within!(&mut self.tx, connection => {
+            let found = sqlx::query("SELECT 1 FROM act WHERE seq = $1 AND hash = $2").bind(act.0).bind(hash);
+            Ok(found.fetch_optional(connection).await?.is_some())
+        })
+    }
+
     /// The columns of a table, in the order of its rows.
     pub async fn columns(&mut self, table: &Table) -> Result<Vec<Column>, LedgerError> {
         columns(&mut self.tx, table.name).await

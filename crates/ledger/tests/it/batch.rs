@@ -1,9 +1,12 @@
 //! Acts that stand or fall together.
 
-use ledger::{AccountId, ActSeq, Amended, Amendment, Batch, Ledger, PathPlan};
+use ledger::{ActSeq, Amended, Amendment, Batch, Ledger};
 use programme::fact::Seq;
 
-use crate::engine::{Place, act, at, distinct, expected, on_both, recognition, says};
+use crate::{
+    engine::{Place, act, distinct, expected, on_both, recognition, says},
+    path_plan::plan,
+};
 
 on_both!(
     three_acts_of_one_batch_have_their_places_in_the_chain,
@@ -11,20 +14,6 @@ on_both!(
     a_batch_that_is_dropped_leaves_nothing,
     a_later_act_of_a_batch_sees_the_earlier_ones,
 );
-
-fn plan() -> PathPlan {
-    PathPlan {
-        id: "1".to_owned(),
-        name: "Lộ trình".to_owned(),
-        account: AccountId("lan".to_owned()),
-        changed_at: at(1),
-        version: 1,
-        request: "{}".to_owned(),
-        outcome: "null".to_owned(),
-        act: ActSeq(0),
-        adopted: None,
-    }
-}
 
 async fn append(batch: &mut Batch<'_>, unit: u32, number: &str) -> Option<ActSeq> {
     let facts = distinct(&[recognition(unit, number)]);

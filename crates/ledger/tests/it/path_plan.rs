@@ -6,7 +6,7 @@ use crate::engine::{Place, at, on_both};
 
 on_both!(a_plan_is_changed_only_by_who_saw_its_latest_version, a_plan_in_effect_stays);
 
-fn plan() -> PathPlan {
+pub fn plan() -> PathPlan {
     PathPlan {
         id: "1".to_owned(),
         name: "Lộ trình".to_owned(),
