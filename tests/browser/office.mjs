@@ -51,6 +51,17 @@ function example() {
   return kept;
 }
 
+/** Whoever clicks reads what comes of it only when it is there whole: a page half received has half its rows. */
+function patient(page) {
+  const frame = page.mainFrame();
+  const click = frame.click.bind(frame);
+  frame.click = async (...target) => {
+    await click(...target);
+    if (!page.isClosed()) await frame.waitForLoadState();
+  };
+  return page;
+}
+
 /** A port that nobody listens on. */
 export function freePort() {
   return new Promise((found) => {
@@ -104,7 +115,7 @@ export class Office {
   /** Somebody at a browser of their own, signed in. Errors in the console fail the test. */
   async person(login, options = {}) {
     const context = await this.browser.newContext({ locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", ...options });
-    const page = await context.newPage();
+    const page = patient(await context.newPage());
     const complaints = [];
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {
