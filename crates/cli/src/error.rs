@@ -10,6 +10,8 @@ use programme::{Lang, Text, law::LawError, unit::RegisterError};
 pub enum Failure {
     /// The command cannot mean what it says: an unknown unit, set, metric or kind.
     Misuse(Text),
+    /// The answer is no.
+    Refused(Text),
     /// The reference data is not sound.
     Law(Vec<LawError>),
     /// The register of units is not sound.
@@ -40,7 +42,7 @@ impl Failure {
     /// For a person.
     pub fn message(&self, lang: Lang) -> String {
         match self {
-            Self::Misuse(text) => text.get(lang).to_owned(),
+            Self::Misuse(text) | Self::Refused(text) => text.get(lang).to_owned(),
             Self::Law(errors) => {
                 let head = lang.pick("dữ liệu pháp lý có lỗi", "the reference data is not sound");
                 let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();

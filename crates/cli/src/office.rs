@@ -1,6 +1,6 @@
 //! The office at work: its ledger, its law, its units.
 
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{fs, os::unix::fs::DirBuilderExt as _, path::PathBuf, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 use ledger::{Ledger, Location};
@@ -106,10 +106,18 @@ pub fn scope(office: &Office, snapshot: &Snapshot, unit: Option<UnitCode>) -> Re
 
 /// Where the ledger is; the data directory is made when it is not there.
 pub fn location(common: &Common) -> Result<Location, Failure> {
-    if let Some(url) = &common.database {
-        return Ok(Location::Postgres(url.clone()));
+    let location = place(common);
+    if let Location::Sqlite(_) = location {
+        let directory: &PathBuf = &common.data;
+        // Others on the machine have no business there.
+        let made = fs::DirBuilder::new().recursive(true).mode(0o750).create(directory);
+        made.map_err(|error| Failure::File(directory.clone(), error))?;
     }
-    let directory: &PathBuf = &common.data;
-    fs::create_dir_all(directory).map_err(|error| Failure::File(directory.clone(), error))?;
-    Ok(Location::Sqlite(directory.join("ledger.sqlite")))
+    Ok(location)
+}
+
+/// Where the ledger is or would be; nothing is made.
+pub fn place(common: &Common) -> Location {
+    let url = common.database.clone().map(Location::Postgres);
+    url.unwrap_or_else(|| Location::Sqlite(common.data.join("ledger.sqlite")))
 }

@@ -59,6 +59,16 @@ impl Ledger {
         tx.commit().await
     }
 
+    /// The digests of all bytes that the store must have: of files and of their small pictures.
+    pub async fn evidence_digests(&self) -> Result<Vec<String>, LedgerError> {
+        let statement =
+            "SELECT digest FROM evidence UNION SELECT thumbnail FROM evidence WHERE thumbnail IS NOT NULL ORDER BY 1";
+        on!(&self.db, pool => {
+            let rows = sqlx::query(statement).fetch_all(pool).await?;
+            Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, sqlx::Error>>()?)
+        })
+    }
+
     /// What is known of a file.
     pub async fn evidence(&self, digest: &str) -> Result<Option<Evidence>, LedgerError> {
         let statement = "SELECT digest, name, media_type, size, unit, thumbnail, taken_at, place, uploaded_by, uploaded_at \

@@ -44,6 +44,17 @@ pub struct Mail {
     pub attempts: i64,
 }
 
+/// The letters that have not left yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailQueue {
+    /// Letters that will be tried, or tried again.
+    pub waiting: i64,
+    /// Letters that nobody tries any more.
+    pub given_up: i64,
+    /// What the last attempt that failed ran into.
+    pub last_error: Option<String>,
+}
+
 impl Ledger {
     /// Tells people, and puts mail on its way.
     pub async fn tell(&self, at: Timestamp, notices: &[Notice], mails: &[Mail]) -> Result<(), LedgerError> {
@@ -165,6 +176,19 @@ impl Ledger {
                 });
             }
             Ok(mails)
+        })
+    }
+
+    /// How many letters are on their way, and how many were given up after so many tries, with what the last attempt ran into.
+    pub async fn mail_queue(&self, tries: i64) -> Result<MailQueue, LedgerError> {
+        let statement = "SELECT COALESCE(SUM(CASE WHEN attempts < $1 THEN 1 ELSE 0 END), 0), \
+                         COALESCE(SUM(CASE WHEN attempts >= $1 THEN 1 ELSE 0 END), 0), \
+                         (SELECT last_error FROM outgoing_mail WHERE sent_at IS NULL AND last_error IS NOT NULL \
+                          ORDER BY next_attempt_at DESC, id LIMIT 1) \
+                         FROM outgoing_mail WHERE sent_at IS NULL";
+        on!(&self.db, pool => {
+            let row = sqlx::query(statement).bind(tries).fetch_one(pool).await?;
+            Ok(MailQueue { waiting: row.try_get(0)?, given_up: row.try_get(1)?, last_error: row.try_get(2)? })
         })
     }
 

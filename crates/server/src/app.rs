@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 use ledger::{Account, Ledger, LedgerError};
@@ -10,14 +10,17 @@ use programme::{
     unit::{Register, UnitCode},
 };
 use store::{Place, Store};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
+    condition::Installation,
     copying::Copies,
     failure::Failure,
     live::Live,
     portal::{Gatekeeper, Pictures},
     room::Room,
     supposing::Worlds,
+    telemetry::Telemetry,
     time::{Clock, day_of},
 };
 
@@ -32,12 +35,16 @@ pub struct Config {
     pub province: UnitCode,
     /// The ledger.
     pub ledger: Ledger,
+    /// The data directory.
+    pub data: PathBuf,
     /// Where evidence is kept.
     pub evidence: Place,
     /// Where copies are kept.
     pub backups: Place,
     /// Reads the moment.
     pub clock: Clock,
+    /// Where Prometheus asks, if anywhere: an address that only the machine room reaches.
+    pub telemetry: Option<String>,
     /// Whether browsers reach it by HTTPS, so that cookies may insist on it.
     pub secure: bool,
     /// In a demonstration, what makes it one.
@@ -67,6 +74,12 @@ pub struct Shared {
     pub store: Store,
     /// The copies of everything.
     pub copies: Copies,
+    /// Since when it runs.
+    pub started: Timestamp,
+    /// What is told of the application itself.
+    pub telemetry: Telemetry,
+    /// Ends what would never end by itself, when the application is to stop.
+    pub ending: CancellationToken,
     /// The places of those who are answered.
     pub room: Room,
     /// What forms of the public are let pass.
@@ -87,6 +100,12 @@ impl Shared {
     /// The moment.
     pub fn now(&self) -> Timestamp {
         (self.config.clock)()
+    }
+
+    /// The installation, to be looked at.
+    pub fn installation(&self) -> Installation<'_> {
+        let Config { ledger, data, evidence, backups, .. } = &self.config;
+        Installation { ledger, data: data.clone(), evidence, backups, now: self.now() }
     }
 
     /// The day that pages show when nobody asks for another: today, or the day of the demonstration.

@@ -43,6 +43,7 @@ pub async fn follow(app: App) {
     loop {
         tokio::time::sleep(EVERY).await;
         if let Err(failure) = make_if_due(&app).await {
+            app.telemetry.failed("copying");
             tracing::error!("no copy could be made: {failure:?}");
         }
     }
@@ -57,6 +58,9 @@ async fn make_if_due(app: &App) -> Result<(), Failure> {
         return Ok(());
     }
     let last = app.copies.repository.snapshots().await?.pop();
+    if let Some(last) = &last {
+        app.telemetry.copied(last.made_at);
+    }
     let due = last.map(|last| last.made_at + SignedDuration::from_mins(minutes.into()));
     if due.is_some_and(|due| due > app.now()) {
         return Ok(());
@@ -82,6 +86,7 @@ async fn attempt(app: &App) -> Result<Made, Failure> {
     for digest in &made.left_out {
         tracing::error!("file {digest} of evidence was changed or lost and is in no new copy");
     }
+    app.telemetry.copied(made.id.made_at);
     tracing::info!(bytes = made.written, struck = struck.len(), swept, "a copy was made: {}", made.id);
     Ok(made)
 }

@@ -21,6 +21,7 @@ const LEFT_LYING: i32 = 90;
 pub async fn follow(app: App) {
     loop {
         if let Err(failure) = forget(&app).await {
+            app.telemetry.failed("forgetting");
             tracing::error!("nobody could be forgotten: {failure:?}");
         }
         tokio::time::sleep(EVERY).await;

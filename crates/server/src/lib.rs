@@ -8,6 +8,7 @@ mod api;
 mod app;
 mod assets;
 mod auth;
+pub mod condition;
 mod copying;
 mod failure;
 mod forgetting;
@@ -28,6 +29,7 @@ mod route;
 mod serve;
 pub mod settings;
 mod supposing;
+mod telemetry;
 mod telling;
 #[cfg(test)]
 mod test_office;

@@ -22,6 +22,9 @@ const REMEMBERED: usize = 6;
 /// How often the ledger is asked for acts of other processes.
 const FOLLOW: Duration = Duration::from_millis(200);
 
+/// The longest that is waited after failures.
+const PAUSE: Duration = Duration::from_secs(10);
+
 /// The state of today, and some of the past.
 #[derive(Debug)]
 pub struct Live {
@@ -269,11 +272,18 @@ impl Live {
 
 /// Follows the ledger for as long as the application runs.
 pub async fn follow(app: App) {
+    let mut wait = FOLLOW;
     loop {
-        tokio::time::sleep(FOLLOW).await;
-        if let Err(failure) = app.live.catch_up(app.day()).await {
-            tracing::error!("the state could not be brought up to date: {failure:?}");
-        }
+        tokio::time::sleep(wait).await;
+        wait = match app.live.catch_up(app.day()).await {
+            Ok(()) => FOLLOW,
+            // A database that is away is not helped by being asked five times a second.
+            Err(failure) => {
+                app.telemetry.failed("live");
+                tracing::error!("the state could not be brought up to date: {failure:?}");
+                (wait * 2).min(PAUSE)
+            }
+        };
     }
 }
 

@@ -145,6 +145,7 @@ pub async fn follow(app: App) {
     loop {
         tokio::time::sleep(EVERY).await;
         if let Err(failure) = deliver(&app).await {
+            app.telemetry.failed("mail");
             tracing::error!("mail could not be sent: {failure:?}");
         }
     }

@@ -54,7 +54,10 @@ pub async fn follow(app: App) {
         if done != Some(today) && time::hour_of(now) >= MORNING {
             match remind(&app).await {
                 Ok(()) => done = Some(today),
-                Err(failure) => tracing::error!("nobody could be reminded: {failure:?}"),
+                Err(failure) => {
+                    app.telemetry.failed("reminder");
+                    tracing::error!("nobody could be reminded: {failure:?}");
+                }
             }
         }
         tokio::time::sleep(EVERY).await;

@@ -11,7 +11,7 @@ use tokio::{
 use crate::failure::Failure;
 
 /// Requests that are answered at once.
-const PLACES: usize = 256;
+pub const PLACES: usize = 256;
 /// How long a place is waited for.
 const WAIT: Duration = Duration::from_secs(1);
 /// No answer takes longer: what does is broken off, and its transaction with it.

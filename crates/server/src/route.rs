@@ -14,6 +14,7 @@ use programme::{
     Lang,
     policy::{Action, Target},
 };
+use tracing::Instrument as _;
 
 use crate::{
     api,
@@ -22,7 +23,7 @@ use crate::{
     failure::Failure,
     moment::Moment,
     pages::{self, frame::Frame},
-    portal,
+    portal, random,
     request::{Manner, Viewer, Visit, When, fields},
     room, supposing,
 };
@@ -118,18 +119,54 @@ fn routes() -> Vec<Route> {
 pub fn router(app: &App) -> Router {
     let mut router = Router::new();
     for route in routes() {
-        let guarded = route.handler.layer(from_fn_with_state((app.clone(), route.access), guard));
+        let way = Way { access: route.access, method: route.method, path: route.path };
+        let guarded = route.handler.layer(from_fn_with_state((app.clone(), way), guard));
         router = router.route(route.path, guarded);
     }
     let lost = axum::routing::any(|| async { Failure::NotFound });
     router
-        .fallback_service(lost.layer(from_fn_with_state((app.clone(), Access::Public), guard)).with_state(app.clone()))
+        .fallback_service(lost.layer(from_fn_with_state((app.clone(), Way::NOWHERE), guard)).with_state(app.clone()))
         .with_state(app.clone())
         .layer(from_fn(headers))
 }
 
+/// A declared address and who may use it.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    access: Access,
+    method: &'static str,
+    path: &'static str,
+}
+
+impl Way {
+    /// What is not declared.
+    const NOWHERE: Self = Self { access: Access::Public, method: "", path: "" };
+}
+
+const REQUEST_ID: header::HeaderName = header::HeaderName::from_static("x-request-id");
+
+/// Counts and logs what is asked, under the address as it is declared: what stands in its place may be a secret.
+async fn guard(State((app, way)): State<(App, Way)>, request: Request, next: Next) -> Response {
+    let _under_way = app.telemetry.begin();
+    let began = tokio::time::Instant::now();
+    let id = random::name(app.now()).unwrap_or_default();
+    let span = tracing::info_span!("request", id, method = way.method, route = way.path);
+    let answered = async {
+        let response = admit(&app, way.access, request, next).await;
+        let (status, took) = (response.status().as_u16(), began.elapsed());
+        app.telemetry.answered(way.method, way.path, status, took);
+        tracing::info!(status, ms = took.as_millis(), "answered");
+        response
+    };
+    let mut response = answered.instrument(span).await;
+    if let Ok(id) = HeaderValue::try_from(id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}
+
 /// Finds out who asks about what, refuses who may not, and turns a failure into a page.
-async fn guard(State((app, access)): State<(App, Access)>, request: Request, next: Next) -> Response {
+async fn admit(app: &App, access: Access, request: Request, next: Next) -> Response {
     let mut manner = Manner::read(request.headers());
     // Only what a person looks at tells what was done: a script that fetches a page must not use the word up.
     if request.headers().contains_key("x-script") {
@@ -147,11 +184,12 @@ async fn guard(State((app, access)): State<(App, Access)>, request: Request, nex
     // Whoever looks after the application must hear of it when it is full, too.
     let place = if path.starts_with("/health/") { None } else { Some(app.room.enter().await) };
     if let Some(Err(failure)) = place {
-        return told(&app, is_api, manner.lang, failure.into_response(), None);
+        app.telemetry.refused();
+        return told(app, is_api, manner.lang, failure.into_response(), None);
     }
-    let visit = match visit(&app, access, &manner, &mut parts).await {
+    let visit = match visit(app, access, &manner, &mut parts).await {
         Ok(visit) => visit,
-        Err(failure) => return told(&app, is_api, manner.lang, failure.into_response(), None),
+        Err(failure) => return told(app, is_api, manner.lang, failure.into_response(), None),
     };
     let visit = Arc::new(visit);
     parts.extensions.insert(visit.clone());
@@ -161,11 +199,10 @@ async fn guard(State((app, access)): State<(App, Access)>, request: Request, nex
         let answered = tokio::time::timeout(room::PATIENCE, next.run(Request::from_parts(parts, body))).await;
         answered.unwrap_or_else(|_| Failure::Slow.into_response())
     };
-    let mut response = told(&app, is_api, manner.lang, response, Some(&visit));
+    let mut response = told(app, is_api, manner.lang, response, Some(&visit));
     if manner.flash.is_some() && response.status() == StatusCode::OK {
         auth::cookie::clear(&mut response, crate::request::FLASH);
     }
-    tracing::debug!(path, status = response.status().as_u16(), "answered");
     response
 }
 
@@ -321,6 +358,8 @@ async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
+#[cfg(test)]
+mod log;
 #[cfg(test)]
 mod walk;
 

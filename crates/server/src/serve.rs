@@ -1,8 +1,18 @@
 //! Starting and stopping.
 
-use std::{future::Future, net::SocketAddr, sync::Arc};
+use std::{
+    future::{Future, IntoFuture as _},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 
-use axum::extract::DefaultBodyLimit;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{StatusCode, header},
+    routing::get,
+};
 use store::Store;
 use tokio::net::TcpListener;
 use tower_http::compression::{
@@ -17,7 +27,7 @@ use crate::{
     live::{self, Live},
     mail, newsletter,
     portal::{Gatekeeper, Pictures},
-    reminder, route,
+    reminder, route, telemetry,
     time::day_of,
 };
 
@@ -27,8 +37,12 @@ pub struct Served {
     /// Where.
     pub address: SocketAddr,
     listener: TcpListener,
+    telemetry: Option<(TcpListener, Router)>,
     app: App,
 }
+
+/// Who is still being answered so long after the application was told to stop is broken off: the service manager waits for a minute.
+const LAST_WORDS: Duration = Duration::from_secs(40);
 
 /// Reads the state and begins to listen.
 pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
@@ -40,10 +54,13 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
     let (ledger, law, register) = (config.ledger.clone(), config.law.clone(), config.register.clone());
     let live = Live::start(ledger, law, register, config.province, day).await.map_err(told)?;
     let app: App = Arc::new(Shared {
+        started: (config.clock)(),
         config,
         live,
         store,
         copies,
+        telemetry: crate::telemetry::Telemetry::default(),
+        ending: tokio_util::sync::CancellationToken::new(),
         room: crate::room::Room::default(),
         gate: Gatekeeper::default(),
         pictures: Pictures::default(),
@@ -52,14 +69,36 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
         answering: tokio::sync::Mutex::default(),
         key_making: tokio::sync::Mutex::default(),
     });
-    let listener = TcpListener::bind(listen).await.map_err(|error| format!("{listen}: {error}"))?;
+    let listener = bind(listen).await?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    Ok(Served { address, listener, app })
+    let telemetry = match app.config.telemetry.clone() {
+        Some(listen) => Some((bind(&listen).await?, telemetry_router(&app))),
+        None => None,
+    };
+    Ok(Served { address, listener, telemetry, app })
+}
+
+async fn bind(listen: &str) -> Result<TcpListener, String> {
+    TcpListener::bind(listen).await.map_err(|error| format!("{listen}: {error}"))
+}
+
+/// `GET /metrics`, at an address of its own: who reaches it is the machine room's word, not the policy's.
+fn telemetry_router(app: &App) -> Router {
+    let app = app.clone();
+    let told = async move || {
+        let told = telemetry::told(&app).await;
+        let kind = [(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")];
+        told.map(|text| (kind, text)).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+    };
+    Router::new().route("/metrics", get(told))
 }
 
 impl Served {
     /// Answers requests until told to stop; those under way are finished.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), String> {
+        if let Some((listener, telemetry)) = self.telemetry {
+            tokio::spawn(async move { axum::serve(listener, telemetry).await });
+        }
         let followers = [
             tokio::spawn(live::follow(self.app.clone())),
             tokio::spawn(mail::follow(self.app.clone())),
@@ -77,10 +116,26 @@ impl Served {
             // Each extractor has a limit of its own.
             .layer(DefaultBodyLimit::disable())
             .layer(CompressionLayer::new().gzip(true).compress_when(packed));
+        let ending = self.app.ending.clone();
+        let told = ending.clone();
         let served = axum::serve(self.listener, router.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(stop)
-            .await;
+            .with_graceful_shutdown(async move {
+                stop.await;
+                tracing::info!("stopping: requests under way are finished");
+                told.cancel();
+            });
+        let broken_off = async {
+            ending.cancelled().await;
+            tokio::time::sleep(LAST_WORDS).await;
+        };
+        let served = tokio::select! {
+            served = served.into_future() => served.map_err(|error| error.to_string()),
+            () = broken_off => {
+                tracing::warn!("requests that were still under way were broken off");
+                Ok(())
+            }
+        };
         followers.iter().for_each(tokio::task::JoinHandle::abort);
-        served.map_err(|error| error.to_string())
+        served
     }
 }

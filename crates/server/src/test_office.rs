@@ -135,12 +135,27 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
     let store = Store::open(&evidence).expect("a store");
     let backups = Place::Folder(folder.join("backups"));
     let copies = Copies::open(&backups).expect("a repository");
-    let config = Config { law, register, province, ledger, backups, evidence, clock, secure: false, demo: None };
+    let config = Config {
+        law,
+        register,
+        province,
+        ledger,
+        data: folder.to_owned(),
+        backups,
+        evidence,
+        clock,
+        telemetry: None,
+        secure: false,
+        demo: None,
+    };
     Arc::new(Shared {
+        started: clock(),
         config,
         live,
         store,
         copies,
+        telemetry: crate::telemetry::Telemetry::default(),
+        ending: tokio_util::sync::CancellationToken::new(),
         room: crate::room::Room::default(),
         gate: Gatekeeper::default(),
         pictures: Pictures::default(),

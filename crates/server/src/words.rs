@@ -15,6 +15,7 @@ pub const SOURCES: [(Lang, &str); 2] = [
         concat!(
             include_str!("../locales/vi.ftl"),
             include_str!("../locales/cases.vi.ftl"),
+            include_str!("../locales/condition.vi.ftl"),
             include_str!("../locales/newsletter.vi.ftl"),
             include_str!("../locales/ocop.vi.ftl"),
             include_str!("../locales/outlook.vi.ftl"),
@@ -32,6 +33,7 @@ pub const SOURCES: [(Lang, &str); 2] = [
         concat!(
             include_str!("../locales/en.ftl"),
             include_str!("../locales/cases.en.ftl"),
+            include_str!("../locales/condition.en.ftl"),
             include_str!("../locales/newsletter.en.ftl"),
             include_str!("../locales/ocop.en.ftl"),
             include_str!("../locales/outlook.en.ftl"),

@@ -37,24 +37,25 @@ impl Store {
         })
     }
 
-    /// Takes away what was kept before a moment and is not needed; what it was. What was kept later may be needed by somebody who has
-    /// not said so yet.
-    pub async fn sweep(&self, needed: &HashSet<Digest>, before: SystemTime) -> Result<Vec<Held>, StoreError> {
-        let mut orphans: Vec<Held> = Vec::new();
-        let mut held = std::pin::pin!(self.list());
-        while let Some(held) = held.try_next().await? {
-            if !needed.contains(&held.digest) && held.since < before {
-                orphans.push(held);
-            }
-        }
-        for orphan in &orphans {
+    /// What was kept before a moment and is not needed. What was kept later may be needed by somebody who has not said so yet.
+    pub async fn orphans(&self, needed: &HashSet<Digest>, before: SystemTime) -> Result<Vec<Held>, StoreError> {
+        let orphans = self.list().try_filter(|held| {
+            let is_orphan = !needed.contains(&held.digest) && held.since < before;
+            std::future::ready(is_orphan)
+        });
+        orphans.try_collect().await
+    }
+
+    /// Takes things away.
+    pub async fn sweep(&self, orphans: &[Held]) -> Result<(), StoreError> {
+        for orphan in orphans {
             match self.objects.delete(&path(orphan.digest)).await {
                 // Somebody else swept it.
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(orphans)
+        Ok(())
     }
 
     /// Reads what should be kept again and proves it.

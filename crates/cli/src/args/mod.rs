@@ -1,7 +1,9 @@
 //! What can be said at the command line.
 #![expect(clippy::doc_markdown, reason = "these comments are the help that people read: plain text")]
 
+mod anchor;
 mod backup;
+mod evidence;
 mod law;
 mod outlook;
 mod report;
@@ -20,7 +22,11 @@ use programme::{
 };
 use server::settings::Setting;
 
-pub use self::backup::{BackupCommand, Places, Restore};
+pub use self::{
+    anchor::AnchorCommand,
+    backup::{BackupCommand, Places, Restore},
+};
+pub use evidence::EvidenceCommand;
 pub use law::LawCommand;
 pub use outlook::OutlookCommand;
 pub use report::{CouncilDay, ReportCommand};
@@ -74,6 +80,27 @@ impl Common {
             LangArg::En => Lang::En,
         }
     }
+}
+
+/// How the application is watched.
+#[derive(Debug, Default, Args)]
+pub struct Watched {
+    /// Where Prometheus asks (http://ADDR/metrics); keep it from the public [default: nowhere]
+    #[arg(long, env = "NONGTHON_METRICS", value_name = "ADDR")]
+    pub metrics: Option<String>,
+    /// How lines of the log are written, on standard error
+    #[arg(long, env = "NONGTHON_LOG", value_enum, default_value = "text")]
+    pub log: Log,
+}
+
+/// How lines of the log are written.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum Log {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object a line, for programs
+    Json,
 }
 
 /// Who acts, and why.
@@ -135,6 +162,18 @@ pub enum Command {
         /// Browsers reach it by HTTPS (through a proxy): cookies insist on it
         #[arg(long, env = "NONGTHON_SECURE")]
         secure: bool,
+        #[command(flatten)]
+        watched: Watched,
+    },
+    /// Look at the installation: what is well, what is doubtful, what is wrong, and what helps. Exit code 1 when something is wrong
+    #[command(after_help = "Example: nongthon doctor --data data")]
+    Doctor {
+        /// Leave out what takes long: reading the whole ledger to prove its chain
+        #[arg(long)]
+        quick: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Add a user of the web application, or give one a new password; the password is asked for
     #[command(
@@ -258,11 +297,25 @@ pub enum Command {
         #[command(subcommand)]
         command: BackupCommand,
     },
+    /// The files that support what is reported: prove them, sweep what nobody needs
+    #[command(after_help = "Examples:\n  nongthon evidence check\n  nongthon evidence sweep --dry-run")]
+    Evidence {
+        #[command(subcommand)]
+        command: EvidenceCommand,
+    },
     /// Bring back, into an empty data directory or database, what there was at a moment
     #[command(
         after_help = "Example: nongthon restore --backups /mnt/other/nongthon --to 2023-03-13T17:00:00+07:00 --data restored"
     )]
     Restore(Restore),
+    /// Sign what the audit chain ends with, for people outside to keep: whoever writes the past anew is found out
+    #[command(
+        after_help = "Examples:\n  nongthon anchor key anchor.key\n  nongthon anchor make moc-2023-03.txt --key anchor.key\n  nongthon anchor check moc-2023-03.txt --public RW…"
+    )]
+    Anchor {
+        #[command(subcommand)]
+        command: AnchorCommand,
+    },
     /// Check the reference data or the ledger
     #[command(after_help = "Example: nongthon check reference")]
     Check {

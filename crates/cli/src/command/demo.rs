@@ -16,7 +16,7 @@ use programme::{
 
 use super::{import, papers, serve};
 use crate::{
-    args::Common,
+    args::{Common, Watched},
     clock,
     error::Failure,
     office::{AsOf, Office, scope},
@@ -45,7 +45,7 @@ pub async fn run(common: &Common, load_only: bool, out: &Path, listen: &str) -> 
         "\n{}\n  nongthon metrics --as-of 2023-03-13\n  nongthon explain commune.at_risk --as-of 2023-03-13\n  nongthon assess --set commune-ntm-2021-2025 --unit 18556 --as-of 2023-03-13",
         lang.pick("Xem tiếp:", "Go on with:"),
     ))?;
-    serve::run(office, common, listen, false, lang).await
+    serve::run(office, common, (listen, false), Watched::default(), lang).await
 }
 
 /// Who takes part in the demonstration, all of them made up: login, name, role, unit, department or producer.

@@ -1,11 +1,14 @@
 //! The commands, one module each.
 
 mod acts;
+mod anchor;
 mod assess;
 mod backup;
 mod boundaries;
 mod check;
 mod demo;
+mod doctor;
+mod evidence;
 mod explain;
 mod export;
 mod import;
@@ -40,9 +43,10 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
     match cli.command {
         Command::Demo { load_only, out, listen } => demo::run(common, load_only, &out, &listen).await,
         Command::Init { province, region } => init::run(common, province, region, lang).await,
-        Command::Serve { listen, secure } => {
-            serve::run(Office::open(common).await?, common, &listen, secure, lang).await
+        Command::Serve { listen, secure, watched } => {
+            serve::run(Office::open(common).await?, common, (&listen, secure), watched, lang).await
         }
+        Command::Doctor { quick, json } => doctor::run(common, quick, json).await,
         Command::Set { setting, value } => set::run(&Office::open(common).await?, &setting, value, lang).await,
         Command::User { command } => user::run(&Office::open(common).await?, command, lang).await,
         Command::Import { content, file, property, as_of, dry_run, act } => {
@@ -69,6 +73,8 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Undo { number, act } => acts::undo(&Office::open(common).await?, number, &act, lang).await,
         Command::Retract { number, act } => acts::retract(&Office::open(common).await?, number, &act, lang).await,
         Command::Backup { command } => backup::run(common, command).await,
+        Command::Anchor { command } => anchor::run(common, command).await,
+        Command::Evidence { command } => evidence::run(common, command).await,
         Command::Restore(asked) => backup::restore(common, &asked).await,
         Command::Check { what } => check::run(common, what).await,
         Command::Law { command } => law::run(common, command, lang).await,

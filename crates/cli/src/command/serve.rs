@@ -4,14 +4,28 @@ use std::sync::Arc;
 
 use programme::Lang;
 use server::{Config, Demo};
+use tracing_subscriber::filter::LevelFilter;
 
-use crate::{args::Common, clock, error::Failure, office::Office, print};
+use crate::{
+    args::{Common, Log, Watched},
+    clock,
+    error::Failure,
+    office::Office,
+    print,
+};
 
-pub async fn run(office: Office, common: &Common, listen: &str, secure: bool, lang: Lang) -> Result<bool, Failure> {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_max_level(tracing_subscriber::filter::LevelFilter::INFO)
-        .init();
+pub async fn run(
+    office: Office,
+    common: &Common,
+    (listen, secure): (&str, bool),
+    watched: Watched,
+    lang: Lang,
+) -> Result<bool, Failure> {
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(LevelFilter::INFO);
+    match watched.log {
+        Log::Text => lines.init(),
+        Log::Json => lines.json().flatten_event(true).init(),
+    }
     let province = office.province()?;
     let settings = office.ledger.settings().await?;
     let day = settings.get("demo.day").and_then(|day| day.parse().ok());
@@ -21,6 +35,8 @@ pub async fn run(office: Office, common: &Common, listen: &str, secure: bool, la
         register: Arc::new(office.reference.register),
         province,
         ledger: office.ledger,
+        data: common.data.clone(),
+        telemetry: watched.metrics,
         evidence: common.places.evidence(&common.data),
         backups: common.places.backups(&common.data),
         clock: clock::now,

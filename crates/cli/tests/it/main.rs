@@ -2,8 +2,11 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 mod acceptance;
+mod anchor;
 mod bad_input;
 mod boundaries;
+mod doctor;
+mod evidence;
 mod guides;
 mod init;
 mod kill;

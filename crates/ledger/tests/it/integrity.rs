@@ -1,6 +1,6 @@
 //! A meddler is refused, and one who gets past the guards is found.
 
-use ledger::{Finding, Ledger};
+use ledger::{Anchor, Finding, Held, Ledger, NoAnchor};
 use programme::Lang;
 
 use crate::engine::{Place, append, on_both, recognition};
@@ -13,6 +13,7 @@ on_both!(
     a_lost_act_is_found,
     an_inserted_fact_is_found,
     a_wrong_supersession_is_found,
+    a_past_that_was_written_anew_contradicts_its_anchor,
 );
 
 async fn filled(place: &Place) -> Ledger {
@@ -92,4 +93,39 @@ async fn a_wrong_supersession_is_found(place: Place) {
     place.meddle("UPDATE recognition SET supersedes = 2 WHERE seq = 3").await.expect("changed");
     let found = findings(&ledger).await;
     assert!(found.contains(&Finding::WrongSupersession(3)), "{found:?}");
+}
+
+/// Whoever rules the database can make every hash fit, but not the one that somebody else keeps.
+async fn a_past_that_was_written_anew_contradicts_its_anchor(place: Place) {
+    assert_eq!(place.open().await.anchor().await.expect("asked"), None, "nothing was done yet");
+    let ledger = filled(&place).await;
+    let anchor = ledger.anchor().await.expect("asked").expect("there are acts");
+    append(&ledger, 4, &[recognition(4, "4")]).await;
+    assert_eq!(ledger.holds(&anchor).await.expect("asked"), Held::AsItWas, "what comes later changes nothing");
+
+    let other = Place::sqlite();
+    let anew = other.open().await;
+    append(&anew, 1, &[recognition(1, "1"), recognition(2, "another")]).await;
+    append(&anew, 2, &[recognition(1, "1a")]).await;
+    assert_eq!(anew.holds(&anchor).await.expect("asked"), Held::Missing, "the end was cut off");
+    append(&anew, 3, &[recognition(3, "3")]).await;
+    assert_eq!(anew.check().await.expect("checked"), [], "by itself it is whole");
+    assert_eq!(anew.holds(&anchor).await.expect("asked"), Held::Rewritten);
+}
+
+#[test]
+fn an_anchor_is_read_as_it_is_written_and_nothing_else_is_one() {
+    let anchor = Anchor {
+        act: ledger::ActSeq(12),
+        recorded_at: "2023-03-13T02:00:00.000001Z".parse().expect("a moment"),
+        hash: "0f".repeat(32),
+    };
+    let text = anchor.to_string();
+    assert_eq!(text.parse(), Ok(anchor));
+    let shorter = text.replace("0f0f", "0f");
+    let wrong =
+        ["", "nongthon anchor 2\n", &text[1..], &format!("{text}more\n"), &shorter, &text.replace("act 12", "act x")];
+    for wrong in wrong {
+        assert_eq!(wrong.parse::<Anchor>(), Err(NoAnchor), "{wrong}");
+    }
 }

@@ -125,11 +125,17 @@ async fn a_letter_waits_after_each_failure_and_is_given_up(place: Place) {
     ledger.mail_failed("m", "no server", at(3)).await.expect("noted");
     assert_eq!(due(2).await, []);
     assert_eq!(due(3).await, [Mail { attempts: 1, ..letter() }]);
+    let queue = async || {
+        let queue = ledger.mail_queue(2).await.expect("counted");
+        (queue.waiting, queue.given_up, queue.last_error)
+    };
+    assert_eq!(queue().await, (1, 0, Some("no server".to_owned())));
     ledger.mail_failed("m", "no server", at(4)).await.expect("noted");
     assert_eq!(due(5).await, [], "after two tries it is given up");
     ledger.tell(at(5), &[], &[Mail { id: "n".to_owned(), ..letter() }]).await.expect("told");
     ledger.mail_sent("n", at(6)).await.expect("noted");
     assert_eq!(due(7).await, [], "what was sent is not sent again");
+    assert_eq!(queue().await, (0, 1, Some("no server".to_owned())));
 }
 
 async fn what_is_told_once_is_not_told_again(place: Place) {

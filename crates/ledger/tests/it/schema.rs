@@ -10,13 +10,29 @@ use programme::{
 
 use crate::engine::{Place, on_both};
 
-on_both!(a_newer_schema_is_refused, opening_twice_is_harmless, every_table_is_copied);
+on_both!(
+    a_newer_schema_is_refused,
+    opening_twice_is_harmless,
+    every_table_is_copied,
+    what_is_kept_is_told_without_a_change
+);
 
 async fn a_newer_schema_is_refused(place: Place) {
     drop(place.open().await);
     place.meddle("INSERT INTO schema_version (version) VALUES (99)").await.expect("inserted");
     let refused = Ledger::open(&place.location).await;
     assert!(matches!(refused, Err(LedgerError::NewerSchema { found: 99, .. })), "{refused:?}");
+}
+
+async fn what_is_kept_is_told_without_a_change(place: Place) {
+    let before = Ledger::look(&place.location).await.expect("looked at");
+    assert!(before.is_none_or(|kept| kept.schema.is_none()), "nobody opened it yet");
+    let ledger = place.open().await;
+    let kept = Ledger::look(&place.location).await.expect("looked at").expect("a ledger");
+    assert_eq!((kept.schema, &kept.engine), (Some(kept.known), &ledger.engine().await.expect("named")));
+    assert!(kept.engine.starts_with("SQLite 3.") || kept.engine.starts_with("PostgreSQL 1"), "{}", kept.engine);
+    place.meddle("INSERT INTO schema_version (version) VALUES (99)").await.expect("inserted");
+    assert_eq!(Ledger::look(&place.location).await.expect("looked at").and_then(|kept| kept.schema), Some(99));
 }
 
 async fn opening_twice_is_harmless(place: Place) {

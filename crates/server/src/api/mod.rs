@@ -41,6 +41,7 @@ mod search;
 mod sets;
 mod settings;
 mod shop;
+mod status;
 mod targets;
 mod tasks;
 mod thresholds;
@@ -195,6 +196,7 @@ fn system_routes() -> Vec<Route> {
         Route::post("/api/v1/people/{login}/password", Office(Action::ManagePeople), people::set_password),
         Route::get("/api/v1/settings", Office(Action::ManageSystem), settings::list),
         Route::put("/api/v1/settings/{key}", Office(Action::ManageSystem), settings::put),
+        Route::get("/api/v1/status", Office(Action::ManageSystem), status::one),
         Route::get("/api/v1/backups", Office(Action::ManageSystem), backups::list),
         Route::post("/api/v1/backups", Office(Action::ManageSystem), backups::make),
         Route::get("/api/v1/backups/{name}", Office(Action::ManageSystem), backups::file),
@@ -298,6 +300,7 @@ fn ocop_routes() -> Vec<Route> {
         settings::list, settings::put,
         cases::list, cases::one, cases::acts::open, cases::acts::take, cases::acts::survey, cases::acts::vote,
         cases::acts::decide, cases::papers::give, cases::papers::give_file, cases::papers::dossier, cases::papers::paper,
+        status::one,
         backups::list, backups::make, backups::file,
         boundaries::all, boundaries::put, boundaries::remove,
     ),

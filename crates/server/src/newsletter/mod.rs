@@ -30,6 +30,7 @@ pub async fn follow(app: App) {
     let mut heard = Heard::default();
     loop {
         let wait = step(&app, &mut heard).await.unwrap_or_else(|failure| {
+            app.telemetry.failed("newsletter");
             tracing::error!("the newsletter could not be sent: {failure:?}");
             PAUSE
         });

@@ -168,6 +168,7 @@ const GROUPS: [(&str, &[Item]); 6] = {
                 item("/audit", "history", "audit", Anybody(SeeAudit)),
                 item("/settings", "settings", "settings", Anybody(ManageSystem)),
                 item("/backups", "database", "backups", Anybody(ManageSystem)),
+                item("/status", "stethoscope", "status", Anybody(ManageSystem)),
             ],
         ),
     ]

@@ -54,6 +54,7 @@ pub mod settings;
 pub mod sheet;
 pub mod shop;
 pub mod sort;
+pub mod status;
 pub mod targets;
 pub mod tasks;
 pub mod training;
@@ -101,6 +102,7 @@ pub fn routes() -> Vec<Route> {
         people::routes(),
         scenarios::routes(),
         review::routes(),
+        status::routes(),
     ];
     let mut routes: Vec<Route> = of_modules.into_iter().flatten().collect();
     routes.extend(vec![

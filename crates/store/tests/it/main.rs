@@ -37,8 +37,12 @@ async fn story(store: &Store, beside: &std::path::Path) {
     // What is young is never swept, what is needed neither.
     let later = held[1].since + Duration::from_mins(1);
     let earlier = held[0].since - Duration::from_mins(1);
-    assert_eq!(store.sweep(&HashSet::from([digest]), earlier).await.expect("swept"), []);
-    assert_eq!(store.sweep(&HashSet::from([digest]), later).await.expect("swept"), [held[1]]);
+    let needed = HashSet::from([digest]);
+    assert_eq!(store.orphans(&needed, earlier).await.expect("listed"), []);
+    let orphans = store.orphans(&needed, later).await.expect("listed");
+    assert_eq!(orphans, [held[1]]);
+    store.sweep(&orphans).await.expect("swept");
+    store.sweep(&orphans).await.expect("what is gone is no failure");
     let found: Vec<_> = store.scrub([digest, long]).try_collect().await.expect("read");
     assert_eq!(found, [None, Some(Finding::Lost(long))]);
 }
