@@ -1,6 +1,6 @@
-# make demo · make test · make check · make bench
+# make demo · make test · make soak · make check · make bench
 
-.PHONY: demo test check bench ui setup screenshots
+.PHONY: demo test soak check bench ui setup screenshots
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
@@ -13,6 +13,10 @@ test: setup ui
 	scripts/with-postgres cargo test --workspace --locked
 	$(TARGET)/debug/nongthon check reference
 	NONGTHON_BINARY=$(TARGET)/debug/nongthon node --test --test-concurrency=2 tests/browser/
+
+# What takes long: a thousand falls under load, on both databases.
+soak: setup ui
+	NONGTHON_FALLS=1000 scripts/with-postgres cargo test --release --package cli --locked --test it -- faults --nocapture --test-threads=1
 
 check: setup ui
 	cargo fmt --all --check

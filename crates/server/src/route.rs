@@ -19,7 +19,7 @@ use tracing::Instrument as _;
 use crate::{
     api,
     app::App,
-    auth,
+    auth, dhis2,
     failure::Failure,
     moment::Moment,
     pages::{self, frame::Frame},
@@ -111,6 +111,7 @@ pub fn policies() -> Vec<(&'static str, &'static str, Access)> {
 fn routes() -> Vec<Route> {
     let mut routes = pages::routes();
     routes.extend(api::routes());
+    routes.extend(dhis2::routes());
     routes.extend(portal::routes());
     routes
 }
@@ -185,11 +186,11 @@ async fn admit(app: &App, access: Access, request: Request, next: Next) -> Respo
     let place = if path.starts_with("/health/") { None } else { Some(app.room.enter().await) };
     if let Some(Err(failure)) = place {
         app.telemetry.refused();
-        return told(app, is_api, manner.lang, failure.into_response(), None);
+        return told(app, &path, manner.lang, failure.into_response(), None);
     }
     let visit = match visit(app, access, &manner, &mut parts).await {
         Ok(visit) => visit,
-        Err(failure) => return told(app, is_api, manner.lang, failure.into_response(), None),
+        Err(failure) => return told(app, &path, manner.lang, failure.into_response(), None),
     };
     let visit = Arc::new(visit);
     parts.extensions.insert(visit.clone());
@@ -199,7 +200,7 @@ async fn admit(app: &App, access: Access, request: Request, next: Next) -> Respo
         let answered = tokio::time::timeout(room::PATIENCE, next.run(Request::from_parts(parts, body))).await;
         answered.unwrap_or_else(|_| Failure::Slow.into_response())
     };
-    let mut response = told(app, is_api, manner.lang, response, Some(&visit));
+    let mut response = told(app, &path, manner.lang, response, Some(&visit));
     if manner.flash.is_some() && response.status() == StatusCode::OK {
         auth::cookie::clear(&mut response, crate::request::FLASH);
     }
@@ -317,12 +318,15 @@ fn same_origin(parts: &axum::http::request::Parts) -> Result<(), Failure> {
 }
 
 /// A failure as a page in the person's language.
-fn told(app: &App, is_api: bool, lang: Lang, response: Response, visit: Option<&Arc<Visit>>) -> Response {
+fn told(app: &App, path: &str, lang: Lang, response: Response, visit: Option<&Arc<Visit>>) -> Response {
     let Some(failure) = response.extensions().get::<Arc<Failure>>().cloned() else {
         return response;
     };
     let status = response.status();
-    if is_api {
+    if dhis2::is_address(path) {
+        return dhis2::problem(&failure, lang);
+    }
+    if api::is_address(path) {
         return api::answer::problem(&failure, lang);
     }
     let page = match visit {

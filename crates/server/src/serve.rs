@@ -31,6 +31,27 @@ use crate::{
     time::day_of,
 };
 
+/// Where connections come from.
+#[derive(Debug)]
+pub enum Listen {
+    /// An address.
+    Address(String),
+    /// A socket that whoever started us holds open, so that connections wait while we are started anew.
+    Given(std::net::TcpListener),
+}
+
+impl Listen {
+    async fn begin(self) -> Result<TcpListener, String> {
+        match self {
+            Self::Address(address) => bind(&address).await,
+            Self::Given(socket) => {
+                let taken = socket.set_nonblocking(true).and_then(|()| TcpListener::from_std(socket));
+                taken.map_err(|error| format!("LISTEN_FDS: {error}"))
+            }
+        }
+    }
+}
+
 /// An application that listens.
 #[derive(Debug)]
 pub struct Served {
@@ -45,7 +66,7 @@ pub struct Served {
 const LAST_WORDS: Duration = Duration::from_secs(40);
 
 /// Reads the state and begins to listen.
-pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
+pub async fn serve(config: Config, listen: Listen) -> Result<Served, String> {
     let told = |failure: crate::failure::Failure| format!("{failure:?}");
     config.ledger.fail_interrupted_jobs((config.clock)()).await.map_err(|error| error.to_string())?;
     let store = Store::open(&config.evidence).map_err(|error| error.to_string())?;
@@ -69,7 +90,7 @@ pub async fn serve(config: Config, listen: &str) -> Result<Served, String> {
         answering: tokio::sync::Mutex::default(),
         key_making: tokio::sync::Mutex::default(),
     });
-    let listener = bind(listen).await?;
+    let listener = listen.begin().await?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let telemetry = match app.config.telemetry.clone() {
         Some(listen) => Some((bind(&listen).await?, telemetry_router(&app))),

@@ -156,7 +156,7 @@ pub enum Command {
     /// Run the web application
     #[command(after_help = "Example: nongthon serve --data data --listen 127.0.0.1:8080")]
     Serve {
-        /// Where it listens
+        /// Where it listens, unless a socket is handed over (systemd)
         #[arg(long, env = "NONGTHON_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
         listen: String,
         /// Browsers reach it by HTTPS (through a proxy): cookies insist on it

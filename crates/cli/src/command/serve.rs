@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use listenfd::ListenFd;
 use programme::Lang;
-use server::{Config, Demo};
+use server::{Config, Demo, Listen};
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::{
@@ -43,6 +44,10 @@ pub async fn run(
         secure,
         demo,
     };
+    // As systemd hands it over (sd_listen_fds(3)).
+    let given = ListenFd::from_env().take_tcp_listener(0);
+    let given = given.map_err(|error| Failure::Document(format!("LISTEN_FDS: {error}")))?;
+    let listen = given.map_or_else(|| Listen::Address(listen.to_owned()), Listen::Given);
     let served = server::serve(config, listen).await.map_err(Failure::Document)?;
     print::line(&format!("\n{} http://{}", lang.pick("Mở trình duyệt tại", "Open a browser at"), served.address))?;
     served.run(stop()).await.map_err(Failure::Document)?;

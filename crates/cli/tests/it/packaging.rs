@@ -33,7 +33,10 @@ fn the_debian_package_holds_the_program_its_service_and_its_guides() {
     let told = done(&text(&root.join("usr/bin/nongthon")), &["--version"]);
     assert!(told.contains(env!("CARGO_PKG_VERSION")), "{told}");
     let settings = fs::read_to_string(root.join("etc/nongthon/environment")).expect("its settings");
-    assert!(settings.contains("NONGTHON_LISTEN="));
+    assert!(settings.contains("NONGTHON_SECURE=true"));
+    for unit in ["nongthon.service", "nongthon.socket"] {
+        assert!(root.join("lib/systemd/system").join(unit).exists(), "{unit}");
+    }
     assert!(root.join("usr/share/doc/nongthon/backup.md").exists());
     let control = done("dpkg-deb", &["-f", &text(&package), "Package", "Version"]);
     assert!(control.contains("Package: nongthon") && control.contains(env!("CARGO_PKG_VERSION")), "{control}");

@@ -18,3 +18,4 @@ mod schema;
 mod sets;
 mod targets;
 mod time;
+mod torn;

@@ -25,7 +25,7 @@ mod narrative;
 mod news;
 mod newsletter;
 mod notices;
-mod observations;
+pub mod observations;
 mod organisation;
 mod outlook;
 mod path;
@@ -75,7 +75,7 @@ const ROOT: &str = "/api/v1/";
 
 /// Whether an address is of the interface.
 pub fn is_address(path: &str) -> bool {
-    path.starts_with(ROOT)
+    path.starts_with(ROOT) || crate::dhis2::is_address(path)
 }
 
 /// What is demanded and what is counted.
