@@ -42,7 +42,11 @@ test("from a phone, without a line, to the dashboard of the province", async (t)
     assert.match(await page.textContent("[data-queue]"), /1 tệp/);
     await page.reload(); // The page opens without a line, and what waits is still there.
     await page.waitForSelector("[data-queue]:not([hidden]) li");
+    await page.evaluate(() => (document.querySelector("[data-queue]").dataset.viewer = "xa2"));
     await context.setOffline(false);
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await page.waitForFunction(() => /của người khác/.test(document.querySelector("[data-queue]").textContent));
+    await page.evaluate(() => (document.querySelector("[data-queue]").dataset.viewer = "xa"));
     await page.evaluate(() => dispatchEvent(new Event("online")));
     await page.waitForSelector("[data-queue]", { state: "hidden" });
     await page.reload();

@@ -108,6 +108,7 @@ test("who owes a second factor still owes it", async () => {
   await page.click("button[value=begin]");
   const secret = await page.inputValue("[name=secret]");
   await page.fill("[name=code]", code(secret));
+  assert.equal(await page.locator("#own-password").count(), 0, "who signs in elsewhere has no password here");
   await page.click("button[value=confirm]");
   const again = await comes("lan");
   assert.equal(new URL(again.page.url()).pathname, "/sign-in/second-factor");

@@ -8,9 +8,15 @@ interface Waiting {
   title: string;
   fields: [string, string | File][];
   at: number;
+  /** Who typed it: nobody else sends it, or the audit would name the wrong person. */
+  owner?: string;
   /** Set when the server showed a conflict or a problem: a person must look. */
   refused?: number;
 }
+
+/** Who is signed in. */
+const viewer = (): string => document.querySelector<HTMLElement>("[data-queue]")?.dataset.viewer ?? "";
+const isOthers = (waiting: Waiting): boolean => waiting.owner !== undefined && waiting.owner !== viewer();
 
 const STORE = "waiting";
 const open = (): Promise<IDBPDatabase> =>
@@ -87,6 +93,7 @@ function keepWhenOffline(form: HTMLFormElement): void {
         title: document.title,
         fields,
         at: Date.now(),
+        owner: viewer(),
       };
       try {
         const answer = await send(waiting, fields);
@@ -127,7 +134,7 @@ async function sendAll(): Promise<void> {
   try {
     const db = await open();
     for (const waiting of (await db.getAll(STORE)) as Waiting[]) {
-      if (waiting.refused) continue;
+      if (waiting.refused || isOthers(waiting)) continue;
       // A fresh token: the session may be another one by now.
       const page = await fetch(waiting.page, { headers: { "X-Script": "1" } });
       if (!page.ok || new URL(page.url).pathname !== new URL(waiting.page, location.href).pathname) return;
@@ -156,11 +163,11 @@ async function show(list: HTMLElement): Promise<void> {
     const link = document.createElement("a");
     link.href = waiting.page;
     link.textContent = waiting.title;
-    const state = waiting.refused ? list.dataset.refused! : list.dataset.waits!;
+    const state = isOthers(waiting) ? list.dataset.other! : waiting.refused ? list.dataset.refused! : list.dataset.waits!;
     const values = waiting.fields.filter(([name, value]) => name.startsWith("v.") && value !== "").length;
     const files = waiting.fields.filter(([, value]) => value instanceof File && value.size > 0).length;
     row.append(link, ` – ${new Date(waiting.at).toLocaleString("vi-VN")} – ${list.dataset.values!.replace("{n}", String(values)).replace("{m}", String(files))} – ${state} `);
-    if (waiting.refused) {
+    if (waiting.refused && !isOthers(waiting)) {
       const again = document.createElement("button");
       again.className = "btn btn-sm";
       again.textContent = list.dataset.fill!;

@@ -221,7 +221,7 @@ impl Ledger {
         Ok(true)
     }
 
-    /// Sets a password; every session of the account ends.
+    /// Sets a password; every session of the account ends, and where somebody else gives it, every token.
     pub async fn set_password(
         &self,
         new: NewAct,
@@ -236,6 +236,14 @@ impl Ledger {
             sqlx::query(statement).bind(hash).bind(i64::from(must_change)).bind(&id.0).execute(connection).await?;
         });
         end_sessions(&mut tx, id).await?;
+        // Somebody else gave it: whoever held the account, held its tokens.
+        if must_change {
+            let at = new.recorded_at.as_microsecond();
+            within!(&mut tx, connection => {
+                let statement = "UPDATE api_token SET revoked_at = $1 WHERE account = $2 AND revoked_at IS NULL";
+                sqlx::query(statement).bind(at).bind(&id.0).execute(connection).await?;
+            });
+        }
         act::note(&mut tx, new).await?;
         tx.commit().await
     }
@@ -298,16 +306,29 @@ impl Ledger {
         Ok(taken > 0)
     }
 
-    /// Notes a failed or a successful attempt to sign in.
-    pub async fn note_attempt(&self, id: &AccountId, failures: i64, locked: Timestamp) -> Result<(), LedgerError> {
+    /// Counts a failed attempt to sign in and locks the account until the moment that follows from how many there were: of many at once
+    /// each counts.
+    pub async fn note_failure(&self, id: &AccountId, locked: impl Fn(i64) -> Timestamp) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
         within!(&mut tx, connection => {
-            sqlx::query("UPDATE account SET failures = $1, locked_until = $2 WHERE id = $3")
-                .bind(failures)
-                .bind(locked.as_microsecond())
+            let asked = "UPDATE account SET failures = failures + 1 WHERE id = $1 RETURNING failures";
+            let row = sqlx::query(asked).bind(&id.0).fetch_optional(&mut *connection).await?;
+            let Some(row) = row else { return Ok(()) };
+            sqlx::query("UPDATE account SET locked_until = $1 WHERE id = $2")
+                .bind(locked(row.try_get(0)?).as_microsecond())
                 .bind(&id.0)
                 .execute(connection)
                 .await?;
+        });
+        tx.commit().await
+    }
+
+    /// Forgets failed attempts: one was right.
+    pub async fn forget_failures(&self, id: &AccountId) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
+        within!(&mut tx, connection => {
+            let statement = "UPDATE account SET failures = 0, locked_until = 0 WHERE id = $1";
+            sqlx::query(statement).bind(&id.0).execute(connection).await?;
         });
         tx.commit().await
     }

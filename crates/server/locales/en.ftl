@@ -213,6 +213,7 @@ queue = Waiting on this device:
 queue-waits = will be sent when the line is back
 queue-refused = not taken by the server: please look again
 queue-values = { "{n}" } figures, { "{m}" } files
+queue-other = somebody else's: sent when they sign in
 queue-fill = Open again and compare
 queue-theirs = Stands there now
 

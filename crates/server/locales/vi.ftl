@@ -213,6 +213,7 @@ queue = Đang chờ gửi trên thiết bị này:
 queue-waits = sẽ gửi khi có mạng
 queue-refused = máy chủ chưa nhận: cần bạn xem lại
 queue-values = { "{n}" } số liệu, { "{m}" } tệp
+queue-other = của người khác: gửi khi người đó đăng nhập
 queue-fill = Mở lại để so sánh
 queue-theirs = Đang ghi nhận
 

@@ -168,9 +168,9 @@ async fn deliver(app: &App) -> Result<(), Failure> {
                 let attempts = mail.attempts + 1;
                 app.ledger().mail_failed(&mail.id, &unsent.why, again(now, attempts)).await?;
                 if attempts >= TRIES {
-                    tracing::error!("a letter to {} is given up: {}", mail.recipient, unsent.why);
+                    tracing::error!("letter {} is given up: {}", mail.id, unsent.why);
                 } else {
-                    tracing::warn!("a letter to {} is tried again later: {}", mail.recipient, unsent.why);
+                    tracing::warn!("letter {} is tried again later: {}", mail.id, unsent.why);
                 }
                 if unsent.fault == Fault::Server {
                     break;

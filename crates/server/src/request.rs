@@ -422,6 +422,11 @@ impl Fields {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// A field as it was typed, to the last blank: a password.
+    pub fn secret(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
     /// A field as one line: trimmed, without what controls a terminal.
     pub fn line(&self, name: &str) -> String {
         self.get(name).chars().filter(|letter| !letter.is_control()).collect()

@@ -144,6 +144,9 @@ impl Way {
     const NOWHERE: Self = Self { access: Access::Public, method: "", path: "" };
 }
 
+/// A person notices that an answer takes so long.
+const SLOW: std::time::Duration = std::time::Duration::from_secs(1);
+
 const REQUEST_ID: header::HeaderName = header::HeaderName::from_static("x-request-id");
 
 /// Counts and logs what is asked, under the address as it is declared: what stands in its place may be a secret.
@@ -156,7 +159,13 @@ async fn guard(State((app, way)): State<(App, Way)>, request: Request, next: Nex
         let response = admit(&app, way.access, request, next).await;
         let (status, took) = (response.status().as_u16(), began.elapsed());
         app.telemetry.answered(way.method, way.path, status, took);
-        tracing::info!(status, ms = took.as_millis(), "answered");
+        let ms = took.as_millis();
+        // What failed or took long is told always; every request only where it is asked for.
+        if response.status().is_server_error() || took > SLOW {
+            tracing::warn!(status, ms, "answered");
+        } else {
+            tracing::debug!(status, ms, "answered");
+        }
         response
     };
     let mut response = answered.instrument(span).await;
@@ -236,7 +245,7 @@ async fn visit(
         _ if !complete => return Err(Failure::SignIn(back)),
         Access::HalfWay => {}
         _ if viewer.as_ref().is_some_and(|viewer| viewer.account.must_change_password)
-            && !path.starts_with("/account") =>
+            && !matches!(path.as_str(), "/account" | "/account/password") =>
         {
             return Err(Failure::MustChangePassword);
         }

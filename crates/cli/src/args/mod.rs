@@ -91,6 +91,9 @@ pub struct Watched {
     /// How lines of the log are written, on standard error
     #[arg(long, env = "NONGTHON_LOG", value_enum, default_value = "text")]
     pub log: Log,
+    /// Log every request, not only those that failed or took long
+    #[arg(long, env = "NONGTHON_LOG_REQUESTS")]
+    pub log_requests: bool,
 }
 
 /// How lines of the log are written.

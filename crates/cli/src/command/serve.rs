@@ -5,7 +5,7 @@ use std::sync::Arc;
 use listenfd::ListenFd;
 use programme::Lang;
 use server::{Config, Demo, Listen};
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::EnvFilter;
 
 use crate::{
     args::{Common, Log, Watched},
@@ -22,7 +22,8 @@ pub async fn run(
     watched: Watched,
     lang: Lang,
 ) -> Result<bool, Failure> {
-    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(LevelFilter::INFO);
+    let filter = EnvFilter::new(if watched.log_requests { "info,server::route=debug" } else { "info" });
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter);
     match watched.log {
         Log::Text => lines.init(),
         Log::Json => lines.json().flatten_event(true).init(),

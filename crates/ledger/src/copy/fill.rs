@@ -6,7 +6,7 @@ use super::{Column, Holds, Table, Value, tables, take::columns};
 use crate::{
     act::ActSeq,
     append::VALUES,
-    database::{Ledger, Location, Tx, connect, within},
+    database::{Engine, Ledger, Location, Tx, connect, within},
     error::LedgerError,
     migrate,
 };
@@ -51,11 +51,17 @@ impl Filling {
         };
         let rows: Vec<&Vec<Value>> = rows.iter().filter(counts).collect();
         let names: Vec<String> = columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
+        let engine = self.tx.engine();
+        // SQLite looks parameters up by name one after another, which is quadratic in a long statement.
+        let mark = |number: usize| match engine {
+            Engine::Sqlite => "?".to_owned(),
+            Engine::Postgres => format!("${number}"),
+        };
         for part in rows.chunks((VALUES / columns.len().max(1)).max(1)) {
             let mut statement = format!("INSERT INTO {} ({}) VALUES ", table.name, names.join(", "));
             for row in 0..part.len() {
                 let marks: Vec<String> =
-                    (1..=columns.len()).map(|mark| format!("${}", row * columns.len() + mark)).collect();
+                    (1..=columns.len()).map(|column| mark(row * columns.len() + column)).collect();
                 statement += if row == 0 { "(" } else { ", (" };
                 statement += &marks.join(", ");
                 statement += ")";

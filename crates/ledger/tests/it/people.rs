@@ -12,6 +12,7 @@ on_both!(
     a_code_works_once,
     who_is_known_elsewhere_is_found_again,
     a_letter_waits_after_each_failure_and_is_given_up,
+    of_many_wrong_words_at_once_each_counts,
     what_is_told_once_is_not_told_again
 );
 
@@ -157,4 +158,31 @@ async fn what_is_told_once_is_not_told_again(place: Place) {
     assert!(ledger.write_once(at(2), &named).await.expect("written"));
     ledger.mail_sent(&named.id, at(3)).await.expect("noted");
     assert!(!ledger.write_once(at(4), &named).await.expect("answered"), "not even when it was sent");
+}
+
+async fn of_many_wrong_words_at_once_each_counts(place: Place) {
+    let (ledger, lan) = with_lan(&place).await;
+    let wrong = (0..20).map(|_| ledger.note_failure(&lan.id, at));
+    futures_util::future::try_join_all(wrong).await.expect("noted");
+    let account = async || ledger.account(&lan.id).await.expect("readable").expect("there");
+    assert_eq!((account().await.failures, account().await.locked_until), (20, at(20)));
+    ledger.forget_failures(&lan.id).await.expect("noted");
+    assert_eq!(account().await.failures, 0);
+    // Whoever else gives a password takes the tokens that the account had.
+    let token = ledger::Token {
+        id: "t".to_owned(),
+        hash: "h".to_owned(),
+        account: lan.id.clone(),
+        name: "t".to_owned(),
+        scopes: String::new(),
+        created_at: at(0),
+        expires_at: at(1_000),
+        revoked_at: None,
+    };
+    ledger.add_token(act(1), &token).await.expect("added");
+    let revoked = async || ledger.token("h").await.expect("readable").expect("there").revoked_at;
+    ledger.set_password(act(2), &lan.id, "own", false).await.expect("set");
+    assert_eq!(revoked().await, None);
+    ledger.set_password(act(3), &lan.id, "given", true).await.expect("set");
+    assert!(revoked().await.is_some());
 }

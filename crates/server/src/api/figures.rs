@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use super::answer::{Page, Paging, Problems, tagged};
 use crate::{
     failure::Failure,
-    pages::{criterion::indicator_row, dossiers::is_sealed, record::demand_kind},
+    pages::{criterion::indicator_row, record::{demand_kind, demand_record}},
     request::Visit,
 };
 
@@ -311,13 +311,7 @@ pub async fn record(
 
 async fn read<F: Fact>(visit: &Visit, seq: Seq) -> Result<RecordView, Failure> {
     let (record, act) = visit.app.ledger().record::<F>(seq).await?.ok_or(Failure::NotFound)?;
-    // An observation that is not approved is a claim.
-    if F::KIND == FactKind::Observation && visit.moment.now.provenance(F::KIND, seq).is_none() {
-        visit.demand(Action::SeeClaims, Target::unit(visit.moment.province))?;
-    }
-    if is_sealed(visit, record.fact()) {
-        return Err(Failure::Forbidden);
-    }
+    demand_record(visit, &record)?;
     Ok(RecordView {
         kind: F::KIND.id(),
         id: seq.0,

@@ -7,7 +7,7 @@ use axum::{
 };
 use ledger::Account;
 
-use super::{cookie, people, second_factor, session, tokens};
+use super::{cookie, pages::note_failure, people, second_factor, session, tokens};
 use crate::{
     app::App,
     failure::Failure,
@@ -89,10 +89,23 @@ pub async fn account_form(visit: &Visit, said: Said) -> Result<Page, Failure> {
     })
 }
 
+/// Whether whoever asks knows the password of the account; wrong ones count as they do at sign-in.
+async fn proves(visit: &Visit, password: &str) -> Result<bool, Failure> {
+    let (app, account) = (&visit.app, &visit.viewer()?.account);
+    if account.locked_until > app.now() {
+        return Ok(false);
+    }
+    let is_right = people::verify(password.to_owned(), account.password_hash.clone()).await?;
+    if !is_right {
+        note_failure(app, &account.id).await?;
+    }
+    Ok(is_right)
+}
+
 /// `POST /account/password`.
 pub async fn change_password(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
     let viewer = visit.viewer()?;
-    let (old, new) = (form.get("old").to_owned(), form.get("new").to_owned());
+    let new = form.secret("new").to_owned();
     let refuse = async |key: &str| {
         let shortest = people::SHORTEST.to_string();
         let problem = visit.words(key, &[("shortest", &shortest)]);
@@ -101,10 +114,10 @@ pub async fn change_password(State(app): State<App>, visit: Visit, form: Fields)
     if new.chars().count() < people::SHORTEST {
         return refuse("password-too-short").await;
     }
-    if new != form.get("again") {
+    if new != form.secret("again") {
         return refuse("password-not-the-same").await;
     }
-    if !people::verify(old, viewer.account.password_hash.clone()).await? {
+    if !proves(&visit, form.secret("old")).await? {
         return refuse("password-old-wrong").await;
     }
     let hash = people::hash(new).await?;
@@ -126,6 +139,12 @@ pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fi
         }
         "confirm" => {
             let secret = form.get("secret");
+            // A session alone, which may be stolen, must not put another factor in the place of the person's own.
+            if account.password_hash.is_some() && !proves(&visit, form.secret("password")).await? {
+                let problem = Some(visit.words("password-old-wrong", &[]));
+                let enrolment = Some(enrolment(account, secret.to_owned())?);
+                return Ok(account_form(&visit, Said { problem, enrolment, ..Said::default() }).await?.into_response());
+            }
             let step = second_factor::step(&account.login, secret, form.get("code"), app.now())?;
             let Some(step) = step else {
                 let problem = Some(visit.words("second-factor-wrong", &[]));
@@ -140,7 +159,7 @@ pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fi
             Ok(account_form(&visit, Said { recovery: codes, ..Said::default() }).await?.into_response())
         }
         "remove" => {
-            if !people::verify(form.get("password").to_owned(), account.password_hash.clone()).await? {
+            if !proves(&visit, form.secret("password")).await? {
                 let problem = visit.words("password-old-wrong", &[]);
                 return Ok(account_form(&visit, Said::problem(problem)).await?.into_response());
             }

@@ -6,8 +6,8 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use jiff::{SignedDuration, Timestamp};
-use ledger::Account;
+use jiff::SignedDuration;
+use ledger::{Account, AccountId};
 
 use super::{cookie, oidc, people, second_factor, session};
 use crate::{
@@ -63,7 +63,7 @@ pub async fn sign_in(
     headers: HeaderMap,
     form: Fields,
 ) -> Result<Response, Failure> {
-    let (login, password) = (form.get("login").to_lowercase(), form.get("password").to_owned());
+    let (login, password) = (form.get("login").to_lowercase(), form.secret("password").to_owned());
     let back = own_address(form.get("back"));
     let account = app.ledger().account_of_login(&login).await?;
     let now = app.now();
@@ -74,15 +74,20 @@ pub async fn sign_in(
     }
     let hash = account.as_ref().filter(|account| !account.disabled).and_then(|account| account.password_hash.clone());
     let is_right = people::verify(password, hash).await?;
-    let Some(account) = account.filter(|_| is_right) else {
+    // Others may have tried meanwhile: of many guesses at once only the first few count.
+    let account = match account {
+        Some(account) => app.ledger().account(&account.id).await?,
+        None => None,
+    };
+    let Some(account) = account.filter(|account| is_right && account.locked_until <= now) else {
         if let Some(account) = app.ledger().account_of_login(&login).await? {
-            note_failure(&app, &account, now).await?;
+            note_failure(&app, &account.id).await?;
         }
         let problem = visit.words("sign-in-wrong", &[]);
         return Ok(sign_in_form(&visit, &back, &login, Some(problem)).await?.into_response());
     };
     if account.failures > 0 && account.totp_secret.is_none() {
-        app.ledger().note_attempt(&account.id, 0, Timestamp::UNIX_EPOCH).await?;
+        app.ledger().forget_failures(&account.id).await?;
     }
     enter(&app, &headers, &account, &back).await
 }
@@ -103,12 +108,14 @@ pub async fn enter(app: &App, headers: &HeaderMap, account: &Account, back: &str
 }
 
 /// Counts a failure; from the fifth on the account is locked, each time twice as long, at most an hour.
-async fn note_failure(app: &App, account: &Account, now: Timestamp) -> Result<(), Failure> {
-    let failures = account.failures + 1;
-    let over = u32::try_from(failures - PATIENCE).ok();
-    let seconds = over.map_or(0, |over| (60_i64 << over.min(6)).min(3600));
-    let locked = now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
-    Ok(app.ledger().note_attempt(&account.id, failures, locked).await?)
+pub async fn note_failure(app: &App, account: &AccountId) -> Result<(), Failure> {
+    let now = app.now();
+    let locked = |failures: i64| {
+        let over = u32::try_from(failures - PATIENCE).ok();
+        let seconds = over.map_or(0, |over| (60_i64 << over.min(6)).min(3600));
+        now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
+    };
+    Ok(app.ledger().note_failure(account, locked).await?)
 }
 
 /// Only addresses of ours: `//elsewhere` and `https:` would lead away.
@@ -139,7 +146,7 @@ pub async fn second_factor(State(app): State<App>, visit: Visit, form: Fields) -
     let now = app.now();
     let may_try = account.locked_until <= now;
     if may_try && second_factor::is_right(&app, account, form.get("code")).await? {
-        app.ledger().note_attempt(&account.id, 0, Timestamp::UNIX_EPOCH).await?;
+        app.ledger().forget_failures(&account.id).await?;
         app.ledger().end_session(&viewer.session()?.hash).await?;
         let secret = session::begin(&app, &account.id, false, &viewer.session()?.device).await?;
         let mut response = Redirect::to(&back).into_response();
@@ -147,7 +154,7 @@ pub async fn second_factor(State(app): State<App>, visit: Visit, form: Fields) -
         return Ok(response);
     }
     if may_try {
-        note_failure(&app, account, now).await?;
+        note_failure(&app, &account.id).await?;
     }
     let problem = Some(visit.words("second-factor-wrong", &[]));
     let page = Frame::new(&visit, "second-factor").render(|frame| SecondFactorPage { frame, back: &back, problem })?;
@@ -176,7 +183,92 @@ pub async fn preferences(State(app): State<App>, _visit: Visit, form: Fields) ->
 
 #[cfg(test)]
 mod tests {
-    use super::own_address;
+    use axum::{
+        Router,
+        body::{Body, to_bytes},
+        http::{Request, StatusCode},
+    };
+    use jiff::Timestamp;
+    use programme::policy::Role;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::{
+        route::router,
+        test_office::{UNITS, act, office},
+    };
+
+    const PASSWORD: &str = " nông thôn mới 2023 ";
+
+    fn clock() -> Timestamp {
+        Timestamp::from_second(1_678_672_800).expect("a moment")
+    }
+
+    async fn send(router: &Router, address: &str, cookie: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
+        let encoded = |text: &str| crate::failure::form_urlencoded(text);
+        let body = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&");
+        let request = Request::builder()
+            .method("POST")
+            .uri(address)
+            .header(header::COOKIE, format!("{SESSION}={cookie}"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        let answer = router.clone().oneshot(request.expect("a request")).await.expect("an answer");
+        let status = answer.status();
+        let bytes = to_bytes(answer.into_body(), 1 << 22).await.expect("a page");
+        (status, String::from_utf8(bytes.to_vec()).expect("UTF-8"))
+    }
+
+    async fn with_password(folder: &std::path::Path) -> (App, AccountId) {
+        let app = office(folder, UNITS, &[("vp", Role::Coordinator, "42", None)], clock).await;
+        let id = AccountId("vp".to_owned());
+        let hash = people::hash(PASSWORD.to_owned()).await.expect("a hash");
+        app.ledger().set_password(act(clock()), &id, &hash, false).await.expect("set");
+        (app, id)
+    }
+
+    #[tokio::test]
+    async fn a_password_is_taken_to_the_last_blank_and_many_guesses_at_once_lock() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (app, id) = with_password(folder.path()).await;
+        let router = router(&app);
+        let sign_in = async |password: &str| {
+            send(&router, "/sign-in/password", "", &[("login", "vp"), ("password", password)]).await.0
+        };
+        assert_eq!(sign_in(PASSWORD).await, StatusCode::SEE_OTHER);
+        assert_eq!(sign_in(PASSWORD.trim()).await, StatusCode::OK, "it is another one");
+        let guesses = (0..12).map(|guess| {
+            let router = &router;
+            async move {
+                let guess = format!("guess number {guess}");
+                send(router, "/sign-in/password", "", &[("login", "vp"), ("password", &guess)]).await
+            }
+        });
+        futures_util::future::join_all(guesses).await;
+        let account = app.ledger().account(&id).await.expect("readable").expect("there");
+        assert!(account.failures >= PATIENCE && account.locked_until > clock(), "{}", account.failures);
+        assert_eq!(sign_in(PASSWORD).await, StatusCode::OK, "the right one, too, has to wait");
+    }
+
+    #[tokio::test]
+    async fn a_session_alone_changes_no_second_factor_and_guesses_no_password() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (app, id) = with_password(folder.path()).await;
+        let router = router(&app);
+        let stolen = session::begin(&app, &id, false, "test").await.expect("begun");
+        let viewer = session::viewer(&app, &stolen).await.expect("readable").expect("signed in");
+        let csrf = viewer.csrf().expect("a session");
+        let secret = second_factor::new_secret().expect("chance");
+        for _ in 0..=PATIENCE {
+            let fields =
+                [("csrf", csrf), ("step", "confirm"), ("secret", &secret), ("code", "123456"), ("password", "guess")];
+            let (status, page) = send(&router, "/account/second-factor", &stolen, &fields).await;
+            assert!(status == StatusCode::OK && page.contains(&secret), "{status}");
+        }
+        let account = app.ledger().account(&id).await.expect("readable").expect("there");
+        assert_eq!(account.totp_secret, None);
+        assert!(account.locked_until > clock(), "guesses count");
+    }
 
     #[test]
     fn nobody_is_led_away_after_signing_in() {

@@ -6,11 +6,22 @@ use argon2::{
 };
 use ledger::{AccountId, Ledger, NewAccount, NewAct};
 use programme::policy::Post;
+use tokio::sync::Semaphore;
 
 use crate::{failure::Failure, random};
 
 /// A password has at least so many characters (NIST SP 800-63B-4, 3.1.1.2: length is what counts).
 pub const SHORTEST: usize = 12;
+
+/// So many passwords are worked on at once: each takes 19 MiB, and anybody may send one.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// Does the work of a password in its turn, off the threads that serve.
+async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
+    // Nobody ever closes it.
+    let _turn = TURNS.acquire().await.map_err(|error| Failure::Broken(error.to_string()))?;
+    tokio::task::spawn_blocking(work).await.map_err(|error| Failure::Broken(error.to_string()))?
+}
 
 /// Argon2id with 19 MiB, two passes, one lane (OWASP password storage cheat sheet).
 fn hasher() -> Result<Argon2<'static>, Failure> {
@@ -29,7 +40,7 @@ pub async fn hash(password: String) -> Result<String, Failure> {
         let hash = hasher()?.hash_password(password.as_bytes());
         hash.map(|hash| hash.to_string()).map_err(|error| Failure::Broken(error.to_string()))
     };
-    tokio::task::spawn_blocking(hash).await.map_err(|error| Failure::Broken(error.to_string()))?
+    in_turn(hash).await
 }
 
 /// Whether a password is the one of a hash. Without a hash the same work is done for nothing, so that the time taken
@@ -44,7 +55,7 @@ pub async fn verify(password: String, hash: Option<String>) -> Result<bool, Fail
         let hash = PasswordHash::new(&hash).map_err(|error| Failure::Broken(error.to_string()))?;
         Ok(hasher.verify_password(password.as_bytes(), &hash).is_ok())
     };
-    tokio::task::spawn_blocking(verify).await.map_err(|error| Failure::Broken(error.to_string()))?
+    in_turn(verify).await
 }
 
 /// Makes an account; `false` when the login is taken. The password is the person's own.

@@ -88,7 +88,8 @@ pub async fn attached(visit: &Visit, unit: UnitIndex, evidence: Option<&str>) ->
     let mut attached = Vec::new();
     for reference in evidence.unwrap_or_default().split_whitespace() {
         let known = match reference.strip_prefix(MARK) {
-            Some(digest) => visit.app.ledger().evidence(digest).await?,
+            // Whoever names a digest is told nothing of what was handed in elsewhere.
+            Some(digest) => visit.app.ledger().evidence(digest).await?.filter(|evidence| evidence.unit == code),
             None => None,
         };
         attached.push(match known {

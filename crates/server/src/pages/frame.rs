@@ -190,6 +190,11 @@ impl<'a> Frame<'a> {
         self.visit.viewer.as_ref().map(|viewer| viewer.account.name.as_str())
     }
 
+    /// The login of who is signed in; empty for nobody.
+    pub fn viewer_login(&self) -> &str {
+        self.visit.viewer.as_ref().map_or("", |viewer| &viewer.account.login)
+    }
+
     /// The address of this page with its query.
     pub fn here(&self) -> String {
         let query: Vec<String> = self

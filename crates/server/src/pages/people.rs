@@ -163,7 +163,7 @@ pub async fn add(visit: Visit, form: Fields) -> Result<Response, Failure> {
         login: form.get("login").to_lowercase(),
         name: form.get("name").to_owned(),
         email: Some(form.get("email").to_owned()).filter(|email| !email.is_empty()),
-        password: form.get("password").to_owned(),
+        password: form.secret("password").to_owned(),
         posts: Vec::new(),
     };
     let refuse = async |key: &str, form: Fields| {
@@ -280,7 +280,7 @@ pub async fn password(
     form: Fields,
 ) -> Result<Response, Failure> {
     let account = app.ledger().account_of_login(&login).await?.ok_or(Failure::NotFound)?;
-    let password = form.get("password").to_owned();
+    let password = form.secret("password").to_owned();
     if password.chars().count() < SHORTEST {
         let problem = visit.words("password-too-short", &[("shortest", &SHORTEST.to_string())]);
         return Ok(show(&visit, &login, Some(problem)).await?.into_response());

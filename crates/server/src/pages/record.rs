@@ -61,6 +61,14 @@ pub fn demand_kind(visit: &Visit, kind: FactKind) -> Result<(), Failure> {
     also_needed(kind).map_or(Ok(()), |action| visit.demand(action, Target::unit(visit.moment.province)))
 }
 
+/// Refuses whoever may not read one record: an observation that does not count is a claim, and points are sealed for a time.
+pub fn demand_record<F: Fact>(visit: &Visit, record: &Record<F>) -> Result<(), Failure> {
+    if F::KIND == FactKind::Observation && visit.moment.now.provenance(F::KIND, record.seq).is_none() {
+        visit.demand(Action::SeeClaims, Target::unit(visit.moment.province))?;
+    }
+    if is_sealed(visit, record.fact()) { Err(Failure::Forbidden) } else { Ok(()) }
+}
+
 /// Whether a field is kept from whoever asks: how to reach a producer, who may be a person, is for those who work with it.
 pub fn is_withheld(visit: &Visit, kind: FactKind, field: &str) -> bool {
     kind == FactKind::Producer
@@ -99,9 +107,7 @@ fn stands(visit: &Visit, kind: FactKind, seq: Seq) -> bool {
 async fn show<F: Fact>(visit: &Visit, seq: Seq) -> Result<Shown, Failure> {
     let lang = visit.lang;
     let (record, act): (Record<F>, _) = visit.app.ledger().record::<F>(seq).await?.ok_or(Failure::NotFound)?;
-    if is_sealed(visit, record.fact()) {
-        return Err(Failure::Forbidden);
-    }
+    demand_record(visit, &record)?;
     let mut cells = Vec::new();
     record.fact().store(&mut cells);
     let field = |(info, cell): (&programme::fact::FieldInfo, &Cell<'_>)| {
@@ -143,9 +149,10 @@ mod tests {
     use programme::{
         Quantity,
         fact::{
-            CouncilMember, CouncilRole, CouncilSession, NewsPost, NewsState, Producer, ProducerKind, Recusal,
-            RecusalReason, Score, Sourced,
+            CouncilMember, CouncilRole, CouncilSession, NewsPost, NewsState, Observation, Producer, ProducerKind,
+            Reading, Recusal, RecusalReason, Score, Sourced, Stage,
         },
+        period::Period,
         policy::Role,
         snapshot::Collected,
     };
@@ -234,6 +241,45 @@ mod tests {
                 (StatusCode::OK, sees_claims, sees_claims)
             );
         }
+    }
+
+    #[tokio::test]
+    async fn what_is_not_approved_is_a_claim_and_its_evidence_is_the_units_own() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let people = [("vp", Role::Coordinator, "42", None), ("qt", Role::Administrator, "42", None)];
+        let app = office(folder.path(), UNITS, &people, clock).await;
+        let digest = "ab".repeat(32);
+        let elsewhere = ledger::Evidence {
+            digest: digest.clone(),
+            name: "của huyện.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            size: 1,
+            unit: "439".parse().expect("a code"),
+            thumbnail: None,
+            taken_at: None,
+            place: None,
+            uploaded_by: "huyen".to_owned(),
+            uploaded_at: clock(),
+        };
+        app.ledger().add_evidence(&elsewhere).await.expect("noted");
+        let draft = Observation {
+            unit: "18001".parse().expect("a code"),
+            measure: "income".to_owned(),
+            period: Period::year(2022),
+            value: Reading(Quantity::whole(2)),
+            stage: Stage::Draft,
+            evidence: Some(format!("{}{digest}", programme::fact::FILE_MARK)),
+        };
+        let fact = Sourced { fact: draft, provenance: Provenance::Official, source: "t".to_owned() };
+        app.ledger().amend(act(clock()), "42", vec![Amendment { fact, seen: None }]).await.expect("written");
+        app.live.catch_up(app.day()).await.expect("a state");
+        let seq = app.live.now().desk.lines().next().map(|(_, line)| line.latest.seq.0).expect("a line");
+        let page = format!("/records/observation/{seq}");
+        assert_eq!(read(&app, "vp", &page).await.0, StatusCode::OK);
+        assert_eq!(read(&app, "qt", &page).await.0, StatusCode::FORBIDDEN, "who only administers sees no claim");
+        let (status, history) = read(&app, "vp", "/units/18001/measures/income").await;
+        assert!(status == StatusCode::OK && history.contains(&digest[..12]), "{status}");
+        assert!(!history.contains("của huyện"), "a digest is no right to what it names");
     }
 
     #[tokio::test]

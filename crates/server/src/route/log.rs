@@ -78,7 +78,7 @@ async fn a_request_can_be_followed_and_no_secret_is_written() {
     let request = answered.headers()["x-request-id"].to_str().expect("text").to_owned();
     ask("GET", "/portal/orders/dGhpcyBpcyBhIHNlY3JldCBvZiBhIGJ1eWVy", &[], "").await;
     ask("GET", "/portal/newsletter/dGhlIHJlYWRlcidzIG93bg", &[], "").await;
-    ask("GET", "/api/v1/units/42", &[("authorization", "Bearer nt_c2VjcmV0")], "").await;
+    ask("GET", "/api/v1/units/42", &[("authorization", "Bearer ntk_c2VjcmV0")], "").await;
     ask("GET", "/sign-in/oidc/return?code=geheim-code&state=geheim-state", &[], "").await;
 
     let written = String::from_utf8(lines.0.lock().expect("not poisoned").clone()).expect("UTF-8");
@@ -91,7 +91,7 @@ async fn a_request_can_be_followed_and_no_secret_is_written() {
         &hash,
         "dGhpcyBpcyBhIHNlY3JldCBvZiBhIGJ1eWVy",
         "dGhlIHJlYWRlcidzIG93bg",
-        "nt_c2VjcmV0",
+        "ntk_c2VjcmV0",
         "geheim",
     ];
     for secret in secrets {

@@ -14,6 +14,7 @@ use openidconnect::{
         CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
     },
     reqwest,
+    url::Url,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -240,8 +241,9 @@ impl Provider {
 
 /// Whether what is said with this address stays unheard: by HTTPS, or on this machine.
 fn is_safe(address: &str) -> bool {
-    let host = address.strip_prefix("http://").map(|rest| rest.split(['/', ':']).next().unwrap_or_default());
-    address.starts_with("https://") || matches!(host, Some("localhost" | "127.0.0.1"))
+    let Ok(url) = Url::parse(address) else { return false };
+    let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
+    url.username().is_empty() && (url.scheme() == "https" || url.scheme() == "http" && is_here)
 }
 
 /// The values of a claim: a list or one text, by its name or by a path such as `realm_access.roles`.
@@ -288,5 +290,6 @@ mod tests {
     fn a_provider_elsewhere_is_reached_by_https_only() {
         assert!(is_safe("https://id.example.vn") && is_safe("http://localhost:8321/") && is_safe("http://127.0.0.1:1"));
         assert!(!is_safe("http://id.example.vn") && !is_safe("http://localhost.evil.example/"));
+        assert!(!is_safe("http://localhost:1@evil.example/") && !is_safe("https://a@b.example"));
     }
 }

@@ -175,8 +175,15 @@ fn asked(set: &CriteriaSet, lang: Lang) -> Vec<(String, Vec<MeasureIndex>)> {
 /// The digests of what was handed in with the approved value of a measure.
 async fn evidence(visit: &Visit, unit: UnitIndex, measure: MeasureIndex) -> Result<Vec<String>, Failure> {
     let Some(reading) = visit.moment.now.reading(unit, measure) else { return Ok(Vec::new()) };
-    let record = visit.app.ledger().record::<Observation>(reading.seq).await?;
-    let words = record.and_then(|(record, _)| record.fact().evidence.clone()).unwrap_or_default();
-    let digests = words.split_whitespace().filter_map(|word| word.strip_prefix(FILE_MARK));
-    Ok(digests.map(str::to_owned).collect())
+    let Some((record, _)) = visit.app.ledger().record::<Observation>(reading.seq).await? else { return Ok(Vec::new()) };
+    let fact = record.fact();
+    let mut digests = Vec::new();
+    for word in fact.evidence.as_deref().unwrap_or_default().split_whitespace() {
+        let Some(digest) = word.strip_prefix(FILE_MARK) else { continue };
+        // A digest that somebody named is no right to a file of another unit.
+        if visit.app.ledger().evidence(digest).await?.is_some_and(|evidence| evidence.unit == fact.unit) {
+            digests.push(digest.to_owned());
+        }
+    }
+    Ok(digests)
 }
