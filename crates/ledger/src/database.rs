@@ -3,7 +3,7 @@
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -114,7 +114,13 @@ pub(crate) async fn connect(location: &Location) -> Result<Db, LedgerError> {
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(30))
                 .pragma("cache_size", "-65536");
-            let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+            // After an error of the disk SQLite has ended the transaction by itself, and the connection waits for an end that cannot
+            // come any more: another one takes its place.
+            let write = SqlitePoolOptions::new()
+                .max_connections(1)
+                .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+                .connect_with(options.clone())
+                .await?;
             let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options);
             Db::Sqlite { write, read }
         }

@@ -15,6 +15,8 @@ use std::{
 
 use super::office::Office;
 
+const UPGRADES: usize = 3;
+
 /// Starts a program as systemd does: the socket is descriptor 3 and the environment says so.
 fn serve(office: &Office, socket: &TcpListener) -> Child {
     let serve = office.command(&["serve"]);
@@ -50,28 +52,36 @@ fn no_connection_is_refused_while_one_program_takes_the_place_of_another() {
     let mut running = serve(&office, &socket);
     ask(at).expect("it lives");
     let ends = Arc::new(AtomicBool::new(false));
-    let asking = thread::spawn({
-        let ends = ends.clone();
-        move || {
-            let mut answers = Vec::new();
-            while !ends.load(Ordering::Relaxed) {
-                answers.push(ask(at));
-                thread::sleep(Duration::from_millis(5));
-            }
-            answers
-        }
-    });
-    for _ in 0..3 {
+    let people: Vec<_> = (0..8)
+        .map(|_| {
+            let ends = ends.clone();
+            thread::spawn(move || {
+                let mut answers = Vec::new();
+                while !ends.load(Ordering::Relaxed) {
+                    answers.push(ask(at));
+                    thread::sleep(Duration::from_millis(5));
+                }
+                answers
+            })
+        })
+        .collect();
+    for _ in 0..UPGRADES {
         let stopped = Command::new("kill").args(["-TERM", &running.id().to_string()]).status();
         assert!(stopped.expect("kill").success());
         assert!(running.wait().expect("it ends").success(), "what it was doing is finished");
         running = serve(&office, &socket);
         ask(at).expect("the next one lives");
+        thread::sleep(Duration::from_millis(200));
     }
     ends.store(true, Ordering::Relaxed);
-    let answers = asking.join().expect("it asked");
+    let answers: Vec<_> = people.into_iter().flat_map(|person| person.join().expect("it asked")).collect();
     running.kill().expect("SIGKILL");
     running.wait().expect("it ends");
     let failed: Vec<_> = answers.iter().filter_map(|answer| answer.as_ref().err()).collect();
-    assert!(answers.len() > 50 && failed.is_empty(), "of {} requests {} failed: {failed:?}", answers.len(), failed.len());
+    assert!(
+        answers.len() > 50 && failed.is_empty(),
+        "of {} requests {} failed: {failed:?}",
+        answers.len(),
+        failed.len()
+    );
 }

@@ -60,8 +60,7 @@ impl Filling {
         for part in rows.chunks((VALUES / columns.len().max(1)).max(1)) {
             let mut statement = format!("INSERT INTO {} ({}) VALUES ", table.name, names.join(", "));
             for row in 0..part.len() {
-                let marks: Vec<String> =
-                    (1..=columns.len()).map(|column| mark(row * columns.len() + column)).collect();
+                let marks: Vec<String> = (1..=columns.len()).map(|column| mark(row * columns.len() + column)).collect();
                 statement += if row == 0 { "(" } else { ", (" };
                 statement += &marks.join(", ");
                 statement += ")";

@@ -7,7 +7,6 @@ use programme::{
     judge::{Judge, Verdict},
     law::Verification,
     metric::{self, Item, Metric, Part, Source, catalogue},
-    policy::{Action, Target},
     unit::UnitIndex,
     with_fact,
 };
@@ -17,7 +16,10 @@ use utoipa::ToSchema;
 use super::answer::{Page, Paging, Problems, tagged};
 use crate::{
     failure::Failure,
-    pages::{criterion::indicator_row, record::{demand_kind, demand_record}},
+    pages::{
+        criterion::indicator_row,
+        record::{demand_kind, demand_record},
+    },
     request::Visit,
 };
 

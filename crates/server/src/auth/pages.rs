@@ -206,7 +206,8 @@ mod tests {
 
     async fn send(router: &Router, address: &str, cookie: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
         let encoded = |text: &str| crate::failure::form_urlencoded(text);
-        let body = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&");
+        let body =
+            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&");
         let request = Request::builder()
             .method("POST")
             .uri(address)

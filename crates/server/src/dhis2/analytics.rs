@@ -76,7 +76,8 @@ fn named<'v>(visit: &'v Visit, dimension: &'v str) -> impl Iterator<Item = &'v s
 
 fn what(visit: &Visit, name: &str) -> Result<(String, What), Failure> {
     let metric = elements::find_metric(name).map(What::Metric);
-    let found = metric.map_or_else(|| elements::find(visit.moment.law(), name).map(|(measure, _)| What::Measure(measure)), Ok)?;
+    let found = metric
+        .map_or_else(|| elements::find(visit.moment.law(), name).map(|(measure, _)| What::Measure(measure)), Ok)?;
     Ok((name.to_owned(), found))
 }
 
@@ -106,7 +107,13 @@ fn when(visit: &Visit, name: &str) -> Option<Period> {
     }
 }
 
-fn told(visit: &Visit, what: &[(String, What)], places: &[UnitIndex], periods: &[Period], rows: &[[String; 4]]) -> Value {
+fn told(
+    visit: &Visit,
+    what: &[(String, What)],
+    places: &[UnitIndex],
+    periods: &[Period],
+    rows: &[[String; 4]],
+) -> Value {
     let (moment, lang) = (&visit.moment, visit.lang);
     let header = |name: &str, column: &str, kind: &str| {
         json!({"name": name, "column": column, "valueType": kind, "type": if kind == "NUMBER" { "java.lang.Double" } else { "java.lang.String" },

@@ -72,9 +72,8 @@ fn element(law: &Law, (index, measure): (MeasureIndex, &Measure), lang: Lang, fi
         .put("unit", || json!(measure.unit))
         .refer("dataSetElements", |of| {
             let sets = law.sets().iter().filter(|set| measures_of(set).contains(&index));
-            let within = |set: &CriteriaSet| {
-                Object::new(of).refer("dataSet", |of| Some(data_set(law, set, lang, of))).done()
-            };
+            let within =
+                |set: &CriteriaSet| Object::new(of).refer("dataSet", |of| Some(data_set(law, set, lang, of))).done();
             Some(sets.map(within).collect())
         })
         .done()
@@ -115,7 +114,10 @@ fn figure(metric: &Metric, lang: Lang, fields: &Fields) -> Value {
 pub async fn list(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
     let law = visit.moment.law();
     let measures = law.each_measure().collect();
-    answer(&headers, &list::page(&visit, "dataElements", measures, |each, fields| element(law, *each, visit.lang, fields))?)
+    answer(
+        &headers,
+        &list::page(&visit, "dataElements", measures, |each, fields| element(law, *each, visit.lang, fields))?,
+    )
 }
 
 /// `GET /dhis2/api/dataElements/{uid}`.

@@ -114,7 +114,9 @@ fn list(rest: &mut &str, depth: usize) -> Option<Fields> {
         match (name, name.strip_prefix('!')) {
             ("*" | ":all" | ":owner", _) => fields.all = true,
             (":identifiable" | ":nameable", _) => {
-                fields.names.extend(["id", "code", "name", "displayName", "shortName"].map(|name| (name.to_owned(), None)));
+                fields
+                    .names
+                    .extend(["id", "code", "name", "displayName", "shortName"].map(|name| (name.to_owned(), None)));
             }
             ("", _) if of.is_some() => return None,
             ("", _) => {}
@@ -139,7 +141,8 @@ mod tests {
 
     fn filled(fields: &str) -> Value {
         let fields = Fields::read(fields).expect(fields);
-        let inner = |of: &Fields| Some(json!([Object::new(of).put("id", || json!("b")).put("name", || json!("B")).done()]));
+        let inner =
+            |of: &Fields| Some(json!([Object::new(of).put("id", || json!("b")).put("name", || json!("B")).done()]));
         Object::new(&fields).put("id", || json!("a")).put("name", || json!("A")).refer("children", inner).done()
     }
 

@@ -98,7 +98,8 @@ mod tests {
     fn a_filter_holds_as_dhis2_says() {
         let object = json!({"level": 3, "name": "Thạch Hạ", "parent": {"id": "abc"}});
         let holds = |text| Filter::read(text).expect(text).holds(&object);
-        for yes in ["level:eq:3", "level:ge:3", "level:lt:10", "name:ilike:thạch", "parent.id:in:[x,abc]", "code:!eq:1"] {
+        for yes in ["level:eq:3", "level:ge:3", "level:lt:10", "name:ilike:thạch", "parent.id:in:[x,abc]", "code:!eq:1"]
+        {
             assert!(holds(yes), "{yes}");
         }
         for no in ["level:gt:3", "name:like:thạch", "parent.id:!in:[abc]", "code:eq:1", "name:gt:3"] {

@@ -7,7 +7,11 @@ use programme::{
 };
 use serde_json::json;
 
-use super::{answer, fields::{Fields, Object}, list, seen, uid, units};
+use super::{
+    answer,
+    fields::{Fields, Object},
+    list, seen, uid, units,
+};
 use crate::{failure::Failure, request::Visit};
 
 /// The version of DHIS2 whose shapes these are.

@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn a_name_is_one_that_dhis2_takes_and_stays_the_same() {
-        let names: std::collections::BTreeSet<String> = (0..10_000).map(|number| of("x", &number.to_string())).collect();
+        let names: std::collections::BTreeSet<String> =
+            (0..10_000).map(|number| of("x", &number.to_string())).collect();
         assert_eq!(names.len(), 10_000, "no two are alike");
         for name in &names {
             assert!(name.len() == 11 && name.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{name}");

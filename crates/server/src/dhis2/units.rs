@@ -28,7 +28,8 @@ fn path(moment: &Moment, unit: UnitIndex) -> String {
 /// A unit with the fields that are asked for.
 pub fn object(moment: &Moment, index: UnitIndex, fields: &Fields) -> Value {
     let (unit, children) = (moment.unit(index), moment.children(index));
-    let point = unit.centroid.map(|(latitude, longitude)| json!({"type": "Point", "coordinates": [longitude, latitude]}));
+    let point =
+        unit.centroid.map(|(latitude, longitude)| json!({"type": "Point", "coordinates": [longitude, latitude]}));
     let each = |units: &[UnitIndex], of: &Fields| Some(units.iter().map(|unit| object(moment, *unit, of)).collect());
     Object::new(fields)
         .put("id", || json!(uid::unit(unit)))

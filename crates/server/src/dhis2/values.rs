@@ -57,7 +57,8 @@ pub async fn set(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> 
     }
     measures.sort_unstable();
     measures.dedup();
-    let named: Vec<UnitIndex> = asked(&visit, "orgUnit").map(|name| units::find(&visit, name)).collect::<Result<_, _>>()?;
+    let named: Vec<UnitIndex> =
+        asked(&visit, "orgUnit").map(|name| units::find(&visit, name)).collect::<Result<_, _>>()?;
     if named.is_empty() {
         return Err(Failure::Part("orgUnit", "failure-part"));
     }

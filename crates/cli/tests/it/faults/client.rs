@@ -17,7 +17,8 @@ pub struct Answer {
 pub fn ask(at: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
     let mut stream = TcpStream::connect_timeout(&at, Duration::from_secs(5)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
-    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+    let mut head =
+        format!("{method} {path} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -84,7 +85,11 @@ impl Writer {
         let text = String::from_utf8(answer.body).expect("UTF-8");
         let found: serde_json::Value = serde_json::from_str(&text).expect(&text);
         let found: u32 = found["value"].as_str().and_then(|value| value.parse().ok()).expect(&text);
-        assert!((promised..=promised + 1).contains(&found), "{}: {promised} was acknowledged, {found} is there", self.measure);
+        assert!(
+            (promised..=promised + 1).contains(&found),
+            "{}: {promised} was acknowledged, {found} is there",
+            self.measure
+        );
         self.promised = Some((found, answer.tag.expect("a tag")));
     }
 
