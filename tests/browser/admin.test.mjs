@@ -38,6 +38,18 @@ test("a signer's name that is set stands on the draft; a second administrator do
   assert.deepEqual(await barriers(one.page), []);
 });
 
+test("the condition of the system is told with what helps, to administrators alone", async () => {
+  const { page, go, context, complaints } = await office.person("quantri");
+  await go("/status");
+  const told = await page.locator("main tbody tr").allInnerTexts();
+  for (const line of [/Sổ cái[\s\S]*SQLite/, /Người quản trị[\s\S]*quantri/, /Thư điện tử[\s\S]*smtp\.url/]) assert.ok(told.some((row) => line.test(row)), `${line}`);
+  assert.deepEqual(await barriers(page), []);
+  const other = await office.person("vpdp");
+  assert.equal((await other.go("/status")).status(), 403);
+  assert.deepEqual(complaints, []);
+  for (const each of [context, other.context]) await each.close();
+});
+
 test("a copy of everything is made and taken away, and all of it comes back from that", async () => {
   const { page, go, complaints } = await office.person("quantri");
   await go("/backups");

@@ -94,6 +94,7 @@ impl Finding {
 
     /// The same with a blank of its text filled.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts alike are written as they are")]
     pub fn with(mut self, blank: &'static str, value: impl ToString) -> Self {
         self.blanks.push((blank, value.to_string()));
         self

@@ -388,6 +388,8 @@ mod tests {
             .map(|(method, path, _)| format!("{method} {path}"))
             .collect();
         let expected = [
+            "GET /health/live",
+            "GET /health/ready",
             "GET /assets/{version}/{name}",
             "GET /sw.js",
             "GET /app.webmanifest",
@@ -397,8 +399,6 @@ mod tests {
             "GET /sign-in/oidc",
             "GET /sign-in/oidc/return",
             "POST /preferences",
-            "GET /health/live",
-            "GET /health/ready",
             "GET /api/v1/openapi.json",
         ];
         assert_eq!(public, expected);

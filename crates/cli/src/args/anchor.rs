@@ -1,5 +1,4 @@
 //! What can be asked of anchors at the command line.
-#![expect(clippy::doc_markdown, reason = "these comments are the help that people read: plain text")]
 
 use std::path::PathBuf;
 

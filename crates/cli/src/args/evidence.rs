@@ -1,5 +1,4 @@
 //! What can be asked of the evidence at the command line.
-#![expect(clippy::doc_markdown, reason = "these comments are the help that people read: plain text")]
 
 use clap::Subcommand;
 

@@ -117,6 +117,7 @@ fn read(file: &Path) -> Result<String, Failure> {
     fs::read_to_string(file).map_err(|error| Failure::File(file.to_owned(), error))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn unsound(error: minisign::PError) -> Failure {
     Failure::misuse(
         format!("khóa hoặc chữ ký không đọc được: {error}"),

@@ -10,12 +10,12 @@ const ORPHAN: &str = "766d63f0332125220adc982e51598010024acc16a916d500187bf15f5d
 
 fn keep(office: &Office, digest: &str, bytes: &str, days: u64) -> PathBuf {
     let folder = office.path().join("evidence").join(&digest[..2]);
-    fs::create_dir_all(&folder).unwrap();
+    fs::create_dir_all(&folder).expect("a file or a row");
     let file = folder.join(digest);
-    fs::write(&file, bytes).unwrap();
-    let kept = fs::File::options().write(true).open(&file).unwrap();
-    let now = kept.metadata().unwrap().modified().unwrap();
-    kept.set_modified(now - Duration::from_hours(24 * days)).unwrap();
+    fs::write(&file, bytes).expect("a file or a row");
+    let kept = fs::File::options().write(true).open(&file).expect("a file or a row");
+    let now = kept.metadata().expect("a file or a row").modified().expect("a file or a row");
+    kept.set_modified(now - Duration::from_hours(24 * days)).expect("a file or a row");
     file
 }
 
@@ -23,14 +23,14 @@ fn keep(office: &Office, digest: &str, bytes: &str, days: u64) -> PathBuf {
 fn office() -> Office {
     let office = Office::empty();
     office.run(&["acts"]).done();
-    let ledger = rusqlite::Connection::open(office.path().join("ledger.sqlite")).unwrap();
+    let ledger = rusqlite::Connection::open(office.path().join("ledger.sqlite")).expect("a file or a row");
     ledger
         .execute(
             "INSERT INTO evidence (digest, name, media_type, size, unit, uploaded_by, uploaded_at) \
              VALUES (?1, 'ảnh.png', 'image/png', 12, '18145', 'xa', 0)",
             [NAMED],
         )
-        .unwrap();
+        .expect("a file or a row");
     office
 }
 
@@ -39,10 +39,10 @@ fn a_file_that_was_changed_or_lost_is_named() {
     let office = office();
     let file = keep(&office, NAMED, "a photograph", 30);
     assert!(office.run(&["evidence", "check"]).done().contains('1'));
-    fs::write(&file, "a photomontage").unwrap();
+    fs::write(&file, "a photomontage").expect("a file or a row");
     let changed = office.run(&["evidence", "check"]);
     assert!(changed.code == 1 && changed.out.contains("bị sửa") && changed.out.contains(NAMED), "{}", changed.out);
-    fs::remove_file(&file).unwrap();
+    fs::remove_file(&file).expect("a file or a row");
     let lost = office.run(&["evidence", "check", "--lang", "en"]);
     assert!(lost.code == 1 && lost.out.contains("is missing"), "{}", lost.out);
 }

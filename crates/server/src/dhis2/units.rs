@@ -22,7 +22,8 @@ pub fn level(moment: &Moment, unit: UnitIndex) -> usize {
 fn path(moment: &Moment, unit: UnitIndex) -> String {
     let mut above: Vec<_> = std::iter::successors(Some(unit), |unit| moment.tree().parent(*unit)).collect();
     above.reverse();
-    above.iter().map(|unit| format!("/{}", uid::unit(moment.unit(*unit)))).collect()
+    let names: Vec<String> = above.iter().map(|unit| uid::unit(moment.unit(*unit))).collect();
+    format!("/{}", names.join("/"))
 }
 
 /// A unit with the fields that are asked for.

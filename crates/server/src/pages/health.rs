@@ -11,7 +11,10 @@ use axum::{
 use serde::Serialize;
 use tokio::time::timeout;
 
-use crate::app::App;
+use crate::{
+    app::App,
+    route::{Access::Public, Route},
+};
 
 /// What does not answer so soon cannot be worked with.
 const WAIT: Duration = Duration::from_secs(3);
@@ -25,6 +28,11 @@ struct Ready {
     evidence: bool,
     /// Acts that are recorded and not shown yet.
     behind: Option<i64>,
+}
+
+/// The routes of health.
+pub fn routes() -> Vec<Route> {
+    vec![Route::get("/health/live", Public, live), Route::get("/health/ready", Public, ready)]
 }
 
 /// `GET /health/live`.

@@ -103,6 +103,7 @@ pub fn routes() -> Vec<Route> {
         scenarios::routes(),
         review::routes(),
         status::routes(),
+        health::routes(),
     ];
     let mut routes: Vec<Route> = of_modules.into_iter().flatten().collect();
     routes.extend(vec![
@@ -163,8 +164,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/notices", SignedIn, inbox::notices),
         Route::get("/search", SignedIn, search::page),
         Route::get("/events", SignedIn, events::stream),
-        Route::get("/health/live", Public, health::live),
-        Route::get("/health/ready", Public, health::ready),
         Route::get("/audit", Office(Action::SeeAudit), audit::page),
         Route::post("/audit/check", Office(Action::SeeAudit), audit::check),
         Route::post("/audit/undo", Office(Action::Undo), audit::undo),
