@@ -132,21 +132,19 @@ pub struct Installation<'a> {
 impl Installation<'_> {
     /// Looks at everything that a look can tell; the chain of the audit is a work of its own ([`chain`]). Nothing is written.
     pub async fn findings(&self) -> Vec<Finding> {
-        let mut findings = vec![self.ledger_answers().await];
-        match Settings::read(self.ledger).await {
-            // Without settings nothing else can be told, and the ledger's own finding says why.
-            Err(_) => return findings,
-            Ok(settings) => {
-                findings.push(self.evidence_answers().await);
-                findings.push(self.copies(&settings).await);
-                findings.push(self.letters(&settings).await.unwrap_or_else(|error| failed("condition-mail", &error)));
-                findings.push(address(&settings));
-            }
-        }
+        let mut findings = vec![
+            self.ledger_answers().await,
+            self.evidence_answers().await,
+            disk::room(&self.folders()),
+            disk::privacy(&self.data),
+        ];
+        // Where the ledger does not answer, the rest cannot be told, and its own finding says why.
+        let Ok(settings) = Settings::read(self.ledger).await else { return findings };
+        findings.push(self.copies(&settings).await);
+        findings.push(self.letters(&settings).await.unwrap_or_else(|error| failed("condition-mail", &error)));
+        findings.push(address(&settings));
         findings.push(self.administrators().await.unwrap_or_else(|error| failed("condition-administrators", &error)));
         findings.push(self.clock().await.unwrap_or_else(|error| failed("condition-clock", &error)));
-        findings.push(disk::room(&self.folders()));
-        findings.push(disk::privacy(&self.data));
         findings
     }
 

@@ -7,7 +7,11 @@ use axum::{
 };
 use ledger::Account;
 
-use super::{cookie, pages::note_failure, people, second_factor, session, tokens};
+use super::{
+    cookie,
+    pages::{locked, note_failure},
+    people, second_factor, session, tokens,
+};
 use crate::{
     app::App,
     failure::Failure,
@@ -89,17 +93,17 @@ pub async fn account_form(visit: &Visit, said: Said) -> Result<Page, Failure> {
     })
 }
 
-/// Whether whoever asks knows the password of the account; wrong ones count as they do at sign-in.
-async fn proves(visit: &Visit, password: &str) -> Result<bool, Failure> {
-    let (app, account) = (&visit.app, &visit.viewer()?.account);
-    if account.locked_until > app.now() {
-        return Ok(false);
+/// What is wrong with what whoever asks gives as the account's password; wrong ones count as they do at sign-in.
+async fn problem_with(visit: &Visit, password: &str) -> Result<Option<String>, Failure> {
+    let account = &visit.viewer()?.account;
+    if let Some(problem) = locked(visit, account) {
+        return Ok(Some(problem));
     }
-    let is_right = people::verify(password.to_owned(), account.password_hash.clone()).await?;
-    if !is_right {
-        note_failure(app, &account.id).await?;
+    if people::verify(password.to_owned(), account.password_hash.clone()).await? {
+        return Ok(None);
     }
-    Ok(is_right)
+    note_failure(&visit.app, &account.id).await?;
+    Ok(Some(visit.words("password-old-wrong", &[])))
 }
 
 /// `POST /account/password`.
@@ -117,8 +121,8 @@ pub async fn change_password(State(app): State<App>, visit: Visit, form: Fields)
     if new != form.secret("again") {
         return refuse("password-not-the-same").await;
     }
-    if !proves(&visit, form.secret("old")).await? {
-        return refuse("password-old-wrong").await;
+    if let Some(problem) = problem_with(&visit, form.secret("old")).await? {
+        return Ok(account_form(&visit, Said::problem(problem)).await?.into_response());
     }
     let hash = people::hash(new).await?;
     app.ledger().set_password(visit.act("password", "")?, &viewer.account.id, &hash, false).await?;
@@ -140,10 +144,12 @@ pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fi
         "confirm" => {
             let secret = form.get("secret");
             // A session alone, which may be stolen, must not put another factor in the place of the person's own.
-            if account.password_hash.is_some() && !proves(&visit, form.secret("password")).await? {
-                let problem = Some(visit.words("password-old-wrong", &[]));
+            if account.password_hash.is_some()
+                && let Some(problem) = problem_with(&visit, form.secret("password")).await?
+            {
                 let enrolment = Some(enrolment(account, secret.to_owned())?);
-                return Ok(account_form(&visit, Said { problem, enrolment, ..Said::default() }).await?.into_response());
+                let said = Said { enrolment, ..Said::problem(problem) };
+                return Ok(account_form(&visit, said).await?.into_response());
             }
             let step = second_factor::step(&account.login, secret, form.get("code"), app.now())?;
             let Some(step) = step else {
@@ -159,8 +165,7 @@ pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fi
             Ok(account_form(&visit, Said { recovery: codes, ..Said::default() }).await?.into_response())
         }
         "remove" => {
-            if !proves(&visit, form.secret("password")).await? {
-                let problem = visit.words("password-old-wrong", &[]);
+            if let Some(problem) = problem_with(&visit, form.secret("password")).await? {
                 return Ok(account_form(&visit, Said::problem(problem)).await?.into_response());
             }
             app.ledger().set_second_factor(visit.act("second factor", "")?, &account.id, None, &[]).await?;

@@ -65,31 +65,38 @@ pub async fn sign_in(
 ) -> Result<Response, Failure> {
     let (login, password) = (form.get("login").to_lowercase(), form.secret("password").to_owned());
     let back = own_address(form.get("back"));
+    let refuse = async |problem| Ok(sign_in_form(&visit, &back, &login, Some(problem)).await?.into_response());
     let account = app.ledger().account_of_login(&login).await?;
-    let now = app.now();
-    if let Some(locked) = account.as_ref().filter(|account| account.locked_until > now) {
-        let wait = locked.locked_until.duration_since(now).as_secs().max(60) / 60;
-        let problem = visit.words("sign-in-locked", &[("minutes", &wait.to_string())]);
-        return Ok(sign_in_form(&visit, &back, &login, Some(problem)).await?.into_response());
+    if let Some(problem) = account.as_ref().and_then(|account| locked(&visit, account)) {
+        return refuse(problem).await;
     }
-    let hash = account.as_ref().filter(|account| !account.disabled).and_then(|account| account.password_hash.clone());
+    let hash = account.filter(|account| !account.disabled).and_then(|account| account.password_hash);
     let is_right = people::verify(password, hash).await?;
     // Others may have tried meanwhile: of many guesses at once only the first few count.
-    let account = match account {
-        Some(account) => app.ledger().account(&account.id).await?,
-        None => None,
-    };
-    let Some(account) = account.filter(|account| is_right && account.locked_until <= now) else {
-        if let Some(account) = app.ledger().account_of_login(&login).await? {
-            note_failure(&app, &account.id).await?;
-        }
-        let problem = visit.words("sign-in-wrong", &[]);
-        return Ok(sign_in_form(&visit, &back, &login, Some(problem)).await?.into_response());
-    };
+    let account = app.ledger().account_of_login(&login).await?;
+    if let Some(problem) = account.as_ref().and_then(|account| locked(&visit, account)) {
+        return refuse(problem).await;
+    }
+    let wrong = || visit.words("sign-in-wrong", &[]);
+    let Some(account) = account else { return refuse(wrong()).await };
+    if !is_right {
+        note_failure(&app, &account.id).await?;
+        return refuse(wrong()).await;
+    }
     if account.failures > 0 && account.totp_secret.is_none() {
         app.ledger().forget_failures(&account.id).await?;
     }
     enter(&app, &headers, &account, &back).await
+}
+
+/// What somebody is told whose account is locked for now.
+pub fn locked(visit: &Visit, account: &Account) -> Option<String> {
+    let now = visit.app.now();
+    if account.locked_until <= now {
+        return None;
+    }
+    let minutes = account.locked_until.duration_since(now).as_secs().max(60) / 60;
+    Some(visit.words("sign-in-locked", &[("minutes", &minutes.to_string())]))
 }
 
 /// Begins a session for somebody whose first factor was right; the second is asked for where there is one.
