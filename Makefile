@@ -1,6 +1,6 @@
-# make demo · make test · make soak · make check · make bench
+# make demo · make test · make soak · make check · make bench · make bench-national · make sbom
 
-.PHONY: demo test soak check bench ui setup screenshots
+.PHONY: demo test soak check bench bench-national sbom ui setup screenshots
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
@@ -30,6 +30,15 @@ bench: ui
 	cargo build --release --locked --package bench --package cli
 	$(TARGET)/release/bench
 	NONGTHON_BINARY=$(TARGET)/release/nongthon node tests/load/pages.mjs
+
+# Ten million observations of the whole country on PostgreSQL.
+bench-national: setup
+	cargo build --release --locked --package bench
+	NONGTHON_POSTGRES_FSYNC=on scripts/with-postgres sh -c '$(TARGET)/release/bench national "$$NONGTHON_TEST_POSTGRES"'
+
+# What the program is made of, as CycloneDX, in out/sbom.
+sbom:
+	node scripts/sbom.mjs out/sbom
 
 # The pictures of the README, taken from the running demonstration.
 screenshots: setup ui

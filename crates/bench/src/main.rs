@@ -5,6 +5,7 @@ mod backup;
 mod import;
 mod judging;
 mod nation;
+mod national;
 mod outlook;
 mod path;
 mod reading;
@@ -16,6 +17,15 @@ mod table;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
+    let mut words = std::env::args().skip(1);
+    match (words.next().as_deref(), words.next()) {
+        (Some("national"), Some(server)) => national::rows(&server),
+        (None, _) => province(),
+        _ => println!("bench | bench national postgres://…"),
+    }
+}
+
+fn province() {
     let nation = nation::Nation::new();
     println!("{} observations of {} communes; median of {} runs\n", nation.rows(), nation::COMMUNES, table::RUNS);
     table::head();

@@ -1,19 +1,23 @@
-//! A made-up nation: 10,599 communes that report every measure of the commune set, a million values a year.
+//! The nation as the register of 2023 has it: 63 provinces, 705 districts, 10,599 communes, wards and townships. What they report is made
+//! up, and all of them are judged as communes of one region: what is measured is how much, not what.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use programme::{
     Quantity,
     fact::{Observation, Provenance, Reading, Sourced, Stage},
-    law::{Law, LawFile, Level, MeasureKind},
+    law::{Law, LawFile, Level, Measure, MeasureKind},
     period::Period,
     unit::{Region, Register, Unit, UnitCode, UnitKind},
 };
 
-/// The communes of the country in 2023.
+/// The units of the lowest level in 2023.
 pub const COMMUNES: u32 = 10_599;
 
-/// The nation with its law and its reports.
+/// Measures that each of them reports: a million values in all.
+const MEASURES: usize = 95;
+
+/// The nation with its law and its reports of one year.
 pub struct Nation {
     pub law: Arc<Law>,
     pub register: Register,
@@ -22,26 +26,10 @@ pub struct Nation {
 
 impl Nation {
     pub fn new() -> Self {
-        let law = law();
-        let register = Register::of(units());
-        let measures: Vec<&programme::law::Measure> =
-            law.measures().iter().filter(|measure| measure.levels.contains(&Level::Commune)).collect();
-        let wanted = 1_000_000_usize.div_ceil(COMMUNES as usize);
-        let mut observations = Vec::with_capacity(1_000_000);
-        let communes = register.units().iter().filter(|unit| unit.kind == UnitKind::Commune);
-        for (number, commune) in communes.enumerate() {
-            for (place, measure) in measures.iter().take(wanted).enumerate() {
-                let value = value(&measure.kind, number * 31 + place * 7);
-                let fact = Observation {
-                    unit: commune.code,
-                    measure: measure.id.clone(),
-                    period: Period::year(2022),
-                    value: Reading(value),
-                    stage: Stage::Approved,
-                    evidence: None,
-                };
-                observations.push(Sourced { fact, provenance: Provenance::Illustrative, source: "bench".to_owned() });
-            }
+        let (law, register) = (law(), Register::of(units()));
+        let mut observations = Vec::with_capacity(COMMUNES as usize * MEASURES);
+        for commune in communes(&register) {
+            observations.extend(report(&law, commune, Period::year(2022)));
         }
         Self { law: Arc::new(law), register, observations }
     }
@@ -49,6 +37,28 @@ impl Nation {
     pub fn rows(&self) -> usize {
         self.observations.len()
     }
+}
+
+/// The units of the lowest level.
+pub fn communes(register: &Register) -> impl Iterator<Item = UnitCode> {
+    register.units().iter().filter(|unit| unit.kind == UnitKind::Commune).map(|unit| unit.code)
+}
+
+/// What a commune reports for a period.
+pub fn report(law: &Law, commune: UnitCode, period: Period) -> impl Iterator<Item = Sourced<Observation>> {
+    let measures = law.measures().iter().filter(|measure| measure.levels.contains(&Level::Commune)).take(MEASURES);
+    let seed = commune.to_text().parse::<usize>().unwrap_or(0) * 31 + period.rank() as usize;
+    measures.enumerate().map(move |(place, measure): (usize, &Measure)| {
+        let fact = Observation {
+            unit: commune,
+            measure: measure.id.clone(),
+            period,
+            value: Reading(value(&measure.kind, seed + place * 7)),
+            stage: Stage::Approved,
+            evidence: None,
+        };
+        Sourced { fact, provenance: Provenance::Illustrative, source: "bench".to_owned() }
+    })
 }
 
 fn value(kind: &MeasureKind, seed: usize) -> Quantity {
@@ -61,33 +71,39 @@ fn value(kind: &MeasureKind, seed: usize) -> Quantity {
     }
 }
 
-fn code(text: &str) -> UnitCode {
-    text.parse().expect("a code of the made-up nation")
-}
-
+/// The units of the register, each of the lowest level as a commune.
 fn units() -> Vec<Unit> {
-    let unit = |code_text: &str, parent: Option<&str>, kind: UnitKind| Unit {
-        code: code(code_text),
-        parent: parent.map(code),
-        kind,
-        name: code_text.to_owned(),
-        from: None,
-        to: None,
-        centroid: None,
-        population: None,
-        in_programme: kind == UnitKind::Commune,
-        region: Some(Region::NorthCentral),
-        class: None,
-        group: None,
-        source: String::new(),
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference/nation/units-2023.csv");
+    let text = fs::read_to_string(path).expect("the units of the nation");
+    let mut lines: Vec<(&str, &str)> = Vec::new();
+    for line in text.lines().skip(1) {
+        let mut cells = line.split(',');
+        lines.push((cells.next().expect("a code"), cells.next().expect("a parent")));
+    }
+    let parents: HashMap<&str, &str> = lines.iter().copied().collect();
+    let unit = |(code, parent): &(&str, &str)| {
+        let kind = match parents.get(parent).copied() {
+            None => UnitKind::Province,
+            Some("") => UnitKind::RuralDistrict,
+            Some(_) => UnitKind::Commune,
+        };
+        Unit {
+            code: code.parse().expect("a code"),
+            parent: (!parent.is_empty()).then(|| parent.parse().expect("a code")),
+            kind,
+            name: (*code).to_owned(),
+            from: None,
+            to: None,
+            centroid: None,
+            population: None,
+            in_programme: kind == UnitKind::Commune,
+            region: Some(Region::NorthCentral),
+            class: None,
+            group: None,
+            source: String::new(),
+        }
     };
-    let mut units = vec![unit("42", None, UnitKind::Province)];
-    units.extend((0..705).map(|district| unit(&format!("{district:03}"), Some("42"), UnitKind::RuralDistrict)));
-    units.extend((0..COMMUNES).map(|commune| {
-        let district = format!("{:03}", commune % 705);
-        unit(&format!("{commune:05}"), Some(&district), UnitKind::Commune)
-    }));
-    units
+    lines.iter().map(unit).collect()
 }
 
 /// The law as it stands in `reference/`.

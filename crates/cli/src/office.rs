@@ -118,6 +118,6 @@ pub fn location(common: &Common) -> Result<Location, Failure> {
 
 /// Where the ledger is or would be; nothing is made.
 pub fn place(common: &Common) -> Location {
-    let url = common.database.clone().map(Location::Postgres);
-    url.unwrap_or_else(|| Location::Sqlite(common.data.join("ledger.sqlite")))
+    let servers: Vec<String> = common.database.iter().filter(|url| !url.is_empty()).cloned().collect();
+    if servers.is_empty() { Location::Sqlite(common.data.join("ledger.sqlite")) } else { Location::Postgres(servers) }
 }

@@ -1,8 +1,8 @@
 //! Recording facts: only what differs from what the ledger already says.
 
-use std::{collections::HashMap, fmt::Write as _};
+use std::collections::{BTreeSet, HashMap};
 
-use programme::fact::{Cell, Distinct, Fact, Field, Record, Reorganisation, Seq, Sourced, Stored, key};
+use programme::fact::{Cell, Distinct, Fact, Field, Record, Reorganisation, Seq, Sourced, key};
 use sqlx::AssertSqlSafe;
 
 use crate::{
@@ -10,7 +10,9 @@ use crate::{
     batch::Batch,
     database::{Engine, Ledger, Tx, within},
     error::LedgerError,
-    schema::{ENVELOPE, FactsDigest, Raw, columns},
+    insert,
+    schema::{FactsDigest, Raw, columns},
+    stream,
     visible::{self, Visible},
 };
 
@@ -49,11 +51,38 @@ pub struct Appended {
     pub unchanged: usize,
 }
 
-/// A statement binds at most this many values (SQLite takes 32,766).
-pub(crate) const VALUES: usize = 16_000;
-
 /// The facts to be written: place in the input, and the fact superseded.
 pub(crate) type News = Vec<(usize, Option<i64>)>;
+
+/// Facts on their way into their table.
+pub(crate) struct Written<'a, F> {
+    pub tail: &'a act::Tail,
+    pub province: &'a str,
+    pub facts: &'a [Sourced<F>],
+    pub news: &'a News,
+}
+
+impl<'a, F: Fact> Written<'a, F> {
+    /// Takes some of the news into the digest, and gives of each fact its number, what it supersedes, the day it is about, itself and
+    /// its cells.
+    pub fn each(
+        &self,
+        some: std::ops::Range<usize>,
+        digest: &mut FactsDigest,
+        mut give: impl FnMut(i64, Option<i64>, String, &'a Sourced<F>, &[Cell<'a>]),
+    ) {
+        let first = self.tail.first_fact.saturating_add_unsigned(some.start as u64);
+        let mut cells = Vec::with_capacity(F::FIELDS.len());
+        for (seq, (place, supersedes)) in (first..).zip(&self.news[some]) {
+            let fact = &self.facts[*place];
+            let valid = valid(&fact.fact);
+            cells.clear();
+            fact.fact.store(&mut cells);
+            digest.add(seq, *supersedes, [&valid, fact.provenance.id(), &fact.source], &cells);
+            give(seq, *supersedes, valid, fact, &cells);
+        }
+    }
+}
 
 impl Batch<'_> {
     /// Records facts of one kind as one act; `progress` is told how many are written. Facts that say what the ledger
@@ -164,7 +193,7 @@ async fn counts(tx: &mut Tx<'_>, visible: &Visible, seq: i64) -> Result<bool, Le
 
 /// Compares facts with what counts now: the counts, and what is to be written.
 async fn compare<F: Fact>(tx: &mut Tx<'_>, facts: &Distinct<F>) -> Result<(Compared, News), LedgerError> {
-    let existing = existing::<F>(tx).await?;
+    let existing = existing(tx, facts).await?;
     if existing.is_empty() {
         let compared = Compared { added: facts.len(), ..Compared::default() };
         return Ok((compared, (0..facts.len()).map(|place| (place, None)).collect()));
@@ -191,25 +220,60 @@ async fn compare<F: Fact>(tx: &mut Tx<'_>, facts: &Distinct<F>) -> Result<(Compa
     Ok((compared, news))
 }
 
-/// The facts of a kind that count now, by what they are about.
-async fn existing<F: Fact>(tx: &mut Tx<'_>) -> Result<HashMap<String, Raw>, LedgerError> {
+/// So many texts of a key are named in a statement (SQLite binds 32,766); of more, all facts are read.
+const NAMED: usize = 12_000;
+
+/// What facts are about, as far as an index finds it: of a nation's observations those of some units and periods are compared, not all.
+fn named<F: Fact>(facts: &Distinct<F>) -> Vec<(&'static str, BTreeSet<String>)> {
+    let fields = F::FIELDS.iter().enumerate();
+    let keys = fields.filter(|(_, field)| field.key && ["unit", "period"].contains(&field.id));
+    let mut named: Vec<_> = keys.map(|(place, field)| (place, (field.id, BTreeSet::new()))).collect();
+    let mut cells = Vec::new();
+    for fact in facts.iter() {
+        cells.clear();
+        fact.fact.store(&mut cells);
+        named.retain_mut(|(place, (_, texts))| match &cells[*place] {
+            Cell::Text(text) if texts.contains(&**text) => true,
+            Cell::Text(text) => texts.insert(text.clone().into_owned()) && texts.len() <= NAMED,
+            Cell::Int(_) | Cell::Null => false,
+        });
+    }
+    named.into_iter().map(|(_, named)| named).collect()
+}
+
+/// The facts of a kind that count now, by what they are about: those that may be about what these are.
+async fn existing<F: Fact>(tx: &mut Tx<'_>, facts: &Distinct<F>) -> Result<HashMap<String, Raw>, LedgerError> {
     let visible = visible::now(tx).await?;
+    let named = named(facts);
+    let mut conditions = vec![visible.condition()];
+    let mut bound = 0;
+    for (field, texts) in &named {
+        let numbers = bound + 1..=bound + texts.len();
+        bound += texts.len();
+        let marks: Vec<String> = match tx.engine() {
+            // SQLite looks names up one after another, which is quadratic in a long statement.
+            Engine::Sqlite => vec!["?".to_owned(); texts.len()],
+            Engine::Postgres => numbers.map(|number| format!("${number}")).collect(),
+        };
+        conditions.push(format!("{field} IN ({})", marks.join(", ")));
+    }
     let statement = format!(
         "SELECT seq, supersedes, valid, provenance, source, {} FROM {} WHERE {} ORDER BY seq",
         columns::<F>(),
         F::KIND.id(),
-        visible.condition(),
+        conditions.join(" AND "),
     );
     let rows = within!(tx, connection => {
-        let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(connection).await?;
+        let mut query = sqlx::query(AssertSqlSafe(statement));
+        for text in named.into_iter().flat_map(|(_, texts)| texts) {
+            query = query.bind(text);
+        }
+        let rows = query.fetch_all(connection).await?;
         rows.iter().map(Raw::from_row::<F, _>).collect::<Result<Vec<Raw>, sqlx::Error>>()?
     });
     let counting = rows.into_iter().filter(|raw| !visible.hides(raw.seq));
     Ok(counting.map(|raw| (key::<F>(&raw.cells), raw)).collect())
 }
-
-/// A value on its way into a statement.
-type Value = Cell<'static>;
 
 /// Writes facts that say something new as the act after all others.
 pub(crate) async fn record<F: Fact>(
@@ -221,84 +285,18 @@ pub(crate) async fn record<F: Fact>(
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<ActSeq, LedgerError> {
     let tail = act::tail(tx).await?;
+    let written = Written { tail: &tail, province, facts, news };
+    let facts_digest = match tx {
+        Tx::Sqlite(tx) => insert::facts(&mut *tx, &written, progress).await?,
+        Tx::Postgres(tx) => stream::facts(&mut *tx, &written, progress).await?,
+    };
     let content = Content {
         fact_kind: Some(F::KIND.id()),
         fact_count: i64::try_from(news.len()).unwrap_or(i64::MAX),
-        facts_digest: insert(tx, &tail, province, facts, news, progress).await?,
+        facts_digest,
         undoes: None,
     };
     act::write(tx, tail, new, content).await
-}
-
-/// Writes the facts, many to a statement; their digest.
-///
-/// A column that says the same in all rows of a statement is bound once: of a million observations of one report most
-/// columns are, and binding values is most of the cost.
-async fn insert<F: Fact>(
-    tx: &mut Tx<'_>,
-    tail: &act::Tail,
-    province: &str,
-    facts: &[Sourced<F>],
-    news: &News,
-    progress: &mut (dyn FnMut(u64) + Send),
-) -> Result<String, LedgerError> {
-    let columns = format!("{}, {}", ENVELOPE.join(", "), columns::<F>());
-    let rows_at_once = VALUES / (ENVELOPE.len() + F::FIELDS.len());
-    let envelope = [Stored::Int, Stored::Text, Stored::Text, Stored::Text];
-    let stored: Vec<Stored> = envelope.into_iter().chain(F::FIELDS.iter().map(|field| field.stored)).collect();
-    let engine = tx.engine();
-    let mut digest = FactsDigest::new();
-    let mut seq = tail.first_fact;
-    let mut chunks = news.chunks(rows_at_once);
-    let mut prepare = |seq: i64| {
-        let rows = chunks.next().map(|chunk| rows(facts, chunk, seq, &mut digest))?;
-        Some((Statement::of(engine, F::KIND.id(), &columns, &rows), rows))
-    };
-    let mut next = prepare(seq);
-    while let Some((statement, mut rows)) = next {
-        let after = seq + i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        // The database works on these rows while the next ones are made ready.
-        let written = within!(&mut *tx, connection => {
-            let mut query = sqlx::query(AssertSqlSafe(statement.text)).bind(seq).bind(province).bind(tail.seq);
-            for (column, row) in statement.bound {
-                query = match (take(&mut rows, row, column), stored[column]) {
-                    (Cell::Int(number), _) => query.bind(number),
-                    (Cell::Text(text), _) => query.bind(text.into_owned()),
-                    (Cell::Null, Stored::Text) => query.bind(None::<String>),
-                    (Cell::Null, Stored::Int | Stored::Quantity | Stored::Years) => query.bind(None::<i64>),
-                };
-            }
-            let (done, prepared) = tokio::join!(query.execute(connection), async { prepare(after) });
-            next = prepared;
-            done.map(drop)
-        });
-        written?;
-        seq = after;
-        progress(u64::try_from(seq - tail.first_fact).unwrap_or(0));
-    }
-    Ok(digest.finish())
-}
-
-/// The values of some facts in the order of the columns after the act, taken into the digest.
-fn rows<F: Fact>(
-    facts: &[Sourced<F>],
-    chunk: &[(usize, Option<i64>)],
-    first: i64,
-    digest: &mut FactsDigest,
-) -> Vec<Vec<Value>> {
-    let row = |(seq, (place, supersedes)): (i64, &(usize, Option<i64>))| {
-        let fact = &facts[*place];
-        let valid = valid(&fact.fact);
-        let mut cells = Vec::with_capacity(F::FIELDS.len());
-        fact.fact.store(&mut cells);
-        digest.add(seq, *supersedes, [&valid, fact.provenance.id(), &fact.source], &cells);
-        let mut row: Vec<Value> = Vec::with_capacity(ENVELOPE.len() + F::FIELDS.len() - 3);
-        row.extend([supersedes.map_or(Cell::Null, Cell::Int), Cell::Text(valid.into())]);
-        row.extend([Cell::text(fact.provenance.id()), Cell::Text(fact.source.clone().into())]);
-        row.extend(cells.into_iter().map(Cell::into_owned));
-        row
-    };
-    (first..).zip(chunk).map(row).collect()
 }
 
 /// The day a fact is about, as stored.
@@ -306,63 +304,5 @@ fn valid<F: Fact>(fact: &F) -> String {
     match Field::store(&fact.valid()).into_owned() {
         Cell::Text(text) => text.into_owned(),
         Cell::Int(_) | Cell::Null => String::new(),
-    }
-}
-
-fn take(rows: &mut [Vec<Value>], row: usize, column: usize) -> Value {
-    std::mem::replace(&mut rows[row][column], Cell::Null)
-}
-
-/// An INSERT of many rows: its text, and which (column, row) each parameter after the first three is.
-struct Statement {
-    text: String,
-    bound: Vec<(usize, usize)>,
-}
-
-impl Statement {
-    /// The parameters are, in the order of the text: the number of the first fact, the province, the act, then what is
-    /// the same in all rows, then row by row what differs.
-    ///
-    /// SQLite looks parameters up by name one after another, which is quadratic in a long statement: there they stay
-    /// without a name.
-    fn of(engine: Engine, table: &str, columns: &str, rows: &[Vec<Value>]) -> Self {
-        let width = rows.first().map_or(0, Vec::len);
-        let same = |column: &usize| rows.iter().all(|row| row[*column] == rows[0][*column]);
-        let (constant, varying): (Vec<usize>, Vec<usize>) = (0..width).partition(same);
-        let mut number = 0;
-        let mut parameter = |text: &mut String| {
-            number += 1;
-            // Writing to a String cannot fail.
-            let _ = match engine {
-                Engine::Sqlite => text.write_char('?'),
-                Engine::Postgres => write!(text, "${number}"),
-            };
-        };
-        let mut text = format!("INSERT INTO {table} ({columns}) SELECT column1 + ");
-        for separator in ["", ", ", ", "] {
-            text.push_str(separator);
-            parameter(&mut text);
-        }
-        for column in 0..width {
-            text.push_str(", ");
-            match varying.iter().position(|each| *each == column) {
-                Some(place) => _ = write!(text, "column{}", place + 2),
-                None => parameter(&mut text),
-            }
-        }
-        text.push_str(" FROM (VALUES ");
-        for row in 0..rows.len() {
-            let comma = if row == 0 { "" } else { ", " };
-            let _ = write!(text, "{comma}({row}");
-            for _ in &varying {
-                text.push_str(", ");
-                parameter(&mut text);
-            }
-            text.push(')');
-        }
-        text.push_str(") AS news");
-        let mut bound: Vec<(usize, usize)> = constant.into_iter().map(|column| (column, 0)).collect();
-        bound.extend((0..rows.len()).flat_map(|row| varying.iter().map(move |column| (*column, row))));
-        Self { text, bound }
     }
 }

@@ -26,7 +26,7 @@ impl Ledger {
                 read.close().await;
                 write.close().await;
             }
-            Db::Postgres(pool) => pool.close().await,
+            Db::Postgres(cluster) => cluster.close().await,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Is the ledger whole: the chain, the digests, the numbering, what supersedes and what is retracted.
 
+use std::collections::HashMap;
+
 use programme::{
     Lang,
     fact::{Cell, Fact, FactKind},
@@ -74,6 +76,7 @@ impl Ledger {
     pub async fn check(&self) -> Result<Vec<Finding>, LedgerError> {
         let mut findings = Vec::new();
         let acts = self.all_acts().await?;
+        let (held, stray) = self.held(&acts).await?;
         let (mut previous, mut act_number, mut first) = (GENESIS.to_owned(), 1, 1);
         for act in &acts {
             let seq = act.seq.0;
@@ -86,14 +89,15 @@ impl Ledger {
             if seq != act_number || act.first_fact != first {
                 findings.push(Finding::NumberingBroken(seq));
             }
-            if self.facts_digest(act).await? != act.facts_digest {
+            let lost = held.get(&seq).is_some_and(|held| *held != act.fact_count);
+            if lost || self.facts_digest(act).await? != act.facts_digest {
                 findings.push(Finding::FactsChanged(seq));
             }
             previous.clone_from(&act.hash);
             (act_number, first) = (seq + 1, act.first_fact + act.fact_count);
         }
+        findings.extend(stray);
         for kind in FactKind::ALL {
-            self.stray(&acts, kind.id(), &mut findings).await?;
             with_fact!(*kind, F => self.supersessions::<F>(&mut findings).await)?;
         }
         Ok(findings)
@@ -113,20 +117,22 @@ impl Ledger {
                 Ok(report.map(|report| report.digest()).unwrap_or_default())
             }
             Some(kind) => match FactKind::from_id(kind) {
-                Some(kind) => with_fact!(kind, F => self.digest_of::<F>(act.seq.0).await),
+                Some(kind) => with_fact!(kind, F => self.digest_of::<F>(act).await),
                 None => Ok(String::new()),
             },
         }
     }
 
-    async fn digest_of<F: Fact>(&self, act: i64) -> Result<String, LedgerError> {
+    /// Read by the numbers that the act gave: an act has no index of its own.
+    async fn digest_of<F: Fact>(&self, act: &Act) -> Result<String, LedgerError> {
         let statement = format!(
-            "SELECT seq, supersedes, valid, provenance, source, {} FROM {} WHERE act = $1 ORDER BY seq",
+            "SELECT seq, supersedes, valid, provenance, source, {} FROM {} WHERE act = $1 AND seq >= $2 AND seq < $3 ORDER BY seq",
             columns::<F>(),
             F::KIND.id(),
         );
         let rows: Vec<Raw> = on!(&self.db, pool => {
-            let rows = sqlx::query(AssertSqlSafe(statement)).bind(act).fetch_all(pool).await?;
+            let rows = sqlx::query(AssertSqlSafe(statement)).bind(act.seq.0).bind(act.first_fact).bind(act.first_fact.saturating_add(act.fact_count));
+            let rows = rows.fetch_all(pool).await?;
             rows.iter().map(Raw::from_row::<F, _>).collect::<Result<_, _>>()?
         });
         let mut digest = FactsDigest::new();
@@ -148,19 +154,27 @@ impl Ledger {
         Ok(digest.finish())
     }
 
-    async fn stray(&self, acts: &[Act], table: &str, findings: &mut Vec<Finding>) -> Result<(), LedgerError> {
-        let statement = format!("SELECT act, COUNT(*) FROM {table} GROUP BY act");
-        let counts: Vec<(i64, i64)> = on!(&self.db, pool => {
-            let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(pool).await?;
-            rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, sqlx::Error>>()?
-        });
-        let recorded =
-            |act: i64| acts.iter().any(|known| known.seq.0 == act && known.fact_kind.as_deref() == Some(table));
-        let stray: i64 = counts.iter().filter(|(act, _)| !recorded(*act)).map(|(_, count)| count).sum();
-        if stray > 0 {
-            findings.push(Finding::StrayFacts(table.to_owned(), stray));
+    /// How many facts each act holds in its table, and those that no act recorded.
+    async fn held(&self, acts: &[Act]) -> Result<(HashMap<i64, i64>, Vec<Finding>), LedgerError> {
+        let tables: HashMap<i64, &str> =
+            acts.iter().filter_map(|act| Some((act.seq.0, act.fact_kind.as_deref()?))).collect();
+        let (mut held, mut findings) = (HashMap::new(), Vec::new());
+        for kind in FactKind::ALL {
+            let table = kind.id();
+            let statement = format!("SELECT act, COUNT(*) FROM {table} GROUP BY act");
+            let counts: Vec<(i64, i64)> = on!(&self.db, pool => {
+                let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(pool).await?;
+                rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, sqlx::Error>>()?
+            });
+            let (recorded, stray): (Vec<_>, Vec<_>) =
+                counts.into_iter().partition(|(act, _)| tables.get(act) == Some(&table));
+            held.extend(recorded);
+            let stray: i64 = stray.iter().map(|(_, count)| count).sum();
+            if stray > 0 {
+                findings.push(Finding::StrayFacts(table.to_owned(), stray));
+            }
         }
-        Ok(())
+        Ok((held, findings))
     }
 
     async fn supersessions<F: Fact>(&self, findings: &mut Vec<Finding>) -> Result<(), LedgerError> {

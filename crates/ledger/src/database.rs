@@ -1,22 +1,21 @@
 //! The two engines behind one interface.
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use sqlx::{
-    Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    Connection as _, Postgres, Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{error::LedgerError, migrate};
+use crate::{cluster::Cluster, error::LedgerError, migrate};
 
 /// Where a ledger is.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Location {
     /// A SQLite file; created when it is not there.
     Sqlite(PathBuf),
-    /// A PostgreSQL database, `postgres://…`.
-    Postgres(String),
+    /// A PostgreSQL database, `postgres://…`: the addresses of its servers, of which one leads and the others follow it.
+    Postgres(Vec<String>),
 }
 
 impl std::fmt::Debug for Location {
@@ -39,8 +38,8 @@ pub struct Ledger {
 pub(crate) enum Db {
     /// One writer, several readers.
     Sqlite { write: SqlitePool, read: SqlitePool },
-    /// One pool; writers take turns by an advisory lock.
-    Postgres(PgPool),
+    /// Servers of which one takes writes; writers take turns by an advisory lock.
+    Postgres(Cluster),
 }
 
 /// A transaction that writes.
@@ -61,7 +60,10 @@ macro_rules! on {
     ($db:expr, $connection:ident => $body:expr) => {
         match $db {
             $crate::database::Db::Sqlite { read: $connection, .. } => $body,
-            $crate::database::Db::Postgres($connection) => $body,
+            $crate::database::Db::Postgres(cluster) => {
+                let $connection = cluster.leader();
+                $body
+            }
         }
     };
 }
@@ -86,8 +88,8 @@ pub(crate) use {on, within};
 
 const READERS: u32 = 4;
 
-/// Any number will do, as long as all writers of a ledger know it.
-const WRITERS_LOCK: i64 = 0x6e6f_6e67_7468_6f6e;
+/// `SQLITE_BUSY`.
+const BUSY: &str = "5";
 
 impl Ledger {
     /// Opens a ledger: creates it when it is not there, brings its schema up to date, refuses a newer one.
@@ -116,29 +118,31 @@ pub(crate) async fn connect(location: &Location) -> Result<Db, LedgerError> {
                 .pragma("cache_size", "-65536");
             // After an error of the disk SQLite has ended the transaction by itself, and the connection waits for an end that cannot
             // come any more: another one takes its place.
-            let write = SqlitePoolOptions::new()
+            let writer = SqlitePoolOptions::new()
                 .max_connections(1)
-                .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
-                .connect_with(options.clone())
-                .await?;
+                .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }));
+            let mut patience = 100;
+            let write = loop {
+                match writer.clone().connect_with(options.clone()).await {
+                    // Whoever makes the file turns its log on; SQLite lets nobody else wait for that.
+                    Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(BUSY) && patience > 0 => {
+                        patience -= 1;
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                    }
+                    connected => break connected?,
+                }
+            };
             let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options);
             Db::Sqlite { write, read }
         }
-        Location::Postgres(url) => {
-            let options = PgConnectOptions::from_str(url)?;
-            Db::Postgres(PgPoolOptions::new().max_connections(READERS).connect_with(options).await?)
-        }
+        Location::Postgres(urls) => Db::Postgres(Cluster::connect(urls).await?),
     })
 }
 
 pub(crate) async fn begin(db: &Db) -> Result<Tx<'static>, LedgerError> {
     Ok(match db {
         Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-        Db::Postgres(pool) => {
-            let mut tx = pool.begin().await?;
-            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITERS_LOCK).execute(&mut *tx).await?;
-            Tx::Postgres(tx)
-        }
+        Db::Postgres(cluster) => Tx::Postgres(cluster.begin().await?),
     })
 }
 

@@ -42,8 +42,8 @@ async fn engine(db: &Db) -> Result<String, LedgerError> {
             let row = sqlx::query("SELECT sqlite_version()").fetch_one(read).await?;
             format!("SQLite {}", row.try_get::<String, _>(0)?)
         }
-        Db::Postgres(pool) => {
-            let row = sqlx::query("SELECT current_setting('server_version')").fetch_one(pool).await?;
+        Db::Postgres(cluster) => {
+            let row = sqlx::query("SELECT current_setting('server_version')").fetch_one(cluster.leader()).await?;
             // Packagers add their own: `17.6 (Debian 17.6-0+deb13u1)`.
             let version: String = row.try_get(0)?;
             format!("PostgreSQL {}", version.split(' ').next().unwrap_or_default())

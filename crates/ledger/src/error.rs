@@ -8,6 +8,9 @@ pub enum LedgerError {
     /// The database refused or failed.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
+    /// None of the database's servers takes writes.
+    #[error("no server of the database leads")]
+    NoLeader,
     /// The ledger was written by a newer program.
     #[error("the ledger has schema {found}, this program knows {known}")]
     NewerSchema {
@@ -71,6 +74,12 @@ impl LedgerError {
                 )
                 .to_owned()
                 + &self.cause(),
+            Self::NoLeader => lang
+                .pick(
+                    "không máy chủ cơ sở dữ liệu nào nhận ghi: khởi động máy chính, hoặc nâng một máy dự phòng lên (pg_ctl promote)",
+                    "none of the database's servers takes writes: start the one that leads, or promote a standby (pg_ctl promote)",
+                )
+                .to_owned(),
             Self::NewerSchema { found, known } => lang
                 .pick(
                     &format!("sổ cái do phiên bản mới hơn ghi (lược đồ {found}, phiên bản này biết đến {known}): hãy cập nhật phần mềm"),
@@ -117,6 +126,20 @@ impl LedgerError {
                     &format!("fact #{seq} of {table} is damaged in {field} (run: nongthon check ledger)"),
                 )
                 .to_owned(),
+        }
+    }
+
+    /// Whether the database is away, for a while perhaps: nothing is wrong with what was asked.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        match self {
+            Self::NoLeader => true,
+            Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => true,
+            // Connection exceptions, and servers that start or stop (PostgreSQL, appendix A).
+            Self::Database(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P"))
+            }
+            _ => false,
         }
     }
 

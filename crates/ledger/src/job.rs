@@ -53,12 +53,12 @@ pub struct Job {
 }
 
 impl Ledger {
-    /// Notes a job that begins.
-    pub async fn begin_job(&self, job: &Job) -> Result<(), LedgerError> {
+    /// Notes a job that begins at a node.
+    pub async fn begin_job(&self, job: &Job, node: &str) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
         within!(&mut tx, connection => {
-            let statement = "INSERT INTO job (id, kind, request, account, state, progress, created_at) \
-                             VALUES ($1, $2, $3, $4, $5, $6, $7)";
+            let statement = "INSERT INTO job (id, kind, request, account, state, progress, created_at, node) \
+                             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
             sqlx::query(statement)
                 .bind(&job.id)
                 .bind(&job.kind)
@@ -67,6 +67,7 @@ impl Ledger {
                 .bind(job.state.id())
                 .bind(job.progress)
                 .bind(job.created_at.as_microsecond())
+                .bind(node)
                 .execute(connection)
                 .await?;
         });
@@ -99,12 +100,12 @@ impl Ledger {
         tx.commit().await
     }
 
-    /// Jobs that were under way when the application stopped have failed.
-    pub async fn fail_interrupted_jobs(&self, now: Timestamp) -> Result<(), LedgerError> {
+    /// Jobs that were under way when a node stopped have failed.
+    pub async fn fail_interrupted_jobs(&self, node: &str, now: Timestamp) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
         within!(&mut tx, connection => {
-            let statement = "UPDATE job SET state = 'failed', result = '', finished_at = $1 WHERE state = 'running'";
-            sqlx::query(statement).bind(now.as_microsecond()).execute(connection).await?;
+            let statement = "UPDATE job SET state = 'failed', result = '', finished_at = $1 WHERE state = 'running' AND node = $2";
+            sqlx::query(statement).bind(now.as_microsecond()).bind(node).execute(connection).await?;
         });
         tx.commit().await
     }

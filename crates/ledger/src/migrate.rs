@@ -35,6 +35,7 @@ const SQLITE: &[&str] = &[
     SCENARIO,
     include_str!("../migrations/sqlite/0025_reorganisation.sql"),
     include_str!("../migrations/sqlite/0026_set_version.sql"),
+    include_str!("../migrations/sqlite/0027_nodes.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -63,6 +64,7 @@ const POSTGRES: &[&str] = &[
     SCENARIO,
     include_str!("../migrations/postgres/0025_reorganisation.sql"),
     include_str!("../migrations/postgres/0026_set_version.sql"),
+    include_str!("../migrations/postgres/0027_nodes.sql"),
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");

@@ -52,9 +52,9 @@ impl Ledger {
         for raw in rows.into_iter().filter(|raw| !visible.hides(raw.seq)) {
             latest.insert(key::<F>(&raw.cells), raw);
         }
-        let mut records: Vec<Record<F>> = latest.into_values().map(Raw::record).collect::<Result<_, _>>()?;
-        records.sort_by_key(|record| record.seq);
-        Ok(records)
+        let mut latest: Vec<Raw> = latest.into_values().collect();
+        latest.sort_unstable_by_key(|raw| raw.seq);
+        latest.into_iter().map(Raw::record).collect()
     }
 
     /// Every observation that counted at a moment, in the order of the ledger, earlier words on the same thing included:

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     condition::Installation,
     copying::Copies,
+    duty::Duty,
     failure::Failure,
     live::Live,
     portal::{Gatekeeper, Pictures},
@@ -35,6 +36,8 @@ pub struct Config {
     pub province: UnitCode,
     /// The ledger.
     pub ledger: Ledger,
+    /// What this node is called among those that serve the ledger.
+    pub node: String,
     /// The data directory.
     pub data: PathBuf,
     /// Where evidence is kept.
@@ -80,6 +83,8 @@ pub struct Shared {
     pub telemetry: Telemetry,
     /// Ends what would never end by itself, when the application is to stop.
     pub ending: CancellationToken,
+    /// Whether this node does what only one does.
+    pub duty: Duty,
     /// The places of those who are answered.
     pub room: Room,
     /// What forms of the public are let pass.

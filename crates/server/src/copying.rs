@@ -42,6 +42,7 @@ impl Copies {
 pub async fn follow(app: App) {
     loop {
         tokio::time::sleep(EVERY).await;
+        app.duty.ours().await;
         if let Err(failure) = make_if_due(&app).await {
             app.telemetry.failed("copying");
             tracing::error!("no copy could be made: {failure:?}");

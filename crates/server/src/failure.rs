@@ -110,6 +110,7 @@ impl Failure {
                 | LedgerError::PartOfDecision { .. },
             ) => StatusCode::CONFLICT,
             Self::NoStore(_) | Self::Busy | Self::Slow => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Ledger(error) if error.is_away() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ledger(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -136,6 +137,7 @@ impl Failure {
             Self::TooLarge(limit) => {
                 return words::with(lang, "failure-too-large", &[("limit", &megabytes(*limit))]).into_owned();
             }
+            Self::Ledger(error) if error.is_away() => "failure-ledger-away",
             Self::Ledger(error) if self.status() != StatusCode::INTERNAL_SERVER_ERROR => return error.message(lang),
             Self::NoStore(_) => "failure-no-store",
             Self::Busy => "failure-busy",
@@ -172,7 +174,7 @@ impl IntoResponse for Failure {
         let status = self.status();
         match &self {
             Self::Broken(cause) | Self::NoStore(cause) => tracing::error!("{cause}"),
-            Self::Ledger(error) if status == StatusCode::INTERNAL_SERVER_ERROR => tracing::error!("{error}"),
+            Self::Ledger(error) if status.is_server_error() => tracing::error!("{error}"),
             _ => {}
         }
         let mut response = status.into_response();

@@ -20,6 +20,7 @@ const LEFT_LYING: i32 = 90;
 /// Forgets for as long as the application runs.
 pub async fn follow(app: App) {
     loop {
+        app.duty.ours().await;
         if let Err(failure) = forget(&app).await {
             app.telemetry.failed("forgetting");
             tracing::error!("nobody could be forgotten: {failure:?}");

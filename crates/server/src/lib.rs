@@ -11,6 +11,7 @@ mod auth;
 pub mod condition;
 mod copying;
 mod dhis2;
+mod duty;
 mod failure;
 mod forgetting;
 mod live;

@@ -1,6 +1,10 @@
 //! The state of today, following the ledger: a figure approved now is on every page now.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex as Lock, PoisonError},
+    time::Duration,
+};
 
 use jiff::{Timestamp, civil::Date};
 use ledger::{Act, ActSeq, Ledger, LedgerError};
@@ -12,15 +16,30 @@ use programme::{
     target,
     unit::{Register, UnitCode},
 };
-use tokio::sync::{Mutex, watch};
+use tokio::{
+    sync::{Mutex, watch},
+    time::{Instant, timeout},
+};
 
 use crate::{app::App, failure::Failure, moment::Moment, portal::Kept};
 
 /// Past states that are kept.
 const REMEMBERED: usize = 6;
 
-/// How often the ledger is asked for acts of other processes.
+/// How often the ledger is asked for acts of other nodes, where it tells of none.
 const FOLLOW: Duration = Duration::from_millis(200);
+
+/// How often it is asked where it tells of each: something may have been missed.
+const LISTENING: Duration = Duration::from_secs(2);
+
+/// A ledger that does not answer so soon is away.
+const AWAY: Duration = Duration::from_secs(15);
+
+/// A state that was not compared with the ledger for so long may be another by now.
+const STALE: Duration = Duration::from_secs(8);
+
+/// So long somebody who asks for a stale state waits for a new one.
+const FRESH: Duration = Duration::from_secs(2);
 
 /// The longest that is waited after failures.
 const PAUSE: Duration = Duration::from_secs(10);
@@ -31,6 +50,16 @@ pub struct Live {
     keeper: Mutex<Keeper>,
     current: watch::Sender<Arc<Moment>>,
     past: Mutex<VecDeque<Arc<Moment>>>,
+    compared: Lock<Compared>,
+}
+
+/// How the state compares with the ledger.
+#[derive(Clone, Copy, Debug)]
+struct Compared {
+    /// When it was last found to be what the ledger says.
+    at: Instant,
+    /// The ledger did not answer since.
+    is_away: bool,
 }
 
 /// Where states come from.
@@ -47,6 +76,8 @@ struct Origin {
 struct Keeper {
     origin: Origin,
     act: ActSeq,
+    /// The hash of that act: after a standby was promoted, the ledger may have gone another way.
+    hash: String,
     now: State,
     /// The earlier states from which targets count.
     earlier: Vec<State>,
@@ -90,8 +121,9 @@ fn together(now: &State, earlier: &[State]) -> Snapshot {
 impl Origin {
     /// Reads the whole ledger; earlier states stand on the same map, so that what is compared is comparable.
     async fn read(&self, day: Date, known: Option<Timestamp>, map: Date) -> Result<Whole, LedgerError> {
-        let register = self.ledger.register(&self.register, known).await?;
-        let facts = self.ledger.facts(known).await?;
+        let ledger = &self.ledger;
+        let register = ledger.register(&self.register, known).await?;
+        let facts = ledger.facts(known).await?;
         let start = |day| {
             let ground = Ground::on_map(self.law.clone(), &register, day, map).keeping(&facts.set_versions);
             (ReadingsBuilder::new(&ground), ground)
@@ -107,19 +139,19 @@ impl Origin {
             let key = (row.unit, row.measure, row.period);
             desk.push(Seq(row.seq), key, programme::Quantity::from_scaled(row.value), row.stage);
         };
-        self.ledger.scan_observations(known, take).await?;
+        ledger.scan_observations(known, take).await?;
         let state = |(readings, ground)| State::new(readings, ground, &facts);
         let earlier = earlier.into_iter().map(state).collect();
         Ok(Whole { now: state(now), earlier, desk, facts, redrawn: register.redrawn().collect() })
     }
 
-    async fn moment(
-        &self,
-        act: ActSeq,
-        day: Date,
-        known: Option<Timestamp>,
-        map: Date,
-    ) -> Result<Arc<Moment>, Failure> {
+    /// The same, read at a standby where there is one.
+    async fn reading(&self) -> Self {
+        Self { ledger: self.ledger.reading().await, ..self.clone() }
+    }
+
+    async fn moment(&self, day: Date, known: Option<Timestamp>, map: Date) -> Result<Arc<Moment>, Failure> {
+        let act = self.ledger.last_act().await?;
         let Whole { now, earlier, desk, redrawn, .. } = self.read(day, known, map).await?;
         let moment = Moment::new(act, known, together(&now, &earlier), desk, self.province);
         Ok(Arc::new(moment.ok_or(Failure::Bad("failure-no-province"))?.on_map(map, redrawn)))
@@ -128,9 +160,11 @@ impl Origin {
 
 impl Keeper {
     async fn read(origin: Origin, day: Date) -> Result<Self, LedgerError> {
-        let act = origin.ledger.last_act().await?;
-        let Whole { now, earlier, desk, facts, redrawn } = origin.read(day, None, day).await?;
-        Ok(Self { origin, act, now, earlier, desk, facts, redrawn, kept: Arc::default() })
+        let reading = origin.reading().await;
+        let last = reading.ledger.acts(1).await?.pop();
+        let (act, hash) = last.map_or_else(|| (ActSeq(0), String::new()), |act| (act.seq, act.hash));
+        let Whole { now, earlier, desk, facts, redrawn } = reading.read(day, None, day).await?;
+        Ok(Self { origin, act, hash, now, earlier, desk, facts, redrawn, kept: Arc::default() })
     }
 
     fn moment(&self) -> Option<Moment> {
@@ -142,7 +176,13 @@ impl Keeper {
 
     /// Takes what is new in the ledger; whether anything was.
     async fn catch_up(&mut self, day: Date) -> Result<bool, LedgerError> {
-        let acts = self.origin.ledger.acts_after(self.act).await?;
+        let mut acts = self.origin.ledger.acts_after(ActSeq(self.act.0 - 1)).await?;
+        let ours = acts.first().filter(|act| act.seq == self.act && act.hash == self.hash);
+        if self.act.0 > 0 && ours.is_none() {
+            *self = Self::read(self.origin.clone(), day).await?;
+            return Ok(true);
+        }
+        acts.retain(|act| act.seq > self.act);
         if acts.is_empty() && day == self.now.snapshot.as_of() {
             return Ok(false);
         }
@@ -158,7 +198,7 @@ impl Keeper {
         }
         for act in acts {
             self.take(&act).await?;
-            self.act = act.seq;
+            (self.act, self.hash) = (act.seq, act.hash);
         }
         // A target of other years counts from a state that is not kept yet.
         let kept = self.earlier.iter().map(|state| state.snapshot.as_of());
@@ -217,7 +257,8 @@ impl Live {
         let keeper = Keeper::read(Origin { ledger, law, register, province }, day).await?;
         let moment = keeper.moment().ok_or_else(|| Failure::Broken("the province does not exist".to_owned()))?;
         let (current, _) = watch::channel(Arc::new(moment));
-        Ok(Self { keeper: Mutex::new(keeper), current, past: Mutex::default() })
+        let compared = Lock::new(Compared { at: Instant::now(), is_away: false });
+        Ok(Self { keeper: Mutex::new(keeper), current, past: Mutex::default(), compared })
     }
 
     /// The state of today.
@@ -233,20 +274,43 @@ impl Live {
     /// Takes what is new in the ledger: after a write of ours, so that whoever wrote sees it.
     pub async fn catch_up(&self, day: Date) -> Result<(), Failure> {
         let mut keeper = self.keeper.lock().await;
+        let began = Instant::now();
         if keeper.catch_up(day).await?
             && let Some(mut moment) = keeper.moment()
         {
             moment.learn_from(&self.now());
             self.current.send_replace(Arc::new(moment));
         }
+        self.note(Compared { at: began, is_away: false });
         Ok(())
+    }
+
+    fn compared(&self) -> Compared {
+        *self.compared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, compared: Compared) {
+        *self.compared.lock().unwrap_or_else(PoisonError::into_inner) = compared;
+    }
+
+    /// For how long the state was not compared with the ledger, where that is too long: the node was paused, or the ledger is away.
+    pub fn stale(&self) -> Option<Duration> {
+        let since = self.compared().at.elapsed();
+        (since > STALE).then_some(since)
+    }
+
+    /// Compares a stale state with the ledger, as after the node was paused. Where the ledger is away or slow, whoever is shown the state is
+    /// told.
+    pub async fn refresh(&self, day: Date) {
+        if self.stale().is_some() && !self.compared().is_away {
+            let _ = timeout(FRESH, self.catch_up(day)).await;
+        }
     }
 
     /// The state of a day as known at a moment, for a document that is frozen: built from the ledger alone and not kept.
     pub async fn frozen(&self, day: Date, known: Timestamp) -> Result<Arc<Moment>, Failure> {
         let origin = self.keeper.lock().await.origin.clone();
-        let act = origin.ledger.last_act().await?;
-        origin.moment(act, day, Some(known), day).await
+        origin.reading().await.moment(day, Some(known), day).await
     }
 
     /// A past state, built on demand. A moment that is about to be known is not kept: it may still change.
@@ -263,7 +327,7 @@ impl Live {
         if let Some(found) = past.iter().find(|moment| is_it(moment)) {
             return Ok(found.clone());
         }
-        let moment = origin.moment(act, day, known, map).await?;
+        let moment = origin.reading().await.moment(day, known, map).await?;
         past.push_front(moment.clone());
         past.truncate(REMEMBERED);
         Ok(moment)
@@ -272,18 +336,38 @@ impl Live {
 
 /// Follows the ledger for as long as the application runs.
 pub async fn follow(app: App) {
-    let mut wait = FOLLOW;
+    let (mut wait, mut listening) = (FOLLOW, None);
     loop {
-        tokio::time::sleep(wait).await;
-        wait = match app.live.catch_up(app.day()).await {
-            Ok(()) => FOLLOW,
-            // A database that is away is not helped by being asked five times a second.
-            Err(failure) => {
-                app.telemetry.failed("live");
-                tracing::error!("the state could not be brought up to date: {failure:?}");
-                (wait * 2).min(PAUSE)
+        match &mut listening {
+            None => tokio::time::sleep(wait).await,
+            Some(line) => {
+                if timeout(LISTENING, ledger::Listening::heard(line)).await == Ok(false) {
+                    listening = None;
+                }
             }
+        }
+        // Listening first, so that nothing is missed between.
+        if listening.is_none() {
+            listening = app.ledger().listen().await.ok().flatten();
+        }
+        let failure = match timeout(AWAY, app.live.catch_up(app.day())).await {
+            Ok(Ok(())) => {
+                wait = FOLLOW;
+                continue;
+            }
+            Ok(Err(failure)) => format!("{failure:?}"),
+            Err(_) => "the ledger does not answer".to_owned(),
         };
+        app.live.note(Compared { is_away: true, ..app.live.compared() });
+        app.telemetry.failed("live");
+        tracing::error!("the state could not be brought up to date: {failure}");
+        listening = None;
+        // Another server may lead by now. A database that is away is not helped by being asked five times a second.
+        match app.ledger().seek().await {
+            Ok(()) => tracing::info!("a server that leads was found"),
+            Err(error) => tracing::error!("{error}"),
+        }
+        wait = (wait * 2).min(PAUSE);
     }
 }
 

@@ -144,6 +144,7 @@ pub fn letter(
 pub async fn follow(app: App) {
     loop {
         tokio::time::sleep(EVERY).await;
+        app.duty.ours().await;
         if let Err(failure) = deliver(&app).await {
             app.telemetry.failed("mail");
             tracing::error!("mail could not be sent: {failure:?}");

@@ -49,6 +49,7 @@ const AFTER: i32 = 60;
 pub async fn follow(app: App) {
     let mut done = None;
     loop {
+        app.duty.ours().await;
         let now = app.now();
         let today = time::day_of(now);
         if done != Some(today) && time::hour_of(now) >= MORNING {

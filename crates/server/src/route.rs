@@ -172,6 +172,10 @@ async fn guard(State((app, way)): State<(App, Way)>, request: Request, next: Nex
     if let Ok(id) = HeaderValue::try_from(id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
+    // For how long nobody could say that it is still so (RFC 9111, 5.1).
+    if let Some(stale) = app.live.stale() {
+        response.headers_mut().insert(header::AGE, HeaderValue::from(stale.as_secs()));
+    }
     response
 }
 
@@ -257,6 +261,9 @@ async fn visit(
     }
     // The portal is about today: a state of the past is made for those who are known only.
     let when = if portal::is_address(&path) { When::default() } else { When::read(&query)? };
+    if path != "/health/live" {
+        app.live.refresh(app.day()).await;
+    }
     let today = moment(app, &when).await?;
     // Half-way nobody is anybody yet.
     let mut viewer = viewer.filter(|_| complete || access == Access::HalfWay);

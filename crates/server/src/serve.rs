@@ -68,7 +68,7 @@ const LAST_WORDS: Duration = Duration::from_secs(40);
 /// Reads the state and begins to listen.
 pub async fn serve(config: Config, listen: Listen) -> Result<Served, String> {
     let told = |failure: crate::failure::Failure| format!("{failure:?}");
-    config.ledger.fail_interrupted_jobs((config.clock)()).await.map_err(|error| error.to_string())?;
+    config.ledger.fail_interrupted_jobs(&config.node, (config.clock)()).await.map_err(|error| error.to_string())?;
     let store = Store::open(&config.evidence).map_err(|error| error.to_string())?;
     let copies = Copies::open(&config.backups).map_err(|error| error.to_string())?;
     let day = config.demo.as_ref().map_or_else(|| day_of((config.clock)()), |demo| demo.day);
@@ -82,6 +82,7 @@ pub async fn serve(config: Config, listen: Listen) -> Result<Served, String> {
         copies,
         telemetry: crate::telemetry::Telemetry::default(),
         ending: tokio_util::sync::CancellationToken::new(),
+        duty: crate::duty::Duty::default(),
         room: crate::room::Room::default(),
         gate: Gatekeeper::default(),
         pictures: Pictures::default(),
@@ -122,6 +123,7 @@ impl Served {
         }
         let followers = [
             tokio::spawn(live::follow(self.app.clone())),
+            tokio::spawn(crate::duty::follow(self.app.clone())),
             tokio::spawn(mail::follow(self.app.clone())),
             tokio::spawn(newsletter::follow(self.app.clone())),
             tokio::spawn(reminder::follow(self.app.clone())),

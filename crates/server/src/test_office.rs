@@ -136,6 +136,7 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
     let backups = Place::Folder(folder.join("backups"));
     let copies = Copies::open(&backups).expect("a repository");
     let config = Config {
+        node: "one".to_owned(),
         law,
         register,
         province,
@@ -156,6 +157,7 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
         copies,
         telemetry: crate::telemetry::Telemetry::default(),
         ending: tokio_util::sync::CancellationToken::new(),
+        duty: crate::duty::Duty::default(),
         room: crate::room::Room::default(),
         gate: Gatekeeper::default(),
         pictures: Pictures::default(),

@@ -53,9 +53,17 @@ pub struct Common {
     /// The data directory, with the ledger in `ledger.sqlite`
     #[arg(long, global = true, env = "NONGTHON_DATA", default_value = "data", value_name = "DIR")]
     pub data: PathBuf,
-    /// A PostgreSQL ledger instead of the data directory's own
-    #[arg(long, global = true, env = "NONGTHON_DATABASE", value_name = "postgres://…", hide_env_values = true)]
-    pub database: Option<String>,
+    /// A PostgreSQL ledger instead of the data directory's own; the addresses of all its servers, with blanks between, where standbys
+    /// follow one that leads
+    #[arg(
+        long,
+        global = true,
+        env = "NONGTHON_DATABASE",
+        value_name = "postgres://…",
+        value_delimiter = ' ',
+        hide_env_values = true
+    )]
+    pub database: Vec<String>,
     /// Reference data (law, units) to use instead of the built-in
     #[arg(long, global = true, env = "NONGTHON_REFERENCE", value_name = "DIR")]
     pub reference: Option<PathBuf>,
@@ -91,6 +99,9 @@ pub struct Watched {
     /// How lines of the log are written, on standard error
     #[arg(long, env = "NONGTHON_LOG", value_enum, default_value = "text")]
     pub log: Log,
+    /// What this server is called among those that serve one ledger [default: the machine's name]
+    #[arg(long, env = "NONGTHON_NODE", value_name = "NAME")]
+    pub node: Option<String>,
     /// Log every request, not only those that failed or took long
     #[arg(long, env = "NONGTHON_LOG_REQUESTS")]
     pub log_requests: bool,

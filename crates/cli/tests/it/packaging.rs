@@ -1,6 +1,7 @@
 //! The Debian package holds what it should, and its service is locked in.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::Path,
     process::{Command, Output},
@@ -40,6 +41,43 @@ fn the_debian_package_holds_the_program_its_service_and_its_guides() {
     assert!(root.join("usr/share/doc/nongthon/backup.md").exists());
     let control = done("dpkg-deb", &["-f", &text(&package), "Package", "Version"]);
     assert!(control.contains("Package: nongthon") && control.contains(env!("CARGO_PKG_VERSION")), "{control}");
+}
+
+/// What is linked into the binary, and the packages of the pages.
+#[test]
+fn the_bill_of_materials_names_what_the_program_is_made_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    done("node", &["scripts/sbom.mjs", folder.path().to_str().expect("UTF-8")]);
+    let read = |name: &str| -> serde_json::Value {
+        let text = fs::read_to_string(folder.path().join(name)).expect(name);
+        serde_json::from_str(&text).expect(name)
+    };
+    let named = |bom: &serde_json::Value| -> BTreeSet<String> {
+        let components = bom["components"].as_array().expect("components");
+        assert!(components.iter().all(|component| component["licenses"][0].is_object()), "a licence is missing");
+        components.iter().filter_map(|component| component["purl"].as_str()).map(str::to_owned).collect()
+    };
+    let rust = read("rust.cdx.json");
+    assert_eq!((&rust["bomFormat"], &rust["specVersion"]), (&"CycloneDX".into(), &"1.5".into()));
+    let rust = named(&rust);
+    let lock = fs::read_to_string(format!("{ROOT}/Cargo.lock")).expect("the lock file");
+    let locked: BTreeSet<String> = lock
+        .split("[[package]]")
+        .filter_map(|package| {
+            let value = |key: &str| package.split_once(key)?.1.split('"').next();
+            Some(format!("pkg:cargo/{}@{}", value("name = \"")?, value("version = \"")?))
+        })
+        .collect();
+    assert!(rust.is_subset(&locked), "{:?}", rust.difference(&locked));
+    let has = |name: &str| rust.iter().any(|package| package.starts_with(&format!("pkg:cargo/{name}@")));
+    for name in ["axum", "sqlx-postgres", "typst", "argon2"] {
+        assert!(has(name), "{name} is linked in");
+    }
+    for name in ["proptest", "insta", "rusqlite", "sqlx-mysql"] {
+        assert!(!has(name), "{name} is not");
+    }
+    let ui = read("ui.cdx.json");
+    assert!(named(&ui).iter().any(|package| package.starts_with("pkg:npm/echarts@")), "{:?}", named(&ui));
 }
 
 /// `systemd-analyze` counts from 0 (locked in) to 10; 2 and below is what it calls OK.

@@ -1,14 +1,17 @@
 //! Filling an empty ledger with what was taken from another: all of it or nothing.
 
-use sqlx::{AssertSqlSafe, Row as _};
+use std::collections::BTreeSet;
+
+use sqlx::{AssertSqlSafe, PgConnection, Row as _, SqliteConnection};
 
 use super::{Column, Holds, Table, Value, tables, take::columns};
 use crate::{
     act::ActSeq,
-    append::VALUES,
-    database::{Engine, Ledger, Location, Tx, connect, within},
+    database::{Ledger, Location, Tx, connect, within},
     error::LedgerError,
-    migrate,
+    insert::VALUES,
+    migrate, partition,
+    stream::Rows,
 };
 
 /// An empty ledger that is being filled; nothing is written until it is finished.
@@ -50,33 +53,9 @@ impl Filling {
             _ => true,
         };
         let rows: Vec<&Vec<Value>> = rows.iter().filter(counts).collect();
-        let names: Vec<String> = columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
-        let engine = self.tx.engine();
-        // SQLite looks parameters up by name one after another, which is quadratic in a long statement.
-        let mark = |number: usize| match engine {
-            Engine::Sqlite => "?".to_owned(),
-            Engine::Postgres => format!("${number}"),
-        };
-        for part in rows.chunks((VALUES / columns.len().max(1)).max(1)) {
-            let mut statement = format!("INSERT INTO {} ({}) VALUES ", table.name, names.join(", "));
-            for row in 0..part.len() {
-                let marks: Vec<String> = (1..=columns.len()).map(|column| mark(row * columns.len() + column)).collect();
-                statement += if row == 0 { "(" } else { ", (" };
-                statement += &marks.join(", ");
-                statement += ")";
-            }
-            within!(&mut self.tx, connection => {
-                let mut query = sqlx::query(AssertSqlSafe(statement));
-                for (value, column) in part.iter().flat_map(|row| row.iter().zip(columns)) {
-                    query = match (value, column.holds) {
-                        (Value::Int(number), _) => query.bind(*number),
-                        (Value::Text(text), _) => query.bind(text.as_str()),
-                        (Value::Null(()), Holds::Int) => query.bind(None::<i64>),
-                        (Value::Null(()), Holds::Text) => query.bind(None::<&str>),
-                    };
-                }
-                query.execute(connection).await?;
-            });
+        match &mut self.tx {
+            Tx::Sqlite(tx) => insert(&mut *tx, table, columns, &rows).await?,
+            Tx::Postgres(tx) => stream(&mut *tx, table, columns, &rows).await?,
         }
         Ok(rows.len())
     }
@@ -87,6 +66,68 @@ impl Filling {
         migrate::run(&self.ledger.db, migrate::known()).await?;
         Ok(self.ledger)
     }
+}
+
+fn names(columns: &[Column]) -> String {
+    columns.iter().map(|column| format!("\"{}\"", column.name)).collect::<Vec<_>>().join(", ")
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    table: &Table,
+    columns: &[Column],
+    rows: &[&Vec<Value>],
+) -> Result<(), LedgerError> {
+    let width = columns.len().max(1);
+    // Parameters stay without a name: SQLite looks names up one after another, which is quadratic in a long statement.
+    let row = format!("({})", vec!["?"; width].join(", "));
+    for part in rows.chunks((VALUES / width).max(1)) {
+        let marks = vec![row.as_str(); part.len()].join(", ");
+        let statement = format!("INSERT INTO {} ({}) VALUES {marks}", table.name, names(columns));
+        let mut query = sqlx::query(AssertSqlSafe(statement));
+        for (value, column) in part.iter().flat_map(|row| row.iter().zip(columns)) {
+            query = match (value, column.holds) {
+                (Value::Int(number), _) => query.bind(*number),
+                (Value::Text(text), _) => query.bind(text.as_str()),
+                (Value::Null(()), Holds::Int) => query.bind(None::<i64>),
+                (Value::Null(()), Holds::Text) => query.bind(None::<&str>),
+            };
+        }
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn stream(
+    connection: &mut PgConnection,
+    table: &Table,
+    columns: &[Column],
+    rows: &[&Vec<Value>],
+) -> Result<(), LedgerError> {
+    let province = columns.iter().position(|column| column.name == "province");
+    let provinces = rows.iter().filter_map(|row| match &row[province?] {
+        Value::Text(province) => Some(province.as_str()),
+        Value::Int(_) | Value::Null(()) => None,
+    });
+    for province in provinces.collect::<BTreeSet<_>>() {
+        partition::ensure(connection, table.name, province).await?;
+    }
+    let mut streamed = Rows::default();
+    for row in rows {
+        for value in *row {
+            match value {
+                Value::Int(number) => streamed.int(*number),
+                Value::Text(text) => streamed.text(text),
+                Value::Null(()) => streamed.null(),
+            }
+        }
+        streamed.end();
+    }
+    let copy = format!("COPY {} ({}) FROM STDIN", table.name, names(columns));
+    let mut copy = connection.copy_in_raw(&copy).await?;
+    copy.send(streamed.bytes()).await?;
+    copy.finish().await?;
+    Ok(())
 }
 
 /// The column that says which act a row belongs to.

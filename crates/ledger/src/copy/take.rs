@@ -26,9 +26,9 @@ impl Ledger {
         let mut tx = match &self.db {
             // A transaction that reads sees what was there when it first read.
             Db::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Db::Postgres(pool) => {
+            Db::Postgres(cluster) => {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                Tx::Postgres(pool.begin_with(begin).await?)
+                Tx::Postgres(cluster.leader().begin_with(begin).await?)
             }
         };
         let last = act::last(&mut tx).await?;

@@ -5,8 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use jiff::{Timestamp, civil::date};
 use ledger::{Ledger, Location, NewAct};
 use programme::{
-    fact::{Action, Distinct, Provenance, Recognition, RecognitionBasis, Sourced},
+    Quantity,
+    fact::{Action, Distinct, Observation, Provenance, Reading, Recognition, RecognitionBasis, Sourced, Stage},
     grade::Grade,
+    period::Period,
 };
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use tempfile::TempDir;
@@ -32,7 +34,7 @@ impl Place {
         let mut connection = sqlx::PgConnection::connect(&cluster).await.expect("the cluster of scripts/postgres");
         let create = format!("CREATE DATABASE {name}");
         connection.execute(AssertSqlSafe(create)).await.expect("a database");
-        let location = Location::Postgres(cluster.replacen("/nongthon?", &format!("/{name}?"), 1));
+        let location = Location::Postgres(vec![cluster.replacen("/nongthon?", &format!("/{name}?"), 1)]);
         Self { location, _directory: None }
     }
 
@@ -48,8 +50,8 @@ impl Place {
                 let mut connection = sqlx::SqliteConnection::connect(path.to_str().expect("UTF-8")).await?;
                 connection.execute(statement).await.map(drop)
             }
-            Location::Postgres(url) => {
-                let mut connection = sqlx::PgConnection::connect(url).await?;
+            Location::Postgres(urls) => {
+                let mut connection = sqlx::PgConnection::connect(&urls[0]).await?;
                 connection.execute(statement).await.map(drop)
             }
         }
@@ -64,8 +66,8 @@ impl Place {
                     sqlx::SqliteConnection::connect(path.to_str().expect("UTF-8")).await.expect("a file");
                 sqlx::query_scalar(statement).fetch_all(&mut connection).await.expect("readable")
             }
-            Location::Postgres(url) => {
-                let mut connection = sqlx::PgConnection::connect(url).await.expect("a database");
+            Location::Postgres(urls) => {
+                let mut connection = sqlx::PgConnection::connect(&urls[0]).await.expect("a database");
                 sqlx::query_scalar(statement).fetch_all(&mut connection).await.expect("readable")
             }
         }
@@ -141,6 +143,22 @@ pub fn recognition(unit: u32, number: &str) -> Sourced<Recognition> {
         },
         provenance: Provenance::Official,
         source: "Công báo".to_owned(),
+    }
+}
+
+/// An approved figure of a unit for a year.
+pub fn observation(unit: &str, measure: &str, year: i16, value: i64) -> Sourced<Observation> {
+    Sourced {
+        fact: Observation {
+            unit: unit.parse().expect("a code"),
+            measure: measure.to_owned(),
+            period: Period::year(year),
+            value: Reading(Quantity::whole(value)),
+            stage: Stage::Approved,
+            evidence: None,
+        },
+        provenance: Provenance::Official,
+        source: "Báo cáo".to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@
 mod amending;
 mod batch;
 mod boundary;
+mod cluster;
 mod engine;
 mod facts;
 mod integrity;
@@ -12,6 +13,8 @@ mod newsletter;
 mod orders;
 mod path_plan;
 mod people;
+mod plans;
+mod provinces;
 mod reorganisation;
 mod scenarios;
 mod schema;

@@ -104,7 +104,9 @@ async fn every_table_is_copied(place: Place) {
     drop(place.open().await);
     let statement = match place.location {
         Location::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table'",
-        Location::Postgres(_) => "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()",
+        Location::Postgres(_) => {
+            "SELECT relname::text FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition"
+        }
     };
     let mut there = place.column(statement).await;
     there.retain(|name| !NOT_COPIED.contains(&name.as_str()));

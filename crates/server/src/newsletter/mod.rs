@@ -29,6 +29,7 @@ const PAUSE: Duration = Duration::from_secs(30);
 pub async fn follow(app: App) {
     let mut heard = Heard::default();
     loop {
+        app.duty.ours().await;
         let wait = step(&app, &mut heard).await.unwrap_or_else(|failure| {
             app.telemetry.failed("newsletter");
             tracing::error!("the newsletter could not be sent: {failure:?}");

@@ -288,6 +288,13 @@ impl<'a> Frame<'a> {
         notes
     }
 
+    /// That the state may be another by now, where the ledger could not be asked for a while.
+    pub fn stale(&self) -> Option<String> {
+        let stale = jiff::SignedDuration::try_from(self.visit.app.live.stale()?).unwrap_or_default();
+        let since = self.visit.app.now().checked_sub(stale).unwrap_or_default();
+        Some(self.t1("stale-banner", "time", crate::time::written(since)))
+    }
+
     /// Whether it is a demonstration.
     pub fn is_demo(&self) -> bool {
         self.visit.app.config.demo.is_some()

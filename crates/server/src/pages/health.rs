@@ -28,6 +28,10 @@ struct Ready {
     evidence: bool,
     /// Acts that are recorded and not shown yet.
     behind: Option<i64>,
+    /// For how many seconds the state could not be compared with the ledger; none where it is fresh.
+    stale: Option<u64>,
+    /// Whether this node does what only one of them does.
+    duty: bool,
 }
 
 /// The routes of health.
@@ -45,7 +49,9 @@ pub async fn ready(State(app): State<App>) -> Response {
     let (act, evidence) = tokio::join!(timeout(WAIT, app.ledger().last_act()), timeout(WAIT, app.store.reach()));
     let act = act.ok().and_then(Result::ok);
     let evidence = matches!(evidence, Ok(Ok(())));
-    let ready = Ready { ledger: act.is_some(), evidence, behind: act.map(|act| act.0 - app.live.now().act.0) };
-    let status = if ready.ledger && evidence { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let stale = app.live.stale().map(|stale| stale.as_secs());
+    let behind = act.map(|act| act.0 - app.live.now().act.0);
+    let ready = Ready { ledger: act.is_some(), evidence, behind, stale, duty: app.duty.is_ours() };
+    let status = if ready.ledger && evidence && stale.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(ready)).into_response()
 }

@@ -2,6 +2,7 @@
 //! nothing is half done, and it goes on without hands. `make soak` does the same for a thousand falls.
 
 mod client;
+mod nodes;
 
 use std::{
     fmt::Write as _,
@@ -26,6 +27,35 @@ fn asked() -> u32 {
 const TOKEN_HASH: &str = "2e2fd6190ac37aeb859c1902baf62a13d92978298b7c969635d49a6df27f7b0a";
 const TOKEN: &str = "Bearer ntk_faults";
 
+/// Gives the account `xa` of an example a token.
+fn grant(office: &Office, database: Option<&str>) {
+    let token = format!(
+        "INSERT INTO api_token (id, hash, account, name, scopes, created_at, expires_at) SELECT 'f', '{TOKEN_HASH}', id, 'f', \
+         'report see_claims see_figures', 0, 4102444800000000 FROM account WHERE login = 'xa'"
+    );
+    match database {
+        None => {
+            let ledger = rusqlite::Connection::open(office.path().join("ledger.sqlite")).expect("a ledger");
+            assert_eq!(ledger.execute(&token, []).expect("a token"), 1);
+        }
+        Some(url) => psql(url, &token),
+    }
+}
+
+/// An address that nobody listens at.
+fn free() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port")
+}
+
+/// Waits until the application says that it can do its work.
+fn wait(at: SocketAddr) {
+    let began = Instant::now();
+    while ask(at, "GET", "/health/ready", &[], b"").is_none_or(|answer| answer.status != 200) {
+        assert!(began.elapsed() < Duration::from_mins(1), "it does not recover by itself");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// An office whose program is started and falls.
 struct Fallible {
     office: Office,
@@ -36,27 +66,16 @@ struct Fallible {
 
 impl Fallible {
     fn new(database: Option<String>) -> Self {
-        let (office, place) = match &database {
-            None => (Office::example(), None),
+        let office = match &database {
+            None => Office::example(),
             Some(url) => {
                 let office = Office::empty();
                 office.run(&["demo", "--load-only", "--database", url]).done();
-                (office, Some(url.as_str()))
+                office
             }
         };
-        let token = format!(
-            "INSERT INTO api_token (id, hash, account, name, scopes, created_at, expires_at) SELECT 'f', '{TOKEN_HASH}', id, 'f', \
-             'report see_claims see_figures', 0, 4102444800000000 FROM account WHERE login = 'xa'"
-        );
-        match place {
-            None => {
-                let ledger = rusqlite::Connection::open(office.path().join("ledger.sqlite")).expect("a ledger");
-                assert_eq!(ledger.execute(&token, []).expect("a token"), 1);
-            }
-            Some(url) => psql(url, &token),
-        }
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port");
-        let mut fallible = Self { office, database, at: free, running: None };
+        grant(&office, database.as_deref());
+        let mut fallible = Self { office, database, at: free(), running: None };
         fallible.start();
         fallible
     }
@@ -76,16 +95,7 @@ impl Fallible {
         let child =
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary runs");
         self.running = Some(child);
-        self.wait();
-    }
-
-    /// Waits until the application says that it can do its work.
-    fn wait(&self) {
-        let began = Instant::now();
-        while ask(self.at, "GET", "/health/ready", &[], b"").is_none_or(|answer| answer.status != 200) {
-            assert!(began.elapsed() < Duration::from_mins(1), "it does not recover by itself");
-            thread::sleep(Duration::from_millis(20));
-        }
+        wait(self.at);
     }
 
     fn kill(&mut self) {
@@ -165,15 +175,15 @@ fn falls(mut fallible: Fallible, chance: &mut Chance, mut fall: impl FnMut(&mut 
     let asked = asked();
     for number in 0..asked {
         let at = fallible.at;
-        let wait = Duration::from_millis(100 + chance.below(700));
+        let pause = Duration::from_millis(100 + chance.below(700));
         work(at, &mut writers, &mut sender, || {
-            thread::sleep(wait);
+            thread::sleep(pause);
             fall(&mut fallible, number);
         });
         if fallible.running.is_none() {
             fallible.start();
         }
-        fallible.wait();
+        wait(at);
         for writer in &mut writers {
             writer.check(at, TOKEN);
         }
@@ -199,41 +209,45 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost() {
 struct Cluster(PathBuf);
 
 impl Cluster {
-    fn new() -> Self {
-        let cluster = Self(std::env::temp_dir().join(format!("nongthon-faults-{}", std::process::id())));
-        cluster.script("start");
+    fn new(name: &str) -> Self {
+        Self(std::env::temp_dir().join(format!("nongthon-faults-{name}-{}", std::process::id())))
+    }
+
+    fn started(name: &str) -> Self {
+        let cluster = Self::new(name);
+        cluster.script(&["start"]);
         cluster
     }
 
-    fn script(&self, what: &str) -> String {
+    fn script(&self, words: &[&str]) -> String {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/postgres");
-        let done = Command::new(script).arg(what).env("NONGTHON_POSTGRES_DIR", &self.0).stdin(Stdio::null()).output();
+        let done = Command::new(script).args(words).env("NONGTHON_POSTGRES_DIR", &self.0).stdin(Stdio::null()).output();
         let done = done.expect("the script runs");
-        assert!(done.status.success(), "{what}: {}", String::from_utf8_lossy(&done.stderr));
+        assert!(done.status.success(), "{words:?}: {}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8(done.stdout).expect("UTF-8").trim().to_owned()
     }
 }
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        self.script("stop");
+        self.script(&["stop"]);
     }
 }
 
 #[test]
 fn killed_or_left_without_postgresql_nothing_acknowledged_is_lost() {
-    let cluster = Cluster::new();
-    let fallible = Fallible::new(Some(cluster.script("url")));
+    let cluster = Cluster::started("alone");
+    let fallible = Fallible::new(Some(cluster.script(&["url"])));
     falls(fallible, &mut Chance(2), |fallible, number| {
         if number % 2 == 0 {
             fallible.kill();
         } else {
             // As after a fall of the machine; the application stays and must find the way back.
-            cluster.script("crash");
+            cluster.script(&["crash"]);
             thread::sleep(Duration::from_millis(300));
             let away = ask(fallible.at, "GET", "/health/ready", &[], b"").expect("it lives");
             assert_eq!(away.status, 503, "it says that it cannot work");
-            cluster.script("resume");
+            cluster.script(&["resume"]);
         }
     });
 }

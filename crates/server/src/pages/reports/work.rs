@@ -208,7 +208,7 @@ async fn begin(visit: &Visit, order: Order) -> Result<String, Failure> {
         result: String::new(),
         created_at: app.now(),
     };
-    app.ledger().begin_job(&job).await?;
+    app.ledger().begin_job(&job, &app.config.node).await?;
     let name = job.id.clone();
     // A draft of today needs no state of its own; what is frozen is read from the ledger alone.
     let state = order.number.is_none().then(|| visit.moment.clone());
