@@ -2,7 +2,9 @@
 //! nothing is half done, and it goes on without hands. `make soak` does the same for a thousand falls.
 
 mod client;
+mod machine;
 mod nodes;
+mod others;
 
 use std::{
     fmt::Write as _,
@@ -61,11 +63,17 @@ struct Fallible {
     office: Office,
     database: Option<String>,
     at: SocketAddr,
+    /// Variables of its environment.
+    beneath: Vec<(&'static str, String)>,
     running: Option<Child>,
 }
 
 impl Fallible {
     fn new(database: Option<String>) -> Self {
+        Self::with(database, Vec::new())
+    }
+
+    fn with(database: Option<String>, beneath: Vec<(&'static str, String)>) -> Self {
         let office = match &database {
             None => Office::example(),
             Some(url) => {
@@ -75,7 +83,7 @@ impl Fallible {
             }
         };
         grant(&office, database.as_deref());
-        let mut fallible = Self { office, database, at: free(), running: None };
+        let mut fallible = Self { office, database, at: free(), beneath, running: None };
         fallible.start();
         fallible
     }
@@ -86,16 +94,21 @@ impl Fallible {
     }
 
     fn start(&mut self) {
+        self.spawn();
+        wait(self.at);
+    }
+
+    fn spawn(&mut self) {
         let words = self.words(&["serve", "--listen", &self.at.to_string()]);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let serve = self.office.command(&words);
         // A file that may not grow is to be an error, not the end.
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(serve.get_program()).args(serve.get_args());
+        command.envs(self.beneath.iter().map(|(name, value)| (name, value)));
         let child =
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary runs");
         self.running = Some(child);
-        wait(self.at);
     }
 
     fn kill(&mut self) {
