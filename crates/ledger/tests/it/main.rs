@@ -5,6 +5,7 @@ mod amending;
 mod batch;
 mod boundary;
 mod engine;
+mod erasing;
 mod facts;
 mod integrity;
 mod model;

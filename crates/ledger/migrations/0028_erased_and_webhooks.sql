@@ -1,0 +1,3 @@
+-- A person whose name was erased: the account stays as a pseudonym. The same text on both engines.
+
+ALTER TABLE account ADD COLUMN erased_at BIGINT;
