@@ -39,3 +39,33 @@ test("a person who has left is erased after the page said what goes and what sta
   await page.waitForSelector("[role=status].alert-success");
   assert.deepEqual(complaints, []);
 });
+
+test("a program is registered, its secret is shown once and replaced; an address inside our own network is refused", async () => {
+  const { page, go, complaints } = await office.person("quantri");
+  await go("/webhooks");
+  await page.fill("#address", "https://169.254.169.254/latest");
+  await page.click("form[action='/webhooks/add'] button");
+  assert.match(await page.locator("[role=alert]").innerText(), /mạng nội bộ/);
+  await page.fill("#address", "https://hooks.example.vn/ntm?key=1");
+  await page.check("input[name=kind][value=document]");
+  await page.click("form[action='/webhooks/add'] button");
+  const secret = await page.locator("#secret").innerText();
+  assert.match(secret, /^whsec_[A-Za-z0-9+/=]{44}$/);
+  assert.deepEqual(await barriers(page), []);
+  await go("/webhooks");
+  await page.click("main tbody a");
+  await page.waitForURL(/\/webhooks\/[0-9a-f-]{36}$/);
+  assert.ok(!(await page.content()).includes("whsec_"));
+  assert.deepEqual(await barriers(page), []);
+  await page.click("button[value=new]");
+  assert.notEqual(await page.locator("#secret").innerText(), secret);
+  await page.click("button[value=drop]");
+  await page.waitForSelector("[role=status]");
+  await page.locator("main details summary").last().click();
+  await page.click("form[action$='/remove'] button");
+  await page.waitForURL(/\/webhooks$/);
+  assert.equal(await page.locator("main tbody").count(), 0);
+  const other = await office.person("vpdp");
+  assert.equal((await other.go("/webhooks")).status(), 403);
+  assert.deepEqual(complaints, []);
+});

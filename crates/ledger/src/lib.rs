@@ -36,6 +36,7 @@ mod setting;
 mod state;
 mod token;
 mod visible;
+mod webhook;
 
 pub use account::{Account, AccountId, NewAccount};
 pub use act::{Act, ActSeq, NewAct, hex};
@@ -61,3 +62,4 @@ pub use read::ObservationRow;
 pub use scenario::{NewScenario, Scenario};
 pub use session::Session;
 pub use token::{Answered, Token};
+pub use webhook::{Outcome, Sending, SendingState, Told, Webhook};

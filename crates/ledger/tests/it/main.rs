@@ -20,3 +20,4 @@ mod sets;
 mod targets;
 mod time;
 mod torn;
+mod webhooks;
