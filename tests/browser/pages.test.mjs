@@ -62,7 +62,7 @@ const PAGES = {
     "/reorganisations",
     "/no-such-page",
   ],
-  quantri: ["/people", "/people/xa", "/boundaries"],
+  quantri: ["/people", "/people/xa", "/boundaries", "/webhooks"],
 };
 
 for (const [login, paths] of Object.entries(PAGES)) {

@@ -7,6 +7,7 @@ use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Row, Type};
 use crate::{
     act::{self, NewAct},
     database::{Ledger, Tx, on, within},
+    erasing::was_erased,
     error::LedgerError,
     history::moment,
 };
@@ -42,6 +43,8 @@ pub struct Account {
     pub locked_until: Timestamp,
     /// Grows with each change.
     pub version: i64,
+    /// When the person's name was erased; the login is a pseudonym since.
+    pub erased_at: Option<Timestamp>,
     /// The posts held.
     pub posts: Vec<Post>,
 }
@@ -66,7 +69,7 @@ pub struct NewAccount {
 }
 
 const COLUMNS: &str = "id, login, name, email, password_hash, totp_secret, totp_last_step, must_change_password, \
-                       disabled, failures, locked_until, version";
+                       disabled, failures, locked_until, version, erased_at";
 
 impl Account {
     fn from_row<R>(row: &R) -> Result<Self, sqlx::Error>
@@ -90,6 +93,7 @@ impl Account {
             failures: row.try_get(9)?,
             locked_until: moment(row.try_get(10)?),
             version: row.try_get(11)?,
+            erased_at: row.try_get::<Option<i64>, _>(12)?.map(moment),
             posts: Vec::new(),
         })
     }
@@ -165,9 +169,13 @@ impl Ledger {
         })
     }
 
-    /// Makes an account; the act says so. `false` when the login is taken.
+    /// Makes an account; the act says so. `false` when the login is taken, or was somebody's whose name was erased: what they did must not
+    /// become somebody else's.
     pub async fn add_account(&self, new: NewAct, account: &NewAccount) -> Result<bool, LedgerError> {
         let mut tx = self.begin().await?;
+        if was_erased(&mut tx, &account.login).await? {
+            return Ok(false);
+        }
         let created = new.recorded_at.as_microsecond();
         let inserted = within!(&mut tx, connection => {
             let statement = "INSERT INTO account (id, login, name, email, password_hash, must_change_password, created_at) \
@@ -193,12 +201,12 @@ impl Ledger {
         Ok(true)
     }
 
-    /// Changes who an account is and what it may do, if it is still at `version`; its sessions end when it is disabled.
+    /// Changes who an account is and what it may do, if it is still at `version` and was not erased; its sessions end when it is disabled.
     pub async fn change_account(&self, new: NewAct, account: &Account) -> Result<bool, LedgerError> {
         let mut tx = self.begin().await?;
         let changed = within!(&mut tx, connection => {
             let statement = "UPDATE account SET name = $1, email = $2, disabled = $3, version = version + 1 \
-                             WHERE id = $4 AND version = $5";
+                             WHERE id = $4 AND version = $5 AND erased_at IS NULL";
             sqlx::query(statement)
                 .bind(&account.name)
                 .bind(&account.email)
@@ -232,7 +240,7 @@ impl Ledger {
         let mut tx = self.begin().await?;
         within!(&mut tx, connection => {
             let statement = "UPDATE account SET password_hash = $1, must_change_password = $2, failures = 0, \
-                             locked_until = 0, version = version + 1 WHERE id = $3";
+                             locked_until = 0, version = version + 1 WHERE id = $3 AND erased_at IS NULL";
             sqlx::query(statement).bind(hash).bind(i64::from(must_change)).bind(&id.0).execute(connection).await?;
         });
         end_sessions(&mut tx, id).await?;

@@ -115,7 +115,9 @@ pub(crate) async fn connect(location: &Location) -> Result<Db, LedgerError> {
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(30))
-                .pragma("cache_size", "-65536");
+                .pragma("cache_size", "-65536")
+                // What is deleted of people does not lie on in free pages.
+                .pragma("secure_delete", "ON");
             // After an error of the disk SQLite has ended the transaction by itself, and the connection waits for an end that cannot
             // come any more: another one takes its place.
             let writer = SqlitePoolOptions::new()

@@ -83,7 +83,7 @@ impl Ledger {
         known: Option<Timestamp>,
         limit: Option<u32>,
     ) -> Result<Vec<Said<F>>, LedgerError> {
-        let visible = self.visible(known).await?;
+        let (visible, nameless) = (self.visible(known).await?, self.nameless().await?);
         let limit = limit.map(|limit| format!("LIMIT {limit}")).unwrap_or_default();
         let statement = format!(
             "SELECT said.*, doer.actor, doer.reason, doer.recorded_at FROM (\
@@ -110,7 +110,7 @@ impl Ledger {
                 history.push(Said {
                     record: raw.record()?,
                     act: ActSeq(row.try_get(act)?),
-                    actor: row.try_get(act + 1)?,
+                    actor: nameless.called(row.try_get(act + 1)?),
                     reason: row.try_get(act + 2)?,
                     recorded_at: moment(row.try_get(act + 3)?),
                 });
@@ -237,9 +237,15 @@ impl Ledger {
         rows.into_iter().map(Raw::record).collect()
     }
 
-    /// One act.
+    /// One act, as people are told.
     pub async fn act(&self, seq: ActSeq) -> Result<Option<Act>, LedgerError> {
-        Ok(self.acts_where("seq = $1", seq.0, 1).await?.pop())
+        Ok(self.told_acts("seq = $1", seq.0, 1).await?.pop())
+    }
+
+    /// The latest acts that meet a condition on one number, as people are told: without the logins of those whose names were erased.
+    async fn told_acts(&self, condition: &str, number: i64, limit: u32) -> Result<Vec<Act>, LedgerError> {
+        let (acts, nameless) = (self.acts_where(condition, number, limit).await?, self.nameless().await?);
+        Ok(acts.into_iter().map(|act| nameless.told(act)).collect())
     }
 
     /// The acts after one, the earliest first.
@@ -249,14 +255,14 @@ impl Ledger {
         Ok(acts)
     }
 
-    /// The acts before one, the latest first.
+    /// The acts before one, the latest first, as people are told.
     pub async fn acts_before(&self, seq: ActSeq, limit: u32) -> Result<Vec<Act>, LedgerError> {
-        self.acts_where("seq < $1", seq.0, limit).await
+        self.told_acts("seq < $1", seq.0, limit).await
     }
 
     /// The latest acts that brought a file, the latest first, each with whether it was undone.
     pub async fn file_acts(&self, limit: u32) -> Result<Vec<(Act, bool)>, LedgerError> {
-        let acts = self.acts_where("seq > $1 AND source_digest IS NOT NULL", 0, limit).await?;
+        let acts = self.told_acts("seq > $1 AND source_digest IS NOT NULL", 0, limit).await?;
         let mut tx = self.begin().await?;
         let undone = crate::visible::undone(&mut tx).await?;
         Ok(acts
@@ -270,7 +276,7 @@ impl Ledger {
 
     /// The acts that recorded facts of a kind and were not undone, the latest first.
     pub async fn acts_that_count(&self, kind: FactKind) -> Result<Vec<Act>, LedgerError> {
-        let mut acts = self.acts_where(&format!("seq > $1 AND fact_kind = '{}'", kind.id()), 0, u32::MAX).await?;
+        let mut acts = self.told_acts(&format!("seq > $1 AND fact_kind = '{}'", kind.id()), 0, u32::MAX).await?;
         let mut tx = self.begin().await?;
         let undone = crate::visible::undone(&mut tx).await?;
         acts.retain(|act| !undone.contains(&act.seq.0));

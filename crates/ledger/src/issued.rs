@@ -118,11 +118,12 @@ impl Ledger {
             "SELECT {COLUMNS}, act.seq, act.actor, act.recorded_at FROM issued_report AS report \
              JOIN act ON act.seq = report.act ORDER BY act.seq DESC"
         );
+        let nameless = self.nameless().await?;
         on!(&self.db, pool => {
             let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(pool).await?;
             let mut issues = Vec::with_capacity(rows.len());
             for row in &rows {
-                let (act, actor) = (ActSeq(row.try_get(6)?), row.try_get(7)?);
+                let (act, actor) = (ActSeq(row.try_get(6)?), nameless.called(row.try_get(7)?));
                 issues.push(Issue { report: report(row)?, act, actor, issued_at: moment(row.try_get(8)?) });
             }
             Ok(issues)

@@ -36,6 +36,7 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0025_reorganisation.sql"),
     include_str!("../migrations/sqlite/0026_set_version.sql"),
     include_str!("../migrations/sqlite/0027_nodes.sql"),
+    ERASED_AND_WEBHOOKS,
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -65,6 +66,7 @@ const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0025_reorganisation.sql"),
     include_str!("../migrations/postgres/0026_set_version.sql"),
     include_str!("../migrations/postgres/0027_nodes.sql"),
+    ERASED_AND_WEBHOOKS,
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");
@@ -76,6 +78,7 @@ const PRODUCERS: &str = include_str!("../migrations/0016_producers.sql");
 const ORDER: &str = include_str!("../migrations/0018_order.sql");
 const OVERRULED: &str = include_str!("../migrations/0022_overruled.sql");
 const SCENARIO: &str = include_str!("../migrations/0024_scenario.sql");
+const ERASED_AND_WEBHOOKS: &str = include_str!("../migrations/0028_erased_and_webhooks.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {

@@ -37,6 +37,7 @@ mod telling;
 mod test_office;
 mod time;
 mod upload;
+mod webhooks;
 mod words;
 
 pub use app::{Config, Demo};

@@ -29,6 +29,7 @@ use crate::{
     portal::{Gatekeeper, Pictures},
     reminder, route, telemetry,
     time::day_of,
+    webhooks,
 };
 
 /// Where connections come from.
@@ -129,6 +130,7 @@ impl Served {
             tokio::spawn(reminder::follow(self.app.clone())),
             tokio::spawn(forgetting::follow(self.app.clone())),
             tokio::spawn(copying::follow(self.app.clone())),
+            tokio::spawn(webhooks::follow(self.app.clone())),
         ];
         // Events must not wait for a buffer to fill; what is packed already is left alone.
         let packed = SizeAbove::new(1024)

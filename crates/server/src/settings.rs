@@ -43,13 +43,15 @@ pub enum Group {
     Mail,
     /// Signing in through a provider (OpenID Connect).
     SignIn,
+    /// Programs elsewhere that are told of acts.
+    Webhooks,
     /// Copies of everything.
     Backups,
 }
 
 impl Group {
     /// Every group, in the order pages show them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Office,
         Self::Deadlines,
         Self::Forms,
@@ -57,6 +59,7 @@ impl Group {
         Self::Newsletter,
         Self::Mail,
         Self::SignIn,
+        Self::Webhooks,
         Self::Backups,
     ];
 
@@ -71,6 +74,7 @@ impl Group {
             Self::Newsletter => "settings-newsletter",
             Self::Mail => "settings-mail",
             Self::SignIn => "settings-sign-in",
+            Self::Webhooks => "webhooks",
             Self::Backups => "backups",
         }
     }
@@ -152,6 +156,8 @@ settings! {
     OIDC_ROLES_CLAIM = "oidc.roles_claim" in SignIn, Kind::Line, "groups", false, "setting-oidc-roles-claim";
     /// Which posts a value of that claim gives: lines `value = role|unit|department`.
     OIDC_ROLES = "oidc.roles" in SignIn, Kind::Lines, "", false, "setting-oidc-roles";
+    /// Hosts inside our network that may be told, one blank between; every other must be of the open network.
+    WEBHOOK_HOSTS = "webhooks.hosts" in Webhooks, Kind::Line, "", false, "setting-webhook-hosts";
     /// A copy is made after so many minutes; 0 for never.
     BACKUP_MINUTES = "backup.minutes" in Backups, Kind::Number(10_080), "60", false, "setting-backup-minutes";
     /// How many copies are kept.

@@ -25,7 +25,8 @@ pub const SOURCES: [(Lang, &str); 2] = [
             include_str!("../locales/reorganisations.vi.ftl"),
             include_str!("../locales/scenario.vi.ftl"),
             include_str!("../locales/sets.vi.ftl"),
-            include_str!("../locales/shop.vi.ftl")
+            include_str!("../locales/shop.vi.ftl"),
+            include_str!("../locales/webhooks.vi.ftl")
         ),
     ),
     (
@@ -43,7 +44,8 @@ pub const SOURCES: [(Lang, &str); 2] = [
             include_str!("../locales/reorganisations.en.ftl"),
             include_str!("../locales/scenario.en.ftl"),
             include_str!("../locales/sets.en.ftl"),
-            include_str!("../locales/shop.en.ftl")
+            include_str!("../locales/shop.en.ftl"),
+            include_str!("../locales/webhooks.en.ftl")
         ),
     ),
 ];

@@ -83,6 +83,8 @@ const CHANGING: &[(&str, &str)] = &[
     ("newsletter_delivery", "issue, reader"),
     ("path_plan", "id"),
     ("scenario", "id"),
+    ("webhook", "id"),
+    ("webhook_delivery", "webhook, act"),
 ];
 
 /// Every table that is copied, each after those it refers to.

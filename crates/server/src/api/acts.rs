@@ -72,6 +72,15 @@ pub async fn list(visit: Visit, headers: HeaderMap) -> Result<Response, Failure>
     tagged(&headers, &page)
 }
 
+/// An act.
+#[utoipa::path(get, path = "/api/v1/acts/{act}", tag = "audit",
+    params(("act" = i64, Path, description = "The number of the act", minimum = 1)),
+    responses((status = 200, description = "The act", body = ActView), Problems))]
+pub async fn one(visit: Visit, headers: HeaderMap, Path(act): Path<String>) -> Result<Response, Failure> {
+    let act = ActSeq(act.parse().map_err(|_| Failure::NotFound)?);
+    tagged(&headers, &view(visit.app.ledger().act(act).await?.ok_or(Failure::NotFound)?))
+}
+
 /// What was recorded.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Recorded {

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     auth::people::SHORTEST,
     failure::Failure,
-    pages::people::{NewPerson, keep, make, reset, sound},
+    pages::people::{NewPerson, erasing::demand_named, keep, make, reset, sound},
     request::Visit,
 };
 
@@ -44,6 +44,8 @@ pub struct PersonView {
     second_factor: bool,
     /// Whether signing in is refused.
     closed: bool,
+    /// Whether the person's name was erased: the login is a pseudonym, and nothing of it changes any more.
+    erased: bool,
     /// Grows with each change: the tag to change it by.
     version: i64,
 }
@@ -56,6 +58,7 @@ fn view(account: &Account) -> PersonView {
         posts: account.posts.iter().map(HeldPost::from).collect(),
         second_factor: account.totp_secret.is_some(),
         closed: account.disabled,
+        erased: account.erased_at.is_some(),
         version: account.version,
     }
 }
@@ -246,6 +249,7 @@ async fn somebody_else(visit: &Visit, login: &str) -> Result<Account, Failure> {
     if account.id == visit.viewer()?.account.id {
         return Err(Failure::Conflict("failure-own-account"));
     }
+    demand_named(&account)?;
     Ok(account)
 }
 

@@ -53,6 +53,7 @@ const fn group(group: Group) -> &'static str {
         Group::Newsletter => "newsletter",
         Group::Mail => "mail",
         Group::SignIn => "sign_in",
+        Group::Webhooks => "webhooks",
         Group::Backups => "backups",
     }
 }

@@ -190,6 +190,15 @@ impl<'a> Frame<'a> {
         self.visit.viewer.as_ref().map(|viewer| viewer.account.name.as_str())
     }
 
+    /// Somebody whom an act names: the login, or that the name was erased.
+    pub fn who(&self, login: &str) -> String {
+        if ledger::is_pseudonym(login) {
+            self.visit.words("erased-who", &[("pseudonym", login)])
+        } else {
+            login.to_owned()
+        }
+    }
+
     /// The login of who is signed in; empty for nobody.
     pub fn viewer_login(&self) -> &str {
         self.visit.viewer.as_ref().map_or("", |viewer| &viewer.account.login)

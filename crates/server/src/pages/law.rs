@@ -8,6 +8,7 @@ use programme::{
     Quantity,
     fact::{LocalThreshold, Provenance, Raw, Reading, Record, Seq, Sourced},
     law::{CriteriaSet, Indicator, Leaf, Measure, Otherwise, Test},
+    policy::Action,
     vietnamese,
 };
 
@@ -18,7 +19,14 @@ use super::{
 use crate::{
     failure::Failure,
     request::{Fields, Visit},
+    route::{Access::Office, Route},
 };
+
+/// The page of what the law leaves to the province.
+pub fn routes() -> Vec<Route> {
+    let access = Office(Action::ManageLaw);
+    vec![Route::get("/law", access, page), Route::post("/law/decide", access, decide)]
+}
 
 #[derive(Template)]
 #[template(path = "law.html")]

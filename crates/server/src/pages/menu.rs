@@ -167,6 +167,7 @@ const GROUPS: [(&str, &[Item]); 6] = {
                 item("/people", "users", "people", Anybody(ManagePeople)),
                 item("/audit", "history", "audit", Anybody(SeeAudit)),
                 item("/settings", "settings", "settings", Anybody(ManageSystem)),
+                item("/webhooks", "speakerphone", "webhooks", Anybody(ManageSystem)),
                 item("/backups", "database", "backups", Anybody(ManageSystem)),
                 item("/status", "stethoscope", "status", Anybody(ManageSystem)),
             ],

@@ -59,6 +59,7 @@ pub mod targets;
 pub mod tasks;
 pub mod training;
 pub mod treasury;
+pub mod webhooks;
 
 use axum::response::{IntoResponse as _, Redirect, Response};
 use programme::policy::Action;
@@ -86,6 +87,7 @@ pub fn routes() -> Vec<Route> {
         news::routes(),
         newsletter::routes(),
         labels::routes(),
+        law::routes(),
         dossiers::routes(),
         cases::routes(),
         ocop::routes(),
@@ -100,6 +102,7 @@ pub fn routes() -> Vec<Route> {
         boundaries::routes(),
         reorganisations::routes(),
         people::routes(),
+        webhooks::routes(),
         scenarios::routes(),
         review::routes(),
         status::routes(),
@@ -171,8 +174,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/imports/templates/{kind}", Office(Action::Import), imports::template),
         Route::post("/imports/preview", Office(Action::Import), imports::preview),
         Route::post("/imports/confirm", Office(Action::Import), imports::confirm),
-        Route::get("/law", Office(Action::ManageLaw), law::page),
-        Route::post("/law/decide", Office(Action::ManageLaw), law::decide),
         Route::get("/register", Office(Action::SeeFigures), register::page),
     ]);
     routes

@@ -1,5 +1,7 @@
 //! Users and the posts they hold.
 
+pub mod erasing;
+
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -23,6 +25,7 @@ use crate::{
     random,
     request::{Fields, Visit},
     route::{Access::Office, Route},
+    time,
 };
 
 /// The pages of people.
@@ -34,6 +37,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/people/{login}", access, person),
         Route::post("/people/{login}/change", access, change),
         Route::post("/people/{login}/password", access, password),
+        Route::get("/people/{login}/erase", access, erasing::page),
+        Route::post("/people/{login}/erase", access, erasing::erase),
     ]
 }
 
@@ -52,6 +57,8 @@ struct PeoplePage<'a> {
 struct PersonPage<'a> {
     frame: Frame<'a>,
     account: &'a Account,
+    /// When the name was erased.
+    erased: Option<String>,
     posts: Vec<(String, String)>,
     choices: Choices<'a>,
     problem: Option<String>,
@@ -234,6 +241,7 @@ async fn show(visit: &Visit, login: &str, problem: Option<String>) -> Result<Pag
     Frame::new(visit, "person").render(|frame| PersonPage {
         frame,
         account: &account,
+        erased: account.erased_at.map(time::written),
         posts,
         choices: Choices::new(visit),
         problem,
@@ -248,6 +256,7 @@ pub async fn change(
     form: Fields,
 ) -> Result<Response, Failure> {
     let mut account = app.ledger().account_of_login(&login).await?.ok_or(Failure::NotFound)?;
+    erasing::demand_named(&account)?;
     account.version = form.get("version").parse().map_err(|_| Failure::Bad("failure-form"))?;
     account.name = form.get("name").to_owned();
     account.email = Some(form.get("email").to_owned()).filter(|email| !email.is_empty());
@@ -280,6 +289,7 @@ pub async fn password(
     form: Fields,
 ) -> Result<Response, Failure> {
     let account = app.ledger().account_of_login(&login).await?.ok_or(Failure::NotFound)?;
+    erasing::demand_named(&account)?;
     let password = form.secret("password").to_owned();
     if password.chars().count() < SHORTEST {
         let problem = visit.words("password-too-short", &[("shortest", &SHORTEST.to_string())]);

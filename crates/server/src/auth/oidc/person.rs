@@ -79,7 +79,8 @@ fn act(app: &App, login: &str, kind: &str, reason: String) -> NewAct {
 }
 
 async fn bind(app: &App, person: &Person, account: &Account) -> Result<(), Failure> {
-    let act = act(app, &account.login, "bind user", format!("{} {}", account.login, told(person)));
+    // Who they are there is theirs, and would stay in the chain: the provider is told only.
+    let act = act(app, &account.login, "bind user", format!("{} {}", account.login, person.issuer));
     Ok(app.ledger().add_identity(act, &person.issuer, &person.subject, &account.id).await?)
 }
 
@@ -100,7 +101,7 @@ async fn create(app: &App, person: &Person, mapping: &Mapping) -> Result<Option<
         posts,
     };
     for number in 2.. {
-        let reason = format!("{} {} {}", account.login, told(person), in_words(&account.posts));
+        let reason = format!("{} {} {}", account.login, person.issuer, in_words(&account.posts));
         if app.ledger().add_account(act(app, &account.login, "add user", reason), &account).await? {
             break;
         }
