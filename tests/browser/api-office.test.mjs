@@ -19,6 +19,9 @@ test("accounts are made, changed as they were seen, closed; passwords are never 
   const short = await send(secret, "POST", "/people", { ...account, password: "ngắn" }, { "Accept-Language": "en" });
   assert.equal(short.status, 422);
   assert.match((await short.json()).detail, /at least 12 characters/);
+  const guessed = await send(secret, "POST", "/people", { ...account, password: "NongThonMoi@2025" }, { "Accept-Language": "en" });
+  assert.equal(guessed.status, 422);
+  assert.match((await guessed.json()).detail, /easily guessed/);
   assert.equal((await send(secret, "POST", "/people", { ...account, posts: [{ role: "specialist", unit: "42", department: "none" }] })).status, 422);
   const add = () => send(secret, "POST", "/people", account, { "Idempotency-Key": "moi" });
   const [made, again] = [await add(), await add()];

@@ -6,6 +6,7 @@ mod args;
 mod clock;
 mod command;
 mod error;
+mod lines;
 mod office;
 mod print;
 mod progress;

@@ -22,6 +22,7 @@ pub mod review;
 pub mod set_comparison;
 pub mod text;
 
+mod archive;
 mod figures;
 mod markup;
 mod passages;

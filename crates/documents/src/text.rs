@@ -1,6 +1,6 @@
 //! The text of a document that came in: plain text, DOCX, PDF.
 
-use std::io::{Cursor, Read as _};
+use std::io::Read as _;
 
 use programme::Lang;
 use quick_xml::{Reader, events::Event};
@@ -59,7 +59,7 @@ fn plain(bytes: &[u8]) -> Result<String, Complaint> {
 
 /// The paragraphs of the main part (ECMA-376, part 1, 17.3): runs, tabs and line breaks.
 fn docx(bytes: &[u8]) -> Result<String, Complaint> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+    let mut archive = crate::archive::open(bytes, damaged)?;
     let part = archive.by_name("word/document.xml").map_err(|_| damaged())?;
     let mut xml = Vec::new();
     part.take(LARGEST_PART + 1).read_to_end(&mut xml).map_err(|_| damaged())?;
@@ -148,17 +148,24 @@ fn begins_item(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-
     use super::*;
+    use crate::archive::tests::archive;
 
     fn docx_of(xml: &str) -> Vec<u8> {
-        let mut bytes = Cursor::new(Vec::new());
-        let mut archive = zip::ZipWriter::new(&mut bytes);
-        archive.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).expect("begun");
-        archive.write_all(xml.as_bytes()).expect("written");
-        archive.finish().expect("finished");
-        bytes.into_inner()
+        archive(&[("word/document.xml".to_owned(), xml)])
+    }
+
+    #[test]
+    fn what_a_document_declares_is_neither_fetched_nor_unfolded() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secret = folder.path().join("secret");
+        std::fs::write(&secret, "BÍ MẬT").expect("written");
+        let xml = format!(
+            "<!DOCTYPE w:document [<!ENTITY file SYSTEM \"file://{}\"><!ENTITY a \"ha ha ha\"><!ENTITY b \"&a;&a;&a;&a;\">]>\
+             <w:document><w:body><w:p><w:r><w:t>Trước &file;&b; sau</w:t></w:r></w:p></w:body></w:document>",
+            secret.display()
+        );
+        assert_eq!(text("a.docx", &docx_of(&xml), Lang::Vi).expect("read"), "Trước  sau\n");
     }
 
     #[test]

@@ -222,7 +222,7 @@ impl Ledger {
         }
         set_posts(&mut tx, &account.id, &account.posts).await?;
         if account.disabled {
-            end_sessions(&mut tx, &account.id).await?;
+            end_sessions(&mut tx, &account.id, None).await?;
         }
         act::note(&mut tx, new).await?;
         tx.commit().await?;
@@ -243,7 +243,7 @@ impl Ledger {
                              locked_until = 0, version = version + 1 WHERE id = $3 AND erased_at IS NULL";
             sqlx::query(statement).bind(hash).bind(i64::from(must_change)).bind(&id.0).execute(connection).await?;
         });
-        end_sessions(&mut tx, id).await?;
+        end_sessions(&mut tx, id, None).await?;
         // Somebody else gave it: whoever held the account, held its tokens.
         if must_change {
             let at = new.recorded_at.as_microsecond();
@@ -256,13 +256,23 @@ impl Ledger {
         tx.commit().await
     }
 
-    /// Sets or takes away the second factor, with the hashes of its recovery codes.
+    /// Puts another hash of the same password in the place of one, unless that is gone meanwhile. Nothing ends: nothing was changed.
+    pub async fn renew_hash(&self, id: &AccountId, old: &str, new: &str) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
+        within!(&mut tx, connection => {
+            let statement = "UPDATE account SET password_hash = $1 WHERE id = $2 AND password_hash = $3";
+            sqlx::query(statement).bind(new).bind(&id.0).bind(old).execute(connection).await?;
+        });
+        tx.commit().await
+    }
+
+    /// Sets or takes away the second factor, with the hashes of its recovery codes; every session ends but the one of this hash.
     pub async fn set_second_factor(
         &self,
         new: NewAct,
         id: &AccountId,
-        secret: Option<&str>,
-        recovery: &[String],
+        (secret, recovery): (Option<&str>, &[String]),
+        kept: Option<&str>,
     ) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
         within!(&mut tx, connection => {
@@ -280,6 +290,7 @@ impl Ledger {
                     .await?;
             }
         });
+        end_sessions(&mut tx, id, kept).await?;
         act::note(&mut tx, new).await?;
         tx.commit().await
     }
@@ -317,18 +328,40 @@ impl Ledger {
     /// Counts a failed attempt to sign in and locks the account until the moment that follows from how many there were: of many at once
     /// each counts.
     pub async fn note_failure(&self, id: &AccountId, locked: impl Fn(i64) -> Timestamp) -> Result<(), LedgerError> {
+        self.count_failure(id, i64::MAX, locked).await.map(|_| ())
+    }
+
+    /// Counts an attempt as failed before it is looked at, so that of many at once only the first few are; whoever was right has it
+    /// forgotten. `false` while the account is locked.
+    pub async fn begin_attempt(
+        &self,
+        id: &AccountId,
+        now: Timestamp,
+        locked: impl Fn(i64) -> Timestamp,
+    ) -> Result<bool, LedgerError> {
+        self.count_failure(id, now.as_microsecond(), locked).await
+    }
+
+    /// Counts a failure, unless the account is locked longer than `until`.
+    async fn count_failure(
+        &self,
+        id: &AccountId,
+        until: i64,
+        locked: impl Fn(i64) -> Timestamp,
+    ) -> Result<bool, LedgerError> {
         let mut tx = self.begin().await?;
         within!(&mut tx, connection => {
-            let asked = "UPDATE account SET failures = failures + 1 WHERE id = $1 RETURNING failures";
-            let row = sqlx::query(asked).bind(&id.0).fetch_optional(&mut *connection).await?;
-            let Some(row) = row else { return Ok(()) };
+            let asked = "UPDATE account SET failures = failures + 1 WHERE id = $1 AND locked_until <= $2 RETURNING failures";
+            let row = sqlx::query(asked).bind(&id.0).bind(until).fetch_optional(&mut *connection).await?;
+            let Some(row) = row else { return Ok(false) };
             sqlx::query("UPDATE account SET locked_until = $1 WHERE id = $2")
                 .bind(locked(row.try_get(0)?).as_microsecond())
                 .bind(&id.0)
                 .execute(connection)
                 .await?;
         });
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Forgets failed attempts: one was right.
@@ -379,9 +412,11 @@ async fn set_posts(tx: &mut Tx<'_>, id: &AccountId, posts: &[Post]) -> Result<()
     Ok(())
 }
 
-async fn end_sessions(tx: &mut Tx<'_>, id: &AccountId) -> Result<(), LedgerError> {
+/// Ends every session of an account but the one of this hash.
+pub(crate) async fn end_sessions(tx: &mut Tx<'_>, id: &AccountId, kept: Option<&str>) -> Result<(), LedgerError> {
     within!(tx, connection => {
-        sqlx::query("DELETE FROM session WHERE account = $1").bind(&id.0).execute(connection).await?;
+        let statement = "DELETE FROM session WHERE account = $1 AND hash <> $2";
+        sqlx::query(statement).bind(&id.0).bind(kept.unwrap_or_default()).execute(connection).await?;
     });
     Ok(())
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::Row as _;
 
 use crate::{
-    account::AccountId,
+    account::{AccountId, end_sessions},
     database::{Ledger, on, within},
     error::LedgerError,
     history::moment,
@@ -98,6 +98,13 @@ impl Ledger {
                 .execute(connection)
                 .await?;
         });
+        tx.commit().await
+    }
+
+    /// Ends every session of an account but one.
+    pub async fn end_other_sessions(&self, id: &AccountId, kept: &str) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
+        end_sessions(&mut tx, id, Some(kept)).await?;
         tx.commit().await
     }
 

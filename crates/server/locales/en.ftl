@@ -86,10 +86,15 @@ password-old = Present password
 password-new = New password (12 characters or more)
 password-again = New password again
 password-too-short = A password has at least { $shortest } characters.
+password-guessable = This password is easily guessed: it has leaked elsewhere, or is made of common words, names of people or places, rows of keys or numbers. Put together a few words that have nothing to do with each other.
+password-same = The new password must be another one than the present.
 password-not-the-same = The new password was typed in two different ways.
 password-old-wrong = The present password is not right.
 sessions = Where you are signed in
 this-device = this device
+sessions-others = Everywhere else
+sessions-end = Sign out there
+done-sessions-ended = Signed out there.
 done-password = The password was changed.
 done-second-factor-removed = The second factor was turned off.
 

@@ -86,10 +86,15 @@ password-old = Mật khẩu hiện nay
 password-new = Mật khẩu mới (từ 12 ký tự)
 password-again = Nhập lại mật khẩu mới
 password-too-short = Mật khẩu phải có ít nhất { $shortest } ký tự.
+password-guessable = Mật khẩu này dễ đoán: đã bị lộ ở nơi khác, hoặc chỉ gồm từ thường gặp, tên người, tên nơi chốn, dãy phím hay con số. Hãy ghép vài từ không liên quan với nhau.
+password-same = Mật khẩu mới phải khác mật khẩu hiện nay.
 password-not-the-same = Hai lần nhập mật khẩu mới không giống nhau.
 password-old-wrong = Mật khẩu hiện nay không đúng.
 sessions = Nơi đang đăng nhập
 this-device = thiết bị này
+sessions-others = Mọi nơi khác
+sessions-end = Đăng xuất ở đó
+done-sessions-ended = Đã đăng xuất ở đó.
 done-password = Đã đổi mật khẩu.
 done-second-factor-removed = Đã tắt xác thực hai bước.
 

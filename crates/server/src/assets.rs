@@ -46,7 +46,7 @@ pub async fn manifest() -> Response {
 
 /// `GET /mark.svg`.
 pub async fn mark() -> Response {
-    plain("mark.svg", "image/svg+xml")
+    plain("mark.svg", "image/svg+xml; charset=utf-8")
 }
 
 /// `GET /assets/{version}/{name}`.
@@ -54,7 +54,7 @@ pub async fn file(Path((_, name)): Path<(String, String)>, headers: HeaderMap) -
     let media = match name.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
-        Some("svg") => "image/svg+xml",
+        Some("svg") => "image/svg+xml; charset=utf-8",
         Some("png") => "image/png",
         _ => return StatusCode::NOT_FOUND.into_response(),
     };

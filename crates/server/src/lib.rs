@@ -28,6 +28,7 @@ mod reminder;
 mod request;
 mod room;
 mod route;
+mod security;
 mod serve;
 pub mod settings;
 mod supposing;
@@ -41,6 +42,6 @@ mod webhooks;
 mod words;
 
 pub use app::{Config, Demo};
-pub use auth::people::{create_account, password_hash};
+pub use auth::people::{create_account, password_hash, password_problem};
 pub use route::{Access, policies};
 pub use serve::{Listen, Served, serve};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     body::to_bytes,
     extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, request::Parts},
 };
 use jiff::{Timestamp, civil::Date};
 use ledger::{Account, NewAct, Session};
@@ -16,7 +16,7 @@ use programme::{
     unit::{UnitCode, UnitIndex},
 };
 
-use crate::{app::App, failure::Failure, moment::Moment, supposing::Beside, time};
+use crate::{app::App, auth::cookie, failure::Failure, moment::Moment, supposing::Beside, time};
 
 /// Somebody who is known.
 #[derive(Clone, Debug)]
@@ -352,26 +352,20 @@ pub const THEME: &str = "nt_theme";
 pub const FLASH: &str = "nt_flash";
 
 impl Manner {
-    /// From the headers.
-    pub fn read(headers: &HeaderMap) -> Self {
-        let lang = match cookie(headers, LANGUAGE) {
+    /// From the headers; `secure` as the application was started.
+    pub fn read(secure: bool, headers: &HeaderMap) -> Self {
+        let told = |name| cookie::read(secure, headers, name);
+        let lang = match told(LANGUAGE) {
             Some("en") => Lang::En,
             _ => Lang::Vi,
         };
         Self {
             lang,
-            theme: cookie(headers, THEME).and_then(Theme::from_id).unwrap_or_default(),
-            session: cookie(headers, SESSION).map(str::to_owned),
-            flash: cookie(headers, FLASH).map(str::to_owned),
+            theme: told(THEME).and_then(Theme::from_id).unwrap_or_default(),
+            session: told(SESSION).map(str::to_owned),
+            flash: told(FLASH).map(str::to_owned),
         }
     }
-}
-
-/// The value of a cookie.
-pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 /// The fields of a query or of a form as browsers write it.

@@ -1,11 +1,13 @@
 //! Routes and the guard before each: a route cannot be declared without saying who may use it.
 
+pub mod headers;
+
 use std::sync::Arc;
 
 use axum::{
     Router,
     extract::{FromRequestParts as _, RawPathParams, Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::MethodRouter,
@@ -25,7 +27,9 @@ use crate::{
     pages::{self, frame::Frame},
     portal, random,
     request::{Manner, Viewer, Visit, When, fields},
-    room, supposing,
+    room,
+    security::{self, Event},
+    supposing,
 };
 
 /// Who may use a route.
@@ -128,7 +132,7 @@ pub fn router(app: &App) -> Router {
     router
         .fallback_service(lost.layer(from_fn_with_state((app.clone(), Way::NOWHERE), guard)).with_state(app.clone()))
         .with_state(app.clone())
-        .layer(from_fn(headers))
+        .layer(from_fn_with_state(app.clone(), headers::add))
 }
 
 /// A declared address and who may use it.
@@ -154,7 +158,8 @@ async fn guard(State((app, way)): State<(App, Way)>, request: Request, next: Nex
     let _under_way = app.telemetry.begin();
     let began = tokio::time::Instant::now();
     let id = random::name(app.now()).unwrap_or_default();
-    let span = tracing::info_span!("request", id, method = way.method, route = way.path);
+    let account = tracing::field::Empty;
+    let span = tracing::info_span!("request", id, method = way.method, route = way.path, account);
     let answered = async {
         let response = admit(&app, way.access, request, next).await;
         let (status, took) = (response.status().as_u16(), began.elapsed());
@@ -181,7 +186,7 @@ async fn guard(State((app, way)): State<(App, Way)>, request: Request, next: Nex
 
 /// Finds out who asks about what, refuses who may not, and turns a failure into a page.
 async fn admit(app: &App, access: Access, request: Request, next: Next) -> Response {
-    let mut manner = Manner::read(request.headers());
+    let mut manner = Manner::read(app.config.secure, request.headers());
     // Only what a person looks at tells what was done: a script that fetches a page must not use the word up.
     if request.headers().contains_key("x-script") {
         manner.flash = None;
@@ -201,30 +206,61 @@ async fn admit(app: &App, access: Access, request: Request, next: Next) -> Respo
         app.telemetry.refused();
         return told(app, &path, manner.lang, failure.into_response(), None);
     }
-    let visit = match visit(app, access, &manner, &mut parts).await {
-        Ok(visit) => visit,
-        Err(failure) => return told(app, &path, manner.lang, failure.into_response(), None),
+    let known = viewer(app, is_api, &manner, &parts).await;
+    let who = known.as_ref().ok().and_then(|known| Some(known.as_ref()?.account.id.clone()));
+    tracing::Span::current().record("account", who.as_ref().map(|who| who.0.as_str()));
+    let visit = match known {
+        Ok(known) => visit(app, access, &manner, &mut parts, known).await,
+        Err(failure) => Err(failure),
     };
-    let visit = Arc::new(visit);
-    parts.extensions.insert(visit.clone());
-    let response = if visit.beside.is_some() && !supposing::may_be_supposed(access, &parts.method, &path) {
-        Failure::Supposed.into_response()
-    } else {
-        let answered = tokio::time::timeout(room::PATIENCE, next.run(Request::from_parts(parts, body))).await;
-        answered.unwrap_or_else(|_| Failure::Slow.into_response())
+    let (response, visit) = match visit {
+        Err(failure) => (failure.into_response(), None),
+        Ok(visit) => {
+            let visit = Arc::new(visit);
+            parts.extensions.insert(visit.clone());
+            (answer(&visit, access, Request::from_parts(parts, body), next).await, Some(visit))
+        }
     };
-    let mut response = told(app, &path, manner.lang, response, Some(&visit));
+    if let Some(event) = response.extensions().get::<Arc<Failure>>().and_then(|failure| Event::of(failure)) {
+        security::note(event, who.as_ref());
+    }
+    let mut response = told(app, &path, manner.lang, response, visit.as_ref());
     if manner.flash.is_some() && response.status() == StatusCode::OK {
-        auth::cookie::clear(&mut response, crate::request::FLASH);
+        auth::cookie::clear(app, &mut response, crate::request::FLASH);
     }
     response
+}
+
+/// Has a request answered whose asker may.
+async fn answer(visit: &Visit, access: Access, request: Request, next: Next) -> Response {
+    if visit.beside.is_some() && !supposing::may_be_supposed(access, request.method(), &visit.path) {
+        return Failure::Supposed.into_response();
+    }
+    let answered = tokio::time::timeout(room::PATIENCE, next.run(request)).await;
+    answered.unwrap_or_else(|_| Failure::Slow.into_response())
+}
+
+/// Who asks. Programs bring a token, browsers a cookie: neither is taken for the other.
+async fn viewer(app: &App, is_api: bool, manner: &Manner, parts: &Parts) -> Result<Option<Viewer>, Failure> {
+    match &manner.session {
+        _ if is_api => {
+            let viewer = api::token::viewer(app, &parts.headers).await?;
+            if viewer.is_none() && parts.headers.contains_key(header::AUTHORIZATION) {
+                security::note(Event::TokenWrong, None);
+            }
+            Ok(viewer)
+        }
+        Some(secret) => auth::session::viewer(app, secret).await,
+        None => Ok(None),
+    }
 }
 
 async fn visit(
     app: &App,
     access: Access,
     manner: &Manner,
-    parts: &mut axum::http::request::Parts,
+    parts: &mut Parts,
+    viewer: Option<Viewer>,
 ) -> Result<Visit, Failure> {
     if !matches!(parts.method, Method::GET | Method::HEAD) {
         same_origin(parts)?;
@@ -233,12 +269,6 @@ async fn visit(
     let path = parts.uri.path().to_owned();
     let back = parts.uri.path_and_query().map_or(path.as_str(), |both| both.as_str()).to_owned();
     let is_api = api::is_address(&path);
-    let viewer = match &manner.session {
-        // Programs bring a token, browsers a cookie: neither is taken for the other.
-        _ if is_api => api::token::viewer(app, &parts.headers).await?,
-        Some(secret) => auth::session::viewer(app, secret).await?,
-        None => None,
-    };
     let is_complete = |viewer: &Viewer| viewer.session().map_or(true, |session| !session.needs_second_factor);
     let complete = viewer.as_ref().is_some_and(is_complete);
     match access {
@@ -319,7 +349,7 @@ async fn moment(app: &App, when: &When) -> Result<Arc<Moment>, Failure> {
 }
 
 /// A form sent by another site's page is refused: browsers say where a request comes from.
-fn same_origin(parts: &axum::http::request::Parts) -> Result<(), Failure> {
+fn same_origin(parts: &Parts) -> Result<(), Failure> {
     let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
     if header("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
         return Err(Failure::Stale);
@@ -353,31 +383,8 @@ fn told(app: &App, path: &str, lang: Lang, response: Response, visit: Option<&Ar
     (status, page).into_response()
 }
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
-                      font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; \
-                      form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
-
-/// What every answer bears: browsers are told to trust nothing but us.
-async fn headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let is_away = response.status() == StatusCode::SERVICE_UNAVAILABLE;
-    let headers = response.headers_mut();
-    let mut set = |name: header::HeaderName, value: &'static str| {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
-    };
-    set(header::CONTENT_SECURITY_POLICY, POLICY);
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::REFERRER_POLICY, "same-origin");
-    set(header::X_FRAME_OPTIONS, "SAMEORIGIN");
-    set(header::CACHE_CONTROL, "no-store");
-    if is_away {
-        set(header::RETRY_AFTER, "5");
-    }
-    set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(header::HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=()");
-    response
-}
-
+#[cfg(test)]
+mod borne;
 #[cfg(test)]
 mod log;
 #[cfg(test)]

@@ -109,6 +109,29 @@ pub fn base_name(path: &str) -> String {
     if name.is_empty() { "tep".to_owned() } else { name }
 }
 
+/// The endings of names that go with a media type; the first is given where none of them is there.
+fn endings(media_type: &str) -> &'static [&'static str] {
+    match media_type {
+        "image/jpeg" => &["jpg", "jpeg"],
+        "image/png" => &["png"],
+        "image/webp" => &["webp"],
+        "application/pdf" => &["pdf"],
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => &["docx"],
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => &["xlsx"],
+        // As an earlier version called some documents.
+        "application/zip" => &["zip", "docx", "xlsx"],
+        text if text.starts_with("text/") => &["txt", "csv", "md"],
+        _ => &["bin"],
+    }
+}
+
+/// A name whose ending says what the file is: who opens it by its name opens it as what it was taken for.
+pub fn named(name: &str, media_type: &str) -> String {
+    let endings = endings(media_type);
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    if endings.contains(&ending.as_str()) { name.to_owned() } else { format!("{name}.{}", endings[0]) }
+}
+
 /// What a file is, as its bytes say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -248,6 +271,22 @@ mod tests {
             [&b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"[..], b"<html>", b"", b"MZ\x90\0", b"#!/bin/sh"]
         {
             assert_eq!(sniff(bytes), None, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_ends_as_the_file_is() {
+        for (name, media_type, given) in [
+            ("ảnh.JPG", "image/jpeg", "ảnh.JPG"),
+            ("ảnh.jpeg", "image/jpeg", "ảnh.jpeg"),
+            ("ảnh.png", "image/jpeg", "ảnh.png.jpg"),
+            ("báo cáo.pdf.exe", "application/pdf", "báo cáo.pdf.exe.pdf"),
+            ("báo cáo", "application/pdf", "báo cáo.pdf"),
+            ("trang.html", "text/html", "trang.html.txt"),
+            ("a.docx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "a.docx.xlsx"),
+            ("a.hta", "message/rfc822", "a.hta.bin"),
+        ] {
+            assert_eq!(named(name, media_type), given);
         }
     }
 

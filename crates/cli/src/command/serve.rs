@@ -11,6 +11,7 @@ use crate::{
     args::{Common, Log, Watched},
     clock,
     error::Failure,
+    lines::Lines,
     office::Office,
     print,
 };
@@ -23,7 +24,7 @@ pub async fn run(
     lang: Lang,
 ) -> Result<bool, Failure> {
     let filter = EnvFilter::new(if watched.log_requests { "info,server::route=debug" } else { "info" });
-    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter);
+    let lines = tracing_subscriber::fmt().with_writer(|| Lines(std::io::stderr())).with_env_filter(filter);
     match watched.log {
         Log::Text => lines.init(),
         Log::Json => lines.json().flatten_event(true).init(),

@@ -7,9 +7,6 @@ use programme::{Lang, policy::Post};
 
 use crate::{args::UserCommand, clock, error::Failure, office::Office, print};
 
-/// A password has at least so many characters.
-const SHORTEST: usize = 12;
-
 pub async fn run(office: &Office, command: UserCommand, lang: Lang) -> Result<bool, Failure> {
     let act = |kind: &str, reason: &str| NewAct {
         actor: "cli".to_owned(),
@@ -25,7 +22,8 @@ pub async fn run(office: &Office, command: UserCommand, lang: Lang) -> Result<bo
             if let Some(id) = department.as_ref().filter(|id| office.reference.law.department(id).is_none()) {
                 return Err(Failure::misuse(format!("không có sở, ngành “{id}”"), format!("no department “{id}”")));
             }
-            let hash = server::password_hash(&password(lang)?).await.map_err(Failure::Document)?;
+            let password = password(office, &[&login, &name], lang)?;
+            let hash = server::password_hash(&password).await.map_err(Failure::Document)?;
             let posts = vec![Post { role, unit, department, producer }];
             let act = act("add user", &format!("{login} {} {unit}", role.id()));
             let added = server::create_account(&office.ledger, act, (&login.to_lowercase(), &name), &hash, posts).await;
@@ -38,7 +36,8 @@ pub async fn run(office: &Office, command: UserCommand, lang: Lang) -> Result<bo
             let account = office.ledger.account_of_login(&login).await?.ok_or_else(|| {
                 Failure::misuse(format!("không có người dùng “{login}”"), format!("no user “{login}”"))
             })?;
-            let hash = server::password_hash(&password(lang)?).await.map_err(Failure::Document)?;
+            let password = password(office, &[&account.login, &account.name], lang)?;
+            let hash = server::password_hash(&password).await.map_err(Failure::Document)?;
             office.ledger.set_password(act("reset password", &login), &account.id, &hash, true).await?;
             print::line(lang.pick("Đã cấp mật khẩu mới.", "The password was set."))?;
         }
@@ -47,7 +46,7 @@ pub async fn run(office: &Office, command: UserCommand, lang: Lang) -> Result<bo
 }
 
 /// Asks for a password: unseen on a terminal, else the first line of standard input.
-fn password(lang: Lang) -> Result<String, Failure> {
+fn password(office: &Office, person: &[&str], lang: Lang) -> Result<String, Failure> {
     let password = if io::stdin().is_terminal() {
         rpassword::prompt_password(lang.pick("Mật khẩu: ", "Password: "))?
     } else {
@@ -55,11 +54,9 @@ fn password(lang: Lang) -> Result<String, Failure> {
         io::stdin().lock().read_line(&mut line)?;
         line.trim_end_matches(['\r', '\n']).to_owned()
     };
-    if password.chars().count() < SHORTEST {
-        return Err(Failure::misuse(
-            format!("mật khẩu phải có ít nhất {SHORTEST} ký tự"),
-            format!("a password has at least {SHORTEST} characters"),
-        ));
+    let problem = |lang| server::password_problem(&password, person, &office.reference.register, lang);
+    match (problem(Lang::Vi), problem(Lang::En)) {
+        (Some(vi), Some(en)) => Err(Failure::misuse(vi, en)),
+        _ => Ok(password),
     }
-    Ok(password)
 }

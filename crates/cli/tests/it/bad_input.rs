@@ -1,5 +1,10 @@
 //! A bad file is refused with its place and its cure, in the user's language, and nothing is written.
 
+use std::{
+    io::Write as _,
+    process::{Command, Stdio},
+};
+
 use super::office::Office;
 
 const HEAD: &str = "unit,measure,period,value,stage,source\n";
@@ -94,4 +99,29 @@ fn misuse_is_told_apart_from_a_refusal() {
     let missing = office.run(&["import", "observation", "/nowhere/x.csv"]);
     assert_eq!(missing.code, 1);
     assert!(missing.err.contains("không tìm thấy"), "{}", missing.err);
+}
+
+#[test]
+fn a_password_that_is_guessed_is_refused() {
+    let office = Office::empty();
+    let add = |password: &str, lang: &str| {
+        let words = ["user", "add", "lan", "--name", "Trần Thị Lan", "--role", "administrator", "--lang", lang];
+        let mut command: Command = office.command(&words);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary runs");
+        writeln!(child.stdin.take().expect("its input"), "{password}").expect("typed");
+        let output = child.wait_with_output().expect("it ends");
+        (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
+    };
+    for (password, lang, says) in [
+        ("ngắn", "vi", "ít nhất 12 ký tự"),
+        ("TranThiLan1985", "vi", "dễ đoán"),
+        ("HuongSon@2023", "vi", "dễ đoán"),
+        ("123qweasdzxc", "en", "easily guessed"),
+    ] {
+        let (code, told) = add(password, lang);
+        assert!(code == Some(2) && told.contains(says), "{password}: {code:?} {told}");
+    }
+    assert_eq!(office.acts(), 0, "nobody was added");
+    assert_eq!(add("ba con mèo ngồi hát ru", "vi").0, Some(0));
 }

@@ -85,3 +85,24 @@ fn the_bill_of_materials_names_what_the_program_is_made_of() {
 fn the_service_is_locked_in() {
     done("systemd-analyze", &["security", "--offline=true", "--threshold=20", "packaging/nongthon.service"]);
 }
+
+/// The samples are read only; what they say must be what the program says and what this test can see.
+#[test]
+fn the_samples_say_what_the_program_says() {
+    let read = |name: &str| fs::read_to_string(Path::new(ROOT).join(name)).expect(name);
+    let program = read("crates/server/src/route/headers.rs");
+    let said =
+        program.split_once("HTTPS_ONLY: &str = \"").and_then(|(_, rest)| rest.split_once('"')).expect("a header").0;
+    assert_eq!(said, "max-age=31536000; includeSubDomains");
+    let header = format!("Strict-Transport-Security \"{said}\"");
+    let (nginx, caddy) = (read("packaging/nginx.conf"), read("packaging/Caddyfile"));
+    for (sample, lead, refuse) in [
+        (&nginx, "location / {\n        return 301", "location ~ ^/(api|dhis2)(/|$) {\n        return 403"),
+        (&caddy, "redir @pages https", "@pages not path /api /api/* /dhis2 /dhis2/*"),
+    ] {
+        assert!(sample.contains(&header) && sample.contains(lead) && sample.contains(refuse), "{sample}");
+    }
+    let silent = "location ~ ^/(portal/(en/)?(orders|newsletter)/|sign-in/oidc/return$) {\n        access_log off;";
+    assert!(nginx.contains(silent));
+    assert!(!caddy.contains("\n\tlog"), "Caddy writes no log of addresses unless it is told to");
+}

@@ -102,3 +102,11 @@ fn no_two_shapes_of_the_interface_share_a_name() {
     }
     assert!(known.len() > 50, "the shapes were found");
 }
+
+#[test]
+fn releases_refuse_what_overflows() {
+    let workspace = fs::read_to_string(root().join("Cargo.toml")).expect("a manifest");
+    let release = workspace.split("[profile.release]").nth(1).expect("the profile of releases");
+    let own = release.split("\n[").next().expect("its lines");
+    assert!(own.lines().any(|line| line == "overflow-checks = true"), "{own}");
+}

@@ -49,7 +49,7 @@ fn is_bomb(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Result<bool, Complai
 
 impl<'a> Workbook<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<Self, Complaint> {
-        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+        let mut archive = crate::archive::open(bytes, damaged)?;
         if is_bomb(&mut archive)? {
             return Err(Complaint::new(
                 ("tệp bung ra quá lớn", "chia thành nhiều tệp nhỏ hơn"),
@@ -151,4 +151,66 @@ fn raw<'c>(value: &DataRef<'c>) -> Result<Raw<'c>, Complaint> {
 fn owned<'c>(text: &str) -> Raw<'c> {
     let text = text.trim();
     if text.is_empty() { Raw::Empty } else { Raw::Text(Cow::Owned(text.to_owned())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::tests::archive;
+
+    /// A workbook of one cell that names a text of this table of texts.
+    fn workbook(texts: &str) -> Vec<u8> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().set_name("A").expect("a name").write(0, 0, "x").expect("written");
+        let bytes = book.save_to_buffer().expect("a workbook");
+        let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+        let mut entries = Vec::new();
+        for index in 0..parts.len() {
+            let mut part = parts.by_index(index).expect("an entry");
+            let name = part.name().expect("a name").into_owned();
+            let mut text = String::new();
+            part.read_to_string(&mut text).expect("XML");
+            entries.push((if name == "xl/sharedStrings.xml" { texts.to_owned() } else { text }, name));
+        }
+        archive(&entries.iter().map(|(text, name)| (name.clone(), text.as_str())).collect::<Vec<_>>())
+    }
+
+    /// What its cell says; none where it is refused.
+    fn read(bytes: &[u8]) -> Option<String> {
+        let mut said = None;
+        Workbook::open(bytes).ok()?.for_each_line("A", &mut |event| {
+            if let Event::Line(_, [Raw::Text(text), ..]) = event {
+                said = Some(text.to_string());
+            }
+            Flow::Continue
+        });
+        said
+    }
+
+    #[test]
+    fn what_a_workbook_declares_is_neither_fetched_nor_unfolded() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secret = folder.path().join("secret");
+        std::fs::write(&secret, "BÍ MẬT").expect("written");
+        let texts = |declared: &str, text: &str| {
+            format!(
+                "{declared}<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>{text}</t></si></sst>"
+            )
+        };
+        assert_eq!(read(&workbook(&texts("", "Trước &amp; sau"))).as_deref(), Some("Trước & sau"));
+        let declared = format!(
+            "<!DOCTYPE sst [<!ENTITY file SYSTEM \"file://{}\"><!ENTITY a \"ha ha ha\"><!ENTITY b \"&a;&a;&a;&a;\">]>",
+            secret.display()
+        );
+        for entity in ["&file;", "&b;"] {
+            let said = read(&workbook(&texts(&declared, &format!("Trước {entity} sau")))).unwrap_or_default();
+            assert!(!said.contains("BÍ MẬT") && !said.contains("ha ha"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_workbook_of_too_many_entries_is_refused() {
+        let entries: Vec<_> = (0..=10_000).map(|each| (format!("xl/{each}.xml"), "")).collect();
+        assert!(Workbook::open(&archive(&entries)).is_err());
+    }
 }

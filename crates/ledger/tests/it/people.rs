@@ -13,6 +13,8 @@ on_both!(
     who_is_known_elsewhere_is_found_again,
     a_letter_waits_after_each_failure_and_is_given_up,
     of_many_wrong_words_at_once_each_counts,
+    of_many_attempts_at_once_only_the_first_few_are_looked_at,
+    another_factor_ends_other_sessions_and_another_hash_none,
     what_is_told_once_is_not_told_again
 );
 
@@ -88,7 +90,7 @@ async fn a_closed_account_has_no_session(place: Place) {
 async fn a_code_works_once(place: Place) {
     let (ledger, account) = with_lan(&place).await;
     let codes = ["r1".to_owned(), "r2".to_owned()];
-    ledger.set_second_factor(act(2), &account.id, Some("secret"), &codes).await.expect("set");
+    ledger.set_second_factor(act(2), &account.id, (Some("secret"), &codes), None).await.expect("set");
     assert!(ledger.take_step(&account.id, 100).await.expect("answered"));
     assert!(!ledger.take_step(&account.id, 100).await.expect("answered"));
     assert!(!ledger.take_step(&account.id, 99).await.expect("answered"));
@@ -158,6 +160,42 @@ async fn what_is_told_once_is_not_told_again(place: Place) {
     assert!(ledger.write_once(at(2), &named).await.expect("written"));
     ledger.mail_sent(&named.id, at(3)).await.expect("noted");
     assert!(!ledger.write_once(at(4), &named).await.expect("answered"), "not even when it was sent");
+}
+
+async fn of_many_attempts_at_once_only_the_first_few_are_looked_at(place: Place) {
+    let (ledger, lan) = with_lan(&place).await;
+    // The third one locks.
+    let locked = |failures| if failures < 3 { at(0) } else { at(60) };
+    let attempts = (0..20).map(|_| ledger.begin_attempt(&lan.id, at(10), locked));
+    let may = futures_util::future::try_join_all(attempts).await.expect("counted");
+    assert_eq!(may.iter().filter(|may| **may).count(), 3);
+    let account = ledger.account(&lan.id).await.expect("readable").expect("there");
+    assert_eq!((account.failures, account.locked_until), (3, at(60)));
+    assert!(!ledger.begin_attempt(&lan.id, at(59), locked).await.expect("counted"));
+    assert!(ledger.begin_attempt(&lan.id, at(60), locked).await.expect("counted"), "a lock runs out");
+}
+
+async fn another_factor_ends_other_sessions_and_another_hash_none(place: Place) {
+    let (ledger, lan) = with_lan(&place).await;
+    for hash in ["h", "other"] {
+        ledger.begin_session(&Session { hash: hash.to_owned(), ..session() }).await.expect("begun");
+    }
+    let sessions = async || {
+        let sessions = ledger.sessions_of(&lan.id).await.expect("readable");
+        sessions.into_iter().map(|session| session.hash).collect::<Vec<_>>()
+    };
+    ledger.renew_hash(&lan.id, "hash", "new").await.expect("set");
+    ledger.renew_hash(&lan.id, "hash", "late").await.expect("answered");
+    let account = ledger.account(&lan.id).await.expect("readable").expect("there");
+    assert_eq!((account.password_hash.as_deref(), account.version), (Some("new"), lan.version));
+    assert_eq!(sessions().await.len(), 2);
+    ledger.set_second_factor(act(2), &lan.id, (Some("secret"), &[]), Some("h")).await.expect("set");
+    assert_eq!(sessions().await, ["h"]);
+    ledger.begin_session(&Session { hash: "other".to_owned(), ..session() }).await.expect("begun");
+    ledger.end_other_sessions(&lan.id, "other").await.expect("ended");
+    assert_eq!(sessions().await, ["other"]);
+    ledger.set_second_factor(act(3), &lan.id, (None, &[]), None).await.expect("set");
+    assert!(sessions().await.is_empty());
 }
 
 async fn of_many_wrong_words_at_once_each_counts(place: Place) {

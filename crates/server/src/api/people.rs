@@ -15,7 +15,7 @@ use super::{
     units::HeldPost,
 };
 use crate::{
-    auth::people::SHORTEST,
+    auth::people::problem,
     failure::Failure,
     pages::people::{NewPerson, erasing::demand_named, keep, make, reset, sound},
     request::Visit,
@@ -178,7 +178,7 @@ pub async fn add(visit: Visit, headers: HeaderMap, Json(body): Json<NewAccount>)
         password: password(body.password)?,
         posts: holdable(&visit, posts(&body.posts)?, &[])?,
     };
-    if let Some(key) = person.problem() {
+    if let Some(key) = person.problem(&visit.app) {
         return Err(Failure::Bad(key));
     }
     // What is kept of the request to recognise it says nothing of the password.
@@ -266,11 +266,7 @@ pub struct NewPassword {
 }
 
 fn password(sent: String) -> Result<String, Failure> {
-    let length = sent.chars().count();
-    if length < SHORTEST {
-        return Err(Failure::Bad("password-too-short"));
-    }
-    if length > LONGEST { Err(Failure::Part("password", "failure-part")) } else { Ok(sent) }
+    if sent.chars().count() > LONGEST { Err(Failure::Part("password", "failure-part")) } else { Ok(sent) }
 }
 
 /// Gives somebody another password, to be changed at the first sign-in; all sessions of the account end.
@@ -285,6 +281,9 @@ pub async fn set_password(
 ) -> Result<Response, Failure> {
     let password = password(body.password)?;
     let account = somebody_else(&visit, &login).await?;
+    if let Some(key) = problem(&password, &[&account.login, &account.name], &visit.app.config.register) {
+        return Err(Failure::Bad(key));
+    }
     reset(&visit, &account, password, body.remove_second_factor).await?;
     answer(&find(&visit, &login).await?)
 }

@@ -5,11 +5,11 @@ use axum::{
     extract::State,
     response::{IntoResponse as _, Response},
 };
-use ledger::Account;
+use ledger::{Account, Session};
 
 use super::{
     cookie,
-    pages::{locked, note_failure},
+    pages::{lock, locked},
     people, second_factor, session, tokens,
 };
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
         go,
     },
     request::{Fields, SESSION, Visit},
+    security::{self, Event},
 };
 
 #[derive(Template)]
@@ -28,7 +29,7 @@ struct AccountPage<'a> {
     frame: Frame<'a>,
     account: &'a Account,
     posts: Vec<String>,
-    sessions: Vec<(String, String, bool)>,
+    sessions: Vec<(Session, String, bool)>,
     tokens: Vec<(String, String, String, String)>,
     scopes: Vec<(&'static str, &'static str)>,
     said: Said,
@@ -72,14 +73,13 @@ pub async fn account_form(visit: &Visit, said: Said) -> Result<Page, Failure> {
     let account = visit.app.ledger().account(&viewer.account.id).await?.ok_or(Failure::NotFound)?;
     let posts = account.posts.iter().map(|post| crate::pages::people::told(visit, post)).collect();
     let own = &viewer.session()?.hash;
-    let sessions = visit
-        .app
-        .ledger()
-        .sessions_of(&account.id)
-        .await?
-        .into_iter()
-        .map(|session| (session.device, crate::time::written(session.seen_at), session.hash == *own));
-    let sessions = sessions.collect();
+    let mut sessions = visit.app.ledger().sessions_of(&account.id).await?;
+    sessions.retain(|session| session.expires_at > visit.app.now());
+    let told = |session: Session| {
+        let (seen, is_own) = (crate::time::written(session.seen_at), session.hash == *own);
+        (session, seen, is_own)
+    };
+    let sessions = sessions.into_iter().map(told).collect();
     let tokens = tokens::listed(visit, &account.id).await?;
     let scopes = tokens::scopes(visit);
     Frame::new(visit, "account").render(|frame| AccountPage {
@@ -93,16 +93,21 @@ pub async fn account_form(visit: &Visit, said: Said) -> Result<Page, Failure> {
     })
 }
 
-/// What is wrong with what whoever asks gives as the account's password; wrong ones count as they do at sign-in.
+/// What is wrong with what whoever asks gives as the account's password. Wrong ones count as they do at sign-in; each counts before it
+/// is looked at, as whoever has stolen a session may send many at once.
 async fn problem_with(visit: &Visit, password: &str) -> Result<Option<String>, Failure> {
-    let account = &visit.viewer()?.account;
-    if let Some(problem) = locked(visit, account) {
-        return Ok(Some(problem));
+    let (app, account) = (&visit.app, &visit.viewer()?.account);
+    if !app.ledger().begin_attempt(&account.id, app.now(), lock(app.now())).await? {
+        let account = app.ledger().account(&account.id).await?;
+        // A lock that has just run out is as good as a wrong password: it is asked for again.
+        let problem = account.and_then(|account| locked(visit, &account));
+        return Ok(Some(problem.unwrap_or_else(|| visit.words("password-old-wrong", &[]))));
     }
     if people::verify(password.to_owned(), account.password_hash.clone()).await? {
+        app.ledger().forget_failures(&account.id).await?;
         return Ok(None);
     }
-    note_failure(&visit.app, &account.id).await?;
+    security::note(Event::PasswordWrong, Some(&account.id));
     Ok(Some(visit.words("password-old-wrong", &[])))
 }
 
@@ -115,8 +120,12 @@ pub async fn change_password(State(app): State<App>, visit: Visit, form: Fields)
         let problem = visit.words(key, &[("shortest", &shortest)]);
         Ok(account_form(&visit, Said::problem(problem)).await?.into_response())
     };
-    if new.chars().count() < people::SHORTEST {
-        return refuse("password-too-short").await;
+    let person = [viewer.account.login.as_str(), &viewer.account.name];
+    if let Some(key) = people::problem(&new, &person, &app.config.register) {
+        return refuse(key).await;
+    }
+    if new == form.secret("old") {
+        return refuse("password-same").await;
     }
     if new != form.secret("again") {
         return refuse("password-not-the-same").await;
@@ -136,6 +145,8 @@ pub async fn change_password(State(app): State<App>, visit: Visit, form: Fields)
 pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
     let viewer = visit.viewer()?;
     let account = &viewer.account;
+    // Whoever is signed in elsewhere showed another factor, or none.
+    let kept = Some(viewer.session()?.hash.as_str());
     match form.get("step") {
         "begin" => {
             let enrolment = enrolment(account, second_factor::new_secret()?)?;
@@ -160,7 +171,7 @@ pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fi
             let codes = second_factor::new_recovery_codes()?;
             let hashes: Vec<String> = codes.iter().map(|code| second_factor::recovery_fingerprint(code)).collect();
             let act = visit.act("second factor", "")?;
-            app.ledger().set_second_factor(act, &account.id, Some(secret), &hashes).await?;
+            app.ledger().set_second_factor(act, &account.id, (Some(secret), &hashes), kept).await?;
             app.ledger().take_step(&account.id, step).await?;
             Ok(account_form(&visit, Said { recovery: codes, ..Said::default() }).await?.into_response())
         }
@@ -168,11 +179,34 @@ pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fi
             if let Some(problem) = problem_with(&visit, form.secret("password")).await? {
                 return Ok(account_form(&visit, Said::problem(problem)).await?.into_response());
             }
-            app.ledger().set_second_factor(visit.act("second factor", "")?, &account.id, None, &[]).await?;
+            let act = visit.act("second factor", "")?;
+            app.ledger().set_second_factor(act, &account.id, (None, &[]), kept).await?;
             Ok(go(&visit, "/account", "done-second-factor-removed"))
         }
         _ => Err(Failure::Bad("failure-form")),
     }
+}
+
+/// `POST /account/sessions/end`: ends a session of one's own, or all but this one.
+pub async fn end_sessions(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
+    let viewer = visit.viewer()?;
+    let (account, own) = (&viewer.account, &viewer.session()?.hash);
+    // Who signs in elsewhere has no password here that could be asked for.
+    if account.password_hash.is_some()
+        && let Some(problem) = problem_with(&visit, form.secret("password")).await?
+    {
+        return Ok(account_form(&visit, Said::problem(problem)).await?.into_response());
+    }
+    match form.get("session") {
+        "others" => app.ledger().end_other_sessions(&account.id, own).await?,
+        hash => {
+            let sessions = app.ledger().sessions_of(&account.id).await?;
+            let session = sessions.iter().find(|session| session.hash == hash).ok_or(Failure::NotFound)?;
+            app.ledger().end_session(&session.hash).await?;
+        }
+    }
+    security::note(Event::SessionsEnded, Some(&account.id));
+    Ok(go(&visit, "/account", "done-sessions-ended"))
 }
 
 fn enrolment(account: &Account, secret: String) -> Result<Enrolment, Failure> {

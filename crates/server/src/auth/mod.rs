@@ -2,9 +2,12 @@
 
 pub mod account;
 pub mod cookie;
+mod guessable;
 pub mod oidc;
 pub mod pages;
 pub mod people;
 pub mod second_factor;
 pub mod session;
+#[cfg(test)]
+mod tests;
 pub mod tokens;

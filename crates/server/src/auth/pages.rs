@@ -3,23 +3,25 @@
 use askama::Template;
 use axum::{
     extract::State,
-    http::{HeaderMap, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use jiff::SignedDuration;
-use ledger::{Account, AccountId};
+use jiff::{SignedDuration, Timestamp};
+use ledger::Account;
 
 use super::{cookie, oidc, people, second_factor, session};
 use crate::{
     app::App,
     failure::Failure,
     pages::frame::{Frame, Page},
+    random,
     request::{Fields, LANGUAGE, SESSION, THEME, Theme, Visit},
+    security::{self, Event},
     settings::Settings,
 };
 
 /// After so many failures each further one locks the account for longer.
-const PATIENCE: i64 = 5;
+pub(super) const PATIENCE: i64 = 5;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -71,17 +73,25 @@ pub async fn sign_in(
         return refuse(problem).await;
     }
     let hash = account.filter(|account| !account.disabled).and_then(|account| account.password_hash);
-    let is_right = people::verify(password, hash).await?;
+    let is_right = people::verify(password.clone(), hash.clone()).await?;
     // Others may have tried meanwhile: of many guesses at once only the first few count.
     let account = app.ledger().account_of_login(&login).await?;
     if let Some(problem) = account.as_ref().and_then(|account| locked(&visit, account)) {
         return refuse(problem).await;
     }
     let wrong = || visit.words("sign-in-wrong", &[]);
-    let Some(account) = account else { return refuse(wrong()).await };
-    if !is_right {
-        note_failure(&app, &account.id).await?;
+    let Some(account) = account else {
+        security::note(Event::PasswordWrong, None);
         return refuse(wrong()).await;
+    };
+    if !is_right {
+        security::note(Event::PasswordWrong, Some(&account.id));
+        app.ledger().note_failure(&account.id, lock(app.now())).await?;
+        return refuse(wrong()).await;
+    }
+    security::note(Event::PasswordRight, Some(&account.id));
+    if let Some(old) = hash.filter(|hash| people::is_dated(hash)) {
+        app.ledger().renew_hash(&account.id, &old, &people::hash(password).await?).await?;
     }
     if account.failures > 0 && account.totp_secret.is_none() {
         app.ledger().forget_failures(&account.id).await?;
@@ -89,18 +99,23 @@ pub async fn sign_in(
     enter(&app, &headers, &account, &back).await
 }
 
-/// What somebody is told whose account is locked for now.
+/// What somebody is told whose account is locked for now, as the log is.
 pub fn locked(visit: &Visit, account: &Account) -> Option<String> {
     let now = visit.app.now();
     if account.locked_until <= now {
         return None;
     }
+    security::note(Event::Locked, Some(&account.id));
     let minutes = account.locked_until.duration_since(now).as_secs().max(60) / 60;
     Some(visit.words("sign-in-locked", &[("minutes", &minutes.to_string())]))
 }
 
-/// Begins a session for somebody whose first factor was right; the second is asked for where there is one.
+/// Begins a session for somebody whose first factor was right; the second is asked for where there is one. The session that the browser
+/// held ends, whoever began it.
 pub async fn enter(app: &App, headers: &HeaderMap, account: &Account, back: &str) -> Result<Response, Failure> {
+    if let Some(held) = cookie::read(app.config.secure, headers, SESSION) {
+        app.ledger().end_session(&random::fingerprint(held)).await?;
+    }
     let device = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let needs_second_factor = account.totp_secret.is_some();
     let secret = session::begin(app, &account.id, needs_second_factor, device).await?;
@@ -114,15 +129,13 @@ pub async fn enter(app: &App, headers: &HeaderMap, account: &Account, back: &str
     Ok(response)
 }
 
-/// Counts a failure; from the fifth on the account is locked, each time twice as long, at most an hour.
-pub async fn note_failure(app: &App, account: &AccountId) -> Result<(), Failure> {
-    let now = app.now();
-    let locked = |failures: i64| {
+/// Until when so many failures lock an account: from the fifth on, each time twice as long, at most an hour.
+pub(super) fn lock(now: Timestamp) -> impl Fn(i64) -> Timestamp {
+    move |failures| {
         let over = u32::try_from(failures - PATIENCE).ok();
         let seconds = over.map_or(0, |over| (60_i64 << over.min(6)).min(3600));
         now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
-    };
-    Ok(app.ledger().note_failure(account, locked).await?)
+    }
 }
 
 /// Only addresses of ours: `//elsewhere` and `https:` would lead away.
@@ -149,30 +162,38 @@ pub async fn second_factor_page(visit: Visit) -> Result<Page, Failure> {
 pub async fn second_factor(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
     let viewer = visit.viewer()?;
     let back = own_address(form.get("back"));
-    let account = &viewer.account;
-    let now = app.now();
-    let may_try = account.locked_until <= now;
-    if may_try && second_factor::is_right(&app, account, form.get("code")).await? {
-        app.ledger().forget_failures(&account.id).await?;
+    let id = &viewer.account.id;
+    // Others may try at once: each attempt counts before it is looked at.
+    let may_try = app.ledger().begin_attempt(id, app.now(), lock(app.now())).await?;
+    if may_try && second_factor::is_right(&app, &viewer.account, form.get("code")).await? {
+        security::note(Event::FactorRight, Some(id));
+        app.ledger().forget_failures(id).await?;
         app.ledger().end_session(&viewer.session()?.hash).await?;
-        let secret = session::begin(&app, &account.id, false, &viewer.session()?.device).await?;
+        let secret = session::begin(&app, id, false, &viewer.session()?.device).await?;
         let mut response = Redirect::to(&back).into_response();
         cookie::set(&app, &mut response, SESSION, &secret, session::COOKIE_SECONDS);
         return Ok(response);
     }
-    if may_try {
-        note_failure(&app, &account.id).await?;
-    }
-    let problem = Some(visit.words("second-factor-wrong", &[]));
+    let problem = if may_try {
+        security::note(Event::FactorWrong, Some(id));
+        Some(visit.words("second-factor-wrong", &[]))
+    } else {
+        let account = app.ledger().account(id).await?;
+        account.and_then(|account| locked(&visit, &account))
+    };
     let page = Frame::new(&visit, "second-factor").render(|frame| SecondFactorPage { frame, back: &back, problem })?;
     Ok(page.into_response())
 }
 
 /// `POST /sign-out`.
 pub async fn sign_out(State(app): State<App>, visit: Visit, _form: Fields) -> Result<Response, Failure> {
-    app.ledger().end_session(&visit.viewer()?.session()?.hash).await?;
+    let viewer = visit.viewer()?;
+    app.ledger().end_session(&viewer.session()?.hash).await?;
+    security::note(Event::SignedOut, Some(&viewer.account.id));
     let mut response = Redirect::to("/sign-in").into_response();
-    cookie::clear(&mut response, SESSION);
+    cookie::clear(&app, &mut response, SESSION);
+    // Of the rest, pages are forgotten by the worker, and forms that wait are still to be sent.
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(response)
 }
 
@@ -186,103 +207,4 @@ pub async fn preferences(State(app): State<App>, _visit: Visit, form: Fields) ->
         cookie::set(&app, &mut response, THEME, theme.id(), cookie::YEAR);
     }
     Ok(response)
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::{
-        Router,
-        body::{Body, to_bytes},
-        http::{Request, StatusCode},
-    };
-    use jiff::Timestamp;
-    use programme::policy::Role;
-    use tower::ServiceExt as _;
-
-    use super::*;
-    use crate::{
-        route::router,
-        test_office::{UNITS, act, office},
-    };
-
-    const PASSWORD: &str = " nông thôn mới 2023 ";
-
-    fn clock() -> Timestamp {
-        Timestamp::from_second(1_678_672_800).expect("a moment")
-    }
-
-    async fn send(router: &Router, address: &str, cookie: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
-        let encoded = |text: &str| crate::failure::form_urlencoded(text);
-        let body =
-            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&");
-        let request = Request::builder()
-            .method("POST")
-            .uri(address)
-            .header(header::COOKIE, format!("{SESSION}={cookie}"))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body));
-        let answer = router.clone().oneshot(request.expect("a request")).await.expect("an answer");
-        let status = answer.status();
-        let bytes = to_bytes(answer.into_body(), 1 << 22).await.expect("a page");
-        (status, String::from_utf8(bytes.to_vec()).expect("UTF-8"))
-    }
-
-    async fn with_password(folder: &std::path::Path) -> (App, AccountId) {
-        let app = office(folder, UNITS, &[("vp", Role::Coordinator, "42", None)], clock).await;
-        let id = AccountId("vp".to_owned());
-        let hash = people::hash(PASSWORD.to_owned()).await.expect("a hash");
-        app.ledger().set_password(act(clock()), &id, &hash, false).await.expect("set");
-        (app, id)
-    }
-
-    #[tokio::test]
-    async fn a_password_is_taken_to_the_last_blank_and_many_guesses_at_once_lock() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (app, id) = with_password(folder.path()).await;
-        let router = router(&app);
-        let sign_in = async |password: &str| {
-            send(&router, "/sign-in/password", "", &[("login", "vp"), ("password", password)]).await.0
-        };
-        assert_eq!(sign_in(PASSWORD).await, StatusCode::SEE_OTHER);
-        assert_eq!(sign_in(PASSWORD.trim()).await, StatusCode::OK, "it is another one");
-        let guesses = (0..12).map(|guess| {
-            let router = &router;
-            async move {
-                let guess = format!("guess number {guess}");
-                send(router, "/sign-in/password", "", &[("login", "vp"), ("password", &guess)]).await
-            }
-        });
-        futures_util::future::join_all(guesses).await;
-        let account = app.ledger().account(&id).await.expect("readable").expect("there");
-        assert!(account.failures >= PATIENCE && account.locked_until > clock(), "{}", account.failures);
-        assert_eq!(sign_in(PASSWORD).await, StatusCode::OK, "the right one, too, has to wait");
-    }
-
-    #[tokio::test]
-    async fn a_session_alone_changes_no_second_factor_and_guesses_no_password() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (app, id) = with_password(folder.path()).await;
-        let router = router(&app);
-        let stolen = session::begin(&app, &id, false, "test").await.expect("begun");
-        let viewer = session::viewer(&app, &stolen).await.expect("readable").expect("signed in");
-        let csrf = viewer.csrf().expect("a session");
-        let secret = second_factor::new_secret().expect("chance");
-        for _ in 0..=PATIENCE {
-            let fields =
-                [("csrf", csrf), ("step", "confirm"), ("secret", &secret), ("code", "123456"), ("password", "guess")];
-            let (status, page) = send(&router, "/account/second-factor", &stolen, &fields).await;
-            assert!(status == StatusCode::OK && page.contains(&secret), "{status}");
-        }
-        let account = app.ledger().account(&id).await.expect("readable").expect("there");
-        assert_eq!(account.totp_secret, None);
-        assert!(account.locked_until > clock(), "guesses count");
-    }
-
-    #[test]
-    fn nobody_is_led_away_after_signing_in() {
-        assert_eq!(own_address("/units/42?set=a"), "/units/42?set=a");
-        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "", "/sign-in?back=/", "evil"] {
-            assert_eq!(own_address(elsewhere), "/", "{elsewhere}");
-        }
-    }
 }

@@ -5,13 +5,12 @@ use argon2::{
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
 use ledger::{AccountId, Ledger, NewAccount, NewAct};
-use programme::policy::Post;
+use programme::{Lang, policy::Post, unit::Register};
 use tokio::sync::Semaphore;
 
-use crate::{failure::Failure, random};
-
-/// A password has at least so many characters (NIST SP 800-63B-4, 3.1.1.2: length is what counts).
-pub const SHORTEST: usize = 12;
+use super::guessable;
+pub use super::guessable::SHORTEST;
+use crate::{failure::Failure, random, words};
 
 /// So many passwords are worked on at once: each takes 19 MiB, and anybody may send one.
 static TURNS: Semaphore = Semaphore::const_new(2);
@@ -27,6 +26,19 @@ async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> Result<T, Failure> + 
 fn hasher() -> Result<Argon2<'static>, Failure> {
     let params = Params::new(19 * 1024, 2, 1, None).map_err(|error| Failure::Broken(error.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// Why a password is not taken, of whoever's it is to be: the key of a message.
+pub fn problem(password: &str, person: &[&str], register: &Register) -> Option<&'static str> {
+    let units = register.units().iter().map(|unit| unit.name.as_str());
+    guessable::problem(password, person.iter().copied().chain(units))
+}
+
+/// The same in words.
+#[must_use]
+pub fn password_problem(password: &str, person: &[&str], register: &Register, lang: Lang) -> Option<String> {
+    let key = problem(password, person, register)?;
+    Some(words::with(lang, key, &[("shortest", &SHORTEST.to_string())]).into_owned())
 }
 
 /// The hash of a password, computed off the threads that serve.
@@ -56,6 +68,14 @@ pub async fn verify(password: String, hash: Option<String>) -> Result<bool, Fail
         Ok(hasher.verify_password(password.as_bytes(), &hash).is_ok())
     };
     in_turn(verify).await
+}
+
+/// Whether a hash was made otherwise than hashes are made now.
+pub fn is_dated(hash: &str) -> bool {
+    let made = PasswordHash::new(hash).ok().and_then(|hash| Some((hash.algorithm, Params::try_from(&hash).ok()?)));
+    let costs = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+    let Ok(now) = hasher() else { return false };
+    made.is_some_and(|(kind, params)| kind != Algorithm::Argon2id.ident() || costs(&params) != costs(now.params()))
 }
 
 /// Makes an account; `false` when the login is taken. The password is the person's own.

@@ -15,11 +15,11 @@ pub fn new_secret() -> Result<String, Failure> {
     Ok(Secret::from(random::bytes::<20>()?).to_base32())
 }
 
-/// New recovery codes, each like `ABCD-EFGH-IJKL`.
+/// New recovery codes of 128 bits, each like `ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ`.
 pub fn new_recovery_codes() -> Result<Vec<String>, Failure> {
     let code = |_| {
-        let letters = Secret::from(random::bytes::<8>()?).to_base32();
-        Ok(format!("{}-{}-{}", &letters[..4], &letters[4..8], &letters[8..12]))
+        let letters: Vec<char> = Secret::from(random::bytes::<16>()?).to_base32().chars().collect();
+        Ok(letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-"))
     };
     (0..RECOVERY_CODES).map(code).collect()
 }
@@ -64,4 +64,31 @@ pub async fn is_right(app: &App, account: &Account, typed: &str) -> Result<bool,
         return Ok(app.ledger().take_step(&account.id, step).await?);
     }
     Ok(app.ledger().take_recovery_code(&account.id, &recovery_fingerprint(typed)).await?)
+}
+
+/// The code of a moment, as an authenticator shows it.
+#[cfg(test)]
+pub fn code(secret: &str, now: Timestamp) -> String {
+    let generator = generator("test", secret).expect("a secret");
+    generator.generate(u64::try_from(now.as_second()).expect("after 1970")).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recovery_codes_have_128_bits_and_those_given_before_are_known_on() {
+        let codes = new_recovery_codes().expect("chance");
+        assert_eq!(codes.iter().collect::<std::collections::BTreeSet<_>>().len(), RECOVERY_CODES);
+        for code in &codes {
+            // Each letter bears five bits; the last one what is left.
+            let letters = code.chars().filter(char::is_ascii_alphanumeric).count();
+            assert_eq!(letters, 26, "{code}");
+            assert_eq!(recovery_fingerprint(&code.to_lowercase().replace('-', " ")), recovery_fingerprint(code));
+        }
+        // As it was kept when codes had twelve letters.
+        let kept = "922429ccdb7045d11143e2e3982a11afc11b537bf259d88d2425fa8806e86e78";
+        assert_eq!(recovery_fingerprint("abcd-efgh-ijkl"), kept);
+    }
 }

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderName, header},
     response::{IntoResponse as _, Response},
 };
+use documents::report::Format;
 use ledger::Evidence;
 use programme::unit::{UnitCode, UnitIndex};
 
@@ -12,7 +13,9 @@ use crate::{
     app::App,
     failure::{Failure, form_urlencoded},
     request::Visit,
-    upload::{Kind, Sent, photograph, sniff},
+    route::headers,
+    security::{self, Event},
+    upload::{Kind, Sent, named, photograph, sniff},
 };
 
 /// Begins each reference to a file of the store within the evidence of an observation.
@@ -33,7 +36,10 @@ pub struct Attached {
 
 /// Takes a file in; its reference. The error is the key of a message.
 pub async fn take(visit: &Visit, unit: UnitCode, sent: Sent) -> Result<Result<String, &'static str>, Failure> {
-    let Some(kind) = sniff(&sent.bytes) else { return Ok(Err("problem-evidence-kind")) };
+    let Some(kind) = sniff(&sent.bytes) else {
+        security::note(Event::FileRefused, Some(&visit.viewer()?.account.id));
+        return Ok(Err("problem-evidence-kind"));
+    };
     let app = &visit.app;
     let (mut thumbnail, mut taken_at, mut place) = (None, None, None);
     let mut bytes = sent.bytes;
@@ -49,7 +55,7 @@ pub async fn take(visit: &Visit, unit: UnitCode, sent: Sent) -> Result<Result<St
     let digest = app.keep(&bytes).await?;
     let evidence = Evidence {
         digest: digest.clone(),
-        name: sent.name,
+        name: named(&sent.name, kind.media_type()),
         media_type: kind.media_type().to_owned(),
         size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
         unit,
@@ -66,10 +72,16 @@ pub async fn take(visit: &Visit, unit: UnitCode, sent: Sent) -> Result<Result<St
 /// Keeps the file of a document of the office, whose text was read; its digest.
 pub async fn keep_document(visit: &Visit, name: String, bytes: &[u8]) -> Result<String, Failure> {
     let digest = visit.app.keep(bytes).await?;
+    // As what it was read; what looks like a page of the web was read as text, too.
+    let media_type = match bytes {
+        [b'%', b'P', b'D', b'F', ..] => Format::Pdf.media_type(),
+        [b'P', b'K', ..] => Format::Docx.media_type(),
+        _ => "text/plain",
+    };
     let evidence = Evidence {
         digest: digest.clone(),
-        name,
-        media_type: infer::get(bytes).map_or("text/plain", |kind| kind.mime_type()).to_owned(),
+        name: named(&name, media_type),
+        media_type: media_type.to_owned(),
         size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
         unit: visit.moment.unit(visit.moment.province).code,
         thumbnail: None,
@@ -140,14 +152,61 @@ pub async fn hand_out_file(app: &App, evidence: Evidence, digest: &str) -> Resul
     let (media, disposition) = if is_thumbnail {
         ("image/jpeg".to_owned(), "inline".to_owned())
     } else {
-        let name = form_urlencoded(&evidence.name);
-        (evidence.media_type, format!("attachment; filename*=UTF-8''{name}"))
+        let name = form_urlencoded(&named(&evidence.name, &evidence.media_type));
+        // Some of it was taken for a page of the web; all of it was UTF-8 when it was read.
+        let is_text = evidence.media_type.starts_with("text/");
+        let media = if is_text { "text/plain; charset=utf-8".to_owned() } else { evidence.media_type };
+        (media, format!("attachment; filename*=UTF-8''{name}"))
     };
     let headers: [(HeaderName, String); 4] = [
         (header::CONTENT_TYPE, media),
         (header::CONTENT_DISPOSITION, disposition),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, headers::FILE.to_owned()),
         (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
     ];
     Ok((headers, bytes).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::test_office::{UNITS, office};
+
+    fn clock() -> Timestamp {
+        Timestamp::from_second(1_678_672_800).expect("a moment")
+    }
+
+    /// As whoever downloads it is told: kind, name and policy.
+    async fn told(app: &App, name: &str, media_type: &str) -> [String; 3] {
+        let digest = app.keep(b"<html>").await.expect("kept");
+        let evidence = Evidence {
+            digest: digest.clone(),
+            name: name.to_owned(),
+            media_type: media_type.to_owned(),
+            size: 6,
+            unit: "42".parse().expect("a code"),
+            thumbnail: None,
+            taken_at: None,
+            place: None,
+            uploaded_by: "vp".to_owned(),
+            uploaded_at: clock(),
+        };
+        let answer = hand_out_file(app, evidence, &digest).await.expect("handed out");
+        let names = [header::CONTENT_TYPE, header::CONTENT_DISPOSITION, header::CONTENT_SECURITY_POLICY];
+        names.map(|name| answer.headers()[name].to_str().expect("text").to_owned())
+    }
+
+    #[tokio::test]
+    async fn what_was_kept_before_goes_out_under_a_name_that_says_what_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = office(folder.path(), UNITS, &[], clock).await;
+        let shut = "default-src 'none'; sandbox; frame-ancestors 'none'";
+        let [media, name, policy] = told(&app, "a.html", "text/html").await;
+        assert_eq!((media.as_str(), policy.as_str()), ("text/plain; charset=utf-8", shut));
+        assert_eq!(name, "attachment; filename*=UTF-8''a.html.txt");
+        let [media, name, _] = told(&app, "a.exe", "application/pdf").await;
+        assert_eq!((media.as_str(), name.as_str()), ("application/pdf", "attachment; filename*=UTF-8''a.exe.pdf"));
+    }
 }

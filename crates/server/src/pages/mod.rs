@@ -126,6 +126,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/account", SignedIn, account::account_page),
         Route::post("/account/password", SignedIn, account::change_password),
         Route::post("/account/second-factor", SignedIn, account::change_second_factor),
+        Route::post("/account/sessions/end", SignedIn, account::end_sessions),
         Route::post("/account/tokens/add", SignedIn, tokens::add),
         Route::post("/account/tokens/revoke", SignedIn, tokens::revoke),
         Route::get("/api", SignedIn, programs::page),

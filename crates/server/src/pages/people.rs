@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::people::{SHORTEST, hash},
+    auth::people::{SHORTEST, hash, problem},
     failure::Failure,
     random,
     request::{Fields, Visit},
@@ -177,7 +177,7 @@ pub async fn add(visit: Visit, form: Fields) -> Result<Response, Failure> {
         let problem = visit.words(key, &[("shortest", &SHORTEST.to_string())]);
         Ok(list(&visit, Some(problem), form).await?.into_response())
     };
-    if let Some(key) = person.problem() {
+    if let Some(key) = person.problem(&visit.app) {
         return refuse(key, form).await;
     }
     let (login, posts) = (person.login.clone(), chosen(&visit, &form)?.into_iter().collect());
@@ -203,14 +203,14 @@ pub struct NewPerson {
 
 impl NewPerson {
     /// What is wrong: the key of a message.
-    pub fn problem(&self) -> Option<&'static str> {
+    pub fn problem(&self, app: &App) -> Option<&'static str> {
         let sound = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
         if !(3..=40).contains(&self.login.len()) || !self.login.bytes().all(sound) {
             Some("problem-login")
         } else if self.name.is_empty() {
             Some("problem-name")
         } else {
-            (self.password.chars().count() < SHORTEST).then_some("password-too-short")
+            problem(&self.password, &[&self.login, &self.name], &app.config.register)
         }
     }
 }
@@ -291,8 +291,8 @@ pub async fn password(
     let account = app.ledger().account_of_login(&login).await?.ok_or(Failure::NotFound)?;
     erasing::demand_named(&account)?;
     let password = form.secret("password").to_owned();
-    if password.chars().count() < SHORTEST {
-        let problem = visit.words("password-too-short", &[("shortest", &SHORTEST.to_string())]);
+    if let Some(key) = problem(&password, &[&account.login, &account.name], &app.config.register) {
+        let problem = visit.words(key, &[("shortest", &SHORTEST.to_string())]);
         return Ok(show(&visit, &login, Some(problem)).await?.into_response());
     }
     reset(&visit, &account, password, form.get("second_factor") == "remove").await?;
@@ -309,7 +309,7 @@ pub async fn reset(
     let (ledger, login, hash) = (visit.app.ledger(), &account.login, hash(password).await?);
     ledger.set_password(visit.act("reset password", login)?, &account.id, &hash, true).await?;
     if removes_second_factor {
-        ledger.set_second_factor(visit.act("remove second factor", login)?, &account.id, None, &[]).await?;
+        ledger.set_second_factor(visit.act("remove second factor", login)?, &account.id, (None, &[]), None).await?;
     }
     Ok(())
 }

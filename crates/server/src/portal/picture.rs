@@ -21,6 +21,7 @@ use crate::{
     failure::Failure,
     moment::Moment,
     request::Visit,
+    route::headers,
     upload::{self, Kind, sniff},
 };
 
@@ -114,7 +115,7 @@ pub async fn file(
         (header::VARY, "accept"),
         // The same digest is the same picture for ever; a day, so that one that is taken back is gone soon.
         (header::CACHE_CONTROL, "public, max-age=86400"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (header::CONTENT_SECURITY_POLICY, headers::FILE),
     ];
     Ok((headers, picture).into_response())
 }

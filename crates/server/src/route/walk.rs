@@ -64,7 +64,7 @@ enum Shown<'a> {
     Token(&'a str),
 }
 
-fn address(path: &str, unit: &str) -> String {
+pub(super) fn address(path: &str, unit: &str) -> String {
     let filled = path.split('/').map(|part| match part {
         "{unit}" => unit,
         "{metric}" => "commune.in_programme",

@@ -15,7 +15,8 @@ use super::{cookie, pages};
 use crate::{
     app::App,
     failure::{Failure, form_urlencoded},
-    request::{self, Visit},
+    request::Visit,
+    security::{self, Event},
     settings::{OIDC_NAME, Settings},
     words,
 };
@@ -81,7 +82,7 @@ pub async fn begin(State(app): State<App>, visit: Visit) -> Result<Response, Fai
 pub async fn finish(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
     let settings = Settings::read(app.ledger()).await?;
     let provider = Provider::new(&settings).ok_or(Failure::NotFound)?;
-    let attempt = request::cookie(&headers, ATTEMPT).and_then(Attempt::read);
+    let attempt = cookie::read(app.config.secure, &headers, ATTEMPT).and_then(Attempt::read);
     let person = match attempt.as_ref() {
         Some(attempt) => provider.person(attempt, &visit.query, app.now()).await,
         None => Err(Refusal::invalid("there is no such attempt")),
@@ -92,19 +93,21 @@ pub async fn finish(State(app): State<App>, visit: Visit, headers: HeaderMap) ->
     };
     let mut response = match account {
         Ok(account) => {
+            security::note(Event::ProviderRight, Some(&account.id));
             let back = attempt.map_or_else(|| "/".to_owned(), |attempt| pages::own_address(&attempt.back));
             pages::enter(&app, &headers, &account, &back).await?
         }
         Err(refusal) => refused(&visit, &refusal).await?,
     };
     // An attempt is good for one return.
-    cookie::clear(&mut response, ATTEMPT);
+    cookie::clear(&app, &mut response, ATTEMPT);
     Ok(response)
 }
 
 /// The sign-in page with the reason.
 async fn refused(visit: &Visit, refusal: &Refusal) -> Result<Response, Failure> {
     tracing::warn!("nobody was signed in by the provider: {:?}", refusal.cause);
+    security::note(Event::ProviderWrong, None);
     let problem = visit.words(refusal.key, &[]);
     let page = pages::sign_in_form(visit, "", "", Some(problem)).await?;
     Ok((StatusCode::FORBIDDEN, page).into_response())

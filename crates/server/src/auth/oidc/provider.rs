@@ -30,6 +30,20 @@ use crate::{
 /// A provider that says nothing for so long has failed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// By what an ID token may be signed: with a key that only the provider has. Not with our own secret (HMAC), not by nobody, whatever the
+/// provider names.
+const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha384,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha512,
+    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
+    CoreJwsSigningAlgorithm::EdDsa,
+];
+
 /// Whatever a provider tells beside the standard claims.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 struct Extra(Map<String, Value>);
@@ -198,7 +212,8 @@ impl Provider {
             .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier.clone()));
         let tokens = exchange.request_async(&web).await.map_err(|error| Refusal::invalid(chain(&error)))?;
         let token = tokens.id_token().ok_or_else(|| Refusal::invalid("there is no ID token"))?;
-        let verifier = speaker.id_token_verifier().set_time_fn(move || time::system(now).into());
+        let verifier =
+            speaker.id_token_verifier().set_allowed_algs(ALGORITHMS).set_time_fn(move || time::system(now).into());
         let claims = token.claims(&verifier, &Nonce::new(attempt.nonce.clone()));
         let claims = claims.map_err(|error| Refusal::invalid(chain(&error)))?;
         let subject = claims.subject().clone();
@@ -259,6 +274,9 @@ fn groups(claims: &Map<String, Value>, name: &str) -> Vec<String> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod signatures;
 
 #[cfg(test)]
 mod tests {

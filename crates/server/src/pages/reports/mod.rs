@@ -29,7 +29,7 @@ use crate::{
     app::App,
     failure::{Failure, form_urlencoded},
     request::Visit,
-    route::{Access::Office, Route},
+    route::{Access::Office, Route, headers},
     time,
 };
 
@@ -196,10 +196,7 @@ pub fn file(ours: &str, name: &str, bytes: Vec<u8>, shown: bool) -> Response {
     let headers: [(HeaderName, String); 3] = [
         (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_DISPOSITION, format!("{disposition}; filename*=UTF-8''{}", form_urlencoded(name))),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox".to_owned(),
-        ),
+        (header::CONTENT_SECURITY_POLICY, if shown { headers::PREVIEW } else { headers::FILE }.to_owned()),
     ];
     (headers, bytes).into_response()
 }

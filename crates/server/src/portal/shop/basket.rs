@@ -26,7 +26,7 @@ use crate::{
     auth,
     failure::Failure,
     pages::frame::Page,
-    request::{Fields, Visit, cookie, fields},
+    request::{Fields, Visit, fields},
 };
 
 /// The name of the cookie.
@@ -35,9 +35,14 @@ const NAME: &str = "nt_cart";
 const WEEK: i64 = 7 * 24 * 3600;
 
 /// The cart that a browser brings along; of what is no cart nothing is taken.
-pub fn read(headers: &HeaderMap) -> Cart {
+pub fn read(app: &App, headers: &HeaderMap) -> Cart {
+    cart(auth::cookie::read_within(app.config.secure, headers, NAME).unwrap_or_default())
+}
+
+/// A cart from the value of its cookie.
+fn cart(value: &str) -> Cart {
     let mut cart = Cart::default();
-    for (code, count) in fields(cookie(headers, NAME).unwrap_or_default()) {
+    for (code, count) in fields(value) {
         if let Some(count) = count.parse().ok().and_then(Count::new) {
             let _ = cart.put(&code, count);
         }
@@ -151,7 +156,7 @@ struct CartPage<'v> {
 /// `GET /portal/cart`.
 pub async fn page(visit: Visit, headers: HeaderMap) -> Result<Page, Failure> {
     let frame = Frame::of(&visit, "cart", "cart-says").await?;
-    let filled = Filled::new(&frame, &read(&headers)).await?;
+    let filled = Filled::new(&frame, &read(&visit.app, &headers)).await?;
     render(&CartPage { frame, filled, most: Count::MOST })
 }
 
@@ -162,14 +167,14 @@ pub async fn add(visit: Visit, headers: HeaderMap, form: Fields) -> Result<Respo
         return Err(Failure::Conflict("problem-not-on-offer"));
     }
     let count = form.get("count").parse().ok().and_then(Count::new).ok_or(Failure::Bad("problem-count"))?;
-    let mut cart = read(&headers);
+    let mut cart = read(&visit.app, &headers);
     cart.put(product, count).map_err(|_| Failure::Conflict("problem-cart-full"))?;
     Ok(back(&visit, &cart))
 }
 
 /// `POST /portal/cart/change`: sets the counts, 0 takes a product out.
 pub async fn change(visit: Visit, headers: HeaderMap, form: Fields) -> Result<Response, Failure> {
-    let mut cart = read(&headers);
+    let mut cart = read(&visit.app, &headers);
     for (product, count) in form.under("count.") {
         let number: i64 = count.parse().map_err(|_| Failure::Bad("problem-count"))?;
         let count = Count::new(number);
@@ -203,7 +208,9 @@ mod tests {
         {
             cart.put(code, Count::new(count).expect("a count")).expect("room");
         }
-        let value = HeaderValue::from_str(&format!("x=1; {NAME}={}; y=2", written(&cart))).expect("a header");
-        assert_eq!(read(&HeaderMap::from_iter([(header::COOKIE, value)])), cart);
+        let header = HeaderValue::from_str(&format!("x=1; {NAME}={}; y=2", written(&cart))).expect("a header");
+        let headers = HeaderMap::from_iter([(header::COOKIE, header)]);
+        let value = auth::cookie::read_within(false, &headers, NAME).expect("there");
+        assert_eq!(super::cart(value), cart);
     }
 }

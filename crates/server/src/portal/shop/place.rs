@@ -110,7 +110,7 @@ async fn show(visit: &Visit, cart: &Cart, again: Again) -> Result<Response, Fail
 
 /// `GET /portal/cart/order`: the form.
 pub async fn page(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
-    show(&visit, &basket::read(&headers), Again::default()).await
+    show(&visit, &basket::read(&visit.app, &headers), Again::default()).await
 }
 
 /// What the form says is ordered: the product's code, how many packs, and the price that was seen.

@@ -142,7 +142,7 @@ pub async fn code(visit: Visit, Path((token, producer)): Path<(String, String)>)
     let order = find(&visit, &token).await?;
     let part = order.part(&producer).ok_or(Failure::NotFound)?;
     let transfer = transfer(&visit.moment.now, &order, part).ok_or(Failure::NotFound)?;
-    Ok(secret(([(header::CONTENT_TYPE, "image/svg+xml")], transfer.picture()?).into_response()))
+    Ok(secret(([(header::CONTENT_TYPE, "image/svg+xml; charset=utf-8")], transfer.picture()?).into_response()))
 }
 
 /// `GET /portal/orders/{token}/data`: all that is held of the order and its buyer.

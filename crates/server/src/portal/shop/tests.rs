@@ -1,6 +1,9 @@
 //! What buyers, strangers and sellers get: nothing at another price, nothing of others, nothing that runs, nothing that is kept too long.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 use axum::{
     Router,
@@ -213,6 +216,26 @@ async fn person(app: &App, login: &str) -> (String, String) {
 }
 
 #[tokio::test]
+async fn by_https_the_cart_is_a_cookie_that_only_https_may_set() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut app, _) = open(folder.path()).await;
+    Arc::get_mut(&mut app).expect("nobody else has it").config.secure = true;
+    let router = router(&app);
+    let put = pairs(&[("product", "A-1"), ("count", "2")]);
+    let (status, headers, _) = post(&router, "/portal/cart/add", "", &put).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let cookies: Vec<_> =
+        headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().expect("text")).collect();
+    let expected = ["/portal/cart", "/portal/en/cart"]
+        .map(|path| format!("__Secure-nt_cart=A-1=2; Path={path}; HttpOnly; SameSite=Lax; Max-Age=604800; Secure"));
+    assert_eq!(cookies, expected);
+    let page = get(&router, "/portal/cart", "__Secure-nt_cart=A-1=2").await.2;
+    assert!(page.contains("count.A-1"), "{page}");
+    let planted = get(&router, "/portal/cart", "nt_cart=A-1=2").await.2;
+    assert!(!planted.contains("count.A-1"), "{planted}");
+}
+
+#[tokio::test]
 async fn the_cart_is_a_cookie_that_only_the_cart_is_sent() {
     let folder = tempfile::tempdir().expect("a folder");
     let (_, router) = open(folder.path()).await;
@@ -293,7 +316,9 @@ async fn an_order_goes_from_the_cart_to_its_sellers_and_back() {
     assert!(page.contains("gửi &#60;b&#62;mai") && page.contains("MINHHOA1"), "{page}");
     let (status, headers, picture) = get(&router, &format!("{link}/pay/P-1"), "").await;
     assert!(
-        status == StatusCode::OK && headers[header::CONTENT_TYPE] == "image/svg+xml" && picture.starts_with("<svg")
+        status == StatusCode::OK
+            && headers[header::CONTENT_TYPE] == "image/svg+xml; charset=utf-8"
+            && picture.starts_with("<svg")
     );
     assert_eq!(get(&router, &format!("{link}/pay/P-2"), "").await.0, StatusCode::NOT_FOUND);
     for to in ["shipped", "done"] {
