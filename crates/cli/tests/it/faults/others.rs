@@ -132,7 +132,7 @@ fn a_store_that_says_nothing_refuses_files_and_nothing_else() {
     assert!(waited < Duration::from_mins(2), "whoever sends a file is told after {waited:?}");
 }
 
-/// Five hundred come at once; a third of them to sign in, which is slow on purpose.
+/// Five hundred come at once; two thirds of them to sign in, which is slow on purpose, and more than there are places.
 #[test]
 fn more_people_than_places_are_turned_away_and_those_inside_are_served() {
     let fallible = Fallible::new(None);
@@ -142,12 +142,12 @@ fn more_people_than_places_are_turned_away_and_those_inside_are_served() {
     let origin = format!("http://{at}");
     let mut writers = writers();
     thread::scope(|scope| {
-        for person in 0..500 {
+        for person in 0..500_u32 {
             let (ends, told, origin) = (&ends, &told, &origin);
             let people = thread::Builder::new().stack_size(128 * 1024);
             let come = move || {
                 while !ends.load(Ordering::Relaxed) {
-                    let (what, answer) = if person % 3 == 0 {
+                    let (what, answer) = if person % 3 > 0 {
                         let form = format!("login=nobody{person}&password=nobody-knows-it");
                         let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", origin.as_str())];
                         ("sign in", ask(at, "POST", "/sign-in/password", &headers, form.as_bytes()))
