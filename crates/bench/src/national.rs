@@ -86,11 +86,13 @@ async fn first_million(server: &str, nation: &Nation) -> Duration {
     append(&ledger, "42", nation.observations.clone()).await;
     let ours = began.elapsed();
     let mut connection = PgConnection::connect(&url).await.expect("the database");
-    let text = scalar::<String>(&url, "SELECT current_setting('fsync') || '/' || current_setting('synchronous_commit')").await;
+    let text =
+        scalar::<String>(&url, "SELECT current_setting('fsync') || '/' || current_setting('synchronous_commit')").await;
     let bare = "CREATE TABLE bare (LIKE observation INCLUDING DEFAULTS, PRIMARY KEY (seq))";
     connection.execute(bare).await.expect("a table");
     let mut rows = Vec::new();
-    let mut copied = connection.copy_out_raw("COPY (SELECT * FROM observation ORDER BY seq) TO STDOUT").await.expect("rows");
+    let mut copied =
+        connection.copy_out_raw("COPY (SELECT * FROM observation ORDER BY seq) TO STDOUT").await.expect("rows");
     while let Some(bytes) = futures_util::StreamExt::next(&mut copied).await {
         rows.extend_from_slice(&bytes.expect("bytes"));
     }
@@ -116,7 +118,8 @@ where
 /// Everything, province by province and quarter by quarter, as it would come in.
 async fn fill(ledger: &Ledger, url: &str, nation: &Nation) {
     let mut provinces: Vec<(String, Vec<UnitCode>)> = Vec::new();
-    let district = |code: UnitCode| nation.register.units().iter().find(|unit| unit.code == code).and_then(|unit| unit.parent);
+    let district =
+        |code: UnitCode| nation.register.units().iter().find(|unit| unit.code == code).and_then(|unit| unit.parent);
     for commune in nation::communes(&nation.register) {
         let unit = nation.register.units().iter().find(|unit| unit.code == commune);
         let province = unit.and_then(|unit| unit.parent).and_then(district).expect("a province").to_text();
@@ -131,11 +134,16 @@ async fn fill(ledger: &Ledger, url: &str, nation: &Nation) {
         let period = Period::parse(&format!("{}-Q{}", 2021 + quarter / 4, quarter % 4 + 1)).expect("a quarter");
         let quarter_began = Instant::now();
         for (province, communes) in &provinces {
-            let facts: Vec<_> = communes.iter().flat_map(|commune| nation::report(&nation.law, *commune, period)).collect();
+            let facts: Vec<_> =
+                communes.iter().flat_map(|commune| nation::report(&nation.law, *commune, period)).collect();
             recorded += facts.len();
             append(ledger, province, facts).await;
         }
-        println!("{:<60} {:>8.2} s", format!("  {} M observations, 63 acts more", recorded / 1_000_000), quarter_began.elapsed().as_secs_f64());
+        println!(
+            "{:<60} {:>8.2} s",
+            format!("  {} M observations, 63 acts more", recorded / 1_000_000),
+            quarter_began.elapsed().as_secs_f64()
+        );
     }
     told("observations", recorded, began.elapsed());
     let began = Instant::now();
@@ -241,7 +249,8 @@ fn roll_up(snapshot: &Snapshot) {
             communes.push(index);
         }
     }
-    let measures: Vec<_> = snapshot.law().measures().iter().filter_map(|measure| Some(snapshot.law().measure(&measure.id)?.0)).collect();
+    let measures: Vec<_> =
+        snapshot.law().measures().iter().filter_map(|measure| Some(snapshot.law().measure(&measure.id)?.0)).collect();
     let ours = median(RUNS, || {
         let mut sums = vec![vec![0_i64; measures.len()]; provinces];
         for (place, measure) in measures.iter().enumerate() {
@@ -255,7 +264,12 @@ fn roll_up(snapshot: &Snapshot) {
     });
     let columns: Vec<Vec<i64>> = measures
         .iter()
-        .map(|measure| communes.iter().map(|commune| snapshot.reading(*commune, *measure).map_or(0, |reading| reading.value.scaled())).collect())
+        .map(|measure| {
+            communes
+                .iter()
+                .map(|commune| snapshot.reading(*commune, *measure).map_or(0, |reading| reading.value.scaled()))
+                .collect()
+        })
         .collect();
     let floor = median(RUNS, || {
         let mut sums = vec![vec![0_i64; columns.len()]; provinces];
@@ -285,7 +299,10 @@ fn judge(snapshot: &Snapshot) {
 /// What the process holds, as the kernel counts it.
 fn memory(what: &str) {
     let status = fs::read_to_string("/proc/self/status").expect("Linux");
-    let kib = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).map_or("", |rest| rest.trim().trim_end_matches(" kB"));
+    let kib = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .map_or("", |rest| rest.trim().trim_end_matches(" kB"));
     let kib: f64 = kib.parse().expect("a number");
     println!("{what:<60} {:>8.0} MB  (≤ 1 GB)", kib / 1024.0);
 }

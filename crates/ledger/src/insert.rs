@@ -63,11 +63,7 @@ pub(crate) async fn facts<F: Fact>(
 }
 
 /// The values of some facts in the order of the columns after the act, taken into the digest.
-fn rows<F: Fact>(
-    written: &Written<'_, F>,
-    some: std::ops::Range<usize>,
-    digest: &mut FactsDigest,
-) -> Vec<Vec<Value>> {
+fn rows<F: Fact>(written: &Written<'_, F>, some: std::ops::Range<usize>, digest: &mut FactsDigest) -> Vec<Vec<Value>> {
     let mut rows = Vec::with_capacity(some.len());
     written.each(some, digest, |_, supersedes, valid, fact, cells| {
         let mut row: Vec<Value> = Vec::with_capacity(ENVELOPE.len() + F::FIELDS.len() - 3);

@@ -60,7 +60,8 @@ pub async fn run(
 
 /// The name of the machine.
 fn machine() -> String {
-    std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "one".to_owned(), |name| name.trim().to_owned())
+    std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .map_or_else(|_| "one".to_owned(), |name| name.trim().to_owned())
 }
 
 /// Waits for Ctrl-C or the word of the service manager.

@@ -58,7 +58,10 @@ async fn with_lan(place: &Place) -> (Ledger, Account) {
     };
     let added = NewAct { reason: "lan coordinator|42|".to_owned(), ..by("quantri", "add user", 1) };
     assert!(ledger.add_account(added, &new).await.expect("added"));
-    ledger.set_second_factor(by("lan", "second factor", 2), &id, (Some(SEED), &[CODE.to_owned()]), None).await.expect("set");
+    ledger
+        .set_second_factor(by("lan", "second factor", 2), &id, (Some(SEED), &[CODE.to_owned()]), None)
+        .await
+        .expect("set");
     ledger.add_identity(by("lan", "bind user", 3), "https://id.example", SUBJECT, &id).await.expect("bound");
     let token = Token {
         id: "t".to_owned(),

@@ -79,7 +79,12 @@ async fn filled(place: &Place) -> Ledger {
         for commune in 0..200 {
             for measure in 0..20 {
                 for year in [2022, 2023] {
-                    facts.push(observation(&format!("{province}{commune:03}"), &format!("measure_{measure}"), year, 50));
+                    facts.push(observation(
+                        &format!("{province}{commune:03}"),
+                        &format!("measure_{measure}"),
+                        year,
+                        50,
+                    ));
                 }
             }
         }

@@ -52,6 +52,7 @@ pub async fn ready(State(app): State<App>) -> Response {
     let stale = app.live.stale().map(|stale| stale.as_secs());
     let behind = act.map(|act| act.0 - app.live.now().act.0);
     let ready = Ready { ledger: act.is_some(), evidence, behind, stale, duty: app.duty.is_ours() };
-    let status = if ready.ledger && evidence && stale.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status =
+        if ready.ledger && evidence && stale.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(ready)).into_response()
 }

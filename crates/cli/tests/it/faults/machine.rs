@@ -17,7 +17,8 @@ impl Shim {
         let folder = tempfile::tempdir().expect("a folder");
         let library = folder.path().join("shim.so");
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/faults/shim.c");
-        let built = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).args([source, "-ldl"]).status();
+        let built =
+            Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).args([source, "-ldl"]).status();
         assert!(built.expect("cc, which Rust links with").success());
         let file = |name: &str| folder.path().join(name);
         Self { library, sync: file("sync"), clock: file("clock"), _folder: folder }
@@ -78,7 +79,8 @@ fn a_clock_that_jumps_changes_nothing_of_the_order() {
     fallible.kill();
     fallible.is_whole();
     let acts = fallible.office.run(&["acts", "--json"]).json();
-    let moment = |act: &serde_json::Value| act["recorded_at"].as_str().and_then(|at| at.parse::<jiff::Timestamp>().ok());
+    let moment =
+        |act: &serde_json::Value| act["recorded_at"].as_str().and_then(|at| at.parse::<jiff::Timestamp>().ok());
     let moments: Vec<_> = acts.as_array().expect("acts").iter().map(|act| moment(act).expect("a moment")).collect();
     let latest_first = moments.is_sorted_by(|later, earlier| later > earlier);
     let earliest_first = moments.is_sorted_by(|earlier, later| earlier < later);

@@ -89,7 +89,11 @@ fn nodes_show_what_others_record_and_one_that_was_paused_catches_up_before_it_an
     writer.report(one.at, TOKEN).expect("recorded");
     other.signal("-CONT");
     let first = other.ready();
-    assert_eq!((&first["behind"], &first["stale"]), (&0.into(), &serde_json::Value::Null), "it asks the ledger before it answers");
+    assert_eq!(
+        (&first["behind"], &first["stale"]),
+        (&0.into(), &serde_json::Value::Null),
+        "it asks the ledger before it answers"
+    );
     writer.check(other.at, TOKEN);
 
     let (on_duty, free) = if one.has_duty() { (one, other) } else { (other, one) };
@@ -123,7 +127,9 @@ fn when_a_standby_takes_the_place_of_the_leader_nothing_acknowledged_is_lost() {
 
     standby.script(&["promote"]);
     let took = until("the nodes find the one that leads", || {
-        nodes.iter().all(|node| ask(node.at, "GET", "/health/ready", &[], b"").is_some_and(|answer| answer.status == 200))
+        nodes
+            .iter()
+            .all(|node| ask(node.at, "GET", "/health/ready", &[], b"").is_some_and(|answer| answer.status == 200))
     });
     println!("a new leader was found after {} ms", took.as_millis());
     for at in [second, first] {

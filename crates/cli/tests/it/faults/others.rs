@@ -149,7 +149,8 @@ fn more_people_than_places_are_turned_away_and_those_inside_are_served() {
                 while !ends.load(Ordering::Relaxed) {
                     let (what, answer) = if person % 3 > 0 {
                         let form = format!("login=nobody{person}&password=nobody-knows-it");
-                        let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", origin.as_str())];
+                        let headers =
+                            [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", origin.as_str())];
                         ("sign in", ask(at, "POST", "/sign-in/password", &headers, form.as_bytes()))
                     } else {
                         ("look", ask(at, "GET", "/sign-in", &[], b""))
@@ -175,7 +176,8 @@ fn more_people_than_places_are_turned_away_and_those_inside_are_served() {
     println!("500 at once: {told:?}");
     let known = told.keys().all(|(_, status)| [0, 200, 401, 422, 429, 503].contains(status));
     assert!(known, "{told:?}");
-    let count = |wanted: u16| told.iter().filter(|((_, status), _)| *status == wanted).map(|(_, count)| count).sum::<u32>();
+    let count =
+        |wanted: u16| told.iter().filter(|((_, status), _)| *status == wanted).map(|(_, count)| count).sum::<u32>();
     assert!(count(503) > 0, "some are turned away: {told:?}");
     assert!(count(200) > 0, "some are served: {told:?}");
     assert!(count(0) < (count(200) + count(503)) / 20, "nearly all are answered: {told:?}");
