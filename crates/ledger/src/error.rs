@@ -133,8 +133,8 @@ impl LedgerError {
     #[must_use]
     pub fn is_away(&self) -> bool {
         match self {
-            Self::NoLeader => true,
-            Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => true,
+            Self::NoLeader
+            | Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => true,
             // Connection exceptions, and servers that start or stop (PostgreSQL, appendix A).
             Self::Database(sqlx::Error::Database(error)) => {
                 error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P"))

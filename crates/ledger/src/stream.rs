@@ -92,7 +92,9 @@ pub(crate) async fn facts<F: Fact>(
             rows.text(&valid);
             rows.text(fact.provenance.id());
             rows.text(&fact.source);
-            cells.iter().for_each(|cell| rows.cell(cell));
+            for cell in cells {
+                rows.cell(cell);
+            }
             rows.end();
         });
         (end, rows)

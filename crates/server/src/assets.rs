@@ -10,6 +10,8 @@ use axum::{
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
+use crate::route::{Access::Public, Route};
+
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../ui/dist");
 
 /// The first digits of a hash over all files: a new build has new addresses.
@@ -18,6 +20,16 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     FILES.files().for_each(|file| hasher.update(file.contents()));
     ledger::hex(&hasher.finalize())[..12].to_owned()
 });
+
+/// The routes of files.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/assets/{version}/{name}", Public, file),
+        Route::get("/sw.js", Public, worker),
+        Route::get("/app.webmanifest", Public, manifest),
+        Route::get("/mark.svg", Public, mark),
+    ]
+}
 
 /// The address of a file.
 pub fn address(name: &str) -> String {

@@ -75,7 +75,7 @@ pub fn note(event: Event, who: Option<&AccountId>) {
     let (event_name, account) = (event.name(), who.map(|who| who.0.as_str()));
     match event {
         Event::PasswordRight | Event::ProviderRight | Event::FactorRight | Event::SignedOut | Event::SessionsEnded => {
-            tracing::info!(target: "security", account, "{event_name}")
+            tracing::info!(target: "security", account, "{event_name}");
         }
         _ => tracing::warn!(target: "security", account, "{event_name}"),
     }

@@ -107,14 +107,11 @@ pub fn routes() -> Vec<Route> {
         review::routes(),
         status::routes(),
         health::routes(),
+        assets::routes(),
     ];
     let mut routes: Vec<Route> = of_modules.into_iter().flatten().collect();
     routes.extend(vec![
         Route::get("/", SignedIn, start),
-        Route::get("/assets/{version}/{name}", Public, assets::file),
-        Route::get("/sw.js", Public, assets::worker),
-        Route::get("/app.webmanifest", Public, assets::manifest),
-        Route::get("/mark.svg", Public, assets::mark),
         Route::get("/sign-in", Public, auth::sign_in_page),
         Route::post("/sign-in/password", Public, auth::sign_in),
         Route::get("/sign-in/oidc", Public, oidc::begin),
