@@ -193,6 +193,9 @@ async fn counts(tx: &mut Tx<'_>, visible: &Visible, seq: i64) -> Result<bool, Le
 
 /// Compares facts with what counts now: the counts, and what is to be written.
 async fn compare<F: Fact>(tx: &mut Tx<'_>, facts: &Distinct<F>) -> Result<(Compared, News), LedgerError> {
+    if facts.is_empty() {
+        return Ok((Compared::default(), Vec::new()));
+    }
     let existing = existing(tx, facts).await?;
     if existing.is_empty() {
         let compared = Compared { added: facts.len(), ..Compared::default() };

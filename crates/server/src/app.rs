@@ -36,7 +36,7 @@ pub struct Config {
     pub province: UnitCode,
     /// The ledger.
     pub ledger: Ledger,
-    /// What this node is called among those that serve the ledger.
+    /// What this node is called among those that serve the ledger; nothing where it is alone.
     pub node: String,
     /// The data directory.
     pub data: PathBuf,

@@ -121,9 +121,8 @@ fn together(now: &State, earlier: &[State]) -> Snapshot {
 impl Origin {
     /// Reads the whole ledger; earlier states stand on the same map, so that what is compared is comparable.
     async fn read(&self, day: Date, known: Option<Timestamp>, map: Date) -> Result<Whole, LedgerError> {
-        let ledger = &self.ledger;
-        let register = ledger.register(&self.register, known).await?;
-        let facts = ledger.facts(known).await?;
+        let register = self.ledger.register(&self.register, known).await?;
+        let facts = self.ledger.facts(known).await?;
         let start = |day| {
             let ground = Ground::on_map(self.law.clone(), &register, day, map).keeping(&facts.set_versions);
             (ReadingsBuilder::new(&ground), ground)
@@ -139,7 +138,7 @@ impl Origin {
             let key = (row.unit, row.measure, row.period);
             desk.push(Seq(row.seq), key, programme::Quantity::from_scaled(row.value), row.stage);
         };
-        ledger.scan_observations(known, take).await?;
+        self.ledger.scan_observations(known, take).await?;
         let state = |(readings, ground)| State::new(readings, ground, &facts);
         let earlier = earlier.into_iter().map(state).collect();
         Ok(Whole { now: state(now), earlier, desk, facts, redrawn: register.redrawn().collect() })
@@ -363,9 +362,8 @@ pub async fn follow(app: App) {
         tracing::error!("the state could not be brought up to date: {failure}");
         listening = None;
         // Another server may lead by now. A database that is away is not helped by being asked five times a second.
-        match app.ledger().seek().await {
-            Ok(()) => tracing::info!("a server that leads was found"),
-            Err(error) => tracing::error!("{error}"),
+        if let Err(error) = app.ledger().seek().await {
+            tracing::error!("{error}");
         }
         wait = (wait * 2).min(PAUSE);
     }
@@ -379,10 +377,11 @@ mod tests {
         fact::{Provenance, Reading, Sourced, Stage},
         metric,
         period::Period,
+        policy::Role,
     };
 
     use super::*;
-    use crate::test_office::{UNITS, act, office};
+    use crate::test_office::{UNITS, act, ask, office};
 
     /// In March 2023, when figures of 2022 count.
     fn clock() -> Timestamp {
@@ -423,6 +422,18 @@ mod tests {
         let approved = say(&app, Stage::Approved, seen).await;
         assert_eq!(figure(&approved, judged).value, Some(Quantity::ONE), "an approved one is");
         assert!(Arc::ptr_eq(&figure(&approved, counted), &found.1), "it rests on no judgement");
+    }
+
+    #[tokio::test]
+    async fn a_state_that_could_not_be_compared_says_so_and_one_that_can_be_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = office(folder.path(), UNITS, &[("quantri", Role::Administrator, "42", None)], clock).await;
+        let long_ago = Instant::now().checked_sub(STALE * 2).expect("the machine runs for longer");
+        app.live.note(Compared { at: long_ago, is_away: true });
+        assert!(ask(&app, "GET", "/account", "").await.1.contains("chưa nối lại được với sổ"));
+        app.live.note(Compared { at: long_ago, is_away: false });
+        assert!(!ask(&app, "GET", "/account", "").await.1.contains("chưa nối lại được với sổ"));
+        assert_eq!(app.live.stale(), None);
     }
 
     #[tokio::test]

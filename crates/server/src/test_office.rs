@@ -2,6 +2,10 @@
 
 use std::{path::Path, sync::Arc};
 
+use axum::{
+    body::{Body, to_bytes},
+    http::{Request, StatusCode, header},
+};
 use jiff::Timestamp;
 use ledger::{AccountId, Ledger, Location, NewAccount, NewAct};
 use programme::{
@@ -10,12 +14,15 @@ use programme::{
     unit::Register,
 };
 use store::{Place, Store};
+use tower::ServiceExt as _;
 
 use crate::{
     app::{App, Config, Shared},
+    auth,
     copying::Copies,
     live::Live,
     portal::{Gatekeeper, Pictures},
+    route,
     supposing::Worlds,
     time::{Clock, day_of},
 };
@@ -166,4 +173,25 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
         answering: tokio::sync::Mutex::default(),
         key_making: tokio::sync::Mutex::default(),
     })
+}
+
+/// What the administrator `quantri` of an office is answered: the status, and the page or where it leads.
+pub async fn ask(app: &App, method: &str, address: &str, fields: &str) -> (StatusCode, String) {
+    let secret = auth::session::begin(app, &AccountId("quantri".to_owned()), false, "test").await.expect("begun");
+    let viewer = auth::session::viewer(app, &secret).await.expect("readable").expect("signed in");
+    let csrf = viewer.csrf().expect("a session");
+    let request = Request::builder()
+        .method(method)
+        .uri(address)
+        .header(header::COOKIE, format!("{}={secret}", crate::request::SESSION))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(format!("csrf={csrf}&{fields}")))
+        .expect("a request");
+    let answer = route::router(app).oneshot(request).await.expect("an answer");
+    let status = answer.status();
+    if let Some(to) = answer.headers().get(header::LOCATION) {
+        return (status, to.to_str().expect("ASCII").to_owned());
+    }
+    let page = to_bytes(answer.into_body(), 1 << 20).await.expect("a page");
+    (status, String::from_utf8(page.to_vec()).expect("UTF-8"))
 }

@@ -99,9 +99,9 @@ pub struct Watched {
     /// How lines of the log are written, on standard error
     #[arg(long, env = "NONGTHON_LOG", value_enum, default_value = "text")]
     pub log: Log,
-    /// What this server is called among those that serve one ledger [default: the machine's name]
-    #[arg(long, env = "NONGTHON_NODE", value_name = "NAME")]
-    pub node: Option<String>,
+    /// What this server is called among those that serve one ledger; one that is alone needs no name
+    #[arg(long, env = "NONGTHON_NODE", default_value = "", value_name = "NAME")]
+    pub node: String,
     /// Log every request, not only those that failed or took long
     #[arg(long, env = "NONGTHON_LOG_REQUESTS")]
     pub log_requests: bool,

@@ -29,7 +29,6 @@ pub async fn run(
         Log::Text => lines.init(),
         Log::Json => lines.json().flatten_event(true).init(),
     }
-    let node = watched.node.unwrap_or_else(machine);
     let province = office.province()?;
     let settings = office.ledger.settings().await?;
     let day = settings.get("demo.day").and_then(|day| day.parse().ok());
@@ -39,7 +38,7 @@ pub async fn run(
         register: Arc::new(office.reference.register),
         province,
         ledger: office.ledger,
-        node,
+        node: watched.node,
         data: common.data.clone(),
         telemetry: watched.metrics,
         evidence: common.places.evidence(&common.data),
@@ -56,12 +55,6 @@ pub async fn run(
     print::line(&format!("\n{} http://{}", lang.pick("Mở trình duyệt tại", "Open a browser at"), served.address))?;
     served.run(stop()).await.map_err(Failure::Document)?;
     Ok(true)
-}
-
-/// The name of the machine.
-fn machine() -> String {
-    std::fs::read_to_string("/proc/sys/kernel/hostname")
-        .map_or_else(|_| "one".to_owned(), |name| name.trim().to_owned())
 }
 
 /// Waits for Ctrl-C or the word of the service manager.

@@ -13,6 +13,7 @@ use crate::engine::{Place, act, append, distinct, expected, on_both, recognition
 
 on_both!(
     a_file_twice_changes_nothing,
+    nothing_is_compared_with_anything,
     a_correction_supersedes,
     an_undo_brings_the_earlier_word_back,
     an_undo_can_be_undone,
@@ -33,6 +34,13 @@ async fn a_file_twice_changes_nothing(place: Place) {
     assert_eq!(second, Appended { act: None, added: 0, superseded: 0, unchanged: 2 });
     assert_eq!(ledger.acts(10).await.expect("acts").len(), 1);
     assert_eq!(says(&place.open().await, None).await, expected(&[(1, "1"), (2, "2")]), "and it is durable");
+}
+
+async fn nothing_is_compared_with_anything(place: Place) {
+    let ledger = place.open().await;
+    append(&ledger, 1, &[recognition(1, "1")]).await;
+    let nothing = append(&ledger, 2, &[]).await;
+    assert_eq!(nothing, Appended { act: None, added: 0, superseded: 0, unchanged: 0 });
 }
 
 async fn a_correction_supersedes(place: Place) {

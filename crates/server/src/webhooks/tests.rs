@@ -1,10 +1,7 @@
 use std::{collections::BTreeMap, process::Command, sync::Arc};
 
-use axum::{
-    body::{Body, to_bytes},
-    http::{Request, StatusCode, header},
-};
-use ledger::{AccountId, Amendment, Webhook};
+use axum::http::StatusCode;
+use ledger::{Amendment, Webhook};
 use programme::{
     Quantity,
     fact::{Observation, Provenance, Reading, Sourced, Stage},
@@ -15,14 +12,12 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
 };
-use tower::ServiceExt as _;
 
 use super::*;
 use crate::{
     app::Demo,
-    auth,
     settings::PUBLIC_URL,
-    test_office::{UNITS, act, office},
+    test_office::{UNITS, act, ask, office},
 };
 
 fn clock() -> Timestamp {
@@ -37,27 +32,6 @@ async fn demonstration(folder: &std::path::Path) -> App {
     let public = [(PUBLIC_URL.key, "https://ntm.example.vn")];
     app.ledger().change_settings(act(clock()), &public).await.expect("set");
     app
-}
-
-/// What the administrator is answered: the status, and the page or where it leads.
-async fn ask(app: &App, method: &str, address: &str, fields: &str) -> (StatusCode, String) {
-    let secret = auth::session::begin(app, &AccountId("quantri".to_owned()), false, "test").await.expect("begun");
-    let viewer = auth::session::viewer(app, &secret).await.expect("readable").expect("signed in");
-    let csrf = viewer.csrf().expect("a session");
-    let request = Request::builder()
-        .method(method)
-        .uri(address)
-        .header(header::COOKIE, format!("{}={secret}", crate::request::SESSION))
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from(format!("csrf={csrf}&{fields}")))
-        .expect("a request");
-    let answer = crate::route::router(app).oneshot(request).await.expect("an answer");
-    let status = answer.status();
-    if let Some(to) = answer.headers().get(header::LOCATION) {
-        return (status, to.to_str().expect("ASCII").to_owned());
-    }
-    let page = to_bytes(answer.into_body(), 1 << 20).await.expect("a page");
-    (status, String::from_utf8(page.to_vec()).expect("UTF-8"))
 }
 
 /// A message as it came: its first line, its headers, its body.

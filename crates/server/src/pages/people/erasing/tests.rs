@@ -1,41 +1,15 @@
-use axum::{
-    body::{Body, to_bytes},
-    http::{Request, StatusCode, header},
-};
+use axum::http::StatusCode;
 use jiff::Timestamp;
-use ledger::{AccountId, ActSeq};
+use ledger::ActSeq;
 use programme::policy::Role;
-use tower::ServiceExt as _;
 
 use crate::{
     app::App,
-    auth, route,
-    test_office::{UNITS, act, office},
+    test_office::{UNITS, act, ask, office},
 };
 
 fn clock() -> Timestamp {
     Timestamp::from_second(1_678_672_800).expect("a moment")
-}
-
-/// What the administrator of the office is answered: the status, and the page or where it leads.
-async fn ask(app: &App, method: &str, address: &str, fields: &str) -> (StatusCode, String) {
-    let secret = auth::session::begin(app, &AccountId("quantri".to_owned()), false, "test").await.expect("begun");
-    let viewer = auth::session::viewer(app, &secret).await.expect("readable").expect("signed in");
-    let csrf = viewer.csrf().expect("a session");
-    let request = Request::builder()
-        .method(method)
-        .uri(address)
-        .header(header::COOKIE, format!("{}={secret}", crate::request::SESSION))
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from(format!("csrf={csrf}&{fields}")))
-        .expect("a request");
-    let answer = route::router(app).oneshot(request).await.expect("an answer");
-    let status = answer.status();
-    if let Some(to) = answer.headers().get(header::LOCATION) {
-        return (status, to.to_str().expect("ASCII").to_owned());
-    }
-    let page = to_bytes(answer.into_body(), 1 << 20).await.expect("a page");
-    (status, String::from_utf8(page.to_vec()).expect("UTF-8"))
 }
 
 async fn shut(app: &App, login: &str) -> i64 {
