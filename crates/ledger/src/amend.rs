@@ -1,6 +1,6 @@
 //! Facts that people type: each is based on what they saw, and nothing is overwritten unseen.
 
-use programme::fact::{Cell, Fact, Record, Seq, Sourced, key_cells};
+use programme::fact::{Cell, Fact, FactKind, Record, Seq, Sourced, key_cells};
 use sqlx::AssertSqlSafe;
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     batch::Batch,
     database::{Ledger, Tx, within},
     error::LedgerError,
-    schema::{Raw, columns},
+    schema::{Given, Raw, select},
     visible::{self, Visible},
 };
 
@@ -50,31 +50,50 @@ impl Batch<'_> {
         province: &str,
         amendments: Vec<Amendment<F>>,
     ) -> Result<Amended<F>, LedgerError> {
+        let (facts, seen): (Vec<_>, Vec<_>) =
+            amendments.into_iter().map(|amendment| (amendment.fact, amendment.seen)).unzip();
+        Ok(match self.say(new, province, &facts.as_slice(), &seen).await? {
+            Ok(act) => act.map_or(Amended::Unchanged, Amended::Done),
+            Err(conflicts) => {
+                let conflict = |(place, current): (_, Option<Raw>)| {
+                    Ok(Conflict { place, current: current.map(Raw::record).transpose()? })
+                };
+                Amended::Conflicts(conflicts.into_iter().map(conflict).collect::<Result<_, LedgerError>>()?)
+            }
+        })
+    }
+
+    /// The same, of facts of any kind: the act, if anything was new, or the places where something else stands, and what.
+    async fn say(
+        &mut self,
+        new: NewAct,
+        province: &str,
+        facts: &dyn Given,
+        seen: &[Option<Seq>],
+    ) -> Result<Result<Option<ActSeq>, Vec<(usize, Option<Raw>)>>, LedgerError> {
         let visible = visible::now(&mut self.tx).await?;
-        let mut conflicts = Vec::new();
-        let mut news = Vec::new();
-        for (place, amendment) in amendments.iter().enumerate() {
-            let mut cells = Vec::with_capacity(F::FIELDS.len());
-            amendment.fact.fact.store(&mut cells);
-            let current = latest::<F>(&mut self.tx, &visible, &cells).await?;
+        let (mut conflicts, mut news) = (Vec::new(), Vec::new());
+        for (place, seen) in seen.iter().enumerate() {
+            let mut cells = Vec::new();
+            let how = facts.fact(place, &mut cells);
+            let current = latest(&mut self.tx, &visible, facts.kind(), &cells).await?;
             let standing = current.as_ref().map(|raw| Seq(raw.seq));
-            if current.as_ref().is_some_and(|raw| raw.says(&amendment.fact, &cells)) {
+            if current.as_ref().is_some_and(|raw| raw.says(how, &cells)) {
                 continue;
             }
-            if standing == amendment.seen {
+            if standing == *seen {
                 news.push((place, standing.map(|seq| seq.0)));
             } else {
-                conflicts.push(Conflict { place, current: current.map(Raw::record).transpose()? });
+                conflicts.push((place, current));
             }
         }
         if !conflicts.is_empty() {
-            return Ok(Amended::Conflicts(conflicts));
+            return Ok(Err(conflicts));
         }
         if news.is_empty() {
-            return Ok(Amended::Unchanged);
+            return Ok(Ok(None));
         }
-        let facts: Vec<Sourced<F>> = amendments.into_iter().map(|amendment| amendment.fact).collect();
-        Ok(Amended::Done(record(&mut self.tx, new, province, &facts, &news, &mut |_| {}).await?))
+        Ok(Ok(Some(record(&mut self.tx, new, province, facts, &news, &mut |_| {}).await?)))
     }
 }
 
@@ -94,11 +113,16 @@ impl Ledger {
 }
 
 /// The latest word on what a fact with these cells is about.
-async fn latest<F: Fact>(tx: &mut Tx<'_>, visible: &Visible, cells: &[Cell<'_>]) -> Result<Option<Raw>, LedgerError> {
-    let keys: Vec<&str> = F::FIELDS.iter().filter(|field| field.key).map(|field| field.id).collect();
+async fn latest(
+    tx: &mut Tx<'_>,
+    visible: &Visible,
+    kind: FactKind,
+    cells: &[Cell<'_>],
+) -> Result<Option<Raw>, LedgerError> {
+    let keys: Vec<&str> = kind.fields().iter().filter(|field| field.key).map(|field| field.id).collect();
     let mut conditions = vec![visible.condition()];
     let mut number = 0;
-    for (id, cell) in keys.iter().zip(key_cells::<F>(cells)) {
+    for (id, cell) in keys.iter().zip(key_cells(kind, cells)) {
         conditions.push(if *cell == Cell::Null {
             format!("\"{id}\" IS NULL")
         } else {
@@ -106,15 +130,10 @@ async fn latest<F: Fact>(tx: &mut Tx<'_>, visible: &Visible, cells: &[Cell<'_>])
             format!("\"{id}\" = ${number}")
         });
     }
-    let statement = format!(
-        "SELECT seq, supersedes, valid, provenance, source, {} FROM {} WHERE {} ORDER BY seq DESC",
-        columns::<F>(),
-        F::KIND.id(),
-        conditions.join(" AND "),
-    );
+    let statement = format!("{} WHERE {} ORDER BY seq DESC", select(kind, ""), conditions.join(" AND "));
     let rows: Vec<Raw> = within!(tx, connection => {
         let mut query = sqlx::query(AssertSqlSafe(statement));
-        for cell in key_cells::<F>(cells) {
+        for cell in key_cells(kind, cells) {
             query = match cell {
                 Cell::Null => query,
                 Cell::Int(number) => query.bind(*number),
@@ -122,7 +141,7 @@ async fn latest<F: Fact>(tx: &mut Tx<'_>, visible: &Visible, cells: &[Cell<'_>])
             };
         }
         let rows = query.fetch_all(connection).await?;
-        rows.iter().map(Raw::from_row::<F, _>).collect::<Result<_, _>>()?
+        rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<_, _>>()?
     });
     Ok(rows.into_iter().find(|raw| !visible.hides(raw.seq)))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use programme::fact::{Cell, Distinct, Fact, Field, Record, Reorganisation, Seq, Sourced, key};
+use programme::fact::{Cell, Distinct, Fact, Record, Reorganisation, Seq, key};
 use sqlx::AssertSqlSafe;
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     database::{Engine, Ledger, Tx, within},
     error::LedgerError,
     insert,
-    schema::{FactsDigest, Raw, columns},
+    schema::{FactsDigest, Given, Raw, select},
     stream,
     visible::{self, Visible},
 };
@@ -55,31 +55,30 @@ pub struct Appended {
 pub(crate) type News = Vec<(usize, Option<i64>)>;
 
 /// Facts on their way into their table.
-pub(crate) struct Written<'a, F> {
+pub(crate) struct Written<'a> {
     pub tail: &'a act::Tail,
     pub province: &'a str,
-    pub facts: &'a [Sourced<F>],
+    pub facts: &'a dyn Given,
     pub news: &'a News,
 }
 
-impl<'a, F: Fact> Written<'a, F> {
-    /// Takes some of the news into the digest, and gives of each fact its number, what it supersedes, the day it is about, itself and
-    /// its cells.
+impl Written<'_> {
+    /// Takes some of the news into the digest, and gives of each fact its number, what it supersedes, the day it is about with how it
+    /// is known and from where, and its cells.
     pub fn each(
         &self,
         some: std::ops::Range<usize>,
         digest: &mut FactsDigest,
-        mut give: impl FnMut(i64, Option<i64>, String, &'a Sourced<F>, &[Cell<'a>]),
+        mut give: impl FnMut(i64, Option<i64>, [&str; 3], &[Cell<'_>]),
     ) {
         let first = self.tail.first_fact.saturating_add_unsigned(some.start as u64);
-        let mut cells = Vec::with_capacity(F::FIELDS.len());
+        let mut cells = Vec::new();
         for (seq, (place, supersedes)) in (first..).zip(&self.news[some]) {
-            let fact = &self.facts[*place];
-            let valid = valid(&fact.fact);
-            cells.clear();
-            fact.fact.store(&mut cells);
-            digest.add(seq, *supersedes, [&valid, fact.provenance.id(), &fact.source], &cells);
-            give(seq, *supersedes, valid, fact, &cells);
+            let valid = self.facts.valid(*place);
+            let (provenance, source) = self.facts.fact(*place, &mut cells);
+            let envelope = [&valid, provenance.id(), source];
+            digest.add(seq, *supersedes, envelope, &cells);
+            give(seq, *supersedes, envelope, &cells);
         }
     }
 }
@@ -92,6 +91,17 @@ impl Batch<'_> {
         new: NewAct,
         province: &str,
         facts: &Distinct<F>,
+        progress: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<Appended, LedgerError> {
+        self.take(new, province, &&**facts, progress).await
+    }
+
+    /// The same, of facts of any kind.
+    async fn take(
+        &mut self,
+        new: NewAct,
+        province: &str,
+        facts: &dyn Given,
         progress: &mut (dyn FnMut(u64) + Send),
     ) -> Result<Appended, LedgerError> {
         let (compared, news) = compare(&mut self.tx, facts).await?;
@@ -122,8 +132,7 @@ impl Ledger {
 
     /// How facts compare with the ledger; nothing is written.
     pub async fn compare<F: Fact>(&self, facts: &Distinct<F>) -> Result<Compared, LedgerError> {
-        let mut tx = self.begin().await?;
-        Ok(compare(&mut tx, facts).await?.0)
+        Ok(self.news(&&**facts).await?.0)
     }
 
     /// What facts say that the ledger does not: how many of each sort, their places with the fact that stands now, and
@@ -133,9 +142,7 @@ impl Ledger {
         facts: &Distinct<F>,
         shown: usize,
     ) -> Result<(Compared, Vec<Difference<F>>), LedgerError> {
-        let mut tx = self.begin().await?;
-        let (compared, news) = compare(&mut tx, facts).await?;
-        drop(tx);
+        let (compared, news) = self.news(&&**facts).await?;
         let mut differences = Vec::with_capacity(news.len());
         for (count, (place, standing)) in news.into_iter().enumerate() {
             let standing = standing.map(Seq);
@@ -146,6 +153,11 @@ impl Ledger {
             differences.push(Difference { place, standing, record });
         }
         Ok((compared, differences))
+    }
+
+    async fn news(&self, facts: &dyn Given) -> Result<(Compared, News), LedgerError> {
+        let mut tx = self.begin().await?;
+        compare(&mut tx, facts).await
     }
 
     /// Withdraws one fact as one act; not a line of a decision that redraws units, which stands or falls as a whole.
@@ -192,24 +204,23 @@ async fn counts(tx: &mut Tx<'_>, visible: &Visible, seq: i64) -> Result<bool, Le
 }
 
 /// Compares facts with what counts now: the counts, and what is to be written.
-async fn compare<F: Fact>(tx: &mut Tx<'_>, facts: &Distinct<F>) -> Result<(Compared, News), LedgerError> {
-    if facts.is_empty() {
+async fn compare(tx: &mut Tx<'_>, facts: &dyn Given) -> Result<(Compared, News), LedgerError> {
+    if facts.count() == 0 {
         return Ok((Compared::default(), Vec::new()));
     }
     let existing = existing(tx, facts).await?;
     if existing.is_empty() {
-        let compared = Compared { added: facts.len(), ..Compared::default() };
-        return Ok((compared, (0..facts.len()).map(|place| (place, None)).collect()));
+        let compared = Compared { added: facts.count(), ..Compared::default() };
+        return Ok((compared, (0..facts.count()).map(|place| (place, None)).collect()));
     }
     let mut compared = Compared::default();
-    let mut news = Vec::with_capacity(facts.len());
+    let mut news = Vec::with_capacity(facts.count());
     let mut cells = Vec::new();
-    for (place, fact) in facts.iter().enumerate() {
-        cells.clear();
-        fact.fact.store(&mut cells);
-        let known = existing.get(&key::<F>(&cells));
+    for place in 0..facts.count() {
+        let how = facts.fact(place, &mut cells);
+        let known = existing.get(&key(facts.kind(), &cells));
         match known {
-            Some(known) if known.says(fact, &cells) => compared.unchanged += 1,
+            Some(known) if known.says(how, &cells) => compared.unchanged += 1,
             Some(known) => {
                 compared.superseded += 1;
                 news.push((place, Some(known.seq)));
@@ -223,18 +234,17 @@ async fn compare<F: Fact>(tx: &mut Tx<'_>, facts: &Distinct<F>) -> Result<(Compa
     Ok((compared, news))
 }
 
-/// So many texts of a key are named in a statement (SQLite binds 32,766); of more, all facts are read.
-const NAMED: usize = 12_000;
+/// So many texts of a key are named in a statement; of more, all facts are read.
+const NAMED: usize = 50_000;
 
 /// What facts are about, as far as an index finds it: of a nation's observations those of some units and periods are compared, not all.
-fn named<F: Fact>(facts: &Distinct<F>) -> Vec<(&'static str, BTreeSet<String>)> {
-    let fields = F::FIELDS.iter().enumerate();
-    let keys = fields.filter(|(_, field)| field.key && ["unit", "period"].contains(&field.id));
+fn named(facts: &dyn Given) -> Vec<(&'static str, BTreeSet<String>)> {
+    let fields = facts.kind().fields().iter().enumerate();
+    let keys = fields.filter(|(_, field)| field.key && ["unit", "period", "code"].contains(&field.id));
     let mut named: Vec<_> = keys.map(|(place, field)| (place, (field.id, BTreeSet::new()))).collect();
     let mut cells = Vec::new();
-    for fact in facts.iter() {
-        cells.clear();
-        fact.fact.store(&mut cells);
+    for place in 0..facts.count() {
+        facts.fact(place, &mut cells);
         named.retain_mut(|(place, (_, texts))| match &cells[*place] {
             Cell::Text(text) if texts.contains(&**text) => true,
             Cell::Text(text) => texts.insert(text.clone().into_owned()) && texts.len() <= NAMED,
@@ -245,45 +255,43 @@ fn named<F: Fact>(facts: &Distinct<F>) -> Vec<(&'static str, BTreeSet<String>)> 
 }
 
 /// The facts of a kind that count now, by what they are about: those that may be about what these are.
-async fn existing<F: Fact>(tx: &mut Tx<'_>, facts: &Distinct<F>) -> Result<HashMap<String, Raw>, LedgerError> {
+async fn existing(tx: &mut Tx<'_>, facts: &dyn Given) -> Result<HashMap<String, Raw>, LedgerError> {
     let visible = visible::now(tx).await?;
     let named = named(facts);
     let mut conditions = vec![visible.condition()];
-    let mut bound = 0;
-    for (field, texts) in &named {
-        let numbers = bound + 1..=bound + texts.len();
-        bound += texts.len();
-        let marks: Vec<String> = match tx.engine() {
-            // SQLite looks names up one after another, which is quadratic in a long statement.
-            Engine::Sqlite => vec!["?".to_owned(); texts.len()],
-            Engine::Postgres => numbers.map(|number| format!("${number}")).collect(),
-        };
-        conditions.push(format!("{field} IN ({})", marks.join(", ")));
+    for ((field, _), number) in named.iter().zip(1..) {
+        conditions.push(match tx.engine() {
+            Engine::Sqlite => format!("{field} IN (SELECT value FROM json_each(${number}))"),
+            Engine::Postgres => format!("{field} = ANY (${number})"),
+        });
     }
-    let statement = format!(
-        "SELECT seq, supersedes, valid, provenance, source, {} FROM {} WHERE {} ORDER BY seq",
-        columns::<F>(),
-        F::KIND.id(),
-        conditions.join(" AND "),
-    );
-    let rows = within!(tx, connection => {
-        let mut query = sqlx::query(AssertSqlSafe(statement));
-        for text in named.into_iter().flat_map(|(_, texts)| texts) {
-            query = query.bind(text);
+    let kind = facts.kind();
+    let statement = format!("{} WHERE {} ORDER BY seq", select(kind, ""), conditions.join(" AND "));
+    let texts = named.into_iter().map(|(_, texts)| texts);
+    let rows = match tx {
+        Tx::Sqlite(tx) => {
+            let as_json = texts.map(|texts| texts.into_iter().collect::<serde_json::Value>().to_string());
+            let query = as_json.fold(sqlx::query(AssertSqlSafe(statement)), sqlx::query::Query::bind);
+            let rows = query.fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<Vec<Raw>, sqlx::Error>>()?
         }
-        let rows = query.fetch_all(connection).await?;
-        rows.iter().map(Raw::from_row::<F, _>).collect::<Result<Vec<Raw>, sqlx::Error>>()?
-    });
+        Tx::Postgres(tx) => {
+            let arrays = texts.map(Vec::from_iter);
+            let query = arrays.fold(sqlx::query(AssertSqlSafe(statement)), sqlx::query::Query::bind);
+            let rows = query.fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<Vec<Raw>, sqlx::Error>>()?
+        }
+    };
     let counting = rows.into_iter().filter(|raw| !visible.hides(raw.seq));
-    Ok(counting.map(|raw| (key::<F>(&raw.cells), raw)).collect())
+    Ok(counting.map(|raw| (raw.key(), raw)).collect())
 }
 
 /// Writes facts that say something new as the act after all others.
-pub(crate) async fn record<F: Fact>(
+pub(crate) async fn record(
     tx: &mut Tx<'_>,
     new: NewAct,
     province: &str,
-    facts: &[Sourced<F>],
+    facts: &dyn Given,
     news: &News,
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<ActSeq, LedgerError> {
@@ -294,18 +302,10 @@ pub(crate) async fn record<F: Fact>(
         Tx::Postgres(tx) => stream::facts(&mut *tx, &written, progress).await?,
     };
     let content = Content {
-        fact_kind: Some(F::KIND.id()),
+        fact_kind: Some(facts.kind().id()),
         fact_count: i64::try_from(news.len()).unwrap_or(i64::MAX),
         facts_digest,
         undoes: None,
     };
     act::write(tx, tail, new, content).await
-}
-
-/// The day a fact is about, as stored.
-fn valid<F: Fact>(fact: &F) -> String {
-    match Field::store(&fact.valid()).into_owned() {
-        Cell::Text(text) => text.into_owned(),
-        Cell::Int(_) | Cell::Null => String::new(),
-    }
 }

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use programme::{
     Lang,
-    fact::{Cell, Fact, FactKind},
-    with_fact,
+    fact::{Cell, FactKind},
 };
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -13,7 +12,7 @@ use crate::{
     act::{Act, GENESIS},
     database::{Ledger, on},
     error::LedgerError,
-    schema::{FactsDigest, Raw, columns},
+    schema::{FactsDigest, Raw, select},
 };
 
 /// Something that is not as it was written.
@@ -65,9 +64,9 @@ impl Finding {
 
 /// What a fact that supersedes must share with the one it supersedes: the key. The day joined that of targets when ledgers held
 /// adjustments already, and these supersede what they adjust.
-fn thing<'c, F: Fact>(cells: &'c [Cell<'_>]) -> Vec<&'c Cell<'c>> {
-    let joined_later = |id| F::KIND == FactKind::Target && id == "date";
-    let fields = F::FIELDS.iter().zip(cells);
+fn thing(raw: &Raw) -> Vec<&Cell<'static>> {
+    let joined_later = |id| raw.kind == FactKind::Target && id == "date";
+    let fields = raw.kind.fields().iter().zip(&raw.cells);
     fields.filter(|(field, _)| field.key && !joined_later(field.id)).map(|(_, cell)| cell).collect()
 }
 
@@ -98,7 +97,7 @@ impl Ledger {
         }
         findings.extend(stray);
         for kind in FactKind::ALL {
-            with_fact!(*kind, F => self.supersessions::<F>(&mut findings).await)?;
+            self.supersessions(*kind, &mut findings).await?;
         }
         Ok(findings)
     }
@@ -117,23 +116,19 @@ impl Ledger {
                 Ok(report.map(|report| report.digest()).unwrap_or_default())
             }
             Some(kind) => match FactKind::from_id(kind) {
-                Some(kind) => with_fact!(kind, F => self.digest_of::<F>(act).await),
+                Some(kind) => self.digest_of(kind, act).await,
                 None => Ok(String::new()),
             },
         }
     }
 
     /// Read by the numbers that the act gave: an act has no index of its own.
-    async fn digest_of<F: Fact>(&self, act: &Act) -> Result<String, LedgerError> {
-        let statement = format!(
-            "SELECT seq, supersedes, valid, provenance, source, {} FROM {} WHERE act = $1 AND seq >= $2 AND seq < $3 ORDER BY seq",
-            columns::<F>(),
-            F::KIND.id(),
-        );
+    async fn digest_of(&self, kind: FactKind, act: &Act) -> Result<String, LedgerError> {
+        let statement = format!("{} WHERE act = $1 AND seq >= $2 AND seq < $3 ORDER BY seq", select(kind, ""));
         let rows: Vec<Raw> = on!(&self.db, pool => {
             let rows = sqlx::query(AssertSqlSafe(statement)).bind(act.seq.0).bind(act.first_fact).bind(act.first_fact.saturating_add(act.fact_count));
             let rows = rows.fetch_all(pool).await?;
-            rows.iter().map(Raw::from_row::<F, _>).collect::<Result<_, _>>()?
+            rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<_, _>>()?
         });
         let mut digest = FactsDigest::new();
         for raw in &rows {
@@ -177,13 +172,11 @@ impl Ledger {
         Ok((held, findings))
     }
 
-    async fn supersessions<F: Fact>(&self, findings: &mut Vec<Finding>) -> Result<(), LedgerError> {
-        let own = columns::<F>();
+    async fn supersessions(&self, kind: FactKind, findings: &mut Vec<Finding>) -> Result<(), LedgerError> {
         let side = |side: &str| {
-            F::FIELDS.iter().map(|field| format!("{side}.\"{}\"", field.id)).collect::<Vec<_>>().join(", ")
+            kind.fields().iter().map(|field| format!("{side}.\"{}\"", field.id)).collect::<Vec<_>>().join(", ")
         };
-        let table = F::KIND.id();
-        debug_assert!(!own.is_empty());
+        let table = kind.id();
         let pair = |which: &str| {
             format!(
                 "SELECT {which}.seq, {which}.supersedes, {which}.valid, {which}.provenance, {which}.source, {} \
@@ -194,12 +187,12 @@ impl Ledger {
         let read = async |statement: String| -> Result<Vec<Raw>, LedgerError> {
             on!(&self.db, pool => {
                 let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(pool).await?;
-                Ok(rows.iter().map(Raw::from_row::<F, _>).collect::<Result<_, _>>()?)
+                Ok(rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<_, _>>()?)
             })
         };
         let (later, earlier) = (read(pair("later")).await?, read(pair("earlier")).await?);
         for (later, earlier) in later.iter().zip(&earlier) {
-            if earlier.seq >= later.seq || thing::<F>(&earlier.cells) != thing::<F>(&later.cells) {
+            if earlier.seq >= later.seq || thing(earlier) != thing(later) {
                 findings.push(Finding::WrongSupersession(later.seq));
             }
         }

@@ -11,7 +11,7 @@ use crate::{
     act::{Act, ActSeq},
     database::{Ledger, on},
     error::LedgerError,
-    schema::{Raw, columns},
+    schema::{Raw, records, select},
 };
 
 /// A fact with the act that recorded it.
@@ -87,11 +87,9 @@ impl Ledger {
         let limit = limit.map(|limit| format!("LIMIT {limit}")).unwrap_or_default();
         let statement = format!(
             "SELECT said.*, doer.actor, doer.reason, doer.recorded_at FROM (\
-               SELECT seq, supersedes, valid, provenance, source, {}, act FROM {} \
-               WHERE {condition} AND {} ORDER BY seq DESC {limit}\
+               {} WHERE {condition} AND {} ORDER BY seq DESC {limit}\
              ) AS said JOIN act AS doer ON doer.seq = said.act ORDER BY said.seq DESC",
-            columns::<F>(),
-            F::KIND.id(),
+            select(F::KIND, ", act"),
             visible.condition(),
         );
         let act = 5 + F::FIELDS.len();
@@ -103,7 +101,7 @@ impl Ledger {
             let rows = query.fetch_all(pool).await?;
             let mut history = Vec::with_capacity(rows.len());
             for row in &rows {
-                let raw = Raw::from_row::<F, _>(row)?;
+                let raw = Raw::from_row(F::KIND, row)?;
                 if visible.hides(raw.seq) {
                     continue;
                 }
@@ -137,18 +135,18 @@ impl Ledger {
 
     /// One fact with the act that recorded it, whether it still counts or not.
     pub async fn record<F: Fact>(&self, seq: Seq) -> Result<Option<(Record<F>, Option<Act>)>, LedgerError> {
-        let statement = format!(
-            "SELECT seq, supersedes, valid, provenance, source, {}, act FROM {} WHERE seq = $1",
-            columns::<F>(),
-            F::KIND.id(),
-        );
+        self.stored(F::KIND, seq).await?.map(|(raw, act)| Ok((raw.record()?, act))).transpose()
+    }
+
+    /// The same, as stored.
+    async fn stored(&self, kind: FactKind, seq: Seq) -> Result<Option<(Raw, Option<Act>)>, LedgerError> {
+        let (statement, act) = (format!("{} WHERE seq = $1", select(kind, ", act")), 5 + kind.fields().len());
         let found = on!(&self.db, pool => {
             let row = sqlx::query(AssertSqlSafe(statement)).bind(seq.0).fetch_optional(pool).await?;
-            row.map(|row| Ok::<_, sqlx::Error>((Raw::from_row::<F, _>(&row)?, row.try_get::<i64, _>(5 + F::FIELDS.len())?)))
-                .transpose()?
+            row.map(|row| Ok::<_, sqlx::Error>((Raw::from_row(kind, &row)?, row.try_get(act)?))).transpose()?
         });
         match found {
-            Some((raw, act)) => Ok(Some((raw.record()?, self.act(ActSeq(act)).await?))),
+            Some((raw, act)) => Ok(Some((raw, self.act(ActSeq(act)).await?))),
             None => Ok(None),
         }
     }
@@ -156,15 +154,12 @@ impl Ledger {
     /// The observations of a unit and period that count, the latest word on each measure.
     pub async fn entered(&self, unit: UnitCode, period: &str) -> Result<Vec<Record<Observation>>, LedgerError> {
         let visible = self.visible(None).await?;
-        let statement = format!(
-            "SELECT seq, supersedes, valid, provenance, source, {} FROM observation \
-             WHERE unit = $1 AND period = $2 AND {} ORDER BY seq",
-            columns::<Observation>(),
-            visible.condition(),
-        );
+        let kind = FactKind::Observation;
+        let statement =
+            format!("{} WHERE unit = $1 AND period = $2 AND {} ORDER BY seq", select(kind, ""), visible.condition());
         let rows: Vec<Raw> = on!(&self.db, pool => {
             let rows = sqlx::query(AssertSqlSafe(statement)).bind(unit.to_text()).bind(period).fetch_all(pool).await?;
-            rows.iter().map(Raw::from_row::<Observation, _>).collect::<Result<_, _>>()?
+            rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<_, _>>()?
         });
         let mut latest = std::collections::BTreeMap::new();
         for raw in rows.into_iter().filter(|raw| !visible.hides(raw.seq)) {
@@ -223,18 +218,20 @@ impl Ledger {
 
     /// The facts of a kind that an act recorded, in order.
     pub async fn recorded_by<F: Fact>(&self, act: ActSeq) -> Result<Vec<Record<F>>, LedgerError> {
+        records(self.stored_by(F::KIND, act).await?)
+    }
+
+    /// The same, as stored.
+    async fn stored_by(&self, kind: FactKind, act: ActSeq) -> Result<Vec<Raw>, LedgerError> {
         let statement = format!(
-            "SELECT seq, supersedes, valid, provenance, source, {} FROM {} \
-             WHERE seq >= (SELECT first_fact FROM act WHERE seq = $1) \
+            "{} WHERE seq >= (SELECT first_fact FROM act WHERE seq = $1) \
              AND seq < (SELECT first_fact + fact_count FROM act WHERE seq = $1) ORDER BY seq",
-            columns::<F>(),
-            F::KIND.id(),
+            select(kind, ""),
         );
-        let rows: Vec<Raw> = on!(&self.db, pool => {
+        on!(&self.db, pool => {
             let rows = sqlx::query(AssertSqlSafe(statement)).bind(act.0).fetch_all(pool).await?;
-            rows.iter().map(Raw::from_row::<F, _>).collect::<Result<_, _>>()?
-        });
-        rows.into_iter().map(Raw::record).collect()
+            Ok(rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<_, _>>()?)
+        })
     }
 
     /// One act, as people are told.

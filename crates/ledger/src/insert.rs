@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use programme::fact::{Cell, Fact, Stored};
+use programme::fact::{Cell, Stored};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use crate::{
@@ -21,21 +21,22 @@ type Value = Cell<'static>;
 ///
 /// A column that says the same in all rows of a statement is bound once: of a million observations of one report most
 /// columns are, and binding values is most of the cost.
-pub(crate) async fn facts<F: Fact>(
+pub(crate) async fn facts(
     connection: &mut SqliteConnection,
-    written: &Written<'_, F>,
+    written: &Written<'_>,
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<String, LedgerError> {
-    let columns = format!("{}, {}", ENVELOPE.join(", "), columns::<F>());
-    let rows_at_once = VALUES / (ENVELOPE.len() + F::FIELDS.len());
+    let kind = written.facts.kind();
+    let columns = format!("{}, {}", ENVELOPE.join(", "), columns(kind));
+    let rows_at_once = VALUES / (ENVELOPE.len() + kind.fields().len());
     let envelope = [Stored::Int, Stored::Text, Stored::Text, Stored::Text];
-    let stored: Vec<Stored> = envelope.into_iter().chain(F::FIELDS.iter().map(|field| field.stored)).collect();
+    let stored: Vec<Stored> = envelope.into_iter().chain(kind.fields().iter().map(|field| field.stored)).collect();
     let mut digest = FactsDigest::new();
     let mut prepare = |done: usize| {
         let some = done..(done + rows_at_once).min(written.news.len());
         (!some.is_empty()).then(|| {
             let rows = rows(written, some, &mut digest);
-            (Statement::of(F::KIND.id(), &columns, &rows), rows)
+            (Statement::of(kind.id(), &columns, &rows), rows)
         })
     };
     let mut done = 0;
@@ -63,12 +64,12 @@ pub(crate) async fn facts<F: Fact>(
 }
 
 /// The values of some facts in the order of the columns after the act, taken into the digest.
-fn rows<F: Fact>(written: &Written<'_, F>, some: std::ops::Range<usize>, digest: &mut FactsDigest) -> Vec<Vec<Value>> {
+fn rows(written: &Written<'_>, some: std::ops::Range<usize>, digest: &mut FactsDigest) -> Vec<Vec<Value>> {
     let mut rows = Vec::with_capacity(some.len());
-    written.each(some, digest, |_, supersedes, valid, fact, cells| {
-        let mut row: Vec<Value> = Vec::with_capacity(ENVELOPE.len() + F::FIELDS.len() - 3);
-        row.extend([supersedes.map_or(Cell::Null, Cell::Int), Cell::Text(valid.into())]);
-        row.extend([Cell::text(fact.provenance.id()), Cell::Text(fact.source.clone().into())]);
+    written.each(some, digest, |_, supersedes, [valid, provenance, source], cells| {
+        let mut row: Vec<Value> = Vec::with_capacity(ENVELOPE.len() + cells.len() - 3);
+        row.extend([supersedes.map_or(Cell::Null, Cell::Int), Cell::Text(valid.to_owned().into())]);
+        row.extend([Cell::Text(provenance.to_owned().into()), Cell::Text(source.to_owned().into())]);
         row.extend(cells.iter().map(|cell| cell.clone().into_owned()));
         rows.push(row);
     });

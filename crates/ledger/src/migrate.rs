@@ -37,6 +37,7 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0026_set_version.sql"),
     include_str!("../migrations/sqlite/0027_nodes.sql"),
     ERASED_AND_WEBHOOKS,
+    BY_CODE,
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -67,6 +68,7 @@ const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0026_set_version.sql"),
     include_str!("../migrations/postgres/0027_nodes.sql"),
     ERASED_AND_WEBHOOKS,
+    BY_CODE,
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");
@@ -79,6 +81,7 @@ const ORDER: &str = include_str!("../migrations/0018_order.sql");
 const OVERRULED: &str = include_str!("../migrations/0022_overruled.sql");
 const SCENARIO: &str = include_str!("../migrations/0024_scenario.sql");
 const ERASED_AND_WEBHOOKS: &str = include_str!("../migrations/0028_erased_and_webhooks.sql");
+const BY_CODE: &str = include_str!("../migrations/0029_by_code.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {

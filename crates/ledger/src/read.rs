@@ -2,17 +2,19 @@
 
 use std::collections::HashMap;
 
+use futures_util::StreamExt as _;
 use jiff::Timestamp;
-use programme::fact::{Fact, Record, key};
-use sqlx::{AssertSqlSafe, Row as _};
+use programme::fact::{Fact, FactKind, Record};
+use sqlx::{AssertSqlSafe, PgPool, SqlitePool, postgres::PgPoolCopyExt as _};
 
 use crate::{
-    database::{Ledger, on},
+    database::{Db, Ledger, on},
     error::LedgerError,
-    schema::{Raw, columns},
+    schema::{Raw, records, select},
+    visible::Visible,
 };
 
-/// An observation as stored, borrowed from a packed page.
+/// An observation as stored, borrowed from a line.
 #[derive(Clone, Copy, Debug)]
 pub struct ObservationRow<'a> {
     /// Its number.
@@ -31,72 +33,101 @@ pub struct ObservationRow<'a> {
     pub provenance: &'a str,
 }
 
-/// Observations packed into one row of an answer.
+/// Observations packed into one answer of SQLite.
 const PAGE: i64 = 4_000;
 
 impl Ledger {
     /// The facts of a kind that counted at a moment (now, when none is given): of every thing the latest word.
     pub async fn current<F: Fact>(&self, known: Option<Timestamp>) -> Result<Vec<Record<F>>, LedgerError> {
+        records(self.latest(F::KIND, known).await?)
+    }
+
+    /// The same, as stored.
+    async fn latest(&self, kind: FactKind, known: Option<Timestamp>) -> Result<Vec<Raw>, LedgerError> {
         let visible = self.visible(known).await?;
-        let statement = format!(
-            "SELECT seq, supersedes, valid, provenance, source, {} FROM {} WHERE {} ORDER BY seq",
-            columns::<F>(),
-            F::KIND.id(),
-            visible.condition(),
-        );
-        let rows: Vec<Raw> = on!(&self.db, pool => {
-            let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(pool).await?;
-            rows.iter().map(Raw::from_row::<F, _>).collect::<Result<_, _>>()?
+        let statement = format!("{} WHERE {} ORDER BY seq", select(kind, ""), visible.condition());
+        let mut latest: HashMap<String, Raw> = HashMap::new();
+        on!(&self.db, pool => {
+            let mut rows = sqlx::query(AssertSqlSafe(statement)).fetch(pool);
+            while let Some(row) = rows.next().await {
+                let raw = Raw::from_row(kind, &row?)?;
+                if !visible.hides(raw.seq) {
+                    latest.insert(raw.key(), raw);
+                }
+            }
         });
-        let mut latest: HashMap<String, Raw> = HashMap::with_capacity(rows.len());
-        for raw in rows.into_iter().filter(|raw| !visible.hides(raw.seq)) {
-            latest.insert(key::<F>(&raw.cells), raw);
-        }
         let mut latest: Vec<Raw> = latest.into_values().collect();
         latest.sort_unstable_by_key(|raw| raw.seq);
-        latest.into_iter().map(Raw::record).collect()
+        Ok(latest)
     }
 
     /// Every observation that counted at a moment, in the order of the ledger, earlier words on the same thing included:
     /// the snapshot folds stages itself.
     ///
-    /// Thousands of observations travel in one row of text: a row of its own for each would cost most of the time.
+    /// They travel as text, a line each: a row of its own for each would cost most of the time.
     pub async fn scan_observations(
         &self,
         known: Option<Timestamp>,
         each: &mut (dyn FnMut(ObservationRow<'_>) + Send),
     ) -> Result<(), LedgerError> {
         let visible = self.visible(known).await?;
-        let (mut from, to) = self.span_of_observations().await?;
-        let statement = format!(
-            "SELECT string_agg(seq || ' ' || unit || ' ' || measure || ' ' || period || ' ' || value || ' ' || stage || ' ' \
-             || provenance, $3) FROM (SELECT * FROM observation WHERE seq >= $1 AND seq < $2 AND {} ORDER BY seq) AS page",
-            visible.condition(),
-        );
-        while from <= to {
-            let page: Option<String> = on!(&self.db, pool => {
-                let page = sqlx::query(AssertSqlSafe(statement.as_str())).bind(from).bind(from + PAGE).bind("\n");
-                page.fetch_one(pool).await?.try_get(0)?
-            });
-            for line in page.as_deref().unwrap_or_default().lines() {
-                let row =
-                    unpack(line).ok_or(LedgerError::Damaged { table: "observation", seq: from, field: "value" })?;
-                if !visible.hides(row.seq) {
-                    each(row);
-                }
+        let mut take = |line: &str| {
+            let row = unpack(line).ok_or_else(|| damaged(line))?;
+            if !visible.hides(row.seq) {
+                each(row);
             }
-            from += PAGE;
+            Ok(())
+        };
+        match &self.db {
+            Db::Sqlite { read, .. } => by_page(read, &visible, &mut take).await,
+            Db::Postgres(cluster) => as_stream(cluster.leader(), &visible, &mut take).await,
         }
-        Ok(())
     }
+}
 
-    /// The first and the last number of an observation; an empty span when there is none.
-    async fn span_of_observations(&self) -> Result<(i64, i64), LedgerError> {
-        on!(&self.db, pool => {
-            let row = sqlx::query("SELECT COALESCE(MIN(seq), 1), COALESCE(MAX(seq), 0) FROM observation").fetch_one(pool).await?;
-            Ok((row.try_get(0)?, row.try_get(1)?))
-        })
+/// Takes a line, or finds it damaged.
+type Take<'t> = &'t mut (dyn FnMut(&str) -> Result<(), LedgerError> + Send);
+
+fn damaged(line: &str) -> LedgerError {
+    let seq = line.split(' ').next().and_then(|seq| seq.parse().ok()).unwrap_or_default();
+    LedgerError::Damaged { table: "observation", seq, field: "value" }
+}
+
+/// Page by page: of SQLite an answer of one row costs as much as one of thousands of lines.
+async fn by_page(pool: &SqlitePool, visible: &Visible, take: Take<'_>) -> Result<(), LedgerError> {
+    let span = "SELECT COALESCE(MIN(seq), 1), COALESCE(MAX(seq), 0) FROM observation";
+    let (mut from, to): (i64, i64) = sqlx::query_as(span).fetch_one(pool).await?;
+    let statement = format!(
+        "SELECT string_agg(seq || ' ' || unit || ' ' || measure || ' ' || period || ' ' || value || ' ' || stage || ' ' \
+         || provenance, $3) FROM (SELECT * FROM observation WHERE seq >= $1 AND seq < $2 AND {} ORDER BY seq) AS page",
+        visible.condition(),
+    );
+    while from <= to {
+        let page = sqlx::query_scalar(AssertSqlSafe(statement.as_str())).bind(from).bind(from + PAGE).bind("\n");
+        let page: Option<String> = page.fetch_one(pool).await?;
+        page.as_deref().unwrap_or_default().lines().try_for_each(&mut *take)?;
+        from += PAGE;
     }
+    Ok(())
+}
+
+/// As one stream: PostgreSQL makes the next lines while these are taken.
+async fn as_stream(pool: &PgPool, visible: &Visible, take: Take<'_>) -> Result<(), LedgerError> {
+    let statement = format!(
+        "COPY (SELECT seq, unit, measure, period, value, stage, provenance FROM observation WHERE {} ORDER BY seq) \
+         TO STDOUT (DELIMITER ' ')",
+        visible.condition(),
+    );
+    let mut stream = pool.copy_out_raw(&statement).await?;
+    let mut lines = Vec::new();
+    while let Some(bytes) = stream.next().await {
+        lines.extend_from_slice(&bytes?);
+        let Some(end) = lines.iter().rposition(|byte| *byte == b'\n') else { continue };
+        let whole = std::str::from_utf8(&lines[..end]).map_err(|_| damaged(""))?;
+        whole.lines().try_for_each(&mut *take)?;
+        lines.drain(..=end);
+    }
+    Ok(())
 }
 
 fn unpack(line: &str) -> Option<ObservationRow<'_>> {

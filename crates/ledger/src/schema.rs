@@ -1,6 +1,6 @@
 //! How a kind of fact lies in its table, and its canonical bytes.
 
-use programme::fact::{Cell, Fact, Provenance, Record, Seq, Sourced, Stored};
+use programme::fact::{Cell, Fact, FactKind, Field, Provenance, Record, Seq, Sourced, Stored, key};
 use sha2::{Digest, Sha256};
 use sqlx::{ColumnIndex, Decode, Row, Type};
 
@@ -9,9 +9,49 @@ use crate::error::LedgerError;
 /// The columns that every table of facts begins with.
 pub(crate) const ENVELOPE: [&str; 7] = ["seq", "province", "act", "supersedes", "valid", "provenance", "source"];
 
-/// The fact's own columns, quoted: some are words of SQL.
-pub(crate) fn columns<F: Fact>() -> String {
-    F::FIELDS.iter().map(|field| format!("\"{}\"", field.id)).collect::<Vec<_>>().join(", ")
+/// The own columns of a kind, quoted: some are words of SQL.
+pub(crate) fn columns(kind: FactKind) -> String {
+    kind.fields().iter().map(|field| format!("\"{}\"", field.id)).collect::<Vec<_>>().join(", ")
+}
+
+/// Selects what [`Raw::from_row`] reads, and further columns.
+pub(crate) fn select(kind: FactKind, further: &str) -> String {
+    let (own, table) = (columns(kind), kind.id());
+    format!("SELECT seq, supersedes, valid, provenance, source, {own}{further} FROM {table}")
+}
+
+/// Facts of one kind, whichever it is: what is done with them is compiled once, not once a kind.
+pub(crate) trait Given: Sync {
+    fn kind(&self) -> FactKind;
+    fn count(&self) -> usize;
+    /// The day the fact at a place is about, as stored.
+    fn valid(&self, place: usize) -> String;
+    /// How the fact at a place is known and from where, its fields going into `cells`.
+    fn fact<'a>(&'a self, place: usize, cells: &mut Vec<Cell<'a>>) -> (Provenance, &'a str);
+}
+
+impl<F: Fact> Given for &[Sourced<F>] {
+    fn kind(&self) -> FactKind {
+        F::KIND
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn valid(&self, place: usize) -> String {
+        match Field::store(&self[place].fact.valid()).into_owned() {
+            Cell::Text(text) => text.into_owned(),
+            Cell::Int(_) | Cell::Null => String::new(),
+        }
+    }
+
+    fn fact<'a>(&'a self, place: usize, cells: &mut Vec<Cell<'a>>) -> (Provenance, &'a str) {
+        let fact = &self[place];
+        cells.clear();
+        fact.fact.store(cells);
+        (fact.provenance, &fact.source)
+    }
 }
 
 /// One cell of a row.
@@ -32,6 +72,7 @@ where
 
 /// A fact as it lies in its table: number, what it supersedes, how we know it, from where, and its fields.
 pub(crate) struct Raw {
+    pub kind: FactKind,
     pub seq: i64,
     pub supersedes: Option<i64>,
     pub valid: String,
@@ -42,15 +83,16 @@ pub(crate) struct Raw {
 
 impl Raw {
     /// From a row of `seq, supersedes, valid, provenance, source` and the fact's own columns.
-    pub fn from_row<F: Fact, R>(row: &R) -> Result<Self, sqlx::Error>
+    pub fn from_row<R>(kind: FactKind, row: &R) -> Result<Self, sqlx::Error>
     where
         R: Row,
         usize: ColumnIndex<R>,
         for<'d> i64: Decode<'d, R::Database> + Type<R::Database>,
         for<'d> String: Decode<'d, R::Database> + Type<R::Database>,
     {
-        let cells = F::FIELDS.iter().enumerate().map(|(index, field)| cell(row, index + 5, field.stored));
+        let cells = kind.fields().iter().enumerate().map(|(index, field)| cell(row, index + 5, field.stored));
         Ok(Self {
+            kind,
             seq: row.try_get(0)?,
             supersedes: row.try_get(1)?,
             valid: row.try_get(2)?,
@@ -62,16 +104,26 @@ impl Raw {
 
     /// The fact itself.
     pub fn record<F: Fact>(self) -> Result<Record<F>, LedgerError> {
-        let damaged = |field| LedgerError::Damaged { table: F::KIND.id(), seq: self.seq, field };
+        let damaged = |field| LedgerError::Damaged { table: self.kind.id(), seq: self.seq, field };
         let fact = F::load(&self.cells).map_err(damaged)?;
         let provenance = Provenance::from_id(&self.provenance).ok_or_else(|| damaged("provenance"))?;
         Ok(Record { seq: Seq(self.seq), sourced: Sourced { fact, provenance, source: self.source } })
     }
 
-    /// Whether it says the same as a fact with these cells.
-    pub fn says<F: Fact>(&self, fact: &Sourced<F>, cells: &[Cell<'_>]) -> bool {
-        self.provenance == fact.provenance.id() && self.source == fact.source && self.cells == cells
+    /// What it is about.
+    pub fn key(&self) -> String {
+        key(self.kind, &self.cells)
     }
+
+    /// Whether it says the same as a fact with these cells.
+    pub fn says(&self, (provenance, source): (Provenance, &str), cells: &[Cell<'_>]) -> bool {
+        self.provenance == provenance.id() && self.source == source && self.cells == cells
+    }
+}
+
+/// The facts themselves.
+pub(crate) fn records<F: Fact>(rows: Vec<Raw>) -> Result<Vec<Record<F>>, LedgerError> {
+    rows.into_iter().map(Raw::record).collect()
 }
 
 /// Digest over the facts of an act, in order.

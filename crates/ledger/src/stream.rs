@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use programme::fact::{Cell, Fact};
+use programme::fact::Cell;
 use sqlx::PgConnection;
 
 use crate::{
@@ -73,25 +73,26 @@ impl Rows {
 }
 
 /// Writes the facts as one stream; their digest.
-pub(crate) async fn facts<F: Fact>(
+pub(crate) async fn facts(
     connection: &mut PgConnection,
-    written: &Written<'_, F>,
+    written: &Written<'_>,
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<String, LedgerError> {
-    let table = F::KIND.id();
+    let kind = written.facts.kind();
+    let table = kind.id();
     partition::ensure(connection, table, written.province).await?;
     let mut digest = FactsDigest::new();
     let mut prepare = |done: usize| {
         let some = done..(done + AT_ONCE).min(written.news.len());
         let (end, mut rows) = (some.end, Rows::default());
-        written.each(some, &mut digest, |seq, supersedes, valid, fact, cells| {
+        written.each(some, &mut digest, |seq, supersedes, envelope, cells| {
             rows.int(seq);
             rows.text(written.province);
             rows.int(written.tail.seq);
             rows.cell(&supersedes.map_or(Cell::Null, Cell::Int));
-            rows.text(&valid);
-            rows.text(fact.provenance.id());
-            rows.text(&fact.source);
+            for text in envelope {
+                rows.text(text);
+            }
             for cell in cells {
                 rows.cell(cell);
             }
@@ -99,7 +100,7 @@ pub(crate) async fn facts<F: Fact>(
         });
         (end, rows)
     };
-    let copy = format!("COPY {table} ({}, {}) FROM STDIN", ENVELOPE.join(", "), columns::<F>());
+    let copy = format!("COPY {table} ({}, {}) FROM STDIN", ENVELOPE.join(", "), columns(kind));
     let mut copy = connection.copy_in_raw(&copy).await?;
     let (mut done, mut rows) = prepare(0);
     while !rows.bytes().is_empty() {

@@ -8,12 +8,13 @@ use ledger::{Account, Amended, Amendment};
 use programme::{
     fact::{
         FILE_MARK, Fact, FactKind, MarketSale, PROPOSABLE, Problem, Producer, ProducerProposal, Product,
-        ProductProfile, ProposalState, Record, Sale, Sourced,
+        ProductProfile, ProposalState, Record, Sale, Seq, Sourced,
     },
     ocop::{Proposed, RecordChange, Written},
     period::Period,
     policy::{self, Action, Target},
     snapshot::Collected,
+    unit::Register,
     vietnamese, with_collected,
 };
 
@@ -23,7 +24,7 @@ use crate::{
     pages::{
         evidence::handed_in_by,
         news::write::is_own_picture,
-        recording::fields::{Values, about, label, read},
+        recording::fields::{Values, about, label, read_in, register},
     },
     request::Visit,
     telling::{News, speaks_for, tell},
@@ -65,30 +66,43 @@ pub fn products<'v>(visit: &'v Visit, producer: &str) -> Vec<&'v Record<Product>
 
 /// The fields of a fact as forms write them.
 pub fn written<F: Fact>(visit: &Visit, fact: &F) -> Written {
-    let fields = written_fields(visit.moment.law(), fact).into_iter();
-    fields.map(|(field, text)| (field.to_owned(), text)).collect()
+    owned(written_fields(visit.moment.law(), fact))
+}
+
+fn owned(fields: Values) -> Written {
+    fields.into_iter().map(|(field, text)| (field.to_owned(), text)).collect()
 }
 
 /// The fields of a kind among those written.
-fn values<F: Fact>(fields: &Written) -> Values {
-    F::FIELDS.iter().filter_map(|field| Some((field.id, fields.get(field.id)?.clone()))).collect()
+pub fn values(kind: FactKind, fields: &Written) -> Values {
+    kind.fields().iter().filter_map(|field| Some((field.id, fields.get(field.id)?.clone()))).collect()
 }
 
-fn is_key<F: Fact>(id: &str) -> bool {
-    F::FIELDS.iter().any(|field| field.id == id && field.key)
+fn is_key(kind: FactKind, id: &str) -> bool {
+    kind.fields().iter().any(|field| field.id == id && field.key)
+}
+
+/// The records of a kind that stand, each with its fields.
+pub fn standing(visit: &Visit, kind: FactKind) -> Vec<(Seq, Written)> {
+    let mut standing = Vec::new();
+    with_collected!(kind, F => {
+        for record in visit.moment.now.all::<F>() {
+            standing.push((record.seq, written(visit, record.fact())));
+        }
+    });
+    standing
 }
 
 /// The record that one with these fields would take the place of: that of the same key, or what is told of the product so far.
-pub fn before<'v, F: Collected>(visit: &'v Visit, fields: &Written) -> Option<&'v Record<F>> {
-    let all = visit.moment.now.all::<F>().iter();
-    let with_fields = all.map(|record| (record, written(visit, record.fact())));
+fn before(visit: &Visit, kind: FactKind, fields: &Written) -> Option<(Seq, Written)> {
+    let standing = standing(visit, kind).into_iter();
     let says_same = |other: &Written, id: &str| other.get(id) == fields.get(id);
-    if F::KIND == FactKind::ProductProfile {
-        let of_product = with_fields.filter(|(_, other)| says_same(other, "product"));
-        return of_product.max_by_key(|(_, other)| other.get("date").cloned()).map(|(record, _)| record);
+    if kind == FactKind::ProductProfile {
+        let of_product = standing.filter(|(_, other)| says_same(other, "product"));
+        return of_product.max_by_key(|(_, other)| other.get("date").cloned());
     }
-    let is_same = |other: &Written| F::FIELDS.iter().filter(|field| field.key).all(|field| says_same(other, field.id));
-    with_fields.into_iter().find(|(_, other)| is_same(other)).map(|(record, _)| record)
+    let keys = kind.fields().iter().filter(|field| field.key);
+    standing.into_iter().find(|(_, other)| keys.clone().all(|field| says_same(other, field.id)))
 }
 
 /// Whose a record with these fields is.
@@ -106,10 +120,10 @@ fn owner(visit: &Visit, kind: FactKind, fields: &Written) -> Option<String> {
 }
 
 /// Fills what the office, not the producer, says of a record: whose it is, its code, its day.
-fn fill<F: Collected>(visit: &Visit, producer: &Producer, fields: &mut Written) {
+fn fill(visit: &Visit, kind: FactKind, producer: &Producer, fields: &mut Written) {
     let today = visit.moment.as_of().to_string();
     let mut set = |field: &str, text: String| fields.insert(field.to_owned(), text);
-    match F::KIND {
+    match kind {
         FactKind::Producer => drop(set("code", producer.code.clone())),
         FactKind::ProducerPaper => drop(set("producer", producer.code.clone())),
         FactKind::ProductProfile | FactKind::ProductPhoto => drop(set("date", today)),
@@ -124,10 +138,10 @@ fn fill<F: Collected>(visit: &Visit, producer: &Producer, fields: &mut Written) 
         _ => {}
     }
     // What only the office changes stays as it is.
-    if let Some(standing) = before::<F>(visit, fields).map(|record| written(visit, record.fact())) {
+    if let Some(standing) = before(visit, kind, fields).map(|(_, fields)| fields) {
         for field in OFFICE_ONLY {
             match standing.get(*field) {
-                Some(text) if !is_key::<F>(field) => drop(fields.insert((*field).to_owned(), text.clone())),
+                Some(text) if !is_key(kind, field) => drop(fields.insert((*field).to_owned(), text.clone())),
                 _ => {}
             }
         }
@@ -160,28 +174,19 @@ pub async fn propose(
     if !PROPOSABLE.contains(&kind) {
         return Err(Failure::NotFound);
     }
-    with_collected!(kind, F => { return propose_kind::<F>(visit, producer, records).await; });
-    Err(Failure::NotFound)
-}
-
-async fn propose_kind<F: Collected>(
-    visit: &Visit,
-    producer: &Producer,
-    records: Vec<Written>,
-) -> Result<Result<String, Wrong>, Failure> {
+    let register = register(visit).await?;
     let (mut wrong, mut changes) = (Vec::new(), Vec::new());
     for (place, mut fields) in records.into_iter().enumerate() {
-        fill::<F>(visit, producer, &mut fields);
-        let (fact, problems) = read::<F>(visit, &values::<F>(&fields)).await?;
+        fill(visit, kind, producer, &mut fields);
+        let (after, problems) = understood(visit, &register, kind, &fields);
         wrong.extend(problems.into_iter().map(|problem| (place, problem)));
-        let Some(fact) = fact else { continue };
-        let after = written(visit, &fact);
-        if owner(visit, F::KIND, &after).as_deref() != Some(producer.code.as_str()) {
+        let Some(after) = after else { continue };
+        if owner(visit, kind, &after).as_deref() != Some(producer.code.as_str()) {
             return Err(Failure::NotFound);
         }
-        let standing = before::<F>(visit, &after).map(|record| written(visit, record.fact()));
-        expect_own_file(visit, F::KIND, standing.as_ref(), &after).await?;
-        let change = RecordChange::between(is_key::<F>, standing.as_ref(), &after);
+        let standing = before(visit, kind, &after).map(|(_, fields)| fields);
+        expect_own_file(visit, kind, standing.as_ref(), &after).await?;
+        let change = RecordChange::between(|field| is_key(kind, field), standing.as_ref(), &after);
         if change.changes.iter().any(|change| !matches!(change.field.as_str(), "date")) {
             changes.push(change);
         }
@@ -196,14 +201,14 @@ async fn propose_kind<F: Collected>(
     let proposal = ProducerProposal {
         code: code.clone(),
         producer: producer.code.clone(),
-        kind: F::KIND,
+        kind,
         changes: Proposed(changes).to_string(),
         date: visit.moment.as_of(),
         state: ProposalState::Waiting,
         note: None,
     };
     say(visit, ("propose", &code), vec![(proposal, None)]).await?;
-    let detail = format!("{} – {}", producer.name, F::KIND.label(programme::Lang::Vi));
+    let detail = format!("{} – {}", producer.name, kind.label(programme::Lang::Vi));
     let tree = visit.moment.tree();
     let office = Target::unit(visit.moment.province);
     let own = &visit.viewer()?.account.id;
@@ -212,6 +217,16 @@ async fn propose_kind<F: Collected>(
     let news = News { kind: "proposal-waiting", detail: &detail, link: &format!("/ocop/proposals/{code}") };
     tell(&visit.app, news, is_office).await?;
     Ok(Ok(code))
+}
+
+/// A record as it is understood, written as forms write it, and what is wrong.
+fn understood(visit: &Visit, register: &Register, kind: FactKind, fields: &Written) -> (Option<Written>, Vec<Problem>) {
+    let values = values(kind, fields);
+    with_collected!(kind, F => {
+        let (fact, problems) = read_in::<F>(visit, register, &values);
+        return (fact.map(|fact| written(visit, &fact)), problems);
+    });
+    (None, Vec::new())
 }
 
 /// A digest alone is no right to a file: a new one was handed in by whoever names it; a photograph is a picture.
@@ -268,21 +283,17 @@ pub struct Difference {
 
 /// What a proposal would change as things stand, and the stamp of what stands: who decides names what they saw.
 pub fn weigh(visit: &Visit, proposal: &ProducerProposal) -> (Vec<Weighed>, String) {
-    with_collected!(proposal.kind, F => { return weigh_kind::<F>(visit, proposal); });
-    (Vec::new(), String::new())
-}
-
-fn weigh_kind<F: Collected>(visit: &Visit, proposal: &ProducerProposal) -> (Vec<Weighed>, String) {
+    let kind = proposal.kind;
     let mut stamps = Vec::new();
     let mut weighed = Vec::new();
     for record in Proposed::parse(&proposal.changes).unwrap_or_default().0 {
-        let standing = before::<F>(visit, &record.key);
-        stamps.push(standing.map_or(0, |record| record.seq.0).to_string());
-        let fields = standing.map(|record| written(visit, record.fact()));
+        let (seq, fields) = before(visit, kind, &record.key).unzip();
+        stamps.push(seq.map_or(0, |seq| seq.0).to_string());
         let overtaken: Vec<String> = record.overtaken(fields.as_ref()).map(|change| change.field.clone()).collect();
         let difference = |change: &programme::ocop::FieldChange| Difference {
             field: change.field.clone(),
-            label: F::FIELDS
+            label: kind
+                .fields()
                 .iter()
                 .find(|field| field.id == change.field)
                 .map_or_else(|| change.field.clone(), |field| label(visit, field)),
@@ -414,14 +425,15 @@ async fn approved<F: Collected>(
     proposal: &ProducerProposal,
     stamp: &str,
 ) -> Result<Vec<Amendment<F>>, Failure> {
-    if weigh_kind::<F>(visit, proposal).1 != stamp {
+    if weigh(visit, proposal).1 != stamp {
         return Err(Failure::Conflict("problem-changed-meanwhile"));
     }
     let source = source(proposal.date, &proposal.code, &proposal.producer);
     let provenance = amending::provenance(visit);
+    let register = register(visit).await?;
     let mut amendments = Vec::new();
     for record in Proposed::parse(&proposal.changes).unwrap_or_default().0 {
-        let standing = before::<F>(visit, &record.key).map(|record| written(visit, record.fact()));
+        let standing = before(visit, F::KIND, &record.key).map(|(_, fields)| fields);
         let mut fields = record.applied(standing.as_ref());
         if F::KIND == ProductProfile::KIND {
             // What was said last counts: a text of the office that is newer than the proposal is corrected, not hidden behind.
@@ -432,7 +444,7 @@ async fn approved<F: Collected>(
         if owner(visit, F::KIND, &fields).as_deref() != Some(proposal.producer.as_str()) {
             return Err(Failure::Conflict("problem-proposal-unsound"));
         }
-        let (fact, problems) = read::<F>(visit, &values::<F>(&fields)).await?;
+        let (fact, problems) = read_in::<F>(visit, &register, &values(F::KIND, &fields));
         let fact = fact.filter(|_| problems.is_empty()).ok_or(Failure::Conflict("problem-proposal-unsound"))?;
         let seen = about::<F>(visit, &fact).map(|record| record.seq);
         amendments.push(Amendment { fact: Sourced { fact, provenance, source: source.clone() }, seen });

@@ -7,11 +7,13 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{FromRequestParts as _, RawPathParams, Request, State},
+    handler::Handler,
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::MethodRouter,
+    routing::{MethodRouter, delete, get, post, put},
 };
+use futures_util::future::BoxFuture;
 use programme::{
     Lang,
     policy::{Action, Target},
@@ -65,43 +67,63 @@ impl Route {
     /// A page to look at.
     pub fn get<H, T>(path: &'static str, access: Access, handler: H) -> Self
     where
-        H: axum::handler::Handler<T, App>,
+        H: Handler<T, App>,
         T: 'static,
     {
-        Self { path, method: "GET", access, handler: axum::routing::get(handler) }
+        Self { path, method: "GET", access, handler: get(forget(handler)) }
     }
 
     /// A thing that is put in its place.
     pub fn put<H, T>(path: &'static str, access: Access, handler: H) -> Self
     where
-        H: axum::handler::Handler<T, App>,
+        H: Handler<T, App>,
         T: 'static,
     {
-        Self { path, method: "PUT", access, handler: axum::routing::put(handler) }
+        Self { path, method: "PUT", access, handler: put(forget(handler)) }
     }
 
     /// A thing that is taken away.
     pub fn delete<H, T>(path: &'static str, access: Access, handler: H) -> Self
     where
-        H: axum::handler::Handler<T, App>,
+        H: Handler<T, App>,
         T: 'static,
     {
-        Self { path, method: "DELETE", access, handler: axum::routing::delete(handler) }
+        Self { path, method: "DELETE", access, handler: delete(forget(handler)) }
     }
 
     /// A form that does something.
     pub fn post<H, T>(path: &'static str, access: Access, handler: H) -> Self
     where
-        H: axum::handler::Handler<T, App>,
+        H: Handler<T, App>,
         T: 'static,
     {
-        Self { path, method: "POST", access, handler: axum::routing::post(handler) }
+        Self { path, method: "POST", access, handler: post(forget(handler)) }
     }
 
     /// The same, answered from what is kept with the moment.
     #[must_use]
     pub fn kept(self) -> Self {
         Self { handler: self.handler.layer(from_fn(portal::keep)), ..self }
+    }
+}
+
+/// A handler of which nothing is known but that it answers: what stands around it is compiled once, not once a handler.
+#[derive(Clone)]
+struct Forgotten(Arc<dyn Fn(Request, App) -> BoxFuture<'static, Response> + Send + Sync>);
+
+fn forget<H, T>(handler: H) -> Forgotten
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Forgotten(Arc::new(move |request, app| Box::pin(handler.clone().call(request, app))))
+}
+
+impl Handler<(), App> for Forgotten {
+    type Future = BoxFuture<'static, Response>;
+
+    fn call(self, request: Request, app: App) -> Self::Future {
+        self.0(request, app)
     }
 }
 

@@ -13,8 +13,7 @@ use programme::{
 use crate::{error::Failure, office::Office, print};
 
 pub fn template(kind: FactKind, file: &Path, lang: Lang) -> Result<bool, Failure> {
-    let form =
-        with_fact!(kind, F => import::template::<F>(lang)).map_err(|error| Failure::Document(error.to_string()))?;
+    let form = import::template(kind, lang).map_err(|error| Failure::Document(error.to_string()))?;
     fs::write(file, form).map_err(|error| Failure::File(file.to_owned(), error))?;
     print::line(&format!("{}: {}", lang.pick("Đã ghi biểu mẫu", "Wrote the form"), file.display()))?;
     Ok(true)

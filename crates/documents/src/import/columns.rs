@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use programme::{
-    fact::{Fact, FieldInfo, Raw},
+    fact::{FactKind, FieldInfo, Raw},
     vietnamese::fold,
 };
 
@@ -51,10 +51,10 @@ pub(super) struct Columns {
     pub standing: Option<usize>,
 }
 
-fn meaning<F: Fact>(header: &str) -> Option<Meaning> {
+fn meaning(kind: FactKind, header: &str) -> Option<Meaning> {
     let header = fold(header);
     let is = |names: &[&str]| names.iter().any(|name| fold(name) == header);
-    let field = F::FIELDS.iter().position(|field| is(&[field.id, field.vi]));
+    let field = kind.fields().iter().position(|field| is(&[field.id, field.vi]));
     field.map(Meaning::Field).or_else(|| {
         let others: [(&[&str], Meaning); 4] = [
             (&PROVENANCE, Meaning::Provenance),
@@ -71,9 +71,9 @@ fn header<'h>(cell: &'h Raw<'_>) -> Cow<'h, str> {
 }
 
 /// Whether a line is the header row: at least half of the required columns stand in it.
-pub(super) fn is_header<F: Fact>(cells: &[Raw<'_>]) -> bool {
-    let meanings: Vec<Meaning> = cells.iter().filter_map(|cell| meaning::<F>(&header(cell))).collect();
-    let required = F::FIELDS.iter().enumerate().filter(|(_, field)| field.required);
+pub(super) fn is_header(kind: FactKind, cells: &[Raw<'_>]) -> bool {
+    let meanings: Vec<Meaning> = cells.iter().filter_map(|cell| meaning(kind, &header(cell))).collect();
+    let required = kind.fields().iter().enumerate().filter(|(_, field)| field.required);
     let (mut there, mut all) = (0, 0);
     for (place, _) in required {
         all += 1;
@@ -84,18 +84,19 @@ pub(super) fn is_header<F: Fact>(cells: &[Raw<'_>]) -> bool {
 
 impl Columns {
     /// Reads the header row; what is wrong with it is noted.
-    pub fn read<F: Fact>(cells: &[Raw<'_>], row: u64, problems: &mut Problems<'_>) -> Self {
-        let mut columns = Self { fields: vec![None; F::FIELDS.len()], provenance: None, source: None, standing: None };
+    pub fn read(kind: FactKind, cells: &[Raw<'_>], row: u64, problems: &mut Problems<'_>) -> Self {
+        let mut columns =
+            Self { fields: vec![None; kind.fields().len()], provenance: None, source: None, standing: None };
         for (place, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let text = header(cell);
-            let target = match meaning::<F>(&text) {
+            let target = match meaning(kind, &text) {
                 Some(Meaning::Field(field)) => &mut columns.fields[field],
                 Some(Meaning::Provenance) => &mut columns.provenance,
                 Some(Meaning::Source) => &mut columns.source,
                 Some(Meaning::Standing) => &mut columns.standing,
                 Some(Meaning::Ignored) => continue,
                 None => {
-                    problems.complain(Some(cell_name(place, row)), unknown::<F>(&text));
+                    problems.complain(Some(cell_name(place, row)), unknown(kind, &text));
                     continue;
                 }
             };
@@ -104,7 +105,8 @@ impl Columns {
                 None => *target = Some(place),
             }
         }
-        let missing = F::FIELDS.iter().zip(&columns.fields).filter(|(field, place)| field.required && place.is_none());
+        let missing =
+            kind.fields().iter().zip(&columns.fields).filter(|(field, place)| field.required && place.is_none());
         let mut missing: Vec<[&str; 2]> = missing.map(|(field, _): (&FieldInfo, _)| [field.id, field.vi]).collect();
         if columns.source.is_none() {
             missing.push(SOURCE);
@@ -116,8 +118,8 @@ impl Columns {
     }
 }
 
-pub(super) fn unknown<F: Fact>(text: &str) -> Complaint {
-    let known = F::FIELDS.iter().flat_map(|field| [field.vi, field.id]).chain(SOURCE).chain(PROVENANCE);
+pub(super) fn unknown(kind: FactKind, text: &str) -> Complaint {
+    let known = kind.fields().iter().flat_map(|field| [field.vi, field.id]).chain(SOURCE).chain(PROVENANCE);
     let distance = |name: &&str| strsim::damerau_levenshtein(&fold(name), &fold(text));
     let nearest = known.min_by_key(distance).unwrap_or_default();
     Complaint::new(

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use programme::{Lang, fact::Fact};
+use programme::{Lang, fact::FactKind};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Note, Workbook, XlsxError};
 
 /// An empty workbook for one kind of fact: headers with what is expected beneath each as a note, and a sheet that
 /// explains the columns.
-pub fn template<F: Fact>(lang: Lang) -> Result<Vec<u8>, XlsxError> {
-    filled_template::<F>(lang, &[], "")
+pub fn template(kind: FactKind, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+    filled_template(kind, lang, &[], "")
 }
 
 /// The same with rows in it, each the fields that are known by their identifiers, all from one source.
-pub fn filled_template<F: Fact>(
+pub fn filled_template(
+    kind: FactKind,
     lang: Lang,
     rows: &[BTreeMap<String, String>],
     source: &str,
@@ -23,7 +24,8 @@ pub fn filled_template<F: Fact>(
     let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::VerticalCenter);
     let required = Format::new().set_bold().set_text_wrap().set_background_color(0x00FF_F2CC);
     let sheet = workbook.add_worksheet().set_name(lang.pick("Số liệu", "Data"))?;
-    let columns: Vec<(&str, String, bool)> = F::FIELDS
+    let columns: Vec<(&str, String, bool)> = kind
+        .fields()
         .iter()
         .map(|field| (lang.pick(field.vi, field.id), (field.expected)(lang), field.required))
         .chain([
@@ -41,12 +43,12 @@ pub fn filled_template<F: Fact>(
         sheet.set_column_width(place, 18)?;
     }
     for (line, fields) in (1..).zip(rows) {
-        for (place, field) in (0..).zip(F::FIELDS) {
+        for (place, field) in (0..).zip(kind.fields()) {
             if let Some(text) = fields.get(field.id) {
                 sheet.write(line, place, text)?;
             }
         }
-        sheet.write(line, u16::try_from(F::FIELDS.len() + 1).unwrap_or(u16::MAX), source)?;
+        sheet.write(line, u16::try_from(kind.fields().len() + 1).unwrap_or(u16::MAX), source)?;
     }
     sheet.set_freeze_panes(1, 0)?;
     let guide = workbook.add_worksheet().set_name(lang.pick("Hướng dẫn", "Guide"))?;

@@ -1,8 +1,8 @@
 //! From a file to facts.
 
-use std::marker::PhantomData;
-
-use programme::fact::{DistinctBuilder, Fact, Field as _, Problem, Provenance, Raw, ReadContext, Row, Sourced};
+use programme::fact::{
+    DistinctBuilder, Fact, FactKind, Faults, Field as _, FieldInfo, Problem, Provenance, Raw, ReadContext, Row, Sourced,
+};
 
 use super::{
     Complaint, Imported, Problems, Rejected, SourceFile, cell_name,
@@ -62,6 +62,58 @@ impl<F: Fact> Keep<F> for Vec<Sourced<F>> {
     }
 }
 
+/// What of reading depends on the kind of facts; all else is compiled once, not once a kind.
+pub(super) trait Facts {
+    fn kind(&self) -> FactKind;
+    /// Makes room for about so many, before the first.
+    fn expect(&mut self, facts: usize);
+    fn count(&self) -> usize;
+    /// Reads a fact, which waits to be kept; whether it is right.
+    fn read(&mut self, row: &mut Row<'_>) -> bool;
+    /// Keeps the fact that waits, or says with which earlier one it collides.
+    fn keep(&mut self, provenance: Provenance, source: String) -> Result<(), usize>;
+    /// What is wrong in the facts taken together.
+    fn together(&self, context: ReadContext<'_>) -> Faults;
+}
+
+/// Facts of a kind as they are read.
+pub(super) struct Reading<F, K> {
+    waiting: Option<F>,
+    kept: K,
+}
+
+impl<F: Fact, K: Keep<F>> Reading<F, K> {
+    pub(super) fn new() -> Self {
+        Self { waiting: None, kept: K::with_room(0) }
+    }
+
+    pub(super) fn finish(self) -> K {
+        self.kept
+    }
+}
+
+impl<F: Fact, K: Keep<F>> Facts for Reading<F, K> {
+    fn kind(&self) -> FactKind {
+        F::KIND
+    }
+    fn expect(&mut self, facts: usize) {
+        self.kept = K::with_room(facts);
+    }
+    fn count(&self) -> usize {
+        self.kept.count()
+    }
+    fn read(&mut self, row: &mut Row<'_>) -> bool {
+        self.waiting = F::read(row);
+        self.waiting.is_some()
+    }
+    fn keep(&mut self, provenance: Provenance, source: String) -> Result<(), usize> {
+        self.waiting.take().map_or(Ok(()), |fact| self.kept.keep(Sourced { fact, provenance, source }))
+    }
+    fn together(&self, context: ReadContext<'_>) -> Faults {
+        F::together(self.kept.kept(), context)
+    }
+}
+
 /// Reads a CSV or XLSX file of facts of one kind: all of them, or every problem found.
 ///
 /// `progress` is told how many lines are read and an estimate of how many there are.
@@ -70,41 +122,45 @@ pub fn read<F: Fact>(
     context: ReadContext<'_>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Imported<F>, Rejected> {
-    let (facts, sheet) = read_into::<F, DistinctBuilder<F>>(file, context, progress)?;
-    Ok(Imported { facts: facts.finish(), sheet })
+    let mut facts = Reading::<F, DistinctBuilder<F>>::new();
+    let sheet = read_into(&mut facts, file, context, progress)?;
+    Ok(Imported { facts: facts.finish().finish(), sheet })
 }
 
 /// Reads somebody else's list of facts of one kind, in which several rows may be about the same thing.
 pub fn read_list<F: Fact>(file: &SourceFile<'_>, context: ReadContext<'_>) -> Result<Vec<Sourced<F>>, Rejected> {
-    read_into::<F, Vec<Sourced<F>>>(file, context, &mut |_, _| {}).map(|(facts, _)| facts)
+    let mut facts = Reading::<F, Vec<Sourced<F>>>::new();
+    read_into(&mut facts, file, context, &mut |_, _| {})?;
+    Ok(facts.finish())
 }
 
-/// Facts as they were kept, and the sheet they stand on.
-type Read<K> = (K, Option<String>);
-
-fn read_into<F: Fact, K: Keep<F>>(
+/// Reads the facts of a file; the sheet they stand on.
+fn read_into(
+    facts: &mut dyn Facts,
     file: &SourceFile<'_>,
     context: ReadContext<'_>,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<Read<K>, Rejected> {
+) -> Result<Option<String>, Rejected> {
     let mut problems = Problems::new(file.name, context.lang);
     match detect(file.bytes) {
         Err(complaint) => problems.complain(None, complaint),
         Ok(Content::Text(text)) => {
             let lines = text.lines().count() as u64;
-            let mut reader = Reader::<F, K>::new(context, problems, lines, progress);
+            let mut reader = Reader::new(facts, context, problems, lines, progress);
             text::for_each_line(text, &mut |event| reader.take(event));
-            return Ok((reader.finish()?, None));
+            reader.finish()?;
+            return Ok(None);
         }
         Ok(Content::Workbook) => match Workbook::open(file.bytes) {
             Err(complaint) => problems.complain(None, complaint),
-            Ok(mut workbook) => match sheet::<F>(&mut workbook) {
+            Ok(mut workbook) => match sheet(facts.kind(), &mut workbook) {
                 Err(complaint) => problems.complain(None, complaint),
                 Ok(sheet) => {
                     problems.sheet = Some(sheet.clone());
-                    let mut reader = Reader::<F, K>::new(context, problems, 0, progress);
+                    let mut reader = Reader::new(facts, context, problems, 0, progress);
                     workbook.for_each_line(&sheet, &mut |event| reader.take(event));
-                    return Ok((reader.finish()?, Some(sheet)));
+                    reader.finish()?;
+                    return Ok(Some(sheet));
                 }
             },
         },
@@ -113,7 +169,7 @@ fn read_into<F: Fact, K: Keep<F>>(
 }
 
 /// The only sheet whose header fits.
-fn sheet<F: Fact>(workbook: &mut Workbook<'_>) -> Result<String, Complaint> {
+fn sheet(kind: FactKind, workbook: &mut Workbook<'_>) -> Result<String, Complaint> {
     let sheets = workbook.sheets();
     let mut fitting = Vec::new();
     let mut damage = None;
@@ -122,7 +178,7 @@ fn sheet<F: Fact>(workbook: &mut Workbook<'_>) -> Result<String, Complaint> {
         workbook.for_each_line(sheet, &mut |event| match event {
             Event::Line(_, cells) => {
                 seen += 1;
-                fits = is_header::<F>(cells);
+                fits = is_header(kind, cells);
                 if fits || seen >= HEADER_WITHIN { Flow::Stop } else { Flow::Continue }
             }
             Event::Problem(Some(_), _) => Flow::Continue,
@@ -138,7 +194,7 @@ fn sheet<F: Fact>(workbook: &mut Workbook<'_>) -> Result<String, Complaint> {
     match (fitting.as_slice(), damage) {
         ([one], _) => Ok(one.clone()),
         ([], Some(damage)) => Err(damage),
-        ([], None) => Err(no_header::<F>()),
+        ([], None) => Err(no_header(kind)),
         (several, _) => {
             let names = several.join(", ");
             Err(Complaint::new(
@@ -149,8 +205,8 @@ fn sheet<F: Fact>(workbook: &mut Workbook<'_>) -> Result<String, Complaint> {
     }
 }
 
-fn no_header<F: Fact>() -> Complaint {
-    let required = F::FIELDS.iter().filter(|field| field.required);
+fn no_header(kind: FactKind) -> Complaint {
+    let required = kind.fields().iter().filter(|field| field.required);
     let (vi, en): (Vec<&str>, Vec<&str>) = required.map(|field| (field.vi, field.id)).unzip();
     Complaint::new(
         (
@@ -162,13 +218,13 @@ fn no_header<F: Fact>() -> Complaint {
 }
 
 /// Takes lines and makes facts of them.
-pub(super) struct Reader<'a, 'p, F, K> {
+pub(super) struct Reader<'a, 'p> {
+    facts: &'p mut dyn Facts,
+    fields: &'static [FieldInfo],
     context: ReadContext<'a>,
     problems: Problems<'p>,
     columns: Option<(Columns, usize)>,
     looked_at: usize,
-    facts: K,
-    kind: PhantomData<F>,
     /// The row of each fact.
     rows: Vec<u64>,
     row_problems: Vec<Problem>,
@@ -176,21 +232,23 @@ pub(super) struct Reader<'a, 'p, F, K> {
     progress: &'p mut dyn FnMut(u64, u64),
 }
 
-impl<'a, 'p, F: Fact, K: Keep<F>> Reader<'a, 'p, F, K> {
+impl<'a, 'p> Reader<'a, 'p> {
     pub(super) fn new(
+        facts: &'p mut dyn Facts,
         context: ReadContext<'a>,
         problems: Problems<'p>,
         lines: u64,
         progress: &'p mut dyn FnMut(u64, u64),
     ) -> Self {
         let expected = usize::try_from(lines.min(MOST_LINES)).unwrap_or(0);
+        facts.expect(expected);
         Self {
+            fields: facts.kind().fields(),
+            facts,
             context,
             problems,
             columns: None,
             looked_at: 0,
-            facts: K::with_room(expected),
-            kind: PhantomData,
             rows: Vec::with_capacity(expected),
             row_problems: Vec::new(),
             lines,
@@ -218,8 +276,8 @@ impl<'a, 'p, F: Fact, K: Keep<F>> Reader<'a, 'p, F, K> {
 
     fn look_for_header(&mut self, row: u64, cells: &[Raw<'_>]) -> Flow {
         self.looked_at += 1;
-        if is_header::<F>(cells) {
-            let columns = Columns::read::<F>(cells, row, &mut self.problems);
+        if is_header(self.facts.kind(), cells) {
+            let columns = Columns::read(self.facts.kind(), cells, row, &mut self.problems);
             let sound = self.problems.none();
             self.columns = Some((columns, cells.len()));
             return if sound { Flow::Continue } else { Flow::Stop };
@@ -243,14 +301,14 @@ impl<'a, 'p, F: Fact, K: Keep<F>> Reader<'a, 'p, F, K> {
             return;
         }
         let at = |place: Option<usize>| place.and_then(|place| cells.get(place)).cloned().unwrap_or(Raw::Empty);
-        if columns.standing.is_some() && Self::says_nothing_new(columns, &at(columns.standing), cells) {
+        if columns.standing.is_some() && self.says_nothing_new(columns, &at(columns.standing), cells) {
             return;
         }
         let fields: Vec<Raw<'_>> = columns.fields.iter().map(|place| at(*place)).collect();
         self.row_problems.clear();
-        let fact = F::read(&mut Row::new(self.context, F::FIELDS, &fields, &mut self.row_problems));
+        let is_right = self.facts.read(&mut Row::new(self.context, self.fields, &fields, &mut self.row_problems));
         for problem in self.row_problems.drain(..) {
-            let field = F::FIELDS.iter().position(|field| field.id == problem.field);
+            let field = self.fields.iter().position(|field| field.id == problem.field);
             let place = field.and_then(|field| columns.fields[field]).unwrap_or(0);
             self.problems.add(Some(cell_name(place, row)), problem.wrong, problem.right);
         }
@@ -263,8 +321,8 @@ impl<'a, 'p, F: Fact, K: Keep<F>> Reader<'a, 'p, F, K> {
             );
             self.problems.complain(Some(cell_name(columns.source.unwrap_or(0), row)), complaint);
         }
-        if let (Some(fact), Some(provenance)) = (fact, provenance) {
-            self.keep(Sourced { fact, provenance, source: source.to_text().into_owned() }, row);
+        if let (true, Some(provenance)) = (is_right, provenance) {
+            self.keep(provenance, source.to_text().into_owned(), row);
         }
         if self.facts.count().is_multiple_of(TOLD_EVERY) {
             let done = self.facts.count() as u64;
@@ -273,8 +331,8 @@ impl<'a, 'p, F: Fact, K: Keep<F>> Reader<'a, 'p, F, K> {
     }
 
     /// Whether a row of a pre-filled form was left as it was.
-    fn says_nothing_new(columns: &Columns, standing: &Raw<'_>, cells: &[Raw<'_>]) -> bool {
-        let value = F::FIELDS.iter().position(|field| field.id == "value").and_then(|field| columns.fields[field]);
+    fn says_nothing_new(&self, columns: &Columns, standing: &Raw<'_>, cells: &[Raw<'_>]) -> bool {
+        let value = self.fields.iter().position(|field| field.id == "value").and_then(|field| columns.fields[field]);
         let value = value.and_then(|place| cells.get(place));
         value.is_none_or(|value| value.is_empty() || value.to_text() == standing.to_text())
     }
@@ -293,8 +351,8 @@ impl<'a, 'p, F: Fact, K: Keep<F>> Reader<'a, 'p, F, K> {
         provenance
     }
 
-    fn keep(&mut self, fact: Sourced<F>, row: u64) {
-        if let Err(first) = self.facts.keep(fact) {
+    fn keep(&mut self, provenance: Provenance, source: String, row: u64) {
+        if let Err(first) = self.facts.keep(provenance, source) {
             let first = self.rows[first];
             let complaint = Complaint::new(
                 (&format!("cùng nội dung với hàng {first}"), "giữ lại một hàng"),
@@ -306,9 +364,9 @@ impl<'a, 'p, F: Fact, K: Keep<F>> Reader<'a, 'p, F, K> {
         }
     }
 
-    pub(super) fn finish(mut self) -> Result<K, Rejected> {
+    pub(super) fn finish(mut self) -> Result<(), Rejected> {
         if self.columns.is_none() && self.problems.none() {
-            self.problems.complain(None, no_header::<F>());
+            self.problems.complain(None, no_header(self.facts.kind()));
         }
         let is_form = self.columns.as_ref().is_some_and(|(columns, _)| columns.standing.is_some());
         if self.facts.count() == 0 && self.problems.none() && !is_form {
@@ -323,15 +381,15 @@ impl<'a, 'p, F: Fact, K: Keep<F>> Reader<'a, 'p, F, K> {
         }
         let done = self.facts.count() as u64;
         (self.progress)(done, done);
-        if self.problems.none() { Ok(self.facts) } else { Err(self.problems.rejected) }
+        if self.problems.none() { Ok(()) } else { Err(self.problems.rejected) }
     }
 
     /// Looks at all facts of the file together, each of which is right by itself.
     fn check_together(&mut self) {
-        let faults = F::together(self.facts.kept(), self.context);
+        let faults = self.facts.together(self.context);
         let Some((columns, _)) = &self.columns else { return };
         for (fact, problem) in faults {
-            let field = F::FIELDS.iter().position(|field| field.id == problem.field);
+            let field = self.fields.iter().position(|field| field.id == problem.field);
             let place = field.and_then(|field| columns.fields[field]).unwrap_or(0);
             let cell = self.rows.get(fact).map(|row| cell_name(place, *row));
             self.problems.add(cell, problem.wrong, problem.right);

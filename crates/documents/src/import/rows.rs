@@ -2,13 +2,13 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use programme::fact::{Distinct, DistinctBuilder, Fact, Raw, ReadContext};
+use programme::fact::{Distinct, DistinctBuilder, Fact, FactKind, Raw, ReadContext};
 
 use super::{
     Complaint, ImportProblem, Problems, Rejected,
     columns::{PROVENANCE, SOURCE, unknown},
     lines::{Event, Flow},
-    read::Reader,
+    read::{Reader, Reading},
 };
 
 /// A fact as a program gives it.
@@ -32,7 +32,8 @@ pub fn read_rows<F: Fact>(
     let header: Vec<Raw<'_>> = headers.iter().map(|header| Raw::text(header)).collect();
     let mut progress = |_, _| {};
     let problems = Problems::new(name, context.lang);
-    let mut reader = Reader::<F, DistinctBuilder<F>>::new(context, problems, rows.len() as u64, &mut progress);
+    let mut facts = Reading::<F, DistinctBuilder<F>>::new();
+    let mut reader = Reader::new(&mut facts, context, problems, rows.len() as u64, &mut progress);
     let mut flow = reader.take(Event::Line(0, &header));
     for (row, number) in rows.iter().zip(1..) {
         if flow == Flow::Stop {
@@ -43,11 +44,11 @@ pub fn read_rows<F: Fact>(
         flow = reader.take(Event::Line(number, &cells));
     }
     let mut strange = Problems::new(name, context.lang);
-    complain_of_names::<F>(rows, &mut strange);
+    complain_of_names(F::KIND, rows, &mut strange);
     let strange = strange.rejected();
     match reader.finish() {
-        Ok(facts) if strange.total == 0 => Ok(facts.finish()),
-        Ok(_) => Err(strange),
+        Ok(()) if strange.total == 0 => Ok(facts.finish().finish()),
+        Ok(()) => Err(strange),
         Err(wrong) => Err(together(strange, wrong, &headers)),
     }
 }
@@ -63,11 +64,11 @@ fn together(strange: Rejected, wrong: Rejected, headers: &[&str]) -> Rejected {
 }
 
 /// What a row says under a name that is no field would be lost, and so would a row that says nothing.
-fn complain_of_names<F: Fact>(rows: &[GivenRow<'_>], problems: &mut Problems<'_>) {
+fn complain_of_names(kind: FactKind, rows: &[GivenRow<'_>], problems: &mut Problems<'_>) {
     for (row, number) in rows.iter().zip(1_u64..) {
-        let strange = row.fields.keys().filter(|name| !F::FIELDS.iter().any(|field| field.id == *name));
+        let strange = row.fields.keys().filter(|name| !kind.fields().iter().any(|field| field.id == *name));
         for name in strange {
-            problems.complain(Some(format!("{number}.{name}")), unknown::<F>(name));
+            problems.complain(Some(format!("{number}.{name}")), unknown(kind, name));
         }
         if row.fields.values().all(|text| text.trim().is_empty()) {
             let complaint = Complaint::new(

@@ -1,5 +1,7 @@
 //! Facts as CSV, as the import reads them back.
 
+use std::collections::BTreeMap;
+
 use programme::{
     Lang, Quantity,
     fact::{Cell, Fact, FactKind, Field as _, Sourced, Stored, Years},
@@ -17,7 +19,7 @@ pub fn write_csv<F: Fact>(law: &Law, facts: &[Sourced<F>]) -> String {
     for fact in facts {
         cells.clear();
         fact.fact.store(&mut cells);
-        let fields = (0..cells.len()).map(|place| written::<F>(law, &cells, place));
+        let fields = (0..cells.len()).map(|place| written(F::KIND, law, &cells, place));
         let _ = writer.write_record(fields.chain([fact.provenance.id().to_owned(), fact.source.clone()]));
     }
     let bytes = writer.into_inner().unwrap_or_default();
@@ -25,21 +27,25 @@ pub fn write_csv<F: Fact>(law: &Law, facts: &[Sourced<F>]) -> String {
 }
 
 /// The fields of a fact that are given, each with its identifier, as [`write_csv`] writes them.
-pub fn written_fields<F: Fact>(law: &Law, fact: &F) -> Vec<(&'static str, String)> {
+pub fn written_fields<F: Fact>(law: &Law, fact: &F) -> BTreeMap<&'static str, String> {
     let mut cells = Vec::with_capacity(F::FIELDS.len());
     fact.store(&mut cells);
-    let given = F::FIELDS.iter().enumerate().filter(|(place, _)| cells[*place] != Cell::Null);
-    given.map(|(place, field)| (field.id, written::<F>(law, &cells, place))).collect()
+    given(F::KIND, law, &cells)
 }
 
-fn written<F: Fact>(law: &Law, cells: &[Cell<'_>], place: usize) -> String {
-    match (&cells[place], F::FIELDS[place].stored) {
+fn given(kind: FactKind, law: &Law, cells: &[Cell<'_>]) -> BTreeMap<&'static str, String> {
+    let given = kind.fields().iter().enumerate().filter(|(place, _)| cells[*place] != Cell::Null);
+    given.map(|(place, field)| (field.id, written(kind, law, cells, place))).collect()
+}
+
+fn written(kind: FactKind, law: &Law, cells: &[Cell<'_>], place: usize) -> String {
+    match (&cells[place], kind.fields()[place].stored) {
         (Cell::Null, _) => String::new(),
         (Cell::Int(number), Stored::Quantity)
-            if matches!(F::KIND, FactKind::Observation | FactKind::Acknowledgement | FactKind::LocalThreshold) =>
+            if matches!(kind, FactKind::Observation | FactKind::Acknowledgement | FactKind::LocalThreshold) =>
         {
             // The measure says what the value means.
-            let measure = F::FIELDS.iter().position(|field| field.id == "measure").unwrap_or(0);
+            let measure = kind.fields().iter().position(|field| field.id == "measure").unwrap_or(0);
             reading(law, &cells[measure], Quantity::from_scaled(*number))
         }
         (Cell::Int(number), Stored::Quantity) => decimal(Quantity::from_scaled(*number)),

@@ -281,7 +281,7 @@ fn numbers_are_read_as_people_write_them() {
 
 #[test]
 fn a_filled_form_is_read_back() {
-    let form = template::<Recognition>(Lang::Vi).expect("a form");
+    let form = template(programme::fact::FactKind::Recognition, Lang::Vi).expect("a form");
     assert!(wrong::<Recognition>(&form).contains("không có hàng số liệu nào"), "an empty form has no data");
 }
 

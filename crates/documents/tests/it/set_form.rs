@@ -91,7 +91,7 @@ fn a_mistake_is_told_by_its_cell_in_vietnamese() {
 fn what_is_no_form_is_refused() {
     let told = read(b"khong phai", Lang::Vi).expect_err("refused");
     assert_eq!(told.len(), 1, "{told:?}");
-    let other = documents::import::template::<programme::fact::Sale>(Lang::Vi).expect("a template");
+    let other = documents::import::template(programme::fact::FactKind::Sale, Lang::Vi).expect("a template");
     let told = read(&other, Lang::Vi).expect_err("refused");
     assert_eq!(told, ["bo.xlsx: tệp không phải mẫu của bộ tiêu chí → trang “Bộ tiêu chí” của mẫu"]);
 }

@@ -5,18 +5,18 @@ use std::{
     hash::{BuildHasherDefault, DefaultHasher, Hash as _, Hasher},
 };
 
-use super::{Cell, Fact, Sourced};
+use super::{Cell, Fact, FactKind, Sourced};
 
 /// The key fields of a fact, from its fields as stored.
-pub fn key_cells<'c, 'a, F: Fact>(cells: &'c [Cell<'a>]) -> impl Iterator<Item = &'c Cell<'a>> {
-    F::FIELDS.iter().zip(cells).filter(|(field, _)| field.key).map(|(_, cell)| cell)
+pub fn key_cells<'c, 'a>(kind: FactKind, cells: &'c [Cell<'a>]) -> impl Iterator<Item = &'c Cell<'a>> {
+    kind.fields().iter().zip(cells).filter(|(field, _)| field.key).map(|(_, cell)| cell)
 }
 
 /// What a fact is about, as one text: the key fields in order.
 #[must_use]
-pub fn key<F: Fact>(cells: &[Cell<'_>]) -> String {
+pub fn key(kind: FactKind, cells: &[Cell<'_>]) -> String {
     let mut key = String::new();
-    for cell in key_cells::<F>(cells) {
+    for cell in key_cells(kind, cells) {
         match cell {
             Cell::Null => {}
             Cell::Int(number) => key.push_str(&number.to_string()),
@@ -33,7 +33,7 @@ pub fn same_subject<F: Fact>(one: &F, other: &F) -> bool {
     let (mut own, mut others) = (Vec::with_capacity(F::FIELDS.len()), Vec::with_capacity(F::FIELDS.len()));
     one.store(&mut own);
     other.store(&mut others);
-    key_cells::<F>(&own).eq(key_cells::<F>(&others))
+    key_cells(F::KIND, &own).eq(key_cells(F::KIND, &others))
 }
 
 /// Facts of which no two are about the same thing: what a ledger takes.
@@ -98,13 +98,13 @@ impl<F: Fact> DistinctBuilder<F> {
         let mut cells = Vec::with_capacity(F::FIELDS.len());
         fact.fact.store(&mut cells);
         let mut hasher = DefaultHasher::new();
-        key_cells::<F>(&cells).for_each(|cell| cell.hash(&mut hasher));
+        key_cells(F::KIND, &cells).for_each(|cell| cell.hash(&mut hasher));
         let mut hash = hasher.finish();
         // Two keys with one hash take neighbouring numbers.
         while let Some(earlier) = self.places.get(&hash) {
             let mut other = Vec::new();
             self.facts[*earlier].fact.store(&mut other);
-            if key_cells::<F>(&other).eq(key_cells::<F>(&cells)) {
+            if key_cells(F::KIND, &other).eq(key_cells(F::KIND, &cells)) {
                 return Err(*earlier);
             }
             hash = hash.wrapping_add(1);

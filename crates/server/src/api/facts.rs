@@ -11,7 +11,6 @@ use documents::import::{GivenRow, written_fields};
 use ledger::{Appended, Compared, NewAct};
 use programme::{
     fact::{Fact, FactKind, Record},
-    snapshot::Collected,
     with_collected,
 };
 use serde::{Deserialize, Serialize};
@@ -46,10 +45,11 @@ pub struct FactView {
 }
 
 fn view<F: Fact>(visit: &Visit, record: &Record<F>) -> FactView {
-    let fields = written_fields(visit.moment.law(), record.fact());
+    let mut fields = written_fields(visit.moment.law(), record.fact());
+    fields.retain(|field, _| !is_withheld(visit, F::KIND, field));
     FactView {
         record: record.seq.0,
-        fields: fields.into_iter().filter(|(field, _)| !is_withheld(visit, F::KIND, field)).collect(),
+        fields,
         provenance: record.sourced.provenance.id(),
         source: record.sourced.source.clone(),
     }
@@ -70,24 +70,33 @@ fn view<F: Fact>(visit: &Visit, record: &Record<F>) -> FactView {
 pub async fn list(visit: Visit, headers: HeaderMap, Path(kind): Path<String>) -> Result<Response, Failure> {
     let kind = FactKind::from_id(&kind).ok_or(Failure::NotFound)?;
     demand_kind(&visit, kind)?;
-    with_collected!(kind, F => { return standing::<F>(&visit, &headers); });
-    Err(Failure::Bad("failure-facts-observations"))
-}
-
-fn standing<F: Collected>(visit: &Visit, headers: &HeaderMap) -> Result<Response, Failure> {
-    let paging = Paging::read(visit)?;
-    let names_units = F::FIELDS.iter().any(|field| field.id == "unit");
+    if kind == FactKind::Observation {
+        return Err(Failure::Bad("failure-facts-observations"));
+    }
+    let paging = Paging::read(&visit)?;
+    let names_units = kind.fields().iter().any(|field| field.id == "unit");
     let unit = match visit.asked("unit") {
         Some(_) if !names_units => return Err(Failure::Part("unit", "failure-part")),
         Some(code) => Some(visit.moment.unit(visit.unit(code)?).code.to_text()),
         None => None,
     };
-    let told = visit.moment.now.all::<F>().iter().filter(|record| !is_sealed(visit, record.fact()));
-    let mut records: Vec<&Record<F>> = told.collect();
-    records.sort_by_key(|record| record.seq);
-    let items = records.into_iter().map(|record| (format!("{:020}", record.seq.0), view(visit, record)));
-    let asked = items.filter(|(_, view)| unit.is_none() || view.fields.get("unit") == unit.as_ref());
-    tagged(headers, &paging.page(asked))
+    let mut told = told(&visit, kind);
+    told.retain(|view| unit.is_none() || view.fields.get("unit") == unit.as_ref());
+    told.sort_by_key(|view| view.record);
+    tagged(&headers, &paging.page(told.into_iter().map(|view| (format!("{:020}", view.record), view))))
+}
+
+/// The records of a kind that whoever asks may see.
+fn told(visit: &Visit, kind: FactKind) -> Vec<FactView> {
+    let mut told = Vec::new();
+    with_collected!(kind, F => {
+        for record in visit.moment.now.all::<F>() {
+            if !is_sealed(visit, record.fact()) {
+                told.push(view(visit, record));
+            }
+        }
+    });
+    told
 }
 
 /// A record to be made.

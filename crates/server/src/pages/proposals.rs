@@ -3,9 +3,8 @@
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use programme::{
-    fact::{FILE_MARK, Fact, FactKind, ProposalState},
+    fact::{FILE_MARK, FactKind, ProposalState},
     policy::Action,
-    with_collected,
 };
 
 use super::{
@@ -108,14 +107,12 @@ async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
 
 /// Says what stands and what is wanted as a person reads it.
 fn tell(visit: &Visit, kind: FactKind, records: &mut [Weighed]) {
-    with_collected!(kind, F => {
-        for difference in records.iter_mut().flat_map(|record| &mut record.differences) {
-            let Some(field) = F::FIELDS.iter().find(|field| field.id == difference.field) else { continue };
-            for text in [&mut difference.stands, &mut difference.wanted, &mut difference.overtaken].into_iter().flatten() {
-                *text = choices::told::<F>(visit, field, text);
-            }
+    for difference in records.iter_mut().flat_map(|record| &mut record.differences) {
+        let Some(field) = kind.fields().iter().find(|field| field.id == difference.field) else { continue };
+        for text in [&mut difference.stands, &mut difference.wanted, &mut difference.overtaken].into_iter().flatten() {
+            *text = choices::told(visit, kind, field, text);
         }
-    });
+    }
 }
 
 /// `POST /ocop/proposals/{proposal}/decide`.

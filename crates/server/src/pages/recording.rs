@@ -4,8 +4,6 @@
 pub mod choices;
 pub mod fields;
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::{
     extract::Path,
@@ -21,7 +19,7 @@ use programme::{
     with_collected,
 };
 
-use self::fields::{InputRow, inputs, is_known, read};
+use self::fields::{InputRow, Values, inputs, is_known, read};
 use super::{
     frame::{Frame, Page},
     go,
@@ -95,7 +93,7 @@ struct RecordingPage<'a> {
 /// What the form holds: the fields by their identifiers, and what every fact has besides.
 #[derive(Default)]
 struct Filled {
-    fields: BTreeMap<&'static str, String>,
+    fields: Values,
     source: String,
     reason: String,
 }
@@ -126,12 +124,10 @@ fn formed(kind: &str) -> Result<FactKind, Failure> {
 /// `GET /records/{kind}/new`: an empty form, or one with the fields that the address names.
 pub async fn new(visit: Visit, Path(kind): Path<String>) -> Result<Page, Failure> {
     let kind = formed(&kind)?;
-    with_collected!(kind, F => {
-        let given = |field: &FieldInfo| visit.asked(field.id).map(str::to_owned).or_else(|| choices::usual::<F>(&visit, field));
-        let fields = F::FIELDS.iter().filter_map(|field| Some((field.id, given(field)?))).collect();
-        return show::<F>(&visit, None, Filled { fields, ..Filled::default() }, &[]);
-    });
-    Err(Failure::NotFound)
+    let given =
+        |field: &FieldInfo| visit.asked(field.id).map(str::to_owned).or_else(|| choices::usual(&visit, kind, field));
+    let fields = kind.fields().iter().filter_map(|field| Some((field.id, given(field)?))).collect();
+    show(&visit, kind, None, Filled { fields, ..Filled::default() }, &[])
 }
 
 /// `GET /records/{kind}/{seq}/correct`: the form with what the record says.
@@ -139,7 +135,7 @@ pub async fn correct(visit: Visit, Path((kind, seq)): Path<(String, i64)>) -> Re
     let kind = formed(&kind)?;
     with_collected!(kind, F => {
         let record = standing::<F>(&visit, Seq(seq))?;
-        return show::<F>(&visit, Some(record.seq), filled(&visit, record), &[]);
+        return show(&visit, kind, Some(record.seq), filled(&visit, record), &[]);
     });
     Err(Failure::NotFound)
 }
@@ -150,28 +146,29 @@ fn standing<F: Collected>(visit: &Visit, seq: Seq) -> Result<&Record<F>, Failure
 }
 
 fn filled<F: Fact>(visit: &Visit, record: &Record<F>) -> Filled {
-    let fields = written_fields(visit.moment.law(), record.fact()).into_iter().collect();
+    let fields = written_fields(visit.moment.law(), record.fact());
     Filled { fields, source: record.sourced.source.clone(), reason: String::new() }
 }
 
-fn show<F: Collected>(
+fn show(
     visit: &Visit,
+    kind: FactKind,
     seen: Option<Seq>,
     mut filled: Filled,
     problems: &[Problem],
 ) -> Result<Page, Failure> {
     let is_fixed = |field: &FieldInfo| field.key && seen.is_some();
-    let inputs = inputs::<F>(visit, &mut filled.fields, problems, is_fixed);
+    let inputs = inputs(visit, kind, &mut filled.fields, problems, &is_fixed);
     let title = if seen.is_some() { "record-correct" } else { "record-new" };
     Frame::new(visit, title).render(|frame| RecordingPage {
-        kind: F::KIND.id(),
-        label: F::KIND.label(visit.lang),
+        kind: kind.id(),
+        label: kind.label(visit.lang),
         seen: seen.map(|seq| seq.0.to_string()).unwrap_or_default(),
         inputs,
         source: filled.source,
         reason: filled.reason,
         wrong: problems.len(),
-        back: frame.link(page_of(visit, F::KIND)),
+        back: frame.link(page_of(visit, kind)),
         frame,
     })
 }
@@ -207,8 +204,7 @@ async fn take<F: Collected>(visit: &Visit, form: &Fields) -> Result<Response, Fa
         "" => None,
         number => Some(Seq(number.parse().map_err(|_| Failure::Bad("failure-form"))?)),
     };
-    let mut said: BTreeMap<&'static str, String> =
-        F::FIELDS.iter().map(|field| (field.id, form.get(field.id).to_owned())).collect();
+    let mut said = sent(F::KIND, form);
     if let Some(seq) = seen {
         let stands = standing::<F>(visit, seq).map_err(|_| Failure::Conflict("problem-changed-meanwhile"))?;
         let own = filled(visit, stands).fields;
@@ -223,13 +219,18 @@ async fn take<F: Collected>(visit: &Visit, form: &Fields) -> Result<Response, Fa
         problems.extend(said_already::<F>(visit, fact));
     }
     let Some(fact) = fact.filter(|_| problems.is_empty()) else {
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, show::<F>(visit, seen, filled, &problems)?).into_response());
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(visit, F::KIND, seen, filled, &problems)?).into_response());
     };
     let source = if filled.source.is_empty() { amending::source(visit)? } else { filled.source };
     let fact = Sourced { fact, provenance: amending::provenance(visit), source };
     let act = visit.act(&format!("record {}", F::KIND.id()), &filled.reason)?;
     amending::amend(visit, act, vec![Amendment { fact, seen }]).await?;
     Ok(go(visit, &page_of(visit, F::KIND), "done-recorded"))
+}
+
+/// The fields of a kind as they were sent.
+fn sent(kind: FactKind, form: &Fields) -> Values {
+    kind.fields().iter().map(|field| (field.id, form.get(field.id).to_owned())).collect()
 }
 
 /// A new record must not say anew what stands: that would change it unseen.

@@ -160,7 +160,7 @@ async fn list(visit: &Visit, rejected: Option<Rejected>, kind: &str) -> Result<P
 /// `GET /imports/templates/{kind}`: an empty form.
 pub async fn template(visit: Visit, Path(kind): Path<String>) -> Result<Response, Failure> {
     let kind = FactKind::from_id(&kind).ok_or(Failure::NotFound)?;
-    let bytes = with_fact!(kind, F => import::template::<F>(visit.lang));
+    let bytes = import::template(kind, visit.lang);
     let bytes = bytes.map_err(|error| Failure::Broken(error.to_string()))?;
     Ok(workbook(&format!("{}.xlsx", kind.id()), bytes))
 }

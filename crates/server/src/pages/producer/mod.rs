@@ -9,7 +9,7 @@ use axum::{
     response::{Redirect, Response},
 };
 use programme::{
-    fact::{FactKind, Producer, ProducerPaper, Product, ProductPhoto, ProductProfile, ProposalState, Record, Seq},
+    fact::{FactKind, Producer, ProducerPaper, Product, ProductPhoto, ProductProfile, ProposalState, Record},
     ocop::{Answer, Ending, Spell, answers, histories, open_surveys},
     policy::Action,
     vietnamese,
@@ -332,14 +332,4 @@ async fn withdraw(visit: Visit, Path(code): Path<String>, form: Fields) -> Resul
 fn latest_profile<'v>(visit: &'v Visit, product: &str) -> Option<&'v Record<ProductProfile>> {
     let all = visit.moment.now.all::<ProductProfile>().iter().filter(|record| record.fact().product == product);
     all.max_by_key(|record| (record.fact().date, record.seq))
-}
-
-/// The record of a number, if it stands.
-fn standing<F: programme::snapshot::Collected>(visit: &Visit, number: &str) -> Result<Option<Record<F>>, Failure> {
-    if number.is_empty() {
-        return Ok(None);
-    }
-    let seq = number.parse().map(Seq).map_err(|_| Failure::NotFound)?;
-    let found = visit.moment.now.all::<F>().iter().find(|record| record.seq == seq);
-    found.cloned().map(Some).ok_or(Failure::NotFound)
 }

@@ -9,20 +9,18 @@ use axum::{
 use programme::{
     fact::{FactKind, PROPOSABLE, Problem},
     ocop::Written,
-    snapshot::Collected,
-    with_collected,
 };
 
-use super::{address, latest_profile, standing};
+use super::{address, latest_profile};
 use crate::{
     failure::Failure,
     pages::{
         evidence::take,
         frame::{Frame, Page},
         go,
-        recording::fields::{How, InputRow, Values, inputs},
+        recording::fields::{How, InputRow, inputs},
     },
-    proposing::{self, kept, products, written},
+    proposing::{self, kept, products, values, written},
     request::Visit,
     upload::Upload,
 };
@@ -59,25 +57,22 @@ pub async fn page(visit: Visit, Path((producer, kind)): Path<(String, String)>) 
     let kind = formed(&kind)?;
     let unit = kept(&visit, &producer)?.fact().unit;
     let record = visit.asked("record").unwrap_or_default().to_owned();
-    with_collected!(kind, F => {
-        let mut fields = begin::<F>(&visit, &producer, &record)?;
-        for name in ["product", "place"] {
-            if let Some(text) = visit.asked(name) {
-                fields.entry(name.to_owned()).or_insert_with(|| text.to_owned());
-            }
+    let mut fields = begin(&visit, kind, &producer, &record)?;
+    for name in ["product", "place"] {
+        if let Some(text) = visit.asked(name) {
+            fields.entry(name.to_owned()).or_insert_with(|| text.to_owned());
         }
-        if kind == FactKind::Product {
-            fields.entry("unit".to_owned()).or_insert_with(|| unit.to_string());
-        }
-        if kind == FactKind::ProductProfile
-            && let Some(latest) = fields.get("product").and_then(|product| latest_profile(&visit, product))
-        {
-            fields.extend(written(&visit, latest.fact()));
-        }
-        expect_own(&visit, &producer, &fields)?;
-        return show::<F>(&visit, &producer, &record, &fields, &[], None);
-    });
-    Err(Failure::NotFound)
+    }
+    if kind == FactKind::Product {
+        fields.entry("unit".to_owned()).or_insert_with(|| unit.to_string());
+    }
+    if kind == FactKind::ProductProfile
+        && let Some(latest) = fields.get("product").and_then(|product| latest_profile(&visit, product))
+    {
+        fields.extend(written(&visit, latest.fact()));
+    }
+    expect_own(&visit, &producer, &fields)?;
+    show(&visit, kind, &producer, &record, &fields, (&[], None))
 }
 
 /// A product that is named is the producer's own.
@@ -87,10 +82,14 @@ fn expect_own(visit: &Visit, producer: &str, fields: &Written) -> Result<(), Fai
 }
 
 /// The fields of the record that is corrected, which must be the producer's own; none for a new one.
-fn begin<F: Collected>(visit: &Visit, producer: &str, record: &str) -> Result<Written, Failure> {
-    let Some(record) = standing::<F>(visit, record)? else { return Ok(Written::new()) };
-    let fields = written(visit, record.fact());
-    let is_own = match F::KIND {
+fn begin(visit: &Visit, kind: FactKind, producer: &str, record: &str) -> Result<Written, Failure> {
+    if record.is_empty() {
+        return Ok(Written::new());
+    }
+    let mut standing = proposing::standing(visit, kind).into_iter();
+    let fields = standing.find(|(seq, _)| seq.0.to_string() == record).map(|(_, fields)| fields);
+    let fields = fields.ok_or(Failure::NotFound)?;
+    let is_own = match kind {
         FactKind::Producer => fields.get("code"),
         FactKind::ProducerPaper => fields.get("producer"),
         FactKind::Product => fields.get("producer_code"),
@@ -99,30 +98,29 @@ fn begin<F: Collected>(visit: &Visit, producer: &str, record: &str) -> Result<Wr
     if is_own.map(String::as_str) == Some(producer) { Ok(fields) } else { Err(Failure::NotFound) }
 }
 
-fn show<F: Collected>(
+fn show(
     visit: &Visit,
+    kind: FactKind,
     producer: &str,
     record: &str,
     fields: &Written,
-    problems: &[Problem],
-    problem: Option<String>,
+    (problems, problem): (&[Problem], Option<String>),
 ) -> Result<Page, Failure> {
-    let mut values: Values =
-        F::FIELDS.iter().filter_map(|field| Some((field.id, fields.get(field.id)?.clone()))).collect();
+    let mut values = values(kind, fields);
     let name = &kept(visit, producer)?.fact().name;
     let is_fixed = |field: &programme::fact::FieldInfo| {
         field.id == "product" || (field.key && !record.is_empty() && field.id != "date")
     };
-    let mut inputs = inputs::<F>(visit, &mut values, problems, is_fixed);
-    inputs.retain(|row| is_asked(F::KIND, row.id));
+    let mut inputs = inputs(visit, kind, &mut values, problems, &is_fixed);
+    inputs.retain(|row| is_asked(kind, row.id));
     for row in inputs.iter_mut().filter(|row| row.id == "evidence") {
         row.how = How::File;
     }
     Frame::new(visit, "producer-propose").render(|frame| ProposePage {
         frame,
         name,
-        label: F::KIND.label(visit.lang),
-        action: format!("{}/propose/{}/send", address(producer), F::KIND.id()),
+        label: kind.label(visit.lang),
+        action: format!("{}/propose/{}/send", address(producer), kind.id()),
         back: address(producer),
         record: record.to_owned(),
         inputs,
@@ -139,15 +137,11 @@ pub async fn send(
 ) -> Result<Response, Failure> {
     let kind = formed(&kind)?;
     kept(&visit, &producer)?;
-    with_collected!(kind, F => { return take_form::<F>(&visit, &producer, upload).await; });
-    Err(Failure::NotFound)
-}
-
-async fn take_form<F: Collected>(visit: &Visit, producer: &str, upload: Upload) -> Result<Response, Failure> {
+    let (visit, producer) = (&visit, producer.as_str());
     let Upload { fields: form, mut files } = upload;
     let record = form.get("record").to_owned();
-    let mut fields = begin::<F>(visit, producer, &record)?;
-    for field in F::FIELDS.iter().filter(|field| is_asked(F::KIND, field.id) && field.id != "evidence") {
+    let mut fields = begin(visit, kind, producer, &record)?;
+    for field in kind.fields().iter().filter(|field| is_asked(kind, field.id) && field.id != "evidence") {
         if field.key && !record.is_empty() {
             continue;
         }
@@ -159,17 +153,17 @@ async fn take_form<F: Collected>(visit: &Visit, producer: &str, upload: Upload) 
     expect_own(visit, producer, &fields)?;
     let refuse = |fields: &Written, problems: &[Problem], problem: Option<&str>| {
         let problem = problem.map(|key| visit.words(key, &[]));
-        let page = show::<F>(visit, producer, &record, fields, problems, problem)?;
+        let page = show(visit, kind, producer, &record, fields, (problems, problem))?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
-    if let Some(sent) = files.pop().filter(|_| F::FIELDS.iter().any(|field| field.id == "evidence")) {
+    if let Some(sent) = files.pop().filter(|_| kind.fields().iter().any(|field| field.id == "evidence")) {
         let province = visit.moment.unit(visit.moment.province).code;
         match take(visit, province, sent).await? {
             Ok(reference) => drop(fields.insert("evidence".to_owned(), reference)),
             Err(key) => return refuse(&fields, &[], Some(key)),
         }
     }
-    match proposing::propose(visit, producer, F::KIND, vec![fields.clone()]).await {
+    match proposing::propose(visit, producer, kind, vec![fields.clone()]).await {
         Ok(Ok(_)) => Ok(go(visit, &address(producer), "done-proposed")),
         Ok(Err(wrong)) => {
             let problems: Vec<Problem> = wrong.into_iter().map(|(_, problem)| problem).collect();

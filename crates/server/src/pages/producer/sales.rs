@@ -229,7 +229,7 @@ pub async fn file(visit: Visit, Path((producer, period)): Path<(String, String)>
     // An amount that is not known stays empty: it must be told, or its row taken out.
     let known = rows.iter().filter(|row| !row.asks_country());
     let fields: Vec<Written> = known.map(|row| record(row, period)).collect();
-    let bytes = filled_template::<MarketSale>(visit.lang, &fields, name);
+    let bytes = filled_template(FactKind::MarketSale, visit.lang, &fields, name);
     let bytes = bytes.map_err(|error| Failure::Broken(error.to_string()))?;
     Ok(imports::workbook(&format!("doanh-so-{producer}-{}.xlsx", period.to_text()), bytes))
 }

@@ -4,10 +4,9 @@ use programme::{
     Text,
     fact::{Council, Difficulty, Dossier, Fact, FactKind, FieldInfo, Input, Producer, Product, Record, SupportPolicy},
     law::{CriteriaSet, OcopRules},
-    snapshot::Collected,
     task::bodies,
     unit::Tier,
-    vietnamese,
+    vietnamese, with_collected,
 };
 
 use crate::{amending::first_free, request::Visit};
@@ -68,9 +67,9 @@ pub fn is_long(field: &FieldInfo) -> bool {
 }
 
 /// What stands in a field, as a person reads it.
-pub fn told<F: Collected>(visit: &Visit, field: &FieldInfo, text: &str) -> String {
+pub fn told(visit: &Visit, kind: FactKind, field: &FieldInfo, text: &str) -> String {
     let day = || text.parse().ok().map(vietnamese::date);
-    let chosen = || of::<F>(visit, field).into_iter().find(|(id, _)| id == text).map(|(_, label)| label);
+    let chosen = || of(visit, kind, field).into_iter().find(|(id, _)| id == text).map(|(_, label)| label);
     match field.input {
         Input::Day => day(),
         Input::Choice(_) | Input::Unit | Input::Text => chosen(),
@@ -80,14 +79,14 @@ pub fn told<F: Collected>(visit: &Visit, field: &FieldInfo, text: &str) -> Strin
 }
 
 /// What may be chosen, or is often typed: as it is sent, and in words.
-pub fn of<F: Collected>(visit: &Visit, field: &FieldInfo) -> Vec<(String, String)> {
+pub fn of(visit: &Visit, kind: FactKind, field: &FieldInfo) -> Vec<(String, String)> {
     let own = |(id, label): (&str, &str)| (id.to_owned(), label.to_owned());
     match field.input {
         Input::Choice(choices) => choices(visit.lang).into_iter().map(own).collect(),
         Input::Unit => units(visit),
-        Input::Text => match named(F::KIND, field) {
+        Input::Text => match named(kind, field) {
             Some(named) => things(visit, named),
-            None if field.id == "content" => said_before::<F>(visit, field),
+            None if field.id == "content" => said_before(visit, kind, field),
             None => Vec::new(),
         },
         Input::Number | Input::Day => Vec::new(),
@@ -162,30 +161,32 @@ fn criteria(visit: &Visit, set: &CriteriaSet) -> Vec<(String, String)> {
 }
 
 /// What records of the kind say in the field, each once.
-fn said_before<F: Collected>(visit: &Visit, field: &FieldInfo) -> Vec<(String, String)> {
-    let Some(place) = F::FIELDS.iter().position(|each| each.id == field.id) else { return Vec::new() };
+fn said_before(visit: &Visit, kind: FactKind, field: &FieldInfo) -> Vec<(String, String)> {
+    let Some(place) = kind.fields().iter().position(|each| each.id == field.id) else { return Vec::new() };
     let mut texts = std::collections::BTreeSet::new();
-    for record in visit.moment.now.all::<F>() {
-        let mut cells = Vec::with_capacity(F::FIELDS.len());
-        record.fact().store(&mut cells);
-        texts.extend(cells[place].as_text().map(str::to_owned));
-    }
+    with_collected!(kind, F => {
+        for record in visit.moment.now.all::<F>() {
+            let mut cells = Vec::with_capacity(F::FIELDS.len());
+            record.fact().store(&mut cells);
+            texts.extend(cells[place].as_text().map(str::to_owned));
+        }
+    });
     texts.into_iter().map(|text| (text.clone(), text)).collect()
 }
 
 /// What usually stands in a field of a new record: today, the province, the next free code.
-pub fn usual<F: Collected>(visit: &Visit, field: &FieldInfo) -> Option<String> {
+pub fn usual(visit: &Visit, kind: FactKind, field: &FieldInfo) -> Option<String> {
     match field.input {
         Input::Day if field.required => Some(visit.moment.as_of().to_string()),
         Input::Unit => Some(visit.province()),
-        Input::Text if field.key && field.id == "code" => next_code::<F>(visit),
+        Input::Text if field.key && field.id == "code" => next_code(visit, kind),
         _ => None,
     }
 }
 
 /// A code that no record of the kind bears: `KK-2023-7`.
-fn next_code<F: Collected>(visit: &Visit) -> Option<String> {
-    let sign = match F::KIND {
+fn next_code(visit: &Visit, kind: FactKind) -> Option<String> {
+    let sign = match kind {
         FactKind::Difficulty => "KK",
         FactKind::Proposal => "KN",
         FactKind::Course => "LH",
@@ -198,8 +199,8 @@ fn next_code<F: Collected>(visit: &Visit) -> Option<String> {
         _ => return None,
     };
     let year = visit.moment.as_of().year();
-    let field = F::FIELDS.iter().find(|field| field.id == "code")?;
-    let known = said_before::<F>(visit, field);
+    let field = kind.fields().iter().find(|field| field.id == "code")?;
+    let known = said_before(visit, kind, field);
     let codes = (1..).map(|number: u32| format!("{sign}-{year}-{number}"));
     Some(first_free(codes, |code| known.iter().any(|(said, _)| said == code)))
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use programme::{
-    fact::{Cell, Fact, FieldInfo, Input, Problem, Raw, ReadContext, Record, Row, key},
+    fact::{Cell, Fact, FactKind, FieldInfo, Input, Problem, Raw, ReadContext, Record, Row, key},
     snapshot::Collected,
+    unit::Register,
 };
 
 use super::choices;
@@ -84,20 +85,21 @@ impl InputRow {
 }
 
 /// The fields of a kind with what stands in them and what is wrong; what is fixed cannot be changed here.
-pub fn inputs<F: Collected>(
+pub fn inputs(
     visit: &Visit,
+    kind: FactKind,
     values: &mut Values,
     problems: &[Problem],
-    is_fixed: impl Fn(&FieldInfo) -> bool,
+    is_fixed: &dyn Fn(&FieldInfo) -> bool,
 ) -> Vec<InputRow> {
     let input = |field: &FieldInfo| {
-        let mut choices = choices::of::<F>(visit, field);
+        let mut choices = choices::of(visit, kind, field);
         let value = values.remove(field.id).unwrap_or_default();
         let how = match field.input {
             Input::Number => How::Number,
             Input::Day => How::Day,
             Input::Choice(_) => How::Chosen,
-            Input::Text if choices::is_closed(F::KIND, field) => How::Chosen,
+            Input::Text if choices::is_closed(kind, field) => How::Chosen,
             Input::Text if choices::is_long(field) => How::Long,
             Input::Text | Input::Unit => How::Typed,
         };
@@ -117,7 +119,7 @@ pub fn inputs<F: Collected>(
             problem: problem.map(|problem| format!("{} → {}", problem.wrong, problem.right)),
         }
     };
-    F::FIELDS.iter().map(input).collect()
+    kind.fields().iter().map(input).collect()
 }
 
 /// What a field is called.
@@ -133,20 +135,29 @@ pub fn capital(text: &str) -> String {
 
 /// The fact that the fields say, and what is wrong with them.
 pub async fn read<F: Fact>(visit: &Visit, said: &Values) -> Result<(Option<F>, Vec<Problem>), Failure> {
-    let register = visit.app.ledger().register(&visit.app.config.register, None).await?;
-    let context = ReadContext { law: visit.moment.law(), register: &register, lang: visit.lang };
+    Ok(read_in(visit, &register(visit).await?, said))
+}
+
+/// The units that what is said may name: all that are recorded.
+pub async fn register(visit: &Visit) -> Result<Register, Failure> {
+    Ok(visit.app.ledger().register(&visit.app.config.register, None).await?)
+}
+
+/// The same, of units that are known already.
+pub fn read_in<F: Fact>(visit: &Visit, register: &Register, said: &Values) -> (Option<F>, Vec<Problem>) {
+    let context = ReadContext { law: visit.moment.law(), register, lang: visit.lang };
     let text = |field: &FieldInfo| said.get(field.id).map_or("", String::as_str);
     let cells: Vec<Raw<'_>> = F::FIELDS.iter().map(|field| Raw::text(text(field))).collect();
     let mut problems = Vec::new();
     let fact = F::read(&mut Row::new(context, F::FIELDS, &cells, &mut problems));
-    Ok((fact, problems))
+    (fact, problems)
 }
 
 /// What a fact is about, in one text.
 pub fn key_of<F: Fact>(fact: &F) -> String {
     let mut cells: Vec<Cell<'_>> = Vec::with_capacity(F::FIELDS.len());
     fact.store(&mut cells);
-    key::<F>(&cells)
+    key(F::KIND, &cells)
 }
 
 /// Whether a record about the same thing stands.

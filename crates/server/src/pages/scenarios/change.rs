@@ -12,7 +12,6 @@ use programme::{
     fact::{FactKind, FieldInfo, Input, Problem},
     law::{CriteriaSet, Leaf},
     scenario::{ChangeKind, Stated},
-    with_collected,
 };
 
 use crate::{
@@ -60,11 +59,8 @@ fn usual(visit: &Visit, kind: ChangeKind, field: &FieldInfo) -> Option<String> {
         ChangeKind::Fact(FactKind::Observation) if field.id == "period" => {
             Some((visit.today().as_of().year() - 1).to_string())
         }
-        ChangeKind::Fact(kind) => {
-            with_collected!(kind, F => { return choices::usual::<F>(visit, field); });
-            None
-        }
-        ChangeKind::Threshold | ChangeKind::Judging => None,
+        ChangeKind::Fact(FactKind::Observation) | ChangeKind::Threshold | ChangeKind::Judging => None,
+        ChangeKind::Fact(kind) => choices::usual(visit, kind, field),
     }
 }
 
@@ -102,8 +98,10 @@ const fn hint(kind: ChangeKind) -> Option<&'static str> {
 }
 
 fn rows(visit: &Visit, kind: ChangeKind, mut values: Values, problems: &[Problem]) -> Vec<InputRow> {
-    if let ChangeKind::Fact(kind) = kind {
-        with_collected!(kind, F => { return inputs::<F>(visit, &mut values, problems, |_| false); });
+    if let ChangeKind::Fact(kind) = kind
+        && kind != FactKind::Observation
+    {
+        return inputs(visit, kind, &mut values, problems, &|_| false);
     }
     // Whatever is supposed of a figure is supposed to be approved.
     let fields = kind.fields().iter().filter(|field| !matches!(field.id, "stage" | "evidence"));

@@ -52,7 +52,7 @@ fn no_fact_is_said_twice_and_what_is_made_up_says_so() {
         for sourced in read::<F>(&PROVINCE.inputs) {
             let mut cells = Vec::new();
             sourced.fact.store(&mut cells);
-            let key = fact::key::<F>(&cells);
+            let key = fact::key(F::KIND, &cells);
             let made_up = sourced.provenance == Provenance::Illustrative;
             assert_eq!(sourced.source == ILLUSTRATIVE, made_up, "{} {key}", F::KIND.id());
             assert!(!sourced.source.is_empty() && sourced.provenance != Provenance::Official);
