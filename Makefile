@@ -30,11 +30,13 @@ bench: ui
 	cargo build --release --locked --package bench --package cli
 	$(TARGET)/release/bench
 	NONGTHON_BINARY=$(TARGET)/release/nongthon node tests/load/pages.mjs
+	node scripts/benchmarks.mjs
 
 # Ten million observations of the whole country on PostgreSQL.
-bench-national: setup
+bench-national: setup ui
 	cargo build --release --locked --package bench
 	NONGTHON_POSTGRES_FSYNC=on scripts/with-postgres sh -c '$(TARGET)/release/bench national "$$NONGTHON_TEST_POSTGRES"'
+	node scripts/benchmarks.mjs
 
 # What the program is made of, as CycloneDX, in out/sbom.
 sbom:

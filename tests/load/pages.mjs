@@ -3,7 +3,7 @@
 // Reads are sent and timed by loadtest: one every 5 ms whether or not those before are answered, so that a slow answer does not
 // spare the next ones (no coordinated omission). Times are whole milliseconds, measured by the client on the same machine.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -112,6 +112,7 @@ const PAGES = [
   ...[["portal", ""], ["portal, map", "/map"], ["portal, unit", "/units/42"], ["portal, catalogue", "/products"], ["portal, product", "/products/SP-001"]].map(([name, path]) => [name, `/portal${path}`, STRANGERS, 20]),
 ];
 const assets = /\/assets\/[^/]+\/app\.js/.exec(await (await fetch(`${address}/sign-in`)).text())[0].replace("app.js", "");
+const rows = [];
 const bytesOf = async (path) => (await (await fetch(`${address}${path}`, { headers: { Cookie: session } })).arrayBuffer()).byteLength;
 for (const [name, path, rate, goal] of PAGES) {
   const bytes = await bytesOf(path);
@@ -129,6 +130,7 @@ for (const [name, path, rate, goal] of PAGES) {
   const share = (alone.effectiveRps * bytes) / (fixed.effectiveRps * (await bytesOf(file)));
   const row = [name, bytes, result.percentiles[50], result.percentiles[99], goal, result.totalErrors, result.effectiveRps, perSecond.toFixed(1), floor.percentiles[99], alone.effectiveRps, fixed.effectiveRps, share.toFixed(2)];
   console.log(row.map((each, place) => (place ? String(each).padStart(9) : each.padEnd(26))).join(" "));
+  rows.push({ page: name, bytes, p50: result.percentiles[50], p99: result.percentiles[99], goal, errors: result.totalErrors, reads: result.effectiveRps, writes: Number(perSecond), fileP99: floor.percentiles[99], alone: alone.effectiveRps, file: fixed.effectiveRps, share });
 }
 
 // An approval, until another open page has heard of it.
@@ -162,4 +164,6 @@ for (let turn = 0; turn < 40; turn++) {
 waits.sort((a, b) => a - b);
 console.log(`\nApproved until another open page hears of it: median ${waits[20].toFixed(0)} ms, longest ${waits.at(-1).toFixed(0)} ms (goal 1000).`);
 console.log(`Resident after ${written} figures written: ${memory().toFixed(0)} MB (goal 150). Refused: ${refused}.`);
+mkdirSync("out/bench", { recursive: true });
+writeFileSync("out/bench/pages.json", JSON.stringify({ started, rows, waits, written, resident: memory(), refused }, null, 1));
 process.exit(0);

@@ -6,7 +6,7 @@ use ledger::{Ledger, Location};
 use store::{Place, Store};
 use tempfile::TempDir;
 
-use crate::table::{median, row};
+use crate::table::{row, times};
 
 /// Copies are long: three runs are enough for a middle one.
 const RUNS: usize = 3;
@@ -20,28 +20,28 @@ pub fn rows(full: &TempDir) {
     let mut last = None;
     let copies = |name: &str| Repository::open(&Place::Folder(folder.path().join(name))).expect("a repository");
     let mut place = 0;
-    let first = median(RUNS, || {
+    let first = times(RUNS, || {
         place += 1;
         let copies = copies(&format!("copies-{place}"));
         runtime.block_on(copies.make(&ledger, &evidence, &Sealer::default(), Timestamp::UNIX_EPOCH)).expect("copied");
         last = Some(copies);
     });
     let copies = last.expect("at least one run");
-    let again = median(RUNS, || {
+    let again = times(RUNS, || {
         runtime.block_on(copies.make(&ledger, &evidence, &Sealer::default(), Timestamp::UNIX_EPOCH)).expect("copied");
     });
-    let back = median(RUNS, || {
+    let back = times(RUNS, || {
         place += 1;
         let location = Location::Sqlite(folder.path().join(format!("back-{place}.sqlite")));
         runtime.block_on(copies.restore(None, &location, &evidence, &Opener::default())).expect("restored");
     });
-    let floor = median(RUNS, || {
+    let floor = times(RUNS, || {
         place += 1;
         let connection = rusqlite::Connection::open(&path).expect("the ledger");
         let to = folder.path().join(format!("vacuum-{place}.sqlite"));
         connection.execute("VACUUM INTO ?1", [to.to_str().expect("UTF-8")]).expect("copied");
     });
-    row("copy 1 M observations, the first time; SQLite's own copy", first, floor, "");
-    row("copy again, nothing new", again, floor, "≤ 0.1×");
-    row("restore, with the chain proven", back, floor, "");
+    row("copy 1 M observations, the first time; SQLite's own copy", &first, &floor, "");
+    row("copy again, nothing new", &again, &floor, "≤ 0.1×");
+    row("restore, with the chain proven", &back, &floor, "");
 }

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::{
     nation::Nation,
-    table::{median, row},
+    table::{row, times},
 };
 
 /// Imports are long: three runs are enough for a middle one.
@@ -24,26 +24,26 @@ pub fn rows(nation: &Nation) -> TempDir {
     let text = write_csv(&nation.law, &nation.observations);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let mut full = None;
-    let reading = median(RUNS, || drop(parse(nation, &text)));
-    let ours = median(RUNS, || {
+    let reading = times(RUNS, || drop(parse(nation, &text)));
+    let ours = times(RUNS, || {
         let directory = tempfile::tempdir().expect("a directory");
         let facts = parse(nation, &text);
         runtime.block_on(append(directory.path(), &facts));
         full = Some(directory);
     });
     let facts = parse(nation, &text);
-    let recording = median(RUNS, || {
+    let recording = times(RUNS, || {
         let directory = tempfile::tempdir().expect("a directory");
         runtime.block_on(append(directory.path(), &facts));
     });
     drop(facts);
-    let floor = median(RUNS, || {
+    let floor = times(RUNS, || {
         let directory = tempfile::tempdir().expect("a directory");
         bare_insert(&directory.path().join("bare.sqlite"), &nation.observations);
     });
-    row("record 1 M observations in SQLite", recording, floor, "≤ 2× floor");
-    row("read and check 1 M observations from CSV", reading, floor, "");
-    row("import, both together", ours, floor, "≤ 2× floor");
+    row("record 1 M observations in SQLite", &recording, &floor, "≤ 2× floor");
+    row("read and check 1 M observations from CSV", &reading, &floor, "");
+    row("import, both together", &ours, &floor, "≤ 2× floor");
     full.expect("at least one run")
 }
 

@@ -20,15 +20,28 @@ fn main() {
     let mut words = std::env::args().skip(1);
     match (words.next().as_deref(), words.next()) {
         (Some("national"), Some(server)) => national::rows(&server),
+        (Some("only"), Some(work)) => only(&work),
         (None, _) => province(),
-        _ => println!("bench | bench national postgres://…"),
+        _ => println!("bench | bench national postgres://… | bench only judging|import|snapshot"),
+    }
+}
+
+/// One of the hottest paths alone, for a profiler (`scripts/profile`).
+fn only(work: &str) {
+    let nation = nation::Nation::new();
+    match work {
+        "judging" => (0..20).for_each(|_| judging::nation(&nation)),
+        "import" => drop(import::rows(&nation)),
+        "snapshot" => snapshot::rows(&nation, &import::rows(&nation)),
+        _ => println!("judging, import or snapshot"),
     }
 }
 
 fn province() {
     let nation = nation::Nation::new();
-    println!("{} observations of {} communes; median of {} runs\n", nation.rows(), nation::COMMUNES, table::RUNS);
-    table::head();
+    let what =
+        format!("{} observations of {} communes; median of {} runs", nation.rows(), nation::COMMUNES, table::RUNS);
+    table::begin("province.jsonl", &what);
     judging::province(&nation);
     judging::nation(&nation);
     judging::what_if(&nation);

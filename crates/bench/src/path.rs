@@ -15,7 +15,7 @@ use programme::{
 
 use crate::{
     nation::Nation,
-    table::{RUNS, median, row},
+    table::{RUNS, row, times},
 };
 
 const SET: &str = "commune-ntm-2021-2025";
@@ -44,7 +44,7 @@ pub fn province(nation: &Nation) {
     let Outcome::Plan(plan) = field.solve() else { panic!("money does not limit it") };
     let halves = [FundSource::Central, FundSource::Provincial].map(|fund| (fund, Dong(plan.cost.0 / 100 * 52)));
     request.budget = Some(BTreeMap::from(halves));
-    let ours = median(RUNS, || {
+    let ours = times(RUNS, || {
         let field = Field::new(&snapshot, &request).expect("the province");
         if let Outcome::Plan(plan) = field.solve() {
             black_box(explain(&field, &plan));
@@ -54,12 +54,12 @@ pub fn province(nation: &Nation) {
     let units: Vec<UnitIndex> =
         snapshot.tree().iter().filter(|(_, unit)| unit.kind == UnitKind::Commune).map(|(index, _)| index).collect();
     let judge = Judge::new(&snapshot, set, YEAR);
-    let floor = median(RUNS * 3, || {
+    let floor = times(RUNS * 3, || {
         for unit in &units {
             black_box(judge.assess(*unit));
         }
     });
-    row("plan and explain 216 communes; judge them", ours, floor, "≤ 5 s");
+    row("plan and explain 216 communes; judge them", &ours, &floor, "≤ 5 s");
 }
 
 /// A province of so many communes, all counted by the programme, with a cost for every measure.
