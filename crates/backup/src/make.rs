@@ -42,6 +42,7 @@ struct Before {
 
 impl Repository {
     /// Copies a ledger, as of now, and its evidence.
+    #[tracing::instrument(name = "make a copy", level = "debug", skip_all)]
     pub async fn make(
         &self,
         ledger: &Ledger,

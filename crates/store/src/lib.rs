@@ -35,6 +35,7 @@ impl Store {
     }
 
     /// Keeps bytes. They are durable when this returns, whole or not at all.
+    #[tracing::instrument(name = "put evidence", level = "debug", skip_all)]
     pub async fn put(&self, bytes: impl Into<Bytes>) -> Result<Digest, StoreError> {
         let bytes = bytes.into();
         let digest = Digest::of(&bytes);
@@ -66,6 +67,7 @@ impl Store {
     }
 
     /// The bytes of a digest, proven to be its own.
+    #[tracing::instrument(name = "get evidence", level = "debug", skip_all)]
     pub async fn get(&self, digest: Digest) -> Result<Bytes, StoreError> {
         let bytes = self.objects.get(&path(digest)).await?.bytes().await?;
         if Digest::of(&bytes) == digest { Ok(bytes) } else { Err(StoreError::Damaged(digest)) }

@@ -96,6 +96,9 @@ pub struct Watched {
     /// Where Prometheus asks (http://ADDR/metrics); keep it from the public [default: nowhere]
     #[arg(long, env = "NONGTHON_METRICS", value_name = "ADDR")]
     pub metrics: Option<String>,
+    /// Where a collector of OpenTelemetry takes traces, e.g. http://127.0.0.1:4318/v1/traces [default: nowhere]
+    #[arg(long, env = "NONGTHON_TRACES", value_name = "URL")]
+    pub traces: Option<String>,
     /// How lines of the log are written, on standard error
     #[arg(long, env = "NONGTHON_LOG", value_enum, default_value = "text")]
     pub log: Log,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use listenfd::ListenFd;
 use programme::Lang;
-use server::{Config, Demo, Listen};
-use tracing_subscriber::EnvFilter;
+use server::{Config, Demo, Listen, Traces};
+use tracing_subscriber::{EnvFilter, Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::{
     args::{Common, Log, Watched},
@@ -24,11 +24,13 @@ pub async fn run(
     lang: Lang,
 ) -> Result<bool, Failure> {
     let filter = EnvFilter::new(if watched.log_requests { "info,server::route=debug" } else { "info" });
-    let lines = tracing_subscriber::fmt().with_writer(|| Lines(std::io::stderr())).with_env_filter(filter);
-    match watched.log {
-        Log::Text => lines.init(),
-        Log::Json => lines.json().flatten_event(true).init(),
-    }
+    let lines = tracing_subscriber::fmt::layer().with_writer(|| Lines(std::io::stderr()));
+    let lines = match watched.log {
+        Log::Text => lines.with_filter(filter).boxed(),
+        Log::Json => lines.json().flatten_event(true).with_filter(filter).boxed(),
+    };
+    let traces = watched.traces.as_deref().map(Traces::to).transpose().map_err(Failure::Document)?;
+    tracing_subscriber::registry().with(lines).with(traces.as_ref().map(Traces::layer)).init();
     let province = office.province()?;
     let settings = office.ledger.settings().await?;
     let day = settings.get("demo.day").and_then(|day| day.parse().ok());
@@ -41,6 +43,7 @@ pub async fn run(
         node: watched.node,
         data: common.data.clone(),
         telemetry: watched.metrics,
+        traced: traces.is_some(),
         evidence: common.places.evidence(&common.data),
         backups: common.places.backups(&common.data),
         clock: clock::now,
