@@ -64,6 +64,7 @@ impl Batch<'_> {
     }
 
     /// The same, of facts of any kind: the act, if anything was new, or the places where something else stands, and what.
+    #[tracing::instrument(name = "amend", level = "debug", skip_all, fields(kind = facts.kind().id()))]
     async fn say(
         &mut self,
         new: NewAct,

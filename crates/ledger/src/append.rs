@@ -69,16 +69,15 @@ impl Written<'_> {
         &self,
         some: std::ops::Range<usize>,
         digest: &mut FactsDigest,
-        mut give: impl FnMut(i64, Option<i64>, [&str; 3], &[Cell<'_>]),
+        mut give: impl FnMut(i64, Option<i64>, (String, &'static str, &str), &[Cell<'_>]),
     ) {
         let first = self.tail.first_fact.saturating_add_unsigned(some.start as u64);
         let mut cells = Vec::new();
         for (seq, (place, supersedes)) in (first..).zip(&self.news[some]) {
             let valid = self.facts.valid(*place);
             let (provenance, source) = self.facts.fact(*place, &mut cells);
-            let envelope = [&valid, provenance.id(), source];
-            digest.add(seq, *supersedes, envelope, &cells);
-            give(seq, *supersedes, envelope, &cells);
+            digest.add(seq, *supersedes, [&valid, provenance.id(), source], &cells);
+            give(seq, *supersedes, (valid, provenance.id(), source), &cells);
         }
     }
 }
@@ -97,6 +96,7 @@ impl Batch<'_> {
     }
 
     /// The same, of facts of any kind.
+    #[tracing::instrument(name = "append", level = "debug", skip_all, fields(kind = facts.kind().id(), facts = facts.count()))]
     async fn take(
         &mut self,
         new: NewAct,

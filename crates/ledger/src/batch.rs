@@ -21,6 +21,7 @@ impl Ledger {
 
 impl Batch<'_> {
     /// Makes all of it durable at once.
+    #[tracing::instrument(name = "commit", level = "debug", skip_all)]
     pub async fn commit(self) -> Result<(), LedgerError> {
         self.tx.commit().await
     }

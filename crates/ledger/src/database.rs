@@ -100,6 +100,7 @@ impl Ledger {
     }
 
     /// Begins a transaction that writes; writers take turns.
+    #[tracing::instrument(name = "wait for a turn", level = "debug", skip_all)]
     pub(crate) async fn begin(&self) -> Result<Tx<'static>, LedgerError> {
         begin(&self.db).await
     }

@@ -66,10 +66,10 @@ pub(crate) async fn facts(
 /// The values of some facts in the order of the columns after the act, taken into the digest.
 fn rows(written: &Written<'_>, some: std::ops::Range<usize>, digest: &mut FactsDigest) -> Vec<Vec<Value>> {
     let mut rows = Vec::with_capacity(some.len());
-    written.each(some, digest, |_, supersedes, [valid, provenance, source], cells| {
+    written.each(some, digest, |_, supersedes, (valid, provenance, source), cells| {
         let mut row: Vec<Value> = Vec::with_capacity(ENVELOPE.len() + cells.len() - 3);
-        row.extend([supersedes.map_or(Cell::Null, Cell::Int), Cell::Text(valid.to_owned().into())]);
-        row.extend([Cell::Text(provenance.to_owned().into()), Cell::Text(source.to_owned().into())]);
+        row.extend([supersedes.map_or(Cell::Null, Cell::Int), Cell::Text(valid.into())]);
+        row.extend([Cell::text(provenance), Cell::Text(source.to_owned().into())]);
         row.extend(cells.iter().map(|cell| cell.clone().into_owned()));
         rows.push(row);
     });

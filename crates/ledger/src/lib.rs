@@ -39,6 +39,7 @@ mod setting;
 mod state;
 mod stream;
 mod token;
+mod views;
 mod visible;
 mod webhook;
 

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, Executor as _, Row as _};
 use crate::{
     database::{Db, begin, on, within},
     error::LedgerError,
+    views,
 };
 
 /// The migrations of one engine, in order.
@@ -101,6 +102,7 @@ pub(crate) async fn run(db: &Db, upto: i64) -> Result<(), LedgerError> {
     within!(&mut tx, connection => {
         connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)").await?;
     });
+    views::drop(&mut tx).await?;
     tx.commit().await?;
     for (number, migration) in (1..=upto).zip(migrations) {
         let mut tx = begin(db).await?;
@@ -115,6 +117,11 @@ pub(crate) async fn run(db: &Db, upto: i64) -> Result<(), LedgerError> {
                 sqlx::query("INSERT INTO schema_version (version) VALUES ($1)").bind(number).execute(connection).await?;
             }
         });
+        tx.commit().await?;
+    }
+    if upto == known() {
+        let mut tx = begin(db).await?;
+        views::make(&mut tx).await?;
         tx.commit().await?;
     }
     Ok(())

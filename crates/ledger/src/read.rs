@@ -43,6 +43,7 @@ impl Ledger {
     }
 
     /// The same, as stored.
+    #[tracing::instrument(name = "read", level = "debug", skip_all, fields(kind = kind.id()))]
     async fn latest(&self, kind: FactKind, known: Option<Timestamp>) -> Result<Vec<Raw>, LedgerError> {
         let visible = self.visible(known).await?;
         let statement = format!("{} WHERE {} ORDER BY seq", select(kind, ""), visible.condition());
@@ -65,6 +66,7 @@ impl Ledger {
     /// the snapshot folds stages itself.
     ///
     /// They travel as text, a line each: a row of its own for each would cost most of the time.
+    #[tracing::instrument(name = "read observations", level = "debug", skip_all)]
     pub async fn scan_observations(
         &self,
         known: Option<Timestamp>,

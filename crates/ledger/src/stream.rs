@@ -85,12 +85,12 @@ pub(crate) async fn facts(
     let mut prepare = |done: usize| {
         let some = done..(done + AT_ONCE).min(written.news.len());
         let (end, mut rows) = (some.end, Rows::default());
-        written.each(some, &mut digest, |seq, supersedes, envelope, cells| {
+        written.each(some, &mut digest, |seq, supersedes, (valid, provenance, source), cells| {
             rows.int(seq);
             rows.text(written.province);
             rows.int(written.tail.seq);
             rows.cell(&supersedes.map_or(Cell::Null, Cell::Int));
-            for text in envelope {
+            for text in [&valid, provenance, source] {
                 rows.text(text);
             }
             for cell in cells {

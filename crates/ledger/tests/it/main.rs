@@ -23,4 +23,5 @@ mod sets;
 mod targets;
 mod time;
 mod torn;
+mod views;
 mod webhooks;

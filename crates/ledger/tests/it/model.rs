@@ -126,6 +126,10 @@ async fn story(place: Place, steps: Vec<Step>) {
             model.says(upto).0.into_iter().map(|(unit, number)| (format!("{unit:05}"), number.to_string())).collect();
         assert_eq!(says(&ledger, Some(known)).await, expected, "after {upto} acts");
     }
+    let shown = place.column("SELECT unit || ' ' || number FROM current_recognition ORDER BY unit").await;
+    let (now, _) = model.says(model.acts.len());
+    let expected: Vec<String> = now.into_iter().map(|(unit, number)| format!("{unit:05} {number}")).collect();
+    assert_eq!(shown, expected, "the view of what counts");
     assert_eq!(ledger.check().await.expect("checked"), []);
 }
 

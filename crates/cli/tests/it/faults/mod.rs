@@ -219,20 +219,20 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost() {
 }
 
 /// A cluster of its own, which may fall.
-struct Cluster(PathBuf);
+pub struct Cluster(PathBuf);
 
 impl Cluster {
     fn new(name: &str) -> Self {
         Self(std::env::temp_dir().join(format!("nongthon-faults-{name}-{}", std::process::id())))
     }
 
-    fn started(name: &str) -> Self {
+    pub fn started(name: &str) -> Self {
         let cluster = Self::new(name);
         cluster.script(&["start"]);
         cluster
     }
 
-    fn script(&self, words: &[&str]) -> String {
+    pub fn script(&self, words: &[&str]) -> String {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/postgres");
         let done = Command::new(script).args(words).env("NONGTHON_POSTGRES_DIR", &self.0).stdin(Stdio::null()).output();
         let done = done.expect("the script runs");
