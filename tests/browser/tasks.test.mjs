@@ -229,3 +229,37 @@ test("a task has its place, its ties and its parts, and the file of its document
   await page.click(`form[action$='/update'] button`);
   assert.match(await page.textContent("main"), /Còn phần chưa hoàn thành/);
 });
+
+/** A package as document systems send it, with one file. */
+function sent(number, name, text) {
+  const field = (tag, words) => `<edXML:${tag}>${words}</edXML:${tag}>`;
+  const header = [
+    field("From", field("OrganName", "UBND tỉnh Hà Tĩnh")),
+    field("Code", field("CodeNumber", number) + field("CodeNotation", "UBND-NL")),
+    field("PromulgationInfo", field("PromulgationDate", "2023/02/20")),
+    field("DocumentType", field("TypeName", "Công văn")),
+    field("Subject", "Về việc rà soát tiêu chí nước sạch"),
+  ].join("");
+  const file = `<Attachment><ContentTransferEncoded>${Buffer.from(text).toString("base64")}</ContentTransferEncoded><AttachmentName>${name}</AttachmentName></Attachment>`;
+  const space = "http://www.mic.gov.vn/TBT/QCVN_102_2016";
+  return `<?xml version="1.0" encoding="utf-8"?><edXML xmlns="${space}"><edXML:edXMLEnvelope xmlns:edXML="${space}"><edXML:edXMLHeader><edXML:MessageHeader>${header}</edXML:MessageHeader></edXML:edXMLHeader></edXML:edXMLEnvelope><AttachmentEncoded>${file}</AttachmentEncoded></edXML>`;
+}
+
+test("a package of the document system brings the number, the day, the issuer and the text along", async () => {
+  const { page, go } = await office.person("vpdp");
+  await go("/tasks/new");
+  const text = "UBND tỉnh yêu cầu:\n1. Giao Sở Y tế rà soát tiêu chí nước sạch, báo cáo trước ngày 30/3/2023.\n";
+  await page.setInputFiles("#file", { name: "1234.edxml", mimeType: "application/xml", buffer: Buffer.from(sent("1234", "công văn 1234.txt", text)) });
+  await page.click("form[action='/tasks/read'] button");
+  await page.waitForSelector("form[action='/tasks/record']");
+  for (const [field, value] of [["number", "1234/UBND-NL"], ["date", "2023-02-20"], ["issuer", "UBND tỉnh Hà Tĩnh"], ["kind", "dispatch"], ["subject", "Về việc rà soát tiêu chí nước sạch"]]) {
+    assert.equal(await page.locator(`[name="${field}"]`).inputValue(), value, field);
+  }
+  assert.match(await page.locator("main").innerText(), /rà soát tiêu chí nước sạch/);
+
+  await go("/tasks/new");
+  await page.setInputFiles("#file", { name: "hong.edxml", mimeType: "application/xml", buffer: Buffer.from(sent("1", "a.txt", text).slice(0, -30)) });
+  await page.click("form[action='/tasks/read'] button");
+  await page.waitForSelector(".alert-danger");
+  assert.match(await page.locator(".alert-danger").innerText(), /gói edXML bị hỏng/);
+});

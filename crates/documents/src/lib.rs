@@ -7,6 +7,7 @@ pub mod chart;
 pub mod conclusion;
 pub mod council;
 pub mod dossier;
+pub mod edxml;
 pub mod fonts;
 pub mod grid;
 pub mod import;

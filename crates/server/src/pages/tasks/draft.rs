@@ -1,5 +1,6 @@
 //! A task and its document as somebody typed them, and what is wrong with them before they are recorded.
 
+use documents::edxml::Letter;
 use jiff::civil::Date;
 use programme::{
     fact::{ContentGroup, Directive, Document, DocumentKind, Priority, Record},
@@ -205,6 +206,19 @@ impl Paper {
             subject: text("subject"),
             file: text("file-digest"),
         }
+    }
+
+    /// What a letter says of itself, where nothing was typed and no known one chosen.
+    pub fn take(&mut self, letter: &Letter) {
+        if !self.known.is_empty() || !self.number.is_empty() {
+            return;
+        }
+        let text = |typed: &str, said: &str| if typed.is_empty() { said.to_owned() } else { typed.to_owned() };
+        self.number.clone_from(&letter.number);
+        self.kind = letter.kind.unwrap_or(DocumentKind::Other).id().to_owned();
+        self.date = letter.date.map(|date| date.to_string()).unwrap_or_else(|| self.date.clone());
+        self.issuer = text(&self.issuer, &letter.issuer);
+        self.subject = text(&self.subject, &letter.subject);
     }
 
     /// The document of a number, to be chosen.

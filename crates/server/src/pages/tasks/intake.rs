@@ -7,8 +7,13 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use documents::{
+    edxml::{self, Enclosed, Letter},
+    import::Rejected,
+};
 use jiff::civil::Date;
 use programme::{
+    Lang,
     fact::{Directive, Document, Priority},
     law::WorkingDays,
     reader::{Proposal, Role, read},
@@ -28,7 +33,7 @@ use crate::{
         go,
     },
     request::{Fields, Visit},
-    upload::Upload,
+    upload::{Sent, Upload},
 };
 
 /// So many tasks may be taken from one document.
@@ -96,19 +101,29 @@ fn form(visit: &Visit, paper: Paper, text: String, problems: Vec<(String, String
 
 /// `POST /tasks/read`: what a text seems to ask for; nothing is written but the file that was sent.
 pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure> {
-    let Upload { fields, files } = upload;
-    let paper = Paper { file: String::new(), ..Paper::sent(&fields) };
+    let Upload { fields, mut files } = upload;
+    let mut paper = Paper { file: String::new(), ..Paper::sent(&fields) };
+    let letter = files.first().filter(|file| edxml::is_letter(&file.bytes)).cloned();
+    let opened = letter.map(|file| edxml::read(&file.name, &file.bytes, visit.lang)).transpose();
+    if let Ok(Some(letter)) = &opened {
+        paper.take(letter);
+        files = readable(letter, visit.lang).into_iter().collect();
+    }
+    let paper = paper;
     let typed = fields.get("text").to_owned();
     let refused = |problems: Vec<(String, String)>| {
         let mut page = form(&visit, paper.clone(), typed.clone(), problems)?.into_response();
         *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         Ok(page)
     };
+    if let Err(rejected) = opened {
+        return refused(told(&rejected));
+    }
     let mut document = match paper.read(&visit) {
         Ok(document) => document,
         Err(problems) => {
-            let told = |(field, key): Problem| (field.to_owned(), visit.words(key, &[]));
-            return refused(problems.into_iter().map(told).collect());
+            let named = |(field, key): Problem| (field.to_owned(), visit.words(key, &[]));
+            return refused(problems.into_iter().map(named).collect());
         }
     };
     let lang = visit.lang;
@@ -125,10 +140,7 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
                     document.file = Some(keep_document(&visit, file.name, &file.bytes).await?);
                     text
                 }
-                Err(rejected) => {
-                    let told = |problem: &documents::import::ImportProblem| ("file".to_owned(), problem.to_string());
-                    return refused(rejected.problems.iter().map(told).collect());
-                }
+                Err(rejected) => return refused(told(&rejected)),
             }
         }
     };
@@ -146,6 +158,18 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
     let proposals: Vec<Proposed> = shown.collect();
     let pieces = pieces(&text, &found.iter().map(|proposal| proposal.span.clone()).collect::<Vec<_>>());
     Ok(proposed_page(&visit, document, proposals, pieces)?.into_response())
+}
+
+/// What is wrong with a file, at its field.
+fn told(rejected: &Rejected) -> Vec<(String, String)> {
+    rejected.problems.iter().map(|problem| ("file".to_owned(), problem.to_string())).collect()
+}
+
+/// The file of a letter whose text can be read, or else its first, of which the reader says what is wrong.
+fn readable(letter: &Letter, lang: Lang) -> Option<Sent> {
+    let is_readable = |file: &&Enclosed| documents::text::text(&file.name, &file.bytes, lang).is_ok();
+    let file = letter.files.iter().find(is_readable).or_else(|| letter.files.first())?;
+    Some(Sent { field: "file".to_owned(), name: file.name.clone(), bytes: file.bytes.clone() })
 }
 
 fn proposed_page(
