@@ -68,8 +68,15 @@ const rust = () => {
   write('rust.cdx.json', subject, all.filter((each) => each !== binary).map(component), dependencies)
 }
 
+// Whose package file names no licence, but whose readme does.
+const SAID_ELSEWHERE = { 'combine-errors@3.0.3': 'MIT' }
+
 const ui = () => {
   const told = JSON.parse(run('npm', ['sbom', '--prefix', 'ui', '--package-lock-only', '--sbom-format', 'cyclonedx', '--omit', 'dev']))
+  for (const each of told.components) {
+    const id = SAID_ELSEWHERE[`${each.name}@${each.version}`]
+    if (id) each.licenses = [{ license: { id } }]
+  }
   const components = told.components.sort((a, b) => (a['bom-ref'] < b['bom-ref'] ? -1 : 1))
   write('ui.cdx.json', told.metadata.component, components, told.dependencies)
 }

@@ -1,4 +1,5 @@
 // The capture form: judged while it is typed, and kept on the device while the line is down.
+import { sent } from "./parts";
 import { openDB, type IDBPDatabase } from "idb";
 
 interface Waiting {
@@ -118,11 +119,17 @@ function keepWhenOffline(form: HTMLFormElement): void {
   });
 }
 
-function send(waiting: Waiting, fields: [string, string | File][]): Promise<Response> {
+async function send(waiting: Waiting, fields: [string, string | File][]): Promise<Response> {
   const body = new FormData();
   // The token comes first: the server looks at it before it reads files.
-  for (const [name, value] of fields.filter(([name]) => name === "csrf")) body.append(name, value);
-  for (const [name, value] of fields) if (name !== "csrf") body.append(name, value);
+  const csrf = String(fields.find(([name]) => name === "csrf")?.[1] ?? "");
+  body.append("csrf", csrf);
+  for (const [name, value] of fields) {
+    if (name === "csrf") continue;
+    const part = value instanceof File ? await sent(value, csrf) : undefined;
+    if (part) body.append(`${name}-part`, part);
+    else body.append(name, value);
+  }
   return fetch(waiting.action, { method: "POST", body, headers: { "X-Script": "1" } });
 }
 

@@ -18,6 +18,7 @@ use crate::{
     duty::Duty,
     failure::Failure,
     live::Live,
+    parts::Parts,
     portal::{Gatekeeper, Pictures},
     room::Room,
     supposing::Worlds,
@@ -48,6 +49,8 @@ pub struct Config {
     pub clock: Clock,
     /// Where Prometheus asks, if anywhere: an address that only the machine room reaches.
     pub telemetry: Option<String>,
+    /// Whether a collector is told where the time of requests goes.
+    pub traced: bool,
     /// Whether browsers reach it by HTTPS, so that cookies may insist on it.
     pub secure: bool,
     /// In a demonstration, what makes it one.
@@ -87,6 +90,8 @@ pub struct Shared {
     pub duty: Duty,
     /// The places of those who are answered.
     pub room: Room,
+    /// Files that are on their way.
+    pub parts: Parts,
     /// What forms of the public are let pass.
     pub gate: Gatekeeper,
     /// The pictures of the portal.

@@ -271,6 +271,7 @@ impl Live {
     }
 
     /// Takes what is new in the ledger: after a write of ours, so that whoever wrote sees it.
+    #[tracing::instrument(name = "catch up", level = "debug", skip_all)]
     pub async fn catch_up(&self, day: Date) -> Result<(), Failure> {
         let mut keeper = self.keeper.lock().await;
         let began = Instant::now();

@@ -190,6 +190,7 @@ pub fn again(now: Timestamp, attempts: i64) -> Timestamp {
 }
 
 /// Hands a letter in.
+#[tracing::instrument(name = "send a letter", level = "debug", skip_all)]
 pub async fn send(office: &Office<'_>, letter: &Letter, now: Timestamp) -> Result<(), Unsent> {
     let message = message(office.from, letter, now)?;
     let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&guarded(office.url));

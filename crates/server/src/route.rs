@@ -11,14 +11,14 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, delete, get, post, put},
+    routing::{MethodRouter, delete, get, patch, post, put},
 };
 use futures_util::future::BoxFuture;
 use programme::{
     Lang,
     policy::{Action, Target},
 };
-use tracing::Instrument as _;
+use tracing::{Instrument as _, field::Empty};
 
 use crate::{
     api,
@@ -31,7 +31,7 @@ use crate::{
     request::{Manner, Viewer, Visit, When, fields},
     room,
     security::{self, Event},
-    supposing,
+    supposing, traces,
 };
 
 /// Who may use a route.
@@ -98,6 +98,15 @@ impl Route {
         T: 'static,
     {
         Self { path, method: "POST", access, handler: post(forget(handler)) }
+    }
+
+    /// A part of a thing that is put to what is there.
+    pub fn patch<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        Self { path, method: "PATCH", access, handler: patch(forget(handler)) }
     }
 
     /// The same, answered from what is kept with the moment.
@@ -180,8 +189,11 @@ async fn guard(State((app, way)): State<(App, Way)>, request: Request, next: Nex
     let _under_way = app.telemetry.begin();
     let began = tokio::time::Instant::now();
     let id = random::name(app.now()).unwrap_or_default();
-    let account = tracing::field::Empty;
-    let span = tracing::info_span!("request", id, method = way.method, route = way.path, account);
+    let (account, method, route) = (Empty, way.method, way.path);
+    let span = tracing::info_span!("request", id, method, route, account, "otel.name" = Empty, "otel.kind" = Empty);
+    if app.config.traced {
+        traces::begin(&span, method, route, request.headers());
+    }
     let answered = async {
         let response = admit(&app, way.access, request, next).await;
         let (status, took) = (response.status().as_u16(), began.elapsed());
@@ -195,7 +207,10 @@ async fn guard(State((app, way)): State<(App, Way)>, request: Request, next: Nex
         }
         response
     };
-    let mut response = answered.instrument(span).await;
+    let mut response = answered.instrument(span.clone()).await;
+    if app.config.traced {
+        traces::end(&span, response.status());
+    }
     if let Ok(id) = HeaderValue::try_from(id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }

@@ -26,6 +26,7 @@ use crate::{
     forgetting,
     live::{self, Live},
     mail, newsletter,
+    parts::{self, Parts},
     portal::{Gatekeeper, Pictures},
     reminder, route, telemetry,
     time::day_of,
@@ -75,6 +76,7 @@ pub async fn serve(config: Config, listen: Listen) -> Result<Served, String> {
     let day = config.demo.as_ref().map_or_else(|| day_of((config.clock)()), |demo| demo.day);
     let (ledger, law, register) = (config.ledger.clone(), config.law.clone(), config.register.clone());
     let live = Live::start(ledger, law, register, config.province, day).await.map_err(told)?;
+    let parts = Parts::new(&config.data);
     let app: App = Arc::new(Shared {
         started: (config.clock)(),
         config,
@@ -85,6 +87,7 @@ pub async fn serve(config: Config, listen: Listen) -> Result<Served, String> {
         ending: tokio_util::sync::CancellationToken::new(),
         duty: crate::duty::Duty::default(),
         room: crate::room::Room::default(),
+        parts,
         gate: Gatekeeper::default(),
         pictures: Pictures::default(),
         worlds: crate::supposing::Worlds::default(),
@@ -129,6 +132,7 @@ impl Served {
             tokio::spawn(newsletter::follow(self.app.clone())),
             tokio::spawn(reminder::follow(self.app.clone())),
             tokio::spawn(forgetting::follow(self.app.clone())),
+            tokio::spawn(parts::follow(self.app.clone())),
             tokio::spawn(copying::follow(self.app.clone())),
             tokio::spawn(webhooks::follow(self.app.clone())),
         ];

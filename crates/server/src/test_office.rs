@@ -21,6 +21,7 @@ use crate::{
     auth,
     copying::Copies,
     live::Live,
+    parts::Parts,
     portal::{Gatekeeper, Pictures},
     route,
     supposing::Worlds,
@@ -153,6 +154,7 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
         evidence,
         clock,
         telemetry: None,
+        traced: false,
         secure: false,
         demo: None,
     };
@@ -166,6 +168,7 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
         ending: tokio_util::sync::CancellationToken::new(),
         duty: crate::duty::Duty::default(),
         room: crate::room::Room::default(),
+        parts: Parts::new(folder),
         gate: Gatekeeper::default(),
         pictures: Pictures::default(),
         worlds: Worlds::default(),

@@ -12,7 +12,7 @@ use crate::{
 /// A file is at most so large.
 pub const FILE_LIMIT: usize = 15_000_000;
 /// All files and fields of a form together.
-const FORM_LIMIT: usize = 45_000_000;
+pub const FORM_LIMIT: usize = 45_000_000;
 /// A form has at most so many parts.
 const PARTS: usize = 2_000;
 
@@ -88,6 +88,14 @@ impl<const LIMIT: usize> Upload<LIMIT> {
         }
         if fields.is_empty() {
             return Err(Failure::Stale);
+        }
+        for (field, id) in &fields {
+            let Some(field) = field.strip_suffix("-part") else { continue };
+            let (name, bytes) = visit.app.parts.whole(&visit.viewer()?.account.id, id).await?;
+            if bytes.len() > LIMIT {
+                return Err(Failure::TooLarge(u64::try_from(LIMIT).unwrap_or(u64::MAX)));
+            }
+            files.push(Sent { field: field.to_owned(), name, bytes });
         }
         Ok(Self { fields: Fields(fields), files })
     }

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 mod acceptance;
+mod analysis;
 mod anchor;
 mod bad_input;
 mod boundaries;
@@ -16,7 +17,9 @@ mod office;
 mod outlook;
 mod packaging;
 mod papers;
+mod proxies;
 mod reports;
 mod sets;
 mod tidy;
+mod traces;
 mod upgrade;

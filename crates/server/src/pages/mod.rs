@@ -31,6 +31,7 @@ pub mod newsletter;
 pub mod ocop;
 pub mod organisation;
 pub mod outlook;
+pub mod parts;
 pub mod path;
 pub mod people;
 pub mod plans;
@@ -107,6 +108,7 @@ pub fn routes() -> Vec<Route> {
         review::routes(),
         status::routes(),
         health::routes(),
+        parts::routes(),
         assets::routes(),
     ];
     let mut routes: Vec<Route> = of_modules.into_iter().flatten().collect();

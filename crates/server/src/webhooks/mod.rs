@@ -127,6 +127,7 @@ async fn step(app: &App, swept: &mut Option<Timestamp>) -> Result<bool, Failure>
 }
 
 /// Makes a delivery; the status of the answer, or why there is none.
+#[tracing::instrument(name = "send a message", level = "debug", skip_all)]
 async fn send(
     sending: &Sending,
     settings: &Settings,

@@ -277,6 +277,7 @@ async fn work(app: &App, job: &str, order: &Order, state: Option<Arc<Moment>>) -
 }
 
 /// A paper of an order.
+#[tracing::instrument(name = "compose a paper", level = "debug", skip_all)]
 async fn compose(app: &App, order: &Order, paper: &Paper, state: Arc<Moment>) -> Result<Report, Failure> {
     let states = States::frozen(app, state, paper, order.known_at).await?;
     let (order, paper) = (order.clone(), paper.clone());
