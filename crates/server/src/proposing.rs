@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use documents::import::written_fields;
+use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::civil::Date;
 use ledger::{Account, Amended, Amendment};
 use programme::{
@@ -387,24 +388,27 @@ async fn turn_together(
 }
 
 /// Records what a proposal says and that it is approved, both or neither.
-async fn approve<F: Collected>(
-    visit: &Visit,
-    record: &Record<ProducerProposal>,
-    stamp: &str,
+fn approve<'a, F: Collected>(
+    visit: &'a Visit,
+    record: &'a Record<ProducerProposal>,
+    stamp: &'a str,
     note: Option<String>,
-) -> Result<(), Failure> {
-    let proposal = record.fact();
-    let approved = approved::<F>(visit, proposal, stamp).await?;
-    let totals = if F::KIND == FactKind::MarketSale {
-        totals(visit, proposal, &self::approved::<MarketSale>(visit, proposal, stamp).await?)
-    } else {
-        Vec::new()
-    };
-    let mut together = Together::begin(visit).await?;
-    record_approved(&mut together, proposal, approved).await?;
-    record_approved(&mut together, proposal, totals).await?;
-    turn_together(&mut together, record, ProposalState::Approved, note).await?;
-    together.finish().await
+) -> BoxFuture<'a, Result<(), Failure>> {
+    async move {
+        let proposal = record.fact();
+        let approved = approved::<F>(visit, proposal, stamp).await?;
+        let totals = if F::KIND == FactKind::MarketSale {
+            totals(visit, proposal, &self::approved::<MarketSale>(visit, proposal, stamp).await?)
+        } else {
+            Vec::new()
+        };
+        let mut together = Together::begin(visit).await?;
+        record_approved(&mut together, proposal, approved).await?;
+        record_approved(&mut together, proposal, totals).await?;
+        turn_together(&mut together, record, ProposalState::Approved, note).await?;
+        together.finish().await
+    }
+    .boxed()
 }
 
 async fn record_approved<F: Fact>(

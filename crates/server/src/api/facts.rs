@@ -8,6 +8,7 @@ use axum::{
     response::Response,
 };
 use documents::import::{GivenRow, written_fields};
+use futures_util::future::{BoxFuture, FutureExt as _};
 use ledger::{Appended, Compared, NewAct};
 use programme::{
     fact::{Fact, FactKind, Record},
@@ -148,29 +149,36 @@ pub async fn add(
     Err(Failure::Bad("failure-facts-observations"))
 }
 
-async fn take<F: Fact>(visit: &Visit, headers: &HeaderMap, body: NewFacts) -> Result<Response, Failure> {
-    let reason = body.reason.trim();
-    if reason.is_empty() || reason.chars().count() > 300 {
-        return Err(Failure::Bad("failure-reason"));
+fn take<'a, F: Fact>(
+    visit: &'a Visit,
+    headers: &'a HeaderMap,
+    body: NewFacts,
+) -> BoxFuture<'a, Result<Response, Failure>> {
+    async move {
+        let reason = body.reason.trim();
+        if reason.is_empty() || reason.chars().count() > 300 {
+            return Err(Failure::Bad("failure-reason"));
+        }
+        let dry_run = asked_flag(visit, "dry_run")?;
+        let rows: Vec<GivenRow<'_>> = body
+            .facts
+            .iter()
+            .map(|each| GivenRow { fields: &each.fields, provenance: &each.provenance, source: &each.source })
+            .collect();
+        let facts = imports::read_rows::<F>(visit, &rows).await?.map_err(Failure::Rejected)?;
+        let ledger = visit.app.ledger();
+        if dry_run {
+            return json(StatusCode::OK, &Counts::new(ledger.compare::<F>(&facts).await?, None));
+        }
+        let request = serde_json::to_string(&body).map_err(|error| Failure::Broken(error.to_string()))?;
+        once(visit, headers, &request, async || {
+            let act: NewAct = visit.act(&format!("import {}", F::KIND.id()), reason)?;
+            let appended = ledger.append::<F>(act, &visit.province(), &facts, &mut |_| {}).await?;
+            visit.app.live.catch_up(visit.app.day()).await?;
+            let Appended { added, superseded, unchanged, act } = appended;
+            Ok((StatusCode::CREATED, Counts::new(Compared { added, superseded, unchanged }, act)))
+        })
+        .await
     }
-    let dry_run = asked_flag(visit, "dry_run")?;
-    let rows: Vec<GivenRow<'_>> = body
-        .facts
-        .iter()
-        .map(|each| GivenRow { fields: &each.fields, provenance: &each.provenance, source: &each.source })
-        .collect();
-    let facts = imports::read_rows::<F>(visit, &rows).await?.map_err(Failure::Rejected)?;
-    let ledger = visit.app.ledger();
-    if dry_run {
-        return json(StatusCode::OK, &Counts::new(ledger.compare::<F>(&facts).await?, None));
-    }
-    let request = serde_json::to_string(&body).map_err(|error| Failure::Broken(error.to_string()))?;
-    once(visit, headers, &request, async || {
-        let act: NewAct = visit.act(&format!("import {}", F::KIND.id()), reason)?;
-        let appended = ledger.append::<F>(act, &visit.province(), &facts, &mut |_| {}).await?;
-        visit.app.live.catch_up(visit.app.day()).await?;
-        let Appended { added, superseded, unchanged, act } = appended;
-        Ok((StatusCode::CREATED, Counts::new(Compared { added, superseded, unchanged }, act)))
-    })
-    .await
+    .boxed()
 }

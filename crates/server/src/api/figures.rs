@@ -1,6 +1,7 @@
 //! Figures with the records behind them, assessments, and single records.
 
 use axum::{extract::Path, http::HeaderMap, response::Response};
+use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::civil::Date;
 use programme::{
     fact::{Fact, FactKind, Seq},
@@ -311,15 +312,18 @@ pub async fn record(
     tagged(&headers, &view)
 }
 
-async fn read<F: Fact>(visit: &Visit, seq: Seq) -> Result<RecordView, Failure> {
-    let (record, act) = visit.app.ledger().record::<F>(seq).await?.ok_or(Failure::NotFound)?;
-    demand_record(visit, &record)?;
-    Ok(RecordView {
-        kind: F::KIND.id(),
-        id: seq.0,
-        says: record.fact().describe(visit.lang),
-        provenance: record.sourced.provenance.id(),
-        source: record.sourced.source,
-        act: act.map(|act| act.seq.0),
-    })
+fn read<F: Fact>(visit: &Visit, seq: Seq) -> BoxFuture<'_, Result<RecordView, Failure>> {
+    async move {
+        let (record, act) = visit.app.ledger().record::<F>(seq).await?.ok_or(Failure::NotFound)?;
+        demand_record(visit, &record)?;
+        Ok(RecordView {
+            kind: F::KIND.id(),
+            id: seq.0,
+            says: record.fact().describe(visit.lang),
+            provenance: record.sourced.provenance.id(),
+            source: record.sourced.source,
+            act: act.map(|act| act.seq.0),
+        })
+    }
+    .boxed()
 }

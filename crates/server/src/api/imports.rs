@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
+use futures_util::future::{BoxFuture, FutureExt as _};
 use ledger::{ActSeq, Appended, Compared, NewAct};
 use programme::{
     fact::{Fact, FactKind},
@@ -72,30 +73,34 @@ pub async fn add(visit: Visit, headers: HeaderMap, Path(kind): Path<String>, bod
     with_fact!(kind, F => take::<F>(&visit, &headers, &name, &reason, dry_run, bytes).await)
 }
 
-async fn take<F: Fact>(
-    visit: &Visit,
-    headers: &HeaderMap,
-    name: &str,
-    reason: &str,
+/// In a box, as everything that waits once for each kind: what it holds would else lie on the stack 64 times.
+fn take<'a, F: Fact>(
+    visit: &'a Visit,
+    headers: &'a HeaderMap,
+    name: &'a str,
+    reason: &'a str,
     dry_run: bool,
     bytes: Vec<u8>,
-) -> Result<Response, Failure> {
-    let digest = ledger::hex(&Sha256::digest(&bytes));
-    let facts = imports::read::<F>(visit, name, bytes).await?.map_err(Failure::Rejected)?;
-    let ledger = visit.app.ledger();
-    if dry_run {
-        return json(StatusCode::OK, &Counts::new(ledger.compare::<F>(&facts).await?, None));
+) -> BoxFuture<'a, Result<Response, Failure>> {
+    async move {
+        let digest = ledger::hex(&Sha256::digest(&bytes));
+        let facts = imports::read::<F>(visit, name, bytes).await?.map_err(Failure::Rejected)?;
+        let ledger = visit.app.ledger();
+        if dry_run {
+            return json(StatusCode::OK, &Counts::new(ledger.compare::<F>(&facts).await?, None));
+        }
+        once(visit, headers, &format!("{digest} {name} {reason}"), async || {
+            let act = NewAct {
+                source: Some(name.to_owned()),
+                source_digest: Some(digest.clone()),
+                ..visit.act(&format!("import {}", F::KIND.id()), reason)?
+            };
+            let appended = ledger.append::<F>(act, &visit.province(), &facts, &mut |_| {}).await?;
+            visit.app.live.catch_up(visit.app.day()).await?;
+            let Appended { added, superseded, unchanged, act } = appended;
+            Ok((StatusCode::CREATED, Counts::new(Compared { added, superseded, unchanged }, act)))
+        })
+        .await
     }
-    once(visit, headers, &format!("{digest} {name} {reason}"), async || {
-        let act = NewAct {
-            source: Some(name.to_owned()),
-            source_digest: Some(digest.clone()),
-            ..visit.act(&format!("import {}", F::KIND.id()), reason)?
-        };
-        let appended = ledger.append::<F>(act, &visit.province(), &facts, &mut |_| {}).await?;
-        visit.app.live.catch_up(visit.app.day()).await?;
-        let Appended { added, superseded, unchanged, act } = appended;
-        Ok((StatusCode::CREATED, Counts::new(Compared { added, superseded, unchanged }, act)))
-    })
-    .await
+    .boxed()
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::Path;
+use futures_util::future::{BoxFuture, FutureExt as _};
 use ledger::Act;
 use programme::{
     fact::{Cell, Fact, FactKind, Field as _, Provenance, Record, Seq, Stored, Years},
@@ -104,27 +105,30 @@ fn stands(visit: &Visit, kind: FactKind, seq: Seq) -> bool {
     visit.moment.now.describe(kind, seq, visit.lang).is_some()
 }
 
-async fn show<F: Fact>(visit: &Visit, seq: Seq) -> Result<Shown, Failure> {
-    let lang = visit.lang;
-    let (record, act): (Record<F>, _) = visit.app.ledger().record::<F>(seq).await?.ok_or(Failure::NotFound)?;
-    demand_record(visit, &record)?;
-    let mut cells = Vec::new();
-    record.fact().store(&mut cells);
-    let field = |(info, cell): (&programme::fact::FieldInfo, &Cell<'_>)| {
-        (lang.pick(info.vi, info.id), written(info.stored, cell))
-    };
-    let told = F::FIELDS.iter().zip(&cells).filter(|(info, _)| !is_withheld(visit, F::KIND, info.id));
-    let fields = told.map(field).collect();
-    let text = |id: &str| {
-        let place = F::FIELDS.iter().position(|field| field.id == id)?;
-        cells.get(place)?.as_text().map(str::to_owned)
-    };
-    let history = (F::KIND == FactKind::Observation)
-        .then(|| Some(format!("/units/{}/measures/{}", text("unit")?, text("measure")?)))
-        .flatten();
-    let says = record.fact().describe(lang);
-    drop(cells);
-    Ok(Shown { says, fields, provenance: record.sourced.provenance, source: record.sourced.source, act, history })
+fn show<F: Fact>(visit: &Visit, seq: Seq) -> BoxFuture<'_, Result<Shown, Failure>> {
+    async move {
+        let lang = visit.lang;
+        let (record, act): (Record<F>, _) = visit.app.ledger().record::<F>(seq).await?.ok_or(Failure::NotFound)?;
+        demand_record(visit, &record)?;
+        let mut cells = Vec::new();
+        record.fact().store(&mut cells);
+        let field = |(info, cell): (&programme::fact::FieldInfo, &Cell<'_>)| {
+            (lang.pick(info.vi, info.id), written(info.stored, cell))
+        };
+        let told = F::FIELDS.iter().zip(&cells).filter(|(info, _)| !is_withheld(visit, F::KIND, info.id));
+        let fields = told.map(field).collect();
+        let text = |id: &str| {
+            let place = F::FIELDS.iter().position(|field| field.id == id)?;
+            cells.get(place)?.as_text().map(str::to_owned)
+        };
+        let history = (F::KIND == FactKind::Observation)
+            .then(|| Some(format!("/units/{}/measures/{}", text("unit")?, text("measure")?)))
+            .flatten();
+        let says = record.fact().describe(lang);
+        drop(cells);
+        Ok(Shown { says, fields, provenance: record.sourced.provenance, source: record.sourced.source, act, history })
+    }
+    .boxed()
 }
 
 /// A field of a fact in words.

@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use documents::import::written_fields;
+use futures_util::future::{BoxFuture, FutureExt as _};
 use ledger::Amendment;
 use programme::{
     fact::{Fact, FactKind, FieldInfo, Problem, Record, Seq, Sourced},
@@ -199,33 +200,38 @@ pub async fn record(visit: Visit, Path(kind): Path<String>, form: Fields) -> Res
     Err(Failure::NotFound)
 }
 
-async fn take<F: Collected>(visit: &Visit, form: &Fields) -> Result<Response, Failure> {
-    let seen = match form.get("seen") {
-        "" => None,
-        number => Some(Seq(number.parse().map_err(|_| Failure::Bad("failure-form"))?)),
-    };
-    let mut said = sent(F::KIND, form);
-    if let Some(seq) = seen {
-        let stands = standing::<F>(visit, seq).map_err(|_| Failure::Conflict("problem-changed-meanwhile"))?;
-        let own = filled(visit, stands).fields;
-        for field in F::FIELDS.iter().filter(|field| field.key) {
-            said.insert(field.id, own.get(field.id).cloned().unwrap_or_default());
+fn take<'a, F: Collected>(visit: &'a Visit, form: &'a Fields) -> BoxFuture<'a, Result<Response, Failure>> {
+    async move {
+        let seen = match form.get("seen") {
+            "" => None,
+            number => Some(Seq(number.parse().map_err(|_| Failure::Bad("failure-form"))?)),
+        };
+        let mut said = sent(F::KIND, form);
+        if let Some(seq) = seen {
+            let stands = standing::<F>(visit, seq).map_err(|_| Failure::Conflict("problem-changed-meanwhile"))?;
+            let own = filled(visit, stands).fields;
+            for field in F::FIELDS.iter().filter(|field| field.key) {
+                said.insert(field.id, own.get(field.id).cloned().unwrap_or_default());
+            }
         }
+        let (source, reason) = (form.get("source").to_owned(), form.get("act-reason").to_owned());
+        let filled = Filled { fields: said, source, reason };
+        let (fact, mut problems) = read::<F>(visit, &filled.fields).await?;
+        if let Some(fact) = fact.as_ref().filter(|fact| seen.is_none() && is_known(visit, *fact)) {
+            problems.extend(said_already::<F>(visit, fact));
+        }
+        let Some(fact) = fact.filter(|_| problems.is_empty()) else {
+            return Ok(
+                (StatusCode::UNPROCESSABLE_ENTITY, show(visit, F::KIND, seen, filled, &problems)?).into_response()
+            );
+        };
+        let source = if filled.source.is_empty() { amending::source(visit)? } else { filled.source };
+        let fact = Sourced { fact, provenance: amending::provenance(visit), source };
+        let act = visit.act(&format!("record {}", F::KIND.id()), &filled.reason)?;
+        amending::amend(visit, act, vec![Amendment { fact, seen }]).await?;
+        Ok(go(visit, &page_of(visit, F::KIND), "done-recorded"))
     }
-    let (source, reason) = (form.get("source").to_owned(), form.get("act-reason").to_owned());
-    let filled = Filled { fields: said, source, reason };
-    let (fact, mut problems) = read::<F>(visit, &filled.fields).await?;
-    if let Some(fact) = fact.as_ref().filter(|fact| seen.is_none() && is_known(visit, *fact)) {
-        problems.extend(said_already::<F>(visit, fact));
-    }
-    let Some(fact) = fact.filter(|_| problems.is_empty()) else {
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(visit, F::KIND, seen, filled, &problems)?).into_response());
-    };
-    let source = if filled.source.is_empty() { amending::source(visit)? } else { filled.source };
-    let fact = Sourced { fact, provenance: amending::provenance(visit), source };
-    let act = visit.act(&format!("record {}", F::KIND.id()), &filled.reason)?;
-    amending::amend(visit, act, vec![Amendment { fact, seen }]).await?;
-    Ok(go(visit, &page_of(visit, F::KIND), "done-recorded"))
+    .boxed()
 }
 
 /// The fields of a kind as they were sent.

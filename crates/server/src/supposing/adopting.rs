@@ -1,7 +1,8 @@
 //! What is supposed becomes real: exactly what would be recorded, and then that as one act for each kind of fact, all of them or none.
 
+use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::civil::Date;
-use ledger::{ActSeq, Scenario};
+use ledger::{ActSeq, Appended, Batch, LedgerError, NewAct, Scenario};
 use programme::{
     fact::{Distinct, Fact, FactKind, LocalThreshold, Provenance, Raw, ReadContext, Row, Sourced, Stage, same_subject},
     policy::{Action, Target},
@@ -72,7 +73,7 @@ impl Plan {
         let origin = Origin::new(visit, scenario).await?;
         let mut parts = Vec::new();
         for kind in kinds(&facts) {
-            let rows = with_fact!(kind, F => rows(visit, &origin.distinct::<F>(visit, &facts)?).await?);
+            let rows = with_fact!(kind, F => rows(visit, origin.distinct::<F>(visit, &facts)?)).await?;
             parts.push(Part { kind, rows });
         }
         let act = visit.app.ledger().last_act().await?;
@@ -100,9 +101,9 @@ impl Plan {
         for part in self.parts.iter().filter(|part| !part.rows.is_empty()) {
             let act = visit.act("adopt scenario", &why)?;
             let appended = with_fact!(part.kind, F => {
-                batch.append(act, &province, &origin.distinct::<F>(visit, &self.facts)?, &mut |_| {}).await?
+                append(&mut batch, act, &province, origin.distinct::<F>(visit, &self.facts)?)
             });
-            acts.extend(appended.act);
+            acts.extend(appended.await?.act);
         }
         batch.commit().await?;
         visit.app.live.catch_up(visit.app.day()).await?;
@@ -193,10 +194,22 @@ impl Origin {
     }
 }
 
-async fn rows<F: Fact>(visit: &Visit, facts: &Distinct<F>) -> Result<Vec<Changed>, Failure> {
-    let (_, differences) = visit.app.ledger().differences(facts, SHOWN).await?;
-    let row = |difference: &ledger::Difference<F>| {
-        changed(&facts[difference.place].fact, difference.record.as_ref(), visit.lang)
-    };
-    Ok(differences.iter().map(row).collect())
+fn append<'a, 'b: 'a, F: Fact>(
+    batch: &'a mut Batch<'b>,
+    act: NewAct,
+    province: &'a str,
+    facts: Distinct<F>,
+) -> BoxFuture<'a, Result<Appended, LedgerError>> {
+    async move { batch.append(act, province, &facts, &mut |_| {}).await }.boxed()
+}
+
+fn rows<F: Fact>(visit: &Visit, facts: Distinct<F>) -> BoxFuture<'_, Result<Vec<Changed>, Failure>> {
+    async move {
+        let (_, differences) = visit.app.ledger().differences(&facts, SHOWN).await?;
+        let row = |difference: &ledger::Difference<F>| {
+            changed(&facts[difference.place].fact, difference.record.as_ref(), visit.lang)
+        };
+        Ok(differences.iter().map(row).collect())
+    }
+    .boxed()
 }

@@ -12,7 +12,8 @@ use documents::{
     grid::Grid,
     import::{self, GivenRow, Rejected, SourceFile},
 };
-use ledger::{Act, Compared, Difference, LedgerError, NewAct};
+use futures_util::future::{BoxFuture, FutureExt as _};
+use ledger::{Act, Compared, Difference, NewAct};
 use programme::{
     Lang,
     fact::{Cell, Distinct, Fact, FactKind, ReadContext, Record, Sourced},
@@ -30,7 +31,7 @@ use crate::{
     failure::{Failure, form_urlencoded},
     request::{Fields, Visit},
     time,
-    upload::Upload,
+    upload::{Sent, Upload},
 };
 
 /// Differences that are shown one by one.
@@ -231,18 +232,24 @@ pub async fn read_rows<F: Fact>(
 pub async fn preview(visit: Visit, mut upload: Upload) -> Result<Response, Failure> {
     let kind = FactKind::from_id(upload.fields.get("kind")).ok_or(Failure::Bad("failure-form"))?;
     let sent = upload.files.pop().ok_or(Failure::Bad("failure-no-file"))?;
-    with_fact!(kind, F => {
-        match read::<F>(&visit, &sent.name, sent.bytes.clone()).await? {
+    with_fact!(kind, F => look::<F>(&visit, sent)).await
+}
+
+/// In a box, as everything that waits once for each kind: what it holds would else lie on the stack 64 times.
+fn look<F: Fact>(visit: &Visit, sent: Sent) -> BoxFuture<'_, Result<Response, Failure>> {
+    async move {
+        match read::<F>(visit, &sent.name, sent.bytes.clone()).await? {
             Ok(facts) => {
                 let digest = visit.app.keep(&sent.bytes).await?;
-                Ok(show::<F>(&visit, &sent.name, &digest, &Previewed::of(&visit, facts).await?, false)?.into_response())
+                Ok(show::<F>(visit, &sent.name, &digest, &Previewed::of(visit, facts).await?, false)?.into_response())
             }
             Err(rejected) => {
-                let page = list(&visit, Some(rejected), kind.id()).await?;
+                let page = list(visit, Some(rejected), F::KIND.id()).await?;
                 Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
             }
         }
-    })
+    }
+    .boxed()
 }
 
 fn show<F: Fact>(
@@ -275,26 +282,34 @@ fn show<F: Fact>(
 /// `POST /imports/confirm`: records what was shown.
 pub async fn confirm(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
     let kind = FactKind::from_id(form.get("kind")).ok_or(Failure::Bad("failure-form"))?;
-    let (name, digest) = (form.get("name"), form.get("digest"));
-    let bytes = app.kept(digest).await?;
-    with_fact!(kind, F => {
-        let facts = read::<F>(&visit, name, bytes).await?.map_err(|_| Failure::Bad("failure-form"))?;
-        let previewed = Previewed::of(&visit, facts).await?;
-        if previewed.stamp() != form.get("stamp") {
-            let page = show::<F>(&visit, name, digest, &previewed, true)?;
-            return Ok((StatusCode::CONFLICT, page).into_response());
-        }
-        let act = NewAct {
-            source: Some(name.to_owned()),
-            source_digest: Some(digest.to_owned()),
-            ..visit.act(&format!("import {}", kind.id()), form.get("reason"))?
-        };
-        append(&app, act, &visit.province(), &previewed.facts).await?;
-    });
+    let bytes = app.kept(form.get("digest")).await?;
+    if let Some(moved) = with_fact!(kind, F => record::<F>(&visit, &form, bytes)).await? {
+        return Ok((StatusCode::CONFLICT, moved).into_response());
+    }
     app.live.catch_up(app.day()).await?;
     Ok(go(&visit, "/imports", "done-imported"))
 }
 
-async fn append<F: Fact>(app: &App, act: NewAct, province: &str, facts: &Distinct<F>) -> Result<(), LedgerError> {
-    app.ledger().append(act, province, facts, &mut |_| {}).await.map(|_| ())
+/// Records a file, or shows it anew where the ledger has moved since it was shown.
+fn record<'a, F: Fact>(
+    visit: &'a Visit,
+    form: &'a Fields,
+    bytes: Vec<u8>,
+) -> BoxFuture<'a, Result<Option<Page>, Failure>> {
+    async move {
+        let (name, digest) = (form.get("name"), form.get("digest"));
+        let facts = read::<F>(visit, name, bytes).await?.map_err(|_| Failure::Bad("failure-form"))?;
+        let previewed = Previewed::of(visit, facts).await?;
+        if previewed.stamp() != form.get("stamp") {
+            return show::<F>(visit, name, digest, &previewed, true).map(Some);
+        }
+        let act = NewAct {
+            source: Some(name.to_owned()),
+            source_digest: Some(digest.to_owned()),
+            ..visit.act(&format!("import {}", F::KIND.id()), form.get("reason"))?
+        };
+        visit.app.ledger().append(act, &visit.province(), &previewed.facts, &mut |_| {}).await?;
+        Ok(None)
+    }
+    .boxed()
 }
