@@ -30,7 +30,11 @@ fn main() {
 fn only(work: &str) {
     let nation = nation::Nation::new();
     match work {
-        "judging" => (0..20).for_each(|_| judging::nation(&nation)),
+        "judging" => {
+            for _ in 0..20 {
+                judging::nation(&nation);
+            }
+        }
         "import" => drop(import::rows(&nation)),
         "snapshot" => snapshot::rows(&nation, &import::rows(&nation)),
         _ => println!("judging, import or snapshot"),

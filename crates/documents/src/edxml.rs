@@ -216,15 +216,13 @@ mod tests {
 
     /// A package as systems of document management build it, with these files in base64.
     fn package(number: &str, files: &[(&str, String)]) -> String {
-        let encoded: String = files
-            .iter()
-            .map(|(name, bytes)| {
-                format!(
-                    "<Attachment><ContentType>pdf</ContentType><ContentId>1</ContentId>\
-                     <ContentTransferEncoded>{bytes}</ContentTransferEncoded><AttachmentName>{name}</AttachmentName></Attachment>"
-                )
-            })
-            .collect();
+        let encoded = |(name, bytes): &(&str, String)| {
+            format!(
+                "<Attachment><ContentType>pdf</ContentType><ContentId>1</ContentId>\
+                 <ContentTransferEncoded>{bytes}</ContentTransferEncoded><AttachmentName>{name}</AttachmentName></Attachment>"
+            )
+        };
+        let encoded = files.iter().map(encoded).collect::<Vec<_>>().concat();
         format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<edXML xmlns=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\">\
              <edXML:edXMLEnvelope xmlns:edXML=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\"><edXML:edXMLHeader><edXML:MessageHeader>\

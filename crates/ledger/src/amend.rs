@@ -42,6 +42,9 @@ pub enum Amended<F> {
     Conflicts(Vec<Conflict<F>>),
 }
 
+/// The act, if anything was new; else the places where something else stands, and what.
+type Outcome = Result<Option<ActSeq>, Vec<(usize, Option<Raw>)>>;
+
 impl Batch<'_> {
     /// Records amendments as one act, all of them or none. An amendment that says what already stands is left out.
     pub async fn amend<F: Fact>(
@@ -63,7 +66,7 @@ impl Batch<'_> {
         })
     }
 
-    /// The same, of facts of any kind: the act, if anything was new, or the places where something else stands, and what.
+    /// The same, of facts of any kind.
     #[tracing::instrument(name = "amend", level = "debug", skip_all, fields(kind = facts.kind().id()))]
     async fn say(
         &mut self,
@@ -71,7 +74,7 @@ impl Batch<'_> {
         province: &str,
         facts: &dyn Given,
         seen: &[Option<Seq>],
-    ) -> Result<Result<Option<ActSeq>, Vec<(usize, Option<Raw>)>>, LedgerError> {
+    ) -> Result<Outcome, LedgerError> {
         let visible = visible::now(&mut self.tx).await?;
         let (mut conflicts, mut news) = (Vec::new(), Vec::new());
         for (place, seen) in seen.iter().enumerate() {

@@ -192,7 +192,8 @@ impl Parts {
         while let Ok(Some(entry)) = entries.next_entry().await {
             let name = entry.file_name().to_string_lossy().into_owned();
             let changed = entry.metadata().await.and_then(|told| told.modified()).unwrap_or(now);
-            if !name.ends_with(".json") && now.duration_since(changed).is_ok_and(|age| age > KEPT) {
+            // Not what is told of it: that goes with it.
+            if name.len() == NAME && now.duration_since(changed).is_ok_and(|age| age > KEPT) {
                 self.remove(&name).await;
                 swept += 1;
             }
@@ -256,7 +257,7 @@ mod tests {
         }
         let now = SystemTime::now();
         assert_eq!(parts.sweep(now).await, 0);
-        assert_eq!(parts.sweep(now + KEPT + Duration::from_secs(60)).await, MOST + 1);
+        assert_eq!(parts.sweep(now + KEPT + Duration::from_mins(1)).await, MOST + 1);
         assert_eq!(std::fs::read_dir(folder.path().join("parts")).expect("a folder").count(), 0);
     }
 }

@@ -33,6 +33,7 @@ impl Traces {
     }
 
     /// What hears of spans.
+    #[must_use]
     pub fn layer<S>(&self) -> impl Layer<S>
     where
         S: Subscriber + for<'span> LookupSpan<'span>,

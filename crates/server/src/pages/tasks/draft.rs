@@ -215,8 +215,8 @@ impl Paper {
         }
         let text = |typed: &str, said: &str| if typed.is_empty() { said.to_owned() } else { typed.to_owned() };
         self.number.clone_from(&letter.number);
-        self.kind = letter.kind.unwrap_or(DocumentKind::Other).id().to_owned();
-        self.date = letter.date.map(|date| date.to_string()).unwrap_or_else(|| self.date.clone());
+        letter.kind.unwrap_or(DocumentKind::Other).id().clone_into(&mut self.kind);
+        self.date = letter.date.map_or_else(|| self.date.clone(), |date| date.to_string());
         self.issuer = text(&self.issuer, &letter.issuer);
         self.subject = text(&self.subject, &letter.subject);
     }
