@@ -80,7 +80,7 @@ plot("ratios.svg", 60 + compared.length * 34, {
 plot("pages.svg", 380, {
   title: { text: "Pages under load, milliseconds" },
   legend: { right: 10, data: ["p50", "p99", "goal of p99"] },
-  grid: { left: 50, right: 20, top: 50, bottom: 90 },
+  grid: { left: 90, right: 20, top: 50, bottom: 90 },
   xAxis: { type: "category", data: pages.rows.map((row) => row.page), axisLabel: { rotate: 25, fontSize: 11 } },
   yAxis: { type: "value", name: "ms" },
   series: [
