@@ -141,7 +141,7 @@ async fn columns(place: &Place) -> Vec<String> {
         }
         Location::Postgres(_) => {
             "SELECT table_name || '.' || column_name FROM information_schema.columns \
-             WHERE table_schema = current_schema() AND data_type = 'text'"
+             WHERE table_schema = current_schema() AND data_type = 'text' AND table_name NOT LIKE 'current\\_%'"
         }
     };
     place.column(statement).await
