@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { Office } from "./office.mjs";
+import { Office, barriers } from "./office.mjs";
 
 const PART = 256 * 1024;
 const ASKS = "Giao Sở Y tế rà soát tiêu chí nước sạch, báo cáo trước ngày 30/3/2023.";
@@ -53,6 +53,40 @@ test("a part that is lost is sent again, and it alone", async () => {
   assert.deepEqual(parts.map((part) => part.offset), [0, PART, PART, 2 * PART]);
   assert.match(await page.locator("input[name='file-digest']").inputValue(), /^[0-9a-f]{64}$/);
   assert.match(await page.locator("main").innerText(), /rà soát tiêu chí nước sạch/);
+  await page.goBack();
+  assert.ok(await page.locator("#file").isEnabled(), "another file can be chosen");
+  assert.equal(await page.locator("[name='file-part'], progress").count(), 0);
+});
+
+test("by keyboard on a phone, with a bar that tells how far it is", async () => {
+  const { page, go } = await office.person("vpdp", { viewport: { width: 360, height: 740 } });
+  await go("/tasks/new");
+  let release;
+  const held = new Promise((open) => (release = open));
+  await page.route("**/parts/*", async (route) => {
+    if (route.request().method() === "PATCH" && Number(route.request().headers()["upload-offset"]) > 0) await held;
+    await route.continue();
+  });
+  await fill(page, "44/TB-UBND");
+  await page.focus("form[action='/tasks/read'] button");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => Number(document.querySelector("progress")?.value) > 0.3);
+  assert.deepEqual(await barriers(page), []);
+  const { width } = await page.locator("progress").boundingBox();
+  assert.ok(width > 200 && width <= 360, `${width}`);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/parts-360.png` });
+  release();
+  await page.waitForSelector("form[action='/tasks/record']", { timeout: 60_000 });
+});
+
+test("what the office does not take in parts goes with the form, once", async () => {
+  const { page, go } = await office.person("vpdp");
+  await go("/tasks/new");
+  await page.route("**/parts", (route) => route.fulfill({ status: 413 }));
+  await fill(page, "45/TB-UBND");
+  await page.click("form[action='/tasks/read'] button");
+  await page.waitForSelector("form[action='/tasks/record']", { timeout: 60_000 });
+  assert.match(await page.locator("input[name='file-digest']").inputValue(), /^[0-9a-f]{64}$/);
 });
 
 test("whoever comes back goes on where the line broke", async () => {

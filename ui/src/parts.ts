@@ -34,48 +34,63 @@ export function sent(file: File, csrf: string): Promise<string | undefined> {
   return file.size > WHOLE ? send(file, csrf, () => {}).catch(() => undefined) : Promise.resolve(undefined);
 }
 
-/** Sends the large files of a form first; the form then names them. */
-async function sendFirst(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
-  const csrf = form.querySelector<HTMLInputElement>("input[name=csrf]")?.value ?? "";
-  const inputs = [...form.querySelectorAll<HTMLInputElement>("input[type=file]")];
-  for (const input of inputs.filter((input) => large(input).length > 0)) {
-    const bar = document.createElement("progress");
-    bar.max = 1;
-    bar.value = 0;
-    bar.className = "w-100";
-    bar.setAttribute("aria-label", input.labels?.[0]?.textContent ?? input.name);
-    input.after(bar);
-    const files = [...input.files!];
+/** The files of a field, each by the name it has at the office; a bar tells how far they are. */
+async function sendAll(input: HTMLInputElement, csrf: string): Promise<HTMLInputElement[]> {
+  const bar = document.createElement("progress");
+  bar.max = 1;
+  bar.value = 0;
+  bar.className = "w-100";
+  bar.setAttribute("aria-label", input.labels?.[0]?.textContent ?? input.name);
+  input.after(bar);
+  const files = [...input.files!];
+  const named: HTMLInputElement[] = [];
+  try {
     for (const [place, file] of files.entries()) {
-      const id = await send(file, csrf, (share) => (bar.value = (place + share) / files.length));
-      const named = document.createElement("input");
-      named.type = "hidden";
-      named.name = `${input.name}-part`;
-      named.value = id;
-      form.append(named);
+      const hidden = document.createElement("input");
+      hidden.type = "hidden";
+      hidden.name = `${input.name}-part`;
+      hidden.value = await send(file, csrf, (share) => (bar.value = (place + share) / files.length));
+      named.push(hidden);
     }
-    input.disabled = true;
+  } finally {
+    bar.remove();
   }
-  form.dataset.sent = "1";
-  form.requestSubmit(button);
+  return named;
 }
 
+/** Sends the large files of a form first; the form then names them. What cannot be sent in parts goes with the form. */
+async function sendFirst(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
+  const csrf = form.querySelector<HTMLInputElement>("input[name=csrf]")?.value ?? "";
+  const named: HTMLInputElement[] = [];
+  const sent: HTMLInputElement[] = [];
+  for (const input of fileInputs(form).filter((input) => large(input).length > 0)) {
+    try {
+      named.push(...(await sendAll(input, csrf)));
+      sent.push(input);
+    } catch {
+      // It stays in the form.
+    }
+  }
+  // The form is read while it is submitted; whoever comes back to the page finds it as it was.
+  form.append(...named);
+  sent.forEach((input) => (input.disabled = true));
+  form.dataset.sent = "1";
+  form.requestSubmit(button);
+  delete form.dataset.sent;
+  sent.forEach((input) => (input.disabled = false));
+  named.forEach((hidden) => hidden.remove());
+}
+
+const fileInputs = (form: HTMLFormElement) => [...form.querySelectorAll<HTMLInputElement>("input[type=file]")];
 const large = (input: HTMLInputElement) => [...(input.files ?? [])].filter((file) => file.size > WHOLE);
 
 export function parts(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    const inputs = [...form.querySelectorAll<HTMLInputElement>("input[type=file]")];
-    if (event.defaultPrevented || form.dataset.sent || !inputs.some((input) => large(input).length > 0)) return;
+    if (event.defaultPrevented || form.dataset.sent || !fileInputs(form).some((input) => large(input).length > 0)) return;
     event.preventDefault();
     if (form.dataset.sending) return;
     form.dataset.sending = "1";
-    sendFirst(form, event.submitter)
-      // Whatever cannot be sent in parts may go with the form.
-      .catch(() => {
-        form.dataset.sent = "1";
-        form.requestSubmit(event.submitter);
-      })
-      .finally(() => delete form.dataset.sending);
+    void sendFirst(form, event.submitter).finally(() => delete form.dataset.sending);
   });
 }

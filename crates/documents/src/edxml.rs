@@ -7,13 +7,13 @@ use jiff::civil::Date;
 use programme::{Lang, fact::DocumentKind, vietnamese::fold};
 use quick_xml::{Reader, events::Event, name::LocalName};
 
-use crate::import::{Complaint, Problems, Rejected};
+use crate::import::{Complaint, Rejected};
 
 /// The name of the envelope, which stands near the beginning of every such file.
 const ENVELOPE: &[u8] = b"edXMLEnvelope";
 const BEGINNING: usize = 4_096;
-/// A file that was packed may unpack to this much, in bytes.
-const LARGEST: u64 = 64 << 20;
+/// All files together may unpack to this much, in bytes.
+const LARGEST: usize = 64 << 20;
 /// So many files are looked at.
 const MOST: usize = 100;
 
@@ -53,11 +53,7 @@ pub fn is_letter(bytes: &[u8]) -> bool {
 
 /// Reads a document that was sent.
 pub fn read(name: &str, bytes: &[u8], lang: Lang) -> Result<Letter, Rejected> {
-    letter(bytes).map_err(|complaint| {
-        let mut problems = Problems::new(name, lang);
-        problems.complain(None, complaint);
-        problems.rejected()
-    })
+    letter(bytes).map_err(|complaint| complaint.of_file(name, lang))
 }
 
 fn damaged() -> Complaint {
@@ -110,7 +106,7 @@ fn letter(bytes: &[u8]) -> Result<Letter, Complaint> {
     }
     letter.number = number(&said.number, &said.notation);
     letter.date = date(&said.date);
-    letter.kind = kind(&said.kind);
+    letter.kind = kind(&said.kind, &letter.subject);
     letter.files.retain(|file| !file.bytes.is_empty());
     Ok(letter)
 }
@@ -135,8 +131,9 @@ fn take(path: &[String], words: &str, letter: &mut Letter, said: &mut Said) -> R
             }
         }
         ("Attachment", "ContentTransferEncoded") => {
+            let taken: usize = letter.files.iter().map(|file| file.bytes.len()).sum();
             if let Some(file) = letter.files.last_mut() {
-                file.bytes = unpacked(words)?;
+                file.bytes = unpacked(words, LARGEST.saturating_sub(taken))?;
             }
         }
         _ => {}
@@ -154,7 +151,7 @@ fn line(words: &str) -> String {
 }
 
 /// The bytes of a file, which some senders put into an archive of its own.
-fn unpacked(base64: &str) -> Result<Vec<u8>, Complaint> {
+fn unpacked(base64: &str, room: usize) -> Result<Vec<u8>, Complaint> {
     let compact: String = base64.split_whitespace().collect();
     let bytes = STANDARD.decode(compact).map_err(|_| damaged())?;
     let is_archive = bytes.starts_with(b"PK\x03\x04");
@@ -166,8 +163,9 @@ fn unpacked(base64: &str) -> Result<Vec<u8>, Complaint> {
         return Ok(bytes);
     }
     let mut only = Vec::new();
-    archive.by_index(0).map_err(|_| damaged())?.take(LARGEST + 1).read_to_end(&mut only).map_err(|_| damaged())?;
-    if only.len() as u64 > LARGEST {
+    let part = archive.by_index(0).map_err(|_| damaged())?;
+    part.take(room as u64 + 1).read_to_end(&mut only).map_err(|_| damaged())?;
+    if only.len() > room {
         return Err(Complaint::new(
             ("tệp bung ra quá lớn", "tệp nhỏ hơn"),
             ("the file unpacks to too much", "a smaller file"),
@@ -196,14 +194,18 @@ fn date(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-fn kind(name: &str) -> Option<DocumentKind> {
-    let name = fold(name);
+/// What the name of a type says; a notice is one of conclusions only where it, or what it is about, says so.
+fn kind(name: &str, subject: &str) -> Option<DocumentKind> {
+    let (name, subject) = (fold(name), fold(subject));
     let kinds = [
+        ("ket luan", DocumentKind::Conclusion),
         ("quyet dinh", DocumentKind::Decision),
         ("ke hoach", DocumentKind::Plan),
-        ("thong bao", DocumentKind::Conclusion),
         ("cong van", DocumentKind::Dispatch),
     ];
+    if name.contains("thong bao") && subject.contains("ket luan") {
+        return Some(DocumentKind::Conclusion);
+    }
     kinds.into_iter().find(|(word, _)| name.contains(word)).map(|(_, kind)| kind)
 }
 
@@ -254,6 +256,25 @@ mod tests {
             files,
             [("van-ban.txt", "Giao Sở Nông nghiệp rà soát.".as_bytes()), ("phu-luc.txt", "Phụ lục".as_bytes())]
         );
+    }
+
+    #[test]
+    fn a_notice_is_one_of_conclusions_where_it_says_so() {
+        assert_eq!(kind("Thông báo", "Kết luận của Chủ tịch"), Some(DocumentKind::Conclusion));
+        assert_eq!(kind("Thông báo kết luận", ""), Some(DocumentKind::Conclusion));
+        assert_eq!(kind("Thông báo", "Lịch nghỉ lễ"), None);
+        assert_eq!(kind("Quyết định", "Kết luận thanh tra"), Some(DocumentKind::Decision));
+    }
+
+    #[test]
+    fn files_that_unpack_without_end_are_refused_all_together() {
+        let nothing = " ".repeat(LARGEST / 3);
+        let packed = STANDARD.encode(archive(&[("a.txt".to_owned(), &nothing)]));
+        let files =
+            [("a.txt", packed.clone()), ("b.txt", packed.clone()), ("c.txt", packed.clone()), ("d.txt", packed)];
+        assert!(read("a.edxml", package("1", &files[..3]).as_bytes(), Lang::Vi).is_ok());
+        let refused = read("a.edxml", package("1", &files).as_bytes(), Lang::Vi).expect_err("too much");
+        assert!(refused.problems[0].wrong.contains("bung ra"), "{refused:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use programme::Lang;
 use quick_xml::{Reader, events::Event};
 
-use crate::import::{Complaint, Problems, Rejected};
+use crate::import::{Complaint, Rejected};
 
 /// A text may have so many bytes; more than a thousand pages.
 pub const TEXT_LIMIT: usize = 2 << 20;
@@ -38,11 +38,7 @@ pub fn text(name: &str, bytes: &[u8], lang: Lang) -> Result<String, Rejected> {
         )),
         _ => Ok(text),
     });
-    checked.map_err(|complaint| {
-        let mut problems = Problems::new(name, lang);
-        problems.complain(None, complaint);
-        problems.rejected()
-    })
+    checked.map_err(|complaint| complaint.of_file(name, lang))
 }
 
 fn damaged() -> Complaint {

@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashSet,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime},
 };
@@ -23,11 +23,10 @@ use crate::{
 
 /// What nobody names is kept so long.
 const KEPT: Duration = Duration::from_hours(24);
-/// So many files of one account wait at most.
-const MOST: usize = 20;
+/// So many files of one account wait at most: of another one the oldest makes room.
+const MOST: usize = 10;
 /// A name is 256 bits in base64.
 const NAME: usize = 43;
-
 /// How often what is left is looked for.
 const EVERY: Duration = Duration::from_hours(1);
 
@@ -40,7 +39,7 @@ pub async fn follow(app: App) {
     }
 }
 
-/// The files that are on their way.
+/// The files that are on their way, in a folder for each account.
 #[derive(Debug)]
 pub struct Parts {
     folder: PathBuf,
@@ -51,8 +50,6 @@ pub struct Parts {
 /// A file that is on its way, or has come.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Coming {
-    /// Whose it is.
-    account: String,
     /// What it is called.
     pub name: String,
     /// How many bytes it will have.
@@ -72,9 +69,40 @@ fn broken(error: &std::io::Error) -> Failure {
     Failure::Broken(format!("a file in parts: {error}"))
 }
 
+/// What is in a folder: each name with when it was changed last; nothing where there is no folder.
+async fn listed(folder: &Path) -> Vec<(String, SystemTime)> {
+    let mut listed = Vec::new();
+    let Ok(mut entries) = fs::read_dir(folder).await else { return listed };
+    while let Ok(Some(entry)) = entries.next_entry().await {
+        if let Ok(changed) = entry.metadata().await.and_then(|told| told.modified()) {
+            listed.push((entry.file_name().to_string_lossy().into_owned(), changed));
+        }
+    }
+    listed
+}
+
+/// The files in an account's folder, the oldest first.
+async fn files(folder: &Path) -> Vec<(String, SystemTime)> {
+    let mut files = listed(folder).await;
+    // Not what is told of them.
+    files.retain(|(name, _)| name.len() == NAME);
+    files.sort_by_key(|(_, changed)| *changed);
+    files
+}
+
+fn told_of(folder: &Path, id: &str) -> PathBuf {
+    folder.join(format!("{id}.json"))
+}
+
+async fn remove(folder: &Path, id: &str) {
+    // What is gone already is as it should be.
+    let _ = fs::remove_file(told_of(folder, id)).await;
+    let _ = fs::remove_file(folder.join(id)).await;
+}
+
 impl Parts {
     /// Those of a data directory.
-    pub fn new(data: &std::path::Path) -> Self {
+    pub fn new(data: &Path) -> Self {
         Self { folder: data.join("parts"), busy: Mutex::default() }
     }
 
@@ -82,12 +110,8 @@ impl Parts {
         self.busy.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn bytes_of(&self, id: &str) -> PathBuf {
-        self.folder.join(id)
-    }
-
-    fn told_of(&self, id: &str) -> PathBuf {
-        self.folder.join(format!("{id}.json"))
+    fn of(&self, account: &AccountId) -> PathBuf {
+        self.folder.join(random::fingerprint(&account.0))
     }
 
     /// A file of so many bytes begins to come; what it is called here.
@@ -96,30 +120,18 @@ impl Parts {
         if length == 0 || length > most {
             return Err(Failure::TooLarge(most));
         }
-        fs::create_dir_all(&self.folder).await.map_err(|error| broken(&error))?;
-        if self.of(account).await?.len() >= MOST {
-            return Err(Failure::TooMany);
+        let folder = self.of(account);
+        fs::create_dir_all(&folder).await.map_err(|error| broken(&error))?;
+        let own = files(&folder).await;
+        for (oldest, _) in own.iter().take((own.len() + 1).saturating_sub(MOST)) {
+            remove(&folder, oldest).await;
         }
         let id = random::secret()?;
-        let coming = Coming { account: account.0.clone(), name: base_name(name), length };
+        let coming = Coming { name: base_name(name), length };
         let told = serde_json::to_vec(&coming).map_err(|error| Failure::Broken(error.to_string()))?;
-        fs::write(self.bytes_of(&id), b"").await.map_err(|error| broken(&error))?;
-        fs::write(self.told_of(&id), told).await.map_err(|error| broken(&error))?;
+        fs::write(folder.join(&id), b"").await.map_err(|error| broken(&error))?;
+        fs::write(told_of(&folder, &id), told).await.map_err(|error| broken(&error))?;
         Ok(id)
-    }
-
-    /// The files of an account.
-    async fn of(&self, account: &AccountId) -> Result<Vec<String>, Failure> {
-        let mut own = Vec::new();
-        let mut entries = fs::read_dir(&self.folder).await.map_err(|error| broken(&error))?;
-        while let Some(entry) = entries.next_entry().await.map_err(|error| broken(&error))? {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let Some(id) = name.strip_suffix(".json") else { continue };
-            if self.find(account, id).await.is_ok() {
-                own.push(id.to_owned());
-            }
-        }
-        Ok(own)
     }
 
     /// A file of an account, and how much of it has come; another's is not there.
@@ -128,28 +140,26 @@ impl Parts {
         if id.len() != NAME || !id.chars().all(is_name) {
             return Err(Failure::NotFound);
         }
-        let told = fs::read(self.told_of(id)).await.map_err(|_| Failure::NotFound)?;
-        let coming: Coming = serde_json::from_slice(&told).map_err(|_| Failure::NotFound)?;
-        if coming.account != account.0 {
-            return Err(Failure::NotFound);
-        }
-        let has = fs::metadata(self.bytes_of(id)).await.map_err(|_| Failure::NotFound)?.len();
+        let folder = self.of(account);
+        let told = fs::read(told_of(&folder, id)).await.map_err(|_| Failure::NotFound)?;
+        let coming = serde_json::from_slice(&told).map_err(|_| Failure::NotFound)?;
+        let has = fs::metadata(folder.join(id)).await.map_err(|_| Failure::NotFound)?.len();
         Ok((coming, has))
     }
 
     /// Writes the next part of a file as it comes; how much of it is there now. What came before a line broke stays.
     pub async fn append(&self, account: &AccountId, id: &str, offset: u64, body: Body) -> Result<u64, Failure> {
-        let taken = self.busy().insert(id.to_owned());
-        if !taken {
+        let (coming, _) = self.find(account, id).await?;
+        if !self.busy().insert(id.to_owned()) {
             return Err(Failure::Conflict("failure-part-busy"));
         }
         let _turn = Turn(self, id);
-        let (coming, mut has) = self.find(account, id).await?;
+        let (_, mut has) = self.find(account, id).await?;
         if has != offset {
             return Err(Failure::Conflict("failure-part-offset"));
         }
-        let mut file =
-            fs::OpenOptions::new().append(true).open(self.bytes_of(id)).await.map_err(|error| broken(&error))?;
+        let file = fs::OpenOptions::new().append(true).open(self.of(account).join(id)).await;
+        let mut file = file.map_err(|error| broken(&error))?;
         let mut stream = body.into_data_stream();
         while let Some(Ok(bytes)) = stream.next().await {
             has += bytes.len() as u64;
@@ -163,42 +173,39 @@ impl Parts {
         Ok(has)
     }
 
-    /// The name and the bytes of a file that has come whole. It stays: a form that is sent again names it again.
-    pub async fn whole(&self, account: &AccountId, id: &str) -> Result<(String, Vec<u8>), Failure> {
+    /// The name and the bytes of a file that has come whole and has no more than `most` of them. It stays: a form that is sent again
+    /// names it again.
+    pub async fn whole(&self, account: &AccountId, id: &str, most: usize) -> Result<(String, Vec<u8>), Failure> {
         let (coming, has) = self.find(account, id).await?;
         if has != coming.length {
             return Err(Failure::Bad("failure-part-missing"));
         }
-        Ok((coming.name, fs::read(self.bytes_of(id)).await.map_err(|error| broken(&error))?))
+        let most = u64::try_from(most).unwrap_or(u64::MAX);
+        if coming.length > most {
+            return Err(Failure::TooLarge(most));
+        }
+        Ok((coming.name, fs::read(self.of(account).join(id)).await.map_err(|error| broken(&error))?))
     }
 
     /// Takes a file away.
     pub async fn end(&self, account: &AccountId, id: &str) -> Result<(), Failure> {
         self.find(account, id).await?;
-        self.remove(id).await;
+        remove(&self.of(account), id).await;
         Ok(())
     }
 
-    async fn remove(&self, id: &str) {
-        // What is gone already is as it should be.
-        let _ = fs::remove_file(self.told_of(id)).await;
-        let _ = fs::remove_file(self.bytes_of(id)).await;
-    }
-
-    /// Takes away what nobody named in its time; how many files.
-    pub async fn sweep(&self, now: SystemTime) -> usize {
-        let Ok(mut entries) = fs::read_dir(&self.folder).await else { return 0 };
-        let mut swept = 0;
-        while let Ok(Some(entry)) = entries.next_entry().await {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let changed = entry.metadata().await.and_then(|told| told.modified()).unwrap_or(now);
-            // Not what is told of it: that goes with it.
-            if name.len() == NAME && now.duration_since(changed).is_ok_and(|age| age > KEPT) {
-                self.remove(&name).await;
-                swept += 1;
+    /// Takes away what nobody named in its time.
+    async fn sweep(&self, now: SystemTime) {
+        for (account, _) in listed(&self.folder).await {
+            let folder = self.folder.join(account);
+            for (id, changed) in files(&folder).await {
+                if now.duration_since(changed).is_ok_and(|age| age > KEPT) {
+                    remove(&folder, &id).await;
+                }
             }
+            // One that holds something stays.
+            let _ = fs::remove_dir(folder).await;
         }
-        swept
     }
 }
 
@@ -221,7 +228,7 @@ mod tests {
             "not where it ends"
         );
         assert!(matches!(parts.append(&minh, &id, 5, Body::from("5")).await, Err(Failure::NotFound)), "not his");
-        assert!(matches!(parts.whole(&lan, &id).await, Err(Failure::Bad(_))), "not whole yet");
+        assert!(matches!(parts.whole(&lan, &id, 10).await, Err(Failure::Bad(_))), "not whole yet");
         assert!(
             matches!(parts.append(&lan, &id, 5, Body::from("567890")).await, Err(Failure::TooLarge(_))),
             "too much"
@@ -234,7 +241,8 @@ mod tests {
                 .expect("taken"),
             10
         );
-        assert_eq!(parts.whole(&lan, &id).await.expect("whole"), ("ảnh.jpg".to_owned(), b"0123456789".to_vec()));
+        assert!(matches!(parts.whole(&lan, &id, 9).await, Err(Failure::TooLarge(9))), "more than may be");
+        assert_eq!(parts.whole(&lan, &id, 10).await.expect("whole"), ("ảnh.jpg".to_owned(), b"0123456789".to_vec()));
         for strange in ["", "../../etc/passwd", &id[1..]] {
             assert!(matches!(parts.find(&lan, strange).await, Err(Failure::NotFound)), "{strange}");
         }
@@ -247,17 +255,24 @@ mod tests {
     async fn nobody_fills_the_disk_and_what_is_left_is_swept() {
         let folder = tempfile::tempdir().expect("a folder");
         let (parts, lan) = (Parts::new(folder.path()), account("lan"));
-        for _ in 0..MOST {
-            parts.begin(&lan, "a.pdf", 1).await.expect("begun");
+        let minhs = parts.begin(&account("minh"), "a.pdf", 1).await.expect("begun");
+        let mut ids = Vec::new();
+        for _ in 0..=MOST {
+            ids.push(parts.begin(&lan, "a.pdf", 1).await.expect("begun"));
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        assert!(matches!(parts.begin(&lan, "a.pdf", 1).await, Err(Failure::TooMany)));
-        parts.begin(&account("minh"), "a.pdf", 1).await.expect("another's are not counted");
+        assert!(matches!(parts.find(&lan, &ids[0]).await, Err(Failure::NotFound)), "the oldest made room");
+        for id in &ids[1..] {
+            parts.find(&lan, id).await.expect("the others are there");
+        }
+        parts.find(&account("minh"), &minhs).await.expect("another's are not counted");
         for length in [0, u64::MAX] {
             assert!(matches!(parts.begin(&lan, "a.pdf", length).await, Err(Failure::TooLarge(_))));
         }
         let now = SystemTime::now();
-        assert_eq!(parts.sweep(now).await, 0);
-        assert_eq!(parts.sweep(now + KEPT + Duration::from_mins(1)).await, MOST + 1);
+        parts.sweep(now).await;
+        parts.find(&lan, &ids[1]).await.expect("its time is not up");
+        parts.sweep(now + KEPT + Duration::from_mins(1)).await;
         assert_eq!(std::fs::read_dir(folder.path().join("parts")).expect("a folder").count(), 0);
     }
 }

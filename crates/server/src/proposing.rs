@@ -83,8 +83,11 @@ fn is_key(kind: FactKind, id: &str) -> bool {
     kind.fields().iter().any(|field| field.id == id && field.key)
 }
 
-/// The records of a kind that stand, each with its fields.
-pub fn standing(visit: &Visit, kind: FactKind) -> Vec<(Seq, Written)> {
+/// A record that stands, with its fields.
+type Stands = (Seq, Written);
+
+/// The records of a kind that stand.
+pub fn standing(visit: &Visit, kind: FactKind) -> Vec<Stands> {
     let mut standing = Vec::new();
     with_collected!(kind, F => {
         for record in visit.moment.now.all::<F>() {
@@ -95,15 +98,14 @@ pub fn standing(visit: &Visit, kind: FactKind) -> Vec<(Seq, Written)> {
 }
 
 /// The record that one with these fields would take the place of: that of the same key, or what is told of the product so far.
-fn before(visit: &Visit, kind: FactKind, fields: &Written) -> Option<(Seq, Written)> {
-    let standing = standing(visit, kind).into_iter();
+fn before<'s>(standing: &'s [Stands], kind: FactKind, fields: &Written) -> Option<&'s Stands> {
     let says_same = |other: &Written, id: &str| other.get(id) == fields.get(id);
     if kind == FactKind::ProductProfile {
-        let of_product = standing.filter(|(_, other)| says_same(other, "product"));
-        return of_product.max_by_key(|(_, other)| other.get("date").cloned());
+        let of_product = standing.iter().filter(|(_, other)| says_same(other, "product"));
+        return of_product.max_by_key(|(_, other)| other.get("date"));
     }
     let keys = kind.fields().iter().filter(|field| field.key);
-    standing.into_iter().find(|(_, other)| keys.clone().all(|field| says_same(other, field.id)))
+    standing.iter().find(|(_, other)| keys.clone().all(|field| says_same(other, field.id)))
 }
 
 /// Whose a record with these fields is.
@@ -121,7 +123,7 @@ fn owner(visit: &Visit, kind: FactKind, fields: &Written) -> Option<String> {
 }
 
 /// Fills what the office, not the producer, says of a record: whose it is, its code, its day.
-fn fill(visit: &Visit, kind: FactKind, producer: &Producer, fields: &mut Written) {
+fn fill(visit: &Visit, kind: FactKind, standing: &[Stands], producer: &Producer, fields: &mut Written) {
     let today = visit.moment.as_of().to_string();
     let mut set = |field: &str, text: String| fields.insert(field.to_owned(), text);
     match kind {
@@ -139,9 +141,9 @@ fn fill(visit: &Visit, kind: FactKind, producer: &Producer, fields: &mut Written
         _ => {}
     }
     // What only the office changes stays as it is.
-    if let Some(standing) = before(visit, kind, fields).map(|(_, fields)| fields) {
+    if let Some((_, before)) = before(standing, kind, fields) {
         for field in OFFICE_ONLY {
-            match standing.get(*field) {
+            match before.get(*field) {
                 Some(text) if !is_key(kind, field) => drop(fields.insert((*field).to_owned(), text.clone())),
                 _ => {}
             }
@@ -175,19 +177,19 @@ pub async fn propose(
     if !PROPOSABLE.contains(&kind) {
         return Err(Failure::NotFound);
     }
-    let register = register(visit).await?;
+    let (register, standing) = (register(visit).await?, standing(visit, kind));
     let (mut wrong, mut changes) = (Vec::new(), Vec::new());
     for (place, mut fields) in records.into_iter().enumerate() {
-        fill(visit, kind, producer, &mut fields);
+        fill(visit, kind, &standing, producer, &mut fields);
         let (after, problems) = understood(visit, &register, kind, &fields);
         wrong.extend(problems.into_iter().map(|problem| (place, problem)));
         let Some(after) = after else { continue };
         if owner(visit, kind, &after).as_deref() != Some(producer.code.as_str()) {
             return Err(Failure::NotFound);
         }
-        let standing = before(visit, kind, &after).map(|(_, fields)| fields);
-        expect_own_file(visit, kind, standing.as_ref(), &after).await?;
-        let change = RecordChange::between(|field| is_key(kind, field), standing.as_ref(), &after);
+        let before = before(&standing, kind, &after).map(|(_, fields)| fields);
+        expect_own_file(visit, kind, before, &after).await?;
+        let change = RecordChange::between(|field| is_key(kind, field), before, &after);
         if change.changes.iter().any(|change| !matches!(change.field.as_str(), "date")) {
             changes.push(change);
         }
@@ -285,12 +287,14 @@ pub struct Difference {
 /// What a proposal would change as things stand, and the stamp of what stands: who decides names what they saw.
 pub fn weigh(visit: &Visit, proposal: &ProducerProposal) -> (Vec<Weighed>, String) {
     let kind = proposal.kind;
+    let standing = standing(visit, kind);
     let mut stamps = Vec::new();
     let mut weighed = Vec::new();
     for record in Proposed::parse(&proposal.changes).unwrap_or_default().0 {
-        let (seq, fields) = before(visit, kind, &record.key).unzip();
-        stamps.push(seq.map_or(0, |seq| seq.0).to_string());
-        let overtaken: Vec<String> = record.overtaken(fields.as_ref()).map(|change| change.field.clone()).collect();
+        let before = before(&standing, kind, &record.key);
+        let fields = before.map(|(_, fields)| fields);
+        stamps.push(before.map_or(0, |(seq, _)| seq.0).to_string());
+        let overtaken: Vec<String> = record.overtaken(fields).map(|change| change.field.clone()).collect();
         let difference = |change: &programme::ocop::FieldChange| Difference {
             field: change.field.clone(),
             label: kind
@@ -298,7 +302,7 @@ pub fn weigh(visit: &Visit, proposal: &ProducerProposal) -> (Vec<Weighed>, Strin
                 .iter()
                 .find(|field| field.id == change.field)
                 .map_or_else(|| change.field.clone(), |field| label(visit, field)),
-            stands: fields.as_ref().and_then(|fields| fields.get(&change.field)).cloned(),
+            stands: fields.and_then(|fields| fields.get(&change.field)).cloned(),
             wanted: change.after.clone(),
             overtaken: overtaken.contains(&change.field).then(|| change.before.clone().unwrap_or_default()),
         };
@@ -434,14 +438,14 @@ async fn approved<F: Collected>(
     }
     let source = source(proposal.date, &proposal.code, &proposal.producer);
     let provenance = amending::provenance(visit);
-    let register = register(visit).await?;
+    let (register, standing) = (register(visit).await?, standing(visit, F::KIND));
     let mut amendments = Vec::new();
     for record in Proposed::parse(&proposal.changes).unwrap_or_default().0 {
-        let standing = before(visit, F::KIND, &record.key).map(|(_, fields)| fields);
-        let mut fields = record.applied(standing.as_ref());
+        let before = before(&standing, F::KIND, &record.key).map(|(_, fields)| fields);
+        let mut fields = record.applied(before);
         if F::KIND == ProductProfile::KIND {
             // What was said last counts: a text of the office that is newer than the proposal is corrected, not hidden behind.
-            let newer = standing.as_ref().and_then(|fields| fields.get("date")).cloned();
+            let newer = before.and_then(|fields| fields.get("date")).cloned();
             let date = record.key.get("date").cloned().max(newer).unwrap_or_default();
             fields.insert("date".to_owned(), date);
         }

@@ -91,10 +91,10 @@ impl<const LIMIT: usize> Upload<LIMIT> {
         }
         for (field, id) in &fields {
             let Some(field) = field.strip_suffix("-part") else { continue };
-            let (name, bytes) = visit.app.parts.whole(&visit.viewer()?.account.id, id).await?;
-            if bytes.len() > LIMIT {
-                return Err(Failure::TooLarge(u64::try_from(LIMIT).unwrap_or(u64::MAX)));
-            }
+            // All of them together take no more room than where they come with the form.
+            let most = LIMIT.min(FORM_LIMIT.saturating_sub(total));
+            let (name, bytes) = visit.app.parts.whole(&visit.viewer()?.account.id, id, most).await?;
+            total += bytes.len();
             files.push(Sent { field: field.to_owned(), name, bytes });
         }
         Ok(Self { fields: Fields(fields), files })
@@ -247,7 +247,55 @@ fn degrees(value: Option<&exif::Field>, side: Option<&exif::Field>) -> Option<f6
 
 #[cfg(test)]
 mod tests {
+    use axum::{
+        body::Body,
+        http::{StatusCode, header},
+    };
+    use ledger::AccountId;
+    use programme::policy::Role;
+    use tower::ServiceExt as _;
+
     use super::*;
+    use crate::{
+        app::App,
+        test_office::{UNITS, office},
+    };
+
+    /// A form names one file so often: the status of the answer.
+    async fn naming(app: &App, csrf: &str, secret: &str, id: &str, times: usize) -> StatusCode {
+        let part = |name: &str, text: &str| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+        };
+        let files = part("file-part", id).repeat(times);
+        let body = format!("{}{}{files}--x--\r\n", part("csrf", csrf), part("kind", "area"));
+        let request = Request::builder()
+            .method("POST")
+            .uri("/imports/preview")
+            .header(header::COOKIE, format!("{}={secret}", crate::request::SESSION))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(Body::from(body))
+            .expect("a request");
+        crate::route::router(app).oneshot(request).await.expect("an answer").status()
+    }
+
+    #[tokio::test]
+    async fn files_in_parts_take_no_more_room_than_a_form() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = || "2023-03-13T03:00:00Z".parse().expect("a moment");
+        let app = office(folder.path(), UNITS, &[("quantri", Role::Coordinator, "42", None)], clock).await;
+        let account = AccountId("quantri".to_owned());
+        let length = FORM_LIMIT / 3 - 1_000;
+        let id = app.parts.begin(&account, "a.csv", length as u64).await.expect("begun");
+        app.parts.append(&account, &id, 0, Body::from(vec![b'x'; length])).await.expect("taken");
+        let secret = crate::auth::session::begin(&app, &account, false, "test").await.expect("begun");
+        let viewer = crate::auth::session::viewer(&app, &secret).await.expect("readable").expect("signed in");
+        let csrf = viewer.csrf().expect("a session").to_owned();
+        // No table, but read: three fit into a form.
+        assert_eq!(naming(&app, &csrf, &secret, &id, 3).await, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(naming(&app, &csrf, &secret, &id, 4).await, StatusCode::PAYLOAD_TOO_LARGE);
+        let strange = "x".repeat(43);
+        assert_eq!(naming(&app, &csrf, &secret, &strange, 1).await, StatusCode::NOT_FOUND);
+    }
 
     fn png() -> Vec<u8> {
         let mut bytes = Vec::new();

@@ -1,8 +1,11 @@
 //! The guide to evaluating facts: its statements work as written on both engines, and whoever it lets in sees the views alone.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
-use super::{faults::Cluster, office::Office};
+use super::{
+    faults::{Cluster, psql},
+    office::Office,
+};
 
 fn page(name: &str) -> String {
     fs::read_to_string(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs")).join(name)).expect("the page")
@@ -19,25 +22,6 @@ fn admission(page: &str) -> String {
     let before = page.split("```sql").next().unwrap_or_default();
     let lines: Vec<&str> = before.lines().filter_map(|line| line.strip_prefix("    ")).collect();
     lines.join("\n").replace('…', "analyst")
-}
-
-fn psql(url: &str, statement: &str) -> Result<String, String> {
-    let done = Command::new("psql")
-        .args([
-            "--quiet",
-            "--no-psqlrc",
-            "--tuples-only",
-            "--no-align",
-            "--set",
-            "ON_ERROR_STOP=1",
-            url,
-            "-c",
-            statement,
-        ])
-        .output()
-        .expect("psql");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    if done.status.success() { Ok(text(done.stdout)) } else { Err(text(done.stderr)) }
 }
 
 #[test]

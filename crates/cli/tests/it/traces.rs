@@ -2,14 +2,16 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{SocketAddr, TcpListener},
     process::{Child, Stdio},
     sync::mpsc,
     thread,
-    time::{Duration, Instant},
 };
 
-use super::office::Office;
+use super::{
+    faults::{client::ask, free, wait},
+    office::Office,
+};
 
 /// What came to a collector: the address and the body.
 type Told = (String, Vec<u8>);
@@ -43,14 +45,6 @@ fn collector() -> (SocketAddr, mpsc::Receiver<Told>) {
     (at, told)
 }
 
-fn ask(at: SocketAddr, path: &str, headers: &str) -> Option<String> {
-    let mut stream = TcpStream::connect(at).ok()?;
-    write!(stream, "GET {path} HTTP/1.1\r\nhost: {at}\r\nconnection: close\r\n{headers}\r\n").ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    Some(answer)
-}
-
 /// Ends a program as a service manager does.
 fn end(mut child: Child) {
     let pid = child.id().to_string();
@@ -67,18 +61,14 @@ fn holds(bodies: &[Told], text: &[u8]) -> bool {
 fn a_collector_is_told_where_the_time_of_a_request_goes() {
     let (collector, told) = collector();
     let office = Office::example();
-    let at = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port");
+    let at = free();
     let traces = format!("http://{collector}/v1/traces");
     let mut serve = office.command(&["serve", "--listen", &at.to_string(), "--traces", &traces]);
     let child = serve.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-    let began = Instant::now();
-    while ask(at, "/health/ready", "").is_none_or(|answer| !answer.starts_with("HTTP/1.1 200")) {
-        assert!(began.elapsed() < Duration::from_mins(1), "it does not start");
-        thread::sleep(Duration::from_millis(50));
-    }
-    let trace = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n";
-    let answer = ask(at, "/sign-in?back=a-secret-that-was-typed", trace).expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    wait(at);
+    let trace = ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    let answer = ask(at, "GET", "/sign-in?back=a-secret-that-was-typed", &[trace], b"").expect("an answer");
+    assert_eq!(answer.status, 200);
     end(child);
 
     let told: Vec<Told> = told.try_iter().collect();
@@ -88,4 +78,22 @@ fn a_collector_is_told_where_the_time_of_a_request_goes() {
         assert!(holds(&told, text), "{} is not told", String::from_utf8_lossy(text));
     }
     assert!(!holds(&told, b"a-secret-that-was-typed"), "what was sent is told");
+}
+
+/// A collector that is away holds nobody up, neither while people work nor at the end, and the log says so.
+#[test]
+fn a_collector_that_is_away_holds_nobody_up() {
+    let office = Office::example();
+    let (at, away) = (free(), free());
+    let traces = format!("http://{away}/v1/traces");
+    let mut serve = office.command(&["serve", "--listen", &at.to_string(), "--traces", &traces]);
+    let mut child = serve.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts");
+    wait(at);
+    let mut log = child.stderr.take().expect("a log");
+    let began = std::time::Instant::now();
+    end(child);
+    assert!(began.elapsed() < std::time::Duration::from_secs(15), "it took {:?}", began.elapsed());
+    let mut told = String::new();
+    log.read_to_string(&mut told).expect("UTF-8");
+    assert!(told.contains("opentelemetry"), "{told}");
 }

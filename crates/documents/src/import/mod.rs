@@ -102,6 +102,13 @@ impl Complaint {
         let own = |(wrong, right): (&str, &str)| (wrong.to_owned(), right.to_owned());
         Self { vi: own(vi), en: own(en) }
     }
+
+    /// A file refused for this alone.
+    pub(crate) fn of_file(self, name: &str, lang: Lang) -> Rejected {
+        let mut problems = Problems::new(name, lang);
+        problems.complain(None, self);
+        problems.rejected()
+    }
 }
 
 impl<'a> Problems<'a> {

@@ -66,7 +66,7 @@ impl<F: Fact> Keep<F> for Vec<Sourced<F>> {
 pub(super) trait Facts {
     fn kind(&self) -> FactKind;
     /// Makes room for about so many, before the first.
-    fn expect(&mut self, facts: usize);
+    fn make_room(&mut self, facts: usize);
     fn count(&self) -> usize;
     /// Reads a fact, which waits to be kept; whether it is right.
     fn read(&mut self, row: &mut Row<'_>) -> bool;
@@ -96,7 +96,7 @@ impl<F: Fact, K: Keep<F>> Facts for Reading<F, K> {
     fn kind(&self) -> FactKind {
         F::KIND
     }
-    fn expect(&mut self, facts: usize) {
+    fn make_room(&mut self, facts: usize) {
         self.kept = K::with_room(facts);
     }
     fn count(&self) -> usize {
@@ -241,7 +241,7 @@ impl<'a, 'p> Reader<'a, 'p> {
         progress: &'p mut dyn FnMut(u64, u64),
     ) -> Self {
         let expected = usize::try_from(lines.min(MOST_LINES)).unwrap_or(0);
-        facts.expect(expected);
+        facts.make_room(expected);
         Self {
             fields: facts.kind().fields(),
             facts,

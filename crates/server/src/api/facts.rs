@@ -9,7 +9,6 @@ use axum::{
 };
 use documents::import::{GivenRow, written_fields};
 use futures_util::future::{BoxFuture, FutureExt as _};
-use ledger::{Appended, Compared, NewAct};
 use programme::{
     fact::{Fact, FactKind, Record},
     with_collected,
@@ -19,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::{
     answer::{Json, Page, Paging, Problems, WriteProblems, asked_flag, json, once, tagged},
-    imports::Counts,
+    imports::{Counts, append},
 };
 use crate::{
     failure::Failure,
@@ -81,23 +80,24 @@ pub async fn list(visit: Visit, headers: HeaderMap, Path(kind): Path<String>) ->
         Some(code) => Some(visit.moment.unit(visit.unit(code)?).code.to_text()),
         None => None,
     };
-    let mut told = told(&visit, kind);
-    told.retain(|view| unit.is_none() || view.fields.get("unit") == unit.as_ref());
-    told.sort_by_key(|view| view.record);
-    tagged(&headers, &paging.page(told.into_iter().map(|view| (format!("{:020}", view.record), view))))
+    let views = (0..count(&visit, kind)).filter_map(|place| told(&visit, kind, place));
+    let asked = views.filter(|view| unit.is_none() || view.fields.get("unit") == unit.as_ref());
+    tagged(&headers, &paging.page(asked.map(|view| (format!("{:020}", view.record), view))))
 }
 
-/// The records of a kind that whoever asks may see.
-fn told(visit: &Visit, kind: FactKind) -> Vec<FactView> {
-    let mut told = Vec::new();
+/// How many records of a kind stand.
+fn count(visit: &Visit, kind: FactKind) -> usize {
+    with_collected!(kind, F => { return visit.moment.now.all::<F>().len(); });
+    0
+}
+
+/// One of them, in the order in which they were recorded, for whoever may see it.
+fn told(visit: &Visit, kind: FactKind, place: usize) -> Option<FactView> {
     with_collected!(kind, F => {
-        for record in visit.moment.now.all::<F>() {
-            if !is_sealed(visit, record.fact()) {
-                told.push(view(visit, record));
-            }
-        }
+        let record = visit.moment.now.all::<F>().get(place)?;
+        return (!is_sealed(visit, record.fact())).then(|| view(visit, record));
     });
-    told
+    None
 }
 
 /// A record to be made.
@@ -166,17 +166,12 @@ fn take<'a, F: Fact>(
             .map(|each| GivenRow { fields: &each.fields, provenance: &each.provenance, source: &each.source })
             .collect();
         let facts = imports::read_rows::<F>(visit, &rows).await?.map_err(Failure::Rejected)?;
-        let ledger = visit.app.ledger();
         if dry_run {
-            return json(StatusCode::OK, &Counts::new(ledger.compare::<F>(&facts).await?, None));
+            return json(StatusCode::OK, &Counts::new(visit.app.ledger().compare(&facts).await?, None));
         }
         let request = serde_json::to_string(&body).map_err(|error| Failure::Broken(error.to_string()))?;
         once(visit, headers, &request, async || {
-            let act: NewAct = visit.act(&format!("import {}", F::KIND.id()), reason)?;
-            let appended = ledger.append::<F>(act, &visit.province(), &facts, &mut |_| {}).await?;
-            visit.app.live.catch_up(visit.app.day()).await?;
-            let Appended { added, superseded, unchanged, act } = appended;
-            Ok((StatusCode::CREATED, Counts::new(Compared { added, superseded, unchanged }, act)))
+            append(visit, visit.act(&format!("import {}", F::KIND.id()), reason)?, &facts).await
         })
         .await
     }

@@ -9,7 +9,7 @@ use axum::{
 use futures_util::future::{BoxFuture, FutureExt as _};
 use ledger::{ActSeq, Appended, Compared, NewAct};
 use programme::{
-    fact::{Fact, FactKind},
+    fact::{Distinct, Fact, FactKind},
     with_fact,
 };
 use serde::Serialize;
@@ -73,6 +73,14 @@ pub async fn add(visit: Visit, headers: HeaderMap, Path(kind): Path<String>, bod
     with_fact!(kind, F => take::<F>(&visit, &headers, &name, &reason, dry_run, bytes).await)
 }
 
+/// Records facts as one act, and lets pages see them.
+pub async fn append<F: Fact>(visit: &Visit, act: NewAct, facts: &Distinct<F>) -> Result<(StatusCode, Counts), Failure> {
+    let appended = visit.app.ledger().append(act, &visit.province(), facts, &mut |_| {}).await?;
+    visit.app.live.catch_up(visit.app.day()).await?;
+    let Appended { added, superseded, unchanged, act } = appended;
+    Ok((StatusCode::CREATED, Counts::new(Compared { added, superseded, unchanged }, act)))
+}
+
 /// In a box, as everything that waits once for each kind: what it holds would else lie on the stack 64 times.
 fn take<'a, F: Fact>(
     visit: &'a Visit,
@@ -85,9 +93,8 @@ fn take<'a, F: Fact>(
     async move {
         let digest = ledger::hex(&Sha256::digest(&bytes));
         let facts = imports::read::<F>(visit, name, bytes).await?.map_err(Failure::Rejected)?;
-        let ledger = visit.app.ledger();
         if dry_run {
-            return json(StatusCode::OK, &Counts::new(ledger.compare::<F>(&facts).await?, None));
+            return json(StatusCode::OK, &Counts::new(visit.app.ledger().compare(&facts).await?, None));
         }
         once(visit, headers, &format!("{digest} {name} {reason}"), async || {
             let act = NewAct {
@@ -95,10 +102,7 @@ fn take<'a, F: Fact>(
                 source_digest: Some(digest.clone()),
                 ..visit.act(&format!("import {}", F::KIND.id()), reason)?
             };
-            let appended = ledger.append::<F>(act, &visit.province(), &facts, &mut |_| {}).await?;
-            visit.app.live.catch_up(visit.app.day()).await?;
-            let Appended { added, superseded, unchanged, act } = appended;
-            Ok((StatusCode::CREATED, Counts::new(Compared { added, superseded, unchanged }, act)))
+            append(visit, act, &facts).await
         })
         .await
     }

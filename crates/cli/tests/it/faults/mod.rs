@@ -1,7 +1,7 @@
 //! What breaks while people work: the program is killed, the database goes away, the disk is full. Nothing that was acknowledged is lost,
 //! nothing is half done, and it goes on without hands. `make soak` does the same for a thousand falls.
 
-mod client;
+pub mod client;
 mod machine;
 mod nodes;
 mod others;
@@ -40,17 +40,17 @@ fn grant(office: &Office, database: Option<&str>) {
             let ledger = rusqlite::Connection::open(office.path().join("ledger.sqlite")).expect("a ledger");
             assert_eq!(ledger.execute(&token, []).expect("a token"), 1);
         }
-        Some(url) => psql(url, &token),
+        Some(url) => drop(psql(url, &token).expect("a token")),
     }
 }
 
 /// An address that nobody listens at.
-fn free() -> SocketAddr {
+pub fn free() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port")
 }
 
 /// Waits until the application says that it can do its work.
-fn wait(at: SocketAddr) {
+pub fn wait(at: SocketAddr) {
     let began = Instant::now();
     while ask(at, "GET", "/health/ready", &[], b"").is_none_or(|answer| answer.status != 200) {
         assert!(began.elapsed() < Duration::from_mins(1), "it does not recover by itself");
@@ -132,9 +132,13 @@ impl Drop for Fallible {
     }
 }
 
-fn psql(url: &str, statement: &str) {
-    let done = Command::new("psql").args(["--quiet", "--no-psqlrc", url, "-c", statement]).output().expect("psql");
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+/// Runs statements; the rows, or what the server says against them.
+pub fn psql(url: &str, statement: &str) -> Result<String, String> {
+    let words =
+        ["--quiet", "--no-psqlrc", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1", url, "-c", statement];
+    let done = Command::new("psql").args(words).output().expect("psql");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    if done.status.success() { Ok(text(done.stdout)) } else { Err(text(done.stderr)) }
 }
 
 /// Three who report, one who sends files and one who looks, until told to stop.

@@ -313,3 +313,32 @@ fn record<'a, F: Fact>(
     }
     .boxed()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use programme::policy::Role;
+
+    use crate::test_office::{UNITS, ask, office};
+
+    /// Whoever answers has two megabytes of stack in a running office; a frame with room for each kind of fact took more.
+    const STACK: usize = 3 << 19;
+
+    #[test]
+    fn confirming_a_file_fits_on_the_stack() {
+        let confirm = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async {
+                let folder = tempfile::tempdir().expect("a folder");
+                let clock = || "2023-03-13T03:00:00Z".parse().expect("a moment");
+                let app = office(folder.path(), UNITS, &[("quantri", Role::Coordinator, "42", None)], clock).await;
+                let file = b"code,name,date,until,households,population,provenance,source\n18001-50,A,2022-01-04,,1,4,official,t\n";
+                let digest = app.keep(file).await.expect("kept");
+                let fields = format!("kind=area&name=a.csv&digest={digest}&stamp=another&reason=t");
+                ask(&app, "POST", "/imports/confirm", &fields).await.0
+            })
+        };
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn(confirm).expect("a thread");
+        assert_eq!(thread.join().expect("it ends"), StatusCode::CONFLICT);
+    }
+}

@@ -36,6 +36,9 @@ use crate::{
     upload::{Sent, Upload},
 };
 
+/// So many files of a letter are looked at for one that can be read: the document itself comes first.
+const LOOKED_AT: usize = 5;
+
 /// So many tasks may be taken from one document.
 const MOST: usize = 200;
 
@@ -103,12 +106,15 @@ fn form(visit: &Visit, paper: Paper, text: String, problems: Vec<(String, String
 pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure> {
     let Upload { fields, mut files } = upload;
     let mut paper = Paper { file: String::new(), ..Paper::sent(&fields) };
-    let letter = files.first().filter(|file| edxml::is_letter(&file.bytes)).cloned();
-    let opened = letter.map(|file| edxml::read(&file.name, &file.bytes, visit.lang)).transpose();
-    if let Ok(Some(letter)) = &opened {
-        paper.take(letter);
-        files = readable(letter, visit.lang).into_iter().collect();
-    }
+    let opened = match files.first() {
+        Some(file) if edxml::is_letter(&file.bytes) => {
+            open(files.swap_remove(0), visit.lang).await?.map(|(letter, file)| {
+                paper.take(&letter);
+                files = file.into_iter().collect();
+            })
+        }
+        _ => Ok(()),
+    };
     let paper = paper;
     let typed = fields.get("text").to_owned();
     let refused = |problems: Vec<(String, String)>| {
@@ -165,11 +171,19 @@ fn told(rejected: &Rejected) -> Vec<(String, String)> {
     rejected.problems.iter().map(|problem| ("file".to_owned(), problem.to_string())).collect()
 }
 
-/// The file of a letter whose text can be read, or else its first, of which the reader says what is wrong.
-fn readable(letter: &Letter, lang: Lang) -> Option<Sent> {
-    let is_readable = |file: &&Enclosed| documents::text::text(&file.name, &file.bytes, lang).is_ok();
-    let file = letter.files.iter().find(is_readable).or_else(|| letter.files.first())?;
-    Some(Sent { field: "file".to_owned(), name: file.name.clone(), bytes: file.bytes.clone() })
+/// What a letter says of itself, and which of its first files can be read; else its very first, of which the reader says what is wrong.
+async fn open(file: Sent, lang: Lang) -> Result<Result<(Letter, Option<Sent>), Rejected>, Failure> {
+    let read = move || {
+        let mut letter = edxml::read(&file.name, &file.bytes, lang)?;
+        let mut enclosed = std::mem::take(&mut letter.files);
+        enclosed.truncate(LOOKED_AT);
+        let is_readable = |file: &Enclosed| documents::text::text(&file.name, &file.bytes, lang).is_ok();
+        let place = enclosed.iter().position(is_readable).unwrap_or_default();
+        let chosen = enclosed.into_iter().nth(place);
+        let sent = chosen.map(|file| Sent { field: "file".to_owned(), name: file.name, bytes: file.bytes });
+        Ok((letter, sent))
+    };
+    tokio::task::spawn_blocking(read).await.map_err(|error| Failure::Broken(error.to_string()))
 }
 
 fn proposed_page(
