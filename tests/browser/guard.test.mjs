@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { after, before, test } from "node:test";
-import { Office, photograph, RECOGNITION } from "./office.mjs";
+import { Office, photograph, RECOGNITION, PASSWORD } from "./office.mjs";
 
 let office;
 before(async () => (office = await Office.open()));
@@ -123,9 +123,36 @@ test("a file without end is refused as soon as it is too large, and held nowhere
   assert.ok(resident() - before < 60, `${resident() - before} MB more are held`);
 });
 
-test("a wrong password is refused, and after five the account waits", async () => {
+test("a wrong password is refused, after five strangers wait, and the person does not", async () => {
+  const { page } = await office.person("yte");
   const attempt = (password) =>
     fetch(`${office.address}/sign-in/password`, { method: "POST", redirect: "manual", body: new URLSearchParams({ login: "yte", password }) });
   for (let count = 0; count < 5; count++) assert.match(await (await attempt("sai")).text(), /không đúng/);
   assert.match(await (await attempt("nông thôn mới 2023")).text(), /tạm khóa/);
+  await page.click("form[action='/sign-out'] button");
+  await page.fill("#login", "yte");
+  await page.fill("#password", PASSWORD);
+  await page.click("form[action='/sign-in/password'] button");
+  await page.waitForURL((address) => !address.pathname.startsWith("/sign-in"));
+});
+
+test("a page left open shows nothing when its session is over", async () => {
+  const context = await office.browser.newContext({ locale: "vi-VN" });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(`${office.address}/sign-in`);
+  await page.fill("#login", "lanhdao");
+  await page.fill("#password", PASSWORD);
+  await page.click("form[action='/sign-in/password'] button");
+  await page.waitForURL(/units/);
+  await page.clock.fastForward("11:00:00");
+  assert.match(page.url(), /units/);
+  // The session ends where the page cannot know of it.
+  const [{ value }] = (await context.cookies()).filter(({ name }) => name === "nt_session");
+  const headers = { Cookie: `nt_session=${value}` };
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await (await fetch(`${office.address}/account`, { headers })).text())[1];
+  const answer = await fetch(`${office.address}/sign-out`, { method: "POST", redirect: "manual", headers, body: new URLSearchParams({ csrf }) });
+  assert.equal(answer.status, 303);
+  await page.clock.fastForward("02:00:00");
+  await page.waitForURL(/\/sign-in/);
 });

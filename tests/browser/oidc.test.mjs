@@ -86,6 +86,15 @@ test("the button is there, on a page for everybody", async () => {
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
 });
 
+test("another site signs nobody in unasked", async () => {
+  const { page } = await comes("lan", { back: "/units/42/scorecard" });
+  await page.goto(`${ISSUER}/.well-known/openid-configuration`);
+  await page.evaluate((address) => location.assign(address), `${office.address}/sign-in/oidc?back=/units/42`);
+  await page.waitForURL(`${office.address}/sign-in?**`);
+  await page.click("a[href^='/sign-in/oidc']");
+  await page.waitForURL(/units\/42|interaction/);
+});
+
 test("groups give posts, at the first time and each time after", async () => {
   const first = await comes("lan", { back: "/units/42/scorecard" });
   assert.equal(new URL(first.page.url()).pathname, "/units/42/scorecard", "where the person wanted to go");

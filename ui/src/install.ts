@@ -1,8 +1,8 @@
-// Installs the worker that keeps pages, and makes it forget them at sign-out.
+// Installs the worker that keeps pages, and makes it forget them at sign-out and wherever somebody is asked to sign in.
 export function install(): void {
   if (!("serviceWorker" in navigator)) return;
   void navigator.serviceWorker.register("/sw.js");
-  document.querySelector("form[action='/sign-out']")?.addEventListener("submit", () => {
-    navigator.serviceWorker.controller?.postMessage("forget");
-  });
+  const forget = (): void => navigator.serviceWorker.controller?.postMessage("forget");
+  document.querySelector("form[action='/sign-out']")?.addEventListener("submit", forget);
+  if (document.querySelector("form[action='/sign-in/password']")) forget();
 }

@@ -6,6 +6,7 @@ use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Row, Type};
 
 use crate::{
     act::{self, NewAct},
+    attempt,
     database::{Ledger, Tx, on, within},
     erasing::was_erased,
     error::LedgerError,
@@ -33,14 +34,10 @@ pub struct Account {
     pub totp_secret: Option<String>,
     /// The last step of the second factor that was used: none is taken twice.
     pub totp_last_step: i64,
-    /// Whether the password was given by somebody else.
-    pub must_change_password: bool,
+    /// Until when a password that somebody else gave lets in; none where the person chose it.
+    pub given_until: Option<Timestamp>,
     /// Whether signing in is refused.
     pub disabled: bool,
-    /// Failed attempts since the last success.
-    pub failures: i64,
-    /// No attempt is looked at before this moment.
-    pub locked_until: Timestamp,
     /// Grows with each change.
     pub version: i64,
     /// When the person's name was erased; the login is a pseudonym since.
@@ -62,14 +59,14 @@ pub struct NewAccount {
     pub email: Option<String>,
     /// Hash of the password.
     pub password_hash: Option<String>,
-    /// Whether it must be changed at the first sign-in.
-    pub must_change_password: bool,
+    /// Until when the password lets in, where somebody else gave it: it must be changed at the first sign-in.
+    pub given_until: Option<Timestamp>,
     /// The posts held.
     pub posts: Vec<Post>,
 }
 
 const COLUMNS: &str = "id, login, name, email, password_hash, totp_secret, totp_last_step, must_change_password, \
-                       disabled, failures, locked_until, version, erased_at";
+                       disabled, version, erased_at, password_until";
 
 impl Account {
     fn from_row<R>(row: &R) -> Result<Self, sqlx::Error>
@@ -88,12 +85,15 @@ impl Account {
             password_hash: row.try_get(4)?,
             totp_secret: row.try_get(5)?,
             totp_last_step: row.try_get(6)?,
-            must_change_password: flag(7)?,
+            // Those given by earlier versions have no end.
+            given_until: if flag(7)? {
+                Some(row.try_get::<Option<i64>, _>(11)?.map_or(Timestamp::MAX, moment))
+            } else {
+                None
+            },
             disabled: flag(8)?,
-            failures: row.try_get(9)?,
-            locked_until: moment(row.try_get(10)?),
-            version: row.try_get(11)?,
-            erased_at: row.try_get::<Option<i64>, _>(12)?.map(moment),
+            version: row.try_get(9)?,
+            erased_at: row.try_get::<Option<i64>, _>(10)?.map(moment),
             posts: Vec::new(),
         })
     }
@@ -178,15 +178,16 @@ impl Ledger {
         }
         let created = new.recorded_at.as_microsecond();
         let inserted = within!(&mut tx, connection => {
-            let statement = "INSERT INTO account (id, login, name, email, password_hash, must_change_password, created_at) \
-                             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (login) DO NOTHING";
+            let statement = "INSERT INTO account (id, login, name, email, password_hash, must_change_password, password_until, created_at) \
+                             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (login) DO NOTHING";
             sqlx::query(statement)
                 .bind(&account.id.0)
                 .bind(&account.login)
                 .bind(&account.name)
                 .bind(&account.email)
                 .bind(&account.password_hash)
-                .bind(i64::from(account.must_change_password))
+                .bind(i64::from(account.given_until.is_some()))
+                .bind(account.given_until.map(Timestamp::as_microsecond))
                 .bind(created)
                 .execute(connection)
                 .await?
@@ -229,28 +230,38 @@ impl Ledger {
         Ok(true)
     }
 
-    /// Sets a password; every session of the account ends, and where somebody else gives it, every token.
+    /// Sets a password; every session of the account ends, and failed attempts are forgotten. Where somebody else gives it, which lets in
+    /// until `given`, every token ends too, and no browser is known any more.
     pub async fn set_password(
         &self,
         new: NewAct,
         id: &AccountId,
         hash: &str,
-        must_change: bool,
+        given: Option<Timestamp>,
     ) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
         within!(&mut tx, connection => {
-            let statement = "UPDATE account SET password_hash = $1, must_change_password = $2, failures = 0, \
-                             locked_until = 0, version = version + 1 WHERE id = $3 AND erased_at IS NULL";
-            sqlx::query(statement).bind(hash).bind(i64::from(must_change)).bind(&id.0).execute(connection).await?;
+            let statement = "UPDATE account SET password_hash = $1, must_change_password = $2, password_until = $3, \
+                             version = version + 1 WHERE id = $4 AND erased_at IS NULL";
+            sqlx::query(statement)
+                .bind(hash)
+                .bind(i64::from(given.is_some()))
+                .bind(given.map(Timestamp::as_microsecond))
+                .bind(&id.0)
+                .execute(connection)
+                .await?;
         });
         end_sessions(&mut tx, id, None).await?;
-        // Somebody else gave it: whoever held the account, held its tokens.
-        if must_change {
+        // Whoever held the account, held its tokens.
+        if given.is_some() {
             let at = new.recorded_at.as_microsecond();
             within!(&mut tx, connection => {
                 let statement = "UPDATE api_token SET revoked_at = $1 WHERE account = $2 AND revoked_at IS NULL";
                 sqlx::query(statement).bind(at).bind(&id.0).execute(connection).await?;
             });
+            attempt::forget_browsers(&mut tx, id).await?;
+        } else {
+            attempt::forget_failures(&mut tx, id).await?;
         }
         act::note(&mut tx, new).await?;
         tx.commit().await
@@ -291,6 +302,11 @@ impl Ledger {
             }
         });
         end_sessions(&mut tx, id, kept).await?;
+        if secret.is_some() {
+            within!(&mut tx, connection => {
+                sqlx::query("UPDATE session SET owes_factor = 0 WHERE account = $1").bind(&id.0).execute(connection).await?;
+            });
+        }
         act::note(&mut tx, new).await?;
         tx.commit().await
     }
@@ -323,55 +339,6 @@ impl Ledger {
         });
         tx.commit().await?;
         Ok(taken > 0)
-    }
-
-    /// Counts a failed attempt to sign in and locks the account until the moment that follows from how many there were: of many at once
-    /// each counts.
-    pub async fn note_failure(&self, id: &AccountId, locked: impl Fn(i64) -> Timestamp) -> Result<(), LedgerError> {
-        self.count_failure(id, i64::MAX, locked).await.map(|_| ())
-    }
-
-    /// Counts an attempt as failed before it is looked at, so that of many at once only the first few are; whoever was right has it
-    /// forgotten. `false` while the account is locked.
-    pub async fn begin_attempt(
-        &self,
-        id: &AccountId,
-        now: Timestamp,
-        locked: impl Fn(i64) -> Timestamp,
-    ) -> Result<bool, LedgerError> {
-        self.count_failure(id, now.as_microsecond(), locked).await
-    }
-
-    /// Counts a failure, unless the account is locked longer than `until`.
-    async fn count_failure(
-        &self,
-        id: &AccountId,
-        until: i64,
-        locked: impl Fn(i64) -> Timestamp,
-    ) -> Result<bool, LedgerError> {
-        let mut tx = self.begin().await?;
-        within!(&mut tx, connection => {
-            let asked = "UPDATE account SET failures = failures + 1 WHERE id = $1 AND locked_until <= $2 RETURNING failures";
-            let row = sqlx::query(asked).bind(&id.0).bind(until).fetch_optional(&mut *connection).await?;
-            let Some(row) = row else { return Ok(false) };
-            sqlx::query("UPDATE account SET locked_until = $1 WHERE id = $2")
-                .bind(locked(row.try_get(0)?).as_microsecond())
-                .bind(&id.0)
-                .execute(connection)
-                .await?;
-        });
-        tx.commit().await?;
-        Ok(true)
-    }
-
-    /// Forgets failed attempts: one was right.
-    pub async fn forget_failures(&self, id: &AccountId) -> Result<(), LedgerError> {
-        let mut tx = self.begin().await?;
-        within!(&mut tx, connection => {
-            let statement = "UPDATE account SET failures = 0, locked_until = 0 WHERE id = $1";
-            sqlx::query(statement).bind(&id.0).execute(connection).await?;
-        });
-        tx.commit().await
     }
 
     /// Says who an account is to a provider of sign-in.

@@ -23,7 +23,8 @@ const DIGITS: usize = 12;
 const ABOUT_ACCOUNTS: [&str; 5] = ["add user", "bind user", "change user", "remove second factor", "reset password"];
 
 /// What is the person's alone, and goes.
-const GOES: [&str; 8] = [
+const GOES: [&str; 9] = [
+    "DELETE FROM known_browser WHERE account = $1",
     "DELETE FROM post WHERE account = $1",
     "DELETE FROM recovery_code WHERE account = $1",
     "DELETE FROM external_identity WHERE account = $1",
@@ -32,7 +33,7 @@ const GOES: [&str; 8] = [
     "DELETE FROM notice WHERE account = $1",
     "DELETE FROM answered WHERE account = $1",
     "UPDATE account SET name = '', email = NULL, password_hash = NULL, totp_secret = NULL, totp_last_step = 0, \
-     must_change_password = 0, failures = 0, locked_until = 0, version = version + 1 WHERE id = $1",
+     must_change_password = 0, password_until = NULL, version = version + 1 WHERE id = $1",
 ];
 
 /// The pseudonym of a login.

@@ -39,6 +39,7 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0027_nodes.sql"),
     ERASED_AND_WEBHOOKS,
     BY_CODE,
+    SIGN_IN,
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_facts.sql"),
@@ -70,6 +71,7 @@ const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0027_nodes.sql"),
     ERASED_AND_WEBHOOKS,
     BY_CODE,
+    SIGN_IN,
 ];
 const PEOPLE: &str = include_str!("../migrations/0003_people.sql");
 const LETTERHEAD: &str = include_str!("../migrations/0004_letterhead.sql");
@@ -83,6 +85,7 @@ const OVERRULED: &str = include_str!("../migrations/0022_overruled.sql");
 const SCENARIO: &str = include_str!("../migrations/0024_scenario.sql");
 const ERASED_AND_WEBHOOKS: &str = include_str!("../migrations/0028_erased_and_webhooks.sql");
 const BY_CODE: &str = include_str!("../migrations/0029_by_code.sql");
+const SIGN_IN: &str = include_str!("../migrations/0030_sign_in.sql");
 
 /// The schema this program knows.
 pub(crate) fn known() -> i64 {

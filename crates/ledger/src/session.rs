@@ -21,6 +21,8 @@ pub struct Session {
     pub csrf: String,
     /// Whether the second factor is still to come.
     pub needs_second_factor: bool,
+    /// Whether the office demands a second factor of the person, who has none yet.
+    pub owes_factor: bool,
     /// When it began.
     pub created_at: Timestamp,
     /// When it was last used, to the minute.
@@ -41,7 +43,7 @@ impl Ledger {
                 .execute(&mut *connection)
                 .await?;
             let statement = "INSERT INTO session (hash, account, csrf, needs_second_factor, created_at, seen_at, expires_at, \
-                             device) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+                             device, owes_factor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
             sqlx::query(statement)
                 .bind(&session.hash)
                 .bind(&session.account.0)
@@ -51,6 +53,7 @@ impl Ledger {
                 .bind(session.seen_at.as_microsecond())
                 .bind(session.expires_at.as_microsecond())
                 .bind(&session.device)
+                .bind(i64::from(session.owes_factor))
                 .execute(&mut *connection)
                 .await?;
         });
@@ -81,6 +84,7 @@ impl Ledger {
                     seen_at: moment(row.try_get(5)?),
                     expires_at: moment(row.try_get(6)?),
                     device: row.try_get(7)?,
+                    owes_factor: row.try_get::<i64, _>(8)? != 0,
                 });
             }
             Ok(sessions)
@@ -118,7 +122,7 @@ impl Ledger {
     }
 }
 
-const SESSION_OF_HASH: &str = "SELECT hash, account, csrf, needs_second_factor, created_at, seen_at, expires_at, device \
+const SESSION_OF_HASH: &str = "SELECT hash, account, csrf, needs_second_factor, created_at, seen_at, expires_at, device, owes_factor \
                                FROM session WHERE hash = $1";
-const SESSIONS_OF_ACCOUNT: &str = "SELECT hash, account, csrf, needs_second_factor, created_at, seen_at, expires_at, device \
+const SESSIONS_OF_ACCOUNT: &str = "SELECT hash, account, csrf, needs_second_factor, created_at, seen_at, expires_at, device, owes_factor \
                                    FROM session WHERE account = $1 ORDER BY seen_at DESC";

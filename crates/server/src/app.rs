@@ -13,6 +13,7 @@ use store::{Place, Store};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    auth::guessing::Guesses,
     condition::Installation,
     copying::Copies,
     duty::Duty,
@@ -94,6 +95,8 @@ pub struct Shared {
     pub parts: Parts,
     /// What forms of the public are let pass.
     pub gate: Gatekeeper,
+    /// From where wrong passwords came.
+    pub guesses: Guesses,
     /// The pictures of the portal.
     pub pictures: Pictures,
     /// Worlds that people suppose.

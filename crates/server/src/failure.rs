@@ -32,6 +32,8 @@ pub enum Failure {
     Rejected(documents::import::Rejected),
     /// The password was given by somebody else and must be changed first.
     MustChangePassword,
+    /// The office demands a second factor of the person, who has none yet.
+    MustSetFactor,
     /// The person may not.
     Forbidden,
     /// There is no such thing.
@@ -90,7 +92,9 @@ impl Failure {
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::SignIn(_) | Self::MustChangePassword | Self::NoToken => StatusCode::UNAUTHORIZED,
+            Self::SignIn(_) | Self::MustChangePassword | Self::MustSetFactor | Self::NoToken => {
+                StatusCode::UNAUTHORIZED
+            }
             Self::NoPrecondition => StatusCode::PRECONDITION_REQUIRED,
             Self::Moved => StatusCode::PRECONDITION_FAILED,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -118,7 +122,7 @@ impl Failure {
     /// For the person: what is wrong and what helps.
     pub fn message(&self, lang: Lang) -> String {
         let key = match self {
-            Self::SignIn(_) | Self::MustChangePassword => "failure-sign-in",
+            Self::SignIn(_) | Self::MustChangePassword | Self::MustSetFactor => "failure-sign-in",
             Self::Forbidden => "failure-forbidden",
             Self::NotFound => "failure-not-found",
             Self::Bad(key) | Self::Conflict(key) | Self::Missing(key) => key,
@@ -168,7 +172,7 @@ impl IntoResponse for Failure {
             let back: String = form_urlencoded(back);
             return Redirect::to(&format!("/sign-in?back={back}")).into_response();
         }
-        if matches!(self, Self::MustChangePassword) {
+        if matches!(self, Self::MustChangePassword | Self::MustSetFactor) {
             return Redirect::to("/account").into_response();
         }
         let status = self.status();

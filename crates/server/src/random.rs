@@ -14,9 +14,24 @@ pub fn bytes<const N: usize>() -> Result<[u8; N], Failure> {
     Ok(bytes)
 }
 
+/// So many characters a secret has.
+pub const SECRET: usize = 43;
+
 /// A secret of 256 bits that fits into a cookie or a link.
 pub fn secret() -> Result<String, Failure> {
     Ok(URL_SAFE_NO_PAD.encode(bytes::<32>()?))
+}
+
+/// Letters and digits that nobody takes for another one.
+const CLEAR: [char; 32] = [
+    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'm', 'n', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y',
+    'z', '2', '3', '4', '5', '6', '7', '8', '9',
+];
+
+/// A password of 80 bits that a person can read out and type: `k7mp-x2qd-9tuv-abc3`.
+pub fn password() -> Result<String, Failure> {
+    let letters: Vec<char> = bytes::<16>()?.iter().map(|byte| CLEAR[usize::from(byte % 32)]).collect();
+    Ok(letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-"))
 }
 
 /// What is kept of a secret.

@@ -64,13 +64,17 @@ pub struct Route {
 }
 
 impl Route {
+    const fn new(path: &'static str, method: &'static str, access: Access, handler: MethodRouter<App>) -> Self {
+        Self { path, method, access, handler }
+    }
+
     /// A page to look at.
     pub fn get<H, T>(path: &'static str, access: Access, handler: H) -> Self
     where
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { path, method: "GET", access, handler: get(forget(handler)) }
+        Self::new(path, "GET", access, get(forget(handler)))
     }
 
     /// A thing that is put in its place.
@@ -79,7 +83,7 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { path, method: "PUT", access, handler: put(forget(handler)) }
+        Self::new(path, "PUT", access, put(forget(handler)))
     }
 
     /// A thing that is taken away.
@@ -88,7 +92,7 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { path, method: "DELETE", access, handler: delete(forget(handler)) }
+        Self::new(path, "DELETE", access, delete(forget(handler)))
     }
 
     /// A form that does something.
@@ -97,7 +101,7 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { path, method: "POST", access, handler: post(forget(handler)) }
+        Self::new(path, "POST", access, post(forget(handler)))
     }
 
     /// A part of a thing that is put to what is there.
@@ -106,7 +110,7 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { path, method: "PATCH", access, handler: patch(forget(handler)) }
+        Self::new(path, "PATCH", access, patch(forget(handler)))
     }
 
     /// The same, answered from what is kept with the moment.
@@ -251,7 +255,14 @@ async fn admit(app: &App, access: Access, request: Request, next: Next) -> Respo
         Err(failure) => Err(failure),
     };
     let (response, visit) = match visit {
-        Err(failure) => (failure.into_response(), None),
+        Err(failure) => {
+            let ran_out = manner.session.is_some() && who.is_none() && matches!(failure, Failure::SignIn(_));
+            let mut response = failure.into_response();
+            if ran_out {
+                auth::session::forget(app, &mut response);
+            }
+            (response, None)
+        }
         Ok(visit) => {
             let visit = Arc::new(visit);
             parts.extensions.insert(visit.clone());
@@ -262,10 +273,16 @@ async fn admit(app: &App, access: Access, request: Request, next: Next) -> Respo
         security::note(event, who.as_ref());
     }
     let mut response = told(app, &path, manner.lang, response, visit.as_ref());
-    if manner.flash.is_some() && response.status() == StatusCode::OK {
+    if manner.flash.is_some() && response.status() == StatusCode::OK && is_page(&response) {
         auth::cookie::clear(app, &mut response, crate::request::FLASH);
     }
     response
+}
+
+/// Whether this is what a person looks at: a browser asks for pictures, events and its worker by itself, with the same cookies.
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 /// Has a request answered whose asker may.
@@ -308,6 +325,7 @@ async fn visit(
     let is_api = api::is_address(&path);
     let is_complete = |viewer: &Viewer| viewer.session().map_or(true, |session| !session.needs_second_factor);
     let complete = viewer.as_ref().is_some_and(is_complete);
+    let owes_factor = |viewer: &Viewer| viewer.session().is_ok_and(|session| session.owes_factor);
     match access {
         Access::Public => {}
         _ if is_api && viewer.is_none() => return Err(Failure::NoToken),
@@ -315,10 +333,15 @@ async fn visit(
         Access::HalfWay if viewer.is_some() => {}
         _ if !complete => return Err(Failure::SignIn(back)),
         Access::HalfWay => {}
-        _ if viewer.as_ref().is_some_and(|viewer| viewer.account.must_change_password)
+        _ if viewer.as_ref().is_some_and(|viewer| viewer.account.given_until.is_some())
             && !matches!(path.as_str(), "/account" | "/account/password") =>
         {
             return Err(Failure::MustChangePassword);
+        }
+        _ if viewer.as_ref().is_some_and(owes_factor)
+            && !matches!(path.as_str(), "/account" | "/account/password" | "/account/second-factor") =>
+        {
+            return Err(Failure::MustSetFactor);
         }
         _ => {}
     }

@@ -89,6 +89,7 @@ pub async fn serve(config: Config, listen: Listen) -> Result<Served, String> {
         room: crate::room::Room::default(),
         parts,
         gate: Gatekeeper::default(),
+        guesses: crate::auth::guessing::Guesses::default(),
         pictures: Pictures::default(),
         worlds: crate::supposing::Worlds::default(),
         reading: tokio::sync::Mutex::default(),

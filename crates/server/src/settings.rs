@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use backup::{Keep, Sealer};
 use ledger::{Ledger, LedgerError};
+use programme::policy::Role;
 
 /// What a setting is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub enum Kind {
     Number(u16),
     /// Public keys of age, separated by spaces.
     Keys,
+    /// Roles of the policy, one blank between.
+    Roles,
     /// How many copies are kept: `last=48,days=14,weeks=8,months=24`.
     Keep,
 }
@@ -41,7 +44,7 @@ pub enum Group {
     Newsletter,
     /// Mail.
     Mail,
-    /// Signing in through a provider (OpenID Connect).
+    /// Signing in, also through a provider (OpenID Connect).
     SignIn,
     /// Programs elsewhere that are told of acts.
     Webhooks,
@@ -144,6 +147,8 @@ settings! {
     SMTP_URL = "smtp.url" in Mail, Kind::MailServer, "", true, "setting-smtp-url";
     /// Who mail is from.
     SMTP_FROM = "smtp.from" in Mail, Kind::Mailbox, "", false, "setting-smtp-from";
+    /// Of whom a second factor is demanded.
+    SECOND_FACTOR_OF = "sign_in.second_factor_of" in SignIn, Kind::Roles, "", false, "setting-second-factor-of";
     /// The provider of sign-in.
     OIDC_ISSUER = "oidc.issuer" in SignIn, Kind::Address, "", false, "setting-oidc-issuer";
     /// What the provider calls this application.
@@ -198,6 +203,7 @@ impl Setting {
             }
             Kind::Keys => Sealer::new(value.split_whitespace()).is_ok(),
             Kind::Keep => value.parse::<Keep>().is_ok(),
+            Kind::Roles => value.split_whitespace().all(|role| Role::from_id(role).is_some()),
             Kind::Number(most) => value.parse::<u16>().is_ok_and(|number| number <= most),
         };
         if is_right {
@@ -211,6 +217,7 @@ impl Setting {
             Kind::Number(_) => "problem-setting-number",
             Kind::Keys => "problem-setting-keys",
             Kind::Keep => "problem-setting-keep",
+            Kind::Roles => "problem-setting-roles",
         })
     }
 }
@@ -288,6 +295,7 @@ mod tests {
             (&DEADLINE_DAYS, "400"),
             (&REMINDER_DAYS, "-1"),
             (&OIDC_NAME, "a\nb"),
+            (&SECOND_FACTOR_OF, "administrator king"),
         ];
         for (setting, value) in wrong {
             let problem = setting.problem(value).expect(value);

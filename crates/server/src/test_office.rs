@@ -127,7 +127,7 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
             name: (*login).to_owned(),
             email: Some(format!("{login}@example.vn")),
             password_hash: None,
-            must_change_password: false,
+            given_until: None,
             posts: vec![Post {
                 role: *role,
                 unit: unit.parse().expect("a code"),
@@ -170,6 +170,7 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
         room: crate::room::Room::default(),
         parts: Parts::new(folder),
         gate: Gatekeeper::default(),
+        guesses: crate::auth::guessing::Guesses::default(),
         pictures: Pictures::default(),
         worlds: Worlds::default(),
         reading: tokio::sync::Mutex::default(),

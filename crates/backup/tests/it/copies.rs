@@ -61,7 +61,7 @@ async fn filled(place: &Place) -> Ledger {
         name: "Trần Thị Lan".to_owned(),
         email: None,
         password_hash: Some("hash".to_owned()),
-        must_change_password: false,
+        given_until: None,
         posts: Vec::new(),
     };
     assert!(ledger.add_account(act(5), &lan).await.expect("added"));

@@ -8,7 +8,9 @@ use programme::{
     unit::{Region, UnitCode, UnitKind},
 };
 use serde::Deserialize;
+use server::settings::SECOND_FACTOR_OF;
 
+use super::set;
 use crate::{args::Common, error::Failure, office::Office, print, reference};
 
 /// A line of the national list.
@@ -37,6 +39,9 @@ const HEADER: [&str; 14] = [
     "source",
 ];
 
+/// Of whom a new office demands a second factor: whoever gives posts, and whoever decides for the province.
+const DEMANDED_OF: &str = "administrator coordinator";
+
 const SOURCE: &str = "danh mục đơn vị hành chính cả nước năm 2023 (mã: Tổng cục Thống kê)";
 
 pub async fn run(common: &Common, province: UnitCode, region: Region, lang: Lang) -> Result<bool, Failure> {
@@ -61,7 +66,8 @@ pub async fn run(common: &Common, province: UnitCode, region: Region, lang: Lang
     write(&beside, "units/lineage.csv", b"date,old,new,kind,principal,basis,source\n")?;
     fs::rename(&beside, &folder).map_err(|error| Failure::File(folder.clone(), error))?;
     // Whatever does not read is told before anybody works with it.
-    Office::open(common).await?;
+    let office = Office::open(common).await?;
+    set::make(&office, &SECOND_FACTOR_OF, DEMANDED_OF).await?;
     print::line(&counts.told(&units, lang))?;
     print::line(&next(common, lang))?;
     Ok(true)

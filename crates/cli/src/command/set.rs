@@ -21,6 +21,13 @@ pub async fn run(office: &Office, setting: &Setting, value: Option<String>, lang
             format!("{} cannot be this", setting.key),
         ));
     }
+    make(office, setting, value).await?;
+    print::line(lang.pick("Đã lưu.", "Saved."))?;
+    Ok(true)
+}
+
+/// Makes a setting, as an act of the console.
+pub async fn make(office: &Office, setting: &Setting, value: &str) -> Result<(), Failure> {
     let act = NewAct {
         actor: "cli".to_owned(),
         reason: setting.key.to_owned(),
@@ -29,7 +36,5 @@ pub async fn run(office: &Office, setting: &Setting, value: Option<String>, lang
         source_digest: None,
         recorded_at: clock::now(),
     };
-    office.ledger.change_settings(act, &[(setting.key, value)]).await?;
-    print::line(lang.pick("Đã lưu.", "Saved."))?;
-    Ok(true)
+    Ok(office.ledger.change_settings(act, &[(setting.key, value)]).await?)
 }

@@ -38,7 +38,8 @@ pub async fn run(office: &Office, command: UserCommand, lang: Lang) -> Result<bo
             })?;
             let password = password(office, &[&account.login, &account.name], lang)?;
             let hash = server::password_hash(&password).await.map_err(Failure::Document)?;
-            office.ledger.set_password(act("reset password", &login), &account.id, &hash, true).await?;
+            let given = clock::now().checked_add(server::GIVEN_FOR).unwrap_or_default();
+            office.ledger.set_password(act("reset password", &login), &account.id, &hash, Some(given)).await?;
             print::line(lang.pick("Đã cấp mật khẩu mới.", "The password was set."))?;
         }
     }

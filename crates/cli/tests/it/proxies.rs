@@ -2,14 +2,14 @@
 
 use std::{
     fs,
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{SocketAddr, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use super::office::Office;
+use super::{faults::free, office::Office};
 
 /// What runs beside a test, and ends with it.
 struct Beside(Child);
@@ -29,10 +29,6 @@ fn beside(command: &mut Command, at: SocketAddr) -> Beside {
         thread::sleep(Duration::from_millis(20));
     }
     running
-}
-
-fn free() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port")
 }
 
 fn sample(name: &str) -> String {
@@ -78,6 +74,14 @@ impl Way {
         String::from_utf8_lossy(&done.stdout).into_owned()
     }
 
+    /// Whether it takes a cipher suite of TLS 1.2.
+    fn takes(&self, suite: &str) -> bool {
+        let at = self.secret.to_string();
+        let mut command = Command::new("openssl");
+        command.args(["s_client", "-tls1_2", "-cipher", suite, "-servername", "ntm.example.vn", "-connect", &at]);
+        command.stdin(Stdio::null()).output().expect("openssl").status.success()
+    }
+
     /// Whoever comes in the clear is sent to HTTPS, a program is refused, and in secret all is there.
     fn leads_on(&self) {
         let status = |answer: &str| answer.split_whitespace().nth(1).unwrap_or_default().to_owned();
@@ -89,6 +93,10 @@ impl Way {
         assert_eq!(status(&page), "200", "{page}");
         let strict = page.to_lowercase().matches("strict-transport-security: max-age=31536000").count();
         assert_eq!(strict, 1, "it is said once: {page}");
+        assert!(self.takes("ECDHE-ECDSA-AES256-GCM-SHA384"));
+        for weak in ["ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES128-CCM"] {
+            assert!(!self.takes(weak), "{weak}");
+        }
         let inside = status(&self.ask("https", "/health/ready", &[]));
         assert!(["403", "404"].contains(&inside.as_str()), "the public is not told how it is: {inside}");
         // A body that is larger than any form takes is refused by the proxy.

@@ -58,7 +58,7 @@ pub enum Value {
     Null(()),
 }
 
-/// Tables whose rows change, each after those it refers to. Sessions are left out: whoever was signed in signs in again.
+/// Tables whose rows change, each after those it refers to. Sessions and known browsers are left out: whoever was signed in signs in again.
 const CHANGING: &[(&str, &str)] = &[
     ("issued_report", "number"),
     ("account", "id"),

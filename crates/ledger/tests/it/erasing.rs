@@ -53,7 +53,7 @@ async fn with_lan(place: &Place) -> (Ledger, Account) {
         name: NAME.to_owned(),
         email: Some(EMAIL.to_owned()),
         password_hash: Some(PASSWORD.to_owned()),
-        must_change_password: false,
+        given_until: None,
         posts: vec![post],
     };
     let added = NewAct { reason: "lan coordinator|42|".to_owned(), ..by("quantri", "add user", 1) };
@@ -117,6 +117,7 @@ async fn with_lan(place: &Place) -> (Ledger, Account) {
         account: id.clone(),
         csrf: "c".to_owned(),
         needs_second_factor: false,
+        owes_factor: false,
         created_at: at(11),
         seen_at: at(11),
         expires_at: at(900),
@@ -235,7 +236,7 @@ async fn only_who_is_shut_out_is_erased_and_only_once(place: Place) {
     assert_eq!(erase(&ledger, &erased).await, None);
     let renamed = Account { name: NAME.to_owned(), disabled: false, ..erased.clone() };
     assert!(!ledger.change_account(act(21), &renamed).await.expect("answered"), "nothing brings the name back");
-    ledger.set_password(act(22), &erased.id, "other", true).await.expect("answered");
+    ledger.set_password(act(22), &erased.id, "other", Some(at(90))).await.expect("answered");
     let still = ledger.account(&account.id).await.expect("readable").expect("there");
     assert_eq!((still.password_hash, still.disabled), (None, true));
     assert_eq!(
@@ -264,7 +265,7 @@ async fn what_was_done_stays_theirs_and_is_told_without_the_login(place: Place) 
         name: "Nguyễn Lan".to_owned(),
         email: None,
         password_hash: None,
-        must_change_password: false,
+        given_until: None,
         posts: Vec::new(),
     };
     assert!(!ledger.add_account(act(30), &again).await.expect("answered"));

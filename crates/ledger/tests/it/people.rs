@@ -1,6 +1,6 @@
 //! Accounts, sessions and the second factor.
 
-use ledger::{Account, AccountId, Ledger, Mail, NewAccount, Notice, Session};
+use ledger::{Account, AccountId, Attempt, Ledger, Mail, NewAccount, Notice, Session};
 use programme::policy::{Post, Role};
 
 use crate::engine::{Place, act, at, on_both};
@@ -12,7 +12,8 @@ on_both!(
     a_code_works_once,
     who_is_known_elsewhere_is_found_again,
     a_letter_waits_after_each_failure_and_is_given_up,
-    of_many_wrong_words_at_once_each_counts,
+    a_given_password_has_an_end_and_takes_the_tokens,
+    strangers_lock_strangers_out_and_a_browser_itself,
     of_many_attempts_at_once_only_the_first_few_are_looked_at,
     another_factor_ends_other_sessions_and_another_hash_none,
     what_is_told_once_is_not_told_again
@@ -31,7 +32,7 @@ fn lan() -> NewAccount {
         name: "Trần Thị Lan".to_owned(),
         email: None,
         password_hash: Some("hash".to_owned()),
-        must_change_password: true,
+        given_until: Some(at(50)),
         posts: vec![post],
     }
 }
@@ -49,6 +50,7 @@ fn session() -> Session {
         account: AccountId("1".to_owned()),
         csrf: "c".to_owned(),
         needs_second_factor: false,
+        owes_factor: false,
         created_at: at(2),
         seen_at: at(2),
         expires_at: at(100),
@@ -58,7 +60,7 @@ fn session() -> Session {
 
 async fn a_login_is_taken_once(place: Place) {
     let (ledger, account) = with_lan(&place).await;
-    assert_eq!((account.posts.as_slice(), account.must_change_password), (&lan().posts[..], true));
+    assert_eq!((account.posts.as_slice(), account.given_until), (&lan().posts[..], Some(at(50))));
     let again = NewAccount { id: AccountId("2".to_owned()), ..lan() };
     assert!(!ledger.add_account(act(2), &again).await.expect("answered"));
     assert_eq!(ledger.accounts().await.expect("readable").len(), 1);
@@ -83,7 +85,7 @@ async fn a_closed_account_has_no_session(place: Place) {
     assert!(ledger.change_account(act(3), &Account { disabled: true, ..account.clone() }).await.expect("answered"));
     assert_eq!(ledger.session("h").await.expect("readable"), None);
     ledger.begin_session(&session()).await.expect("begun");
-    ledger.set_password(act(4), &account.id, "other", false).await.expect("set");
+    ledger.set_password(act(4), &account.id, "other", None).await.expect("set");
     assert_eq!(ledger.session("h").await.expect("readable"), None, "a new password ends every session");
 }
 
@@ -166,20 +168,59 @@ async fn of_many_attempts_at_once_only_the_first_few_are_looked_at(place: Place)
     let (ledger, lan) = with_lan(&place).await;
     // The third one locks.
     let locked = |failures| if failures < 3 { at(0) } else { at(60) };
-    let attempts = (0..20).map(|_| ledger.begin_attempt(&lan.id, at(10), locked));
-    let may = futures_util::future::try_join_all(attempts).await.expect("counted");
-    assert_eq!(may.iter().filter(|may| **may).count(), 3);
-    let account = ledger.account(&lan.id).await.expect("readable").expect("there");
-    assert_eq!((account.failures, account.locked_until), (3, at(60)));
-    assert!(!ledger.begin_attempt(&lan.id, at(59), locked).await.expect("counted"));
-    assert!(ledger.begin_attempt(&lan.id, at(60), locked).await.expect("counted"), "a lock runs out");
+    let attempt = Attempt { account: &lan.id, browser: Some("never seen") };
+    let attempts = (0..20).map(|_| ledger.begin_attempt(attempt, at(10), locked));
+    let waits = futures_util::future::try_join_all(attempts).await.expect("counted");
+    assert_eq!(waits.iter().filter(|wait| wait.is_none()).count(), 3);
+    assert!(waits.iter().flatten().all(|until| *until == at(60)));
+    assert_eq!(ledger.begin_attempt(attempt, at(59), locked).await.expect("counted"), Some(at(60)));
+    assert_eq!(ledger.begin_attempt(attempt, at(60), locked).await.expect("counted"), None, "a lock runs out");
+    ledger.forget_attempts(attempt).await.expect("forgotten");
+    assert_eq!(ledger.begin_attempt(attempt, at(59), locked).await.expect("counted"), None);
+}
+
+async fn strangers_lock_strangers_out_and_a_browser_itself(place: Place) {
+    let (ledger, lan) = with_lan(&place).await;
+    let locked = |failures| if failures < 2 { at(0) } else { at(60) };
+    let from = |browser| Attempt { account: &lan.id, browser };
+    ledger.know_browser(&lan.id, "own", at(1)).await.expect("known");
+    ledger.know_browser(&lan.id, "telephone", at(1)).await.expect("known");
+    let may = async |browser| ledger.begin_attempt(from(browser), at(10), locked).await.expect("counted").is_none();
+    assert!(may(None).await && may(Some("made up")).await, "all strangers together");
+    assert!(!may(None).await && !may(Some("made up")).await && !may(Some("")).await);
+    assert!(may(Some("own")).await && may(Some("own")).await);
+    assert!(!may(Some("own")).await && may(Some("telephone")).await);
+    ledger.know_browser(&lan.id, "own", at(11)).await.expect("known");
+    assert!(!may(Some("own")).await, "to be seen forgets nothing");
+    ledger.forget_attempts(from(Some("own"))).await.expect("forgotten");
+    assert!(may(Some("own")).await && !may(None).await);
+    // So many are known; one seen for the first time takes the place of the one seen last.
+    for number in 0..20 {
+        ledger.know_browser(&lan.id, &format!("new {number}"), at(20 + number)).await.expect("known");
+    }
+    assert!(!ledger.knows_browser(from(Some("telephone"))).await.expect("readable"));
+    assert!(ledger.knows_browser(from(Some("new 0"))).await.expect("readable"));
+    assert!(!may(None).await, "strangers have no place among them");
+    ledger.set_password(act(2), &lan.id, "own", None).await.expect("set");
+    assert!(may(None).await && ledger.knows_browser(from(Some("new 0"))).await.expect("readable"));
+    ledger.set_password(act(3), &lan.id, "given", Some(at(90))).await.expect("set");
+    assert!(!ledger.knows_browser(from(Some("new 0"))).await.expect("readable"));
 }
 
 async fn another_factor_ends_other_sessions_and_another_hash_none(place: Place) {
     let (ledger, lan) = with_lan(&place).await;
+    ledger.begin_session(&Session { hash: "owing".to_owned(), owes_factor: true, ..session() }).await.expect("begun");
+    let owing = async || {
+        let session = ledger.session("owing").await.expect("readable").expect("there");
+        session.owes_factor
+    };
+    assert!(owing().await);
+    ledger.set_second_factor(act(2), &lan.id, (Some("secret"), &[]), Some("owing")).await.expect("set");
+    assert!(!owing().await, "it is set");
     for hash in ["h", "other"] {
         ledger.begin_session(&Session { hash: hash.to_owned(), ..session() }).await.expect("begun");
     }
+    ledger.end_session("owing").await.expect("ended");
     let sessions = async || {
         let sessions = ledger.sessions_of(&lan.id).await.expect("readable");
         sessions.into_iter().map(|session| session.hash).collect::<Vec<_>>()
@@ -187,7 +228,7 @@ async fn another_factor_ends_other_sessions_and_another_hash_none(place: Place) 
     ledger.renew_hash(&lan.id, "hash", "new").await.expect("set");
     ledger.renew_hash(&lan.id, "hash", "late").await.expect("answered");
     let account = ledger.account(&lan.id).await.expect("readable").expect("there");
-    assert_eq!((account.password_hash.as_deref(), account.version), (Some("new"), lan.version));
+    assert_eq!((account.password_hash.as_deref(), account.version), (Some("new"), lan.version + 1));
     assert_eq!(sessions().await.len(), 2);
     ledger.set_second_factor(act(2), &lan.id, (Some("secret"), &[]), Some("h")).await.expect("set");
     assert_eq!(sessions().await, ["h"]);
@@ -198,14 +239,8 @@ async fn another_factor_ends_other_sessions_and_another_hash_none(place: Place) 
     assert!(sessions().await.is_empty());
 }
 
-async fn of_many_wrong_words_at_once_each_counts(place: Place) {
+async fn a_given_password_has_an_end_and_takes_the_tokens(place: Place) {
     let (ledger, lan) = with_lan(&place).await;
-    let wrong = (0..20).map(|_| ledger.note_failure(&lan.id, at));
-    futures_util::future::try_join_all(wrong).await.expect("noted");
-    let account = async || ledger.account(&lan.id).await.expect("readable").expect("there");
-    assert_eq!((account().await.failures, account().await.locked_until), (20, at(20)));
-    ledger.forget_failures(&lan.id).await.expect("noted");
-    assert_eq!(account().await.failures, 0);
     // Whoever else gives a password takes the tokens that the account had.
     let token = ledger::Token {
         id: "t".to_owned(),
@@ -219,8 +254,11 @@ async fn of_many_wrong_words_at_once_each_counts(place: Place) {
     };
     ledger.add_token(act(1), &token).await.expect("added");
     let revoked = async || ledger.token("h").await.expect("readable").expect("there").revoked_at;
-    ledger.set_password(act(2), &lan.id, "own", false).await.expect("set");
-    assert_eq!(revoked().await, None);
-    ledger.set_password(act(3), &lan.id, "given", true).await.expect("set");
+    let given = async || ledger.account(&lan.id).await.expect("readable").expect("there").given_until;
+    assert_eq!(given().await, Some(at(50)));
+    ledger.set_password(act(2), &lan.id, "own", None).await.expect("set");
+    assert_eq!((revoked().await, given().await), (None, None));
+    ledger.set_password(act(3), &lan.id, "given", Some(at(90))).await.expect("set");
     assert!(revoked().await.is_some());
+    assert_eq!(given().await, Some(at(90)));
 }

@@ -23,7 +23,7 @@ async fn office(place: &Place) -> Ledger {
             name: login.to_owned(),
             email: None,
             password_hash: None,
-            must_change_password: false,
+            given_until: None,
             posts: Vec::new(),
         };
         assert!(ledger.add_account(act(1), &account).await.expect("added"));

@@ -68,6 +68,7 @@ const fn kind(kind: Kind) -> &'static str {
         Kind::Number(_) => "number",
         Kind::Keys => "keys",
         Kind::Keep => "keep",
+        Kind::Roles => "roles",
     }
 }
 

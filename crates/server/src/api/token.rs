@@ -45,7 +45,7 @@ pub async fn viewer(app: &App, headers: &HeaderMap) -> Result<Option<Viewer>, Fa
     }
     let account = app.ledger().account(&token.account).await?.filter(|account| !account.disabled);
     // Until the password is the person's own, nobody knows whose the token is.
-    let account = account.filter(|account| !account.must_change_password);
+    let account = account.filter(|account| account.given_until.is_none());
     let account = account.filter(|account| login.is_none_or(|login| account.login == login));
     let scopes = token.scopes.split(' ').filter_map(Action::from_id).collect();
     Ok(account.map(|account| Viewer { account, proof: Proof::Token(scopes) }))

@@ -3,15 +3,12 @@
 use askama::Template;
 use axum::{
     extract::State,
+    http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
-use ledger::{Account, Session};
+use ledger::{Account, Attempt, Session};
 
-use super::{
-    cookie,
-    pages::{lock, locked},
-    people, second_factor, session, tokens,
-};
+use super::{cookie, guessing, people, second_factor, session, tokens};
 use crate::{
     app::App,
     failure::Failure,
@@ -31,6 +28,8 @@ struct AccountPage<'a> {
     posts: Vec<String>,
     sessions: Vec<(Session, String, bool)>,
     tokens: Vec<(String, String, String, String)>,
+    /// Whether the office demands a second factor first.
+    owes_factor: bool,
     scopes: Vec<(&'static str, &'static str)>,
     said: Said,
 }
@@ -72,7 +71,8 @@ pub async fn account_form(visit: &Visit, said: Said) -> Result<Page, Failure> {
     let viewer = visit.viewer()?;
     let account = visit.app.ledger().account(&viewer.account.id).await?.ok_or(Failure::NotFound)?;
     let posts = account.posts.iter().map(|post| crate::pages::people::told(visit, post)).collect();
-    let own = &viewer.session()?.hash;
+    let Session { hash: own, owes_factor, .. } = viewer.session()?;
+    let owes_factor = *owes_factor && account.totp_secret.is_none();
     let mut sessions = visit.app.ledger().sessions_of(&account.id).await?;
     sessions.retain(|session| session.expires_at > visit.app.now());
     let told = |session: Session| {
@@ -88,23 +88,23 @@ pub async fn account_form(visit: &Visit, said: Said) -> Result<Page, Failure> {
         posts,
         sessions,
         tokens,
+        owes_factor,
         scopes,
         said,
     })
 }
 
-/// What is wrong with what whoever asks gives as the account's password. Wrong ones count as they do at sign-in; each counts before it
-/// is looked at, as whoever has stolen a session may send many at once.
-async fn problem_with(visit: &Visit, password: &str) -> Result<Option<String>, Failure> {
+/// What is wrong with what whoever asks gives as the account's password. Wrong ones count as they do at sign-in: whoever has stolen a
+/// session may send many at once.
+async fn problem_with(visit: &Visit, headers: &HeaderMap, password: &str) -> Result<Option<String>, Failure> {
     let (app, account) = (&visit.app, &visit.viewer()?.account);
-    if !app.ledger().begin_attempt(&account.id, app.now(), lock(app.now())).await? {
-        let account = app.ledger().account(&account.id).await?;
-        // A lock that has just run out is as good as a wrong password: it is asked for again.
-        let problem = account.and_then(|account| locked(visit, &account));
-        return Ok(Some(problem.unwrap_or_else(|| visit.words("password-old-wrong", &[]))));
+    let browser = guessing::browser(app, headers);
+    let attempt = Attempt { account: &account.id, browser: browser.as_deref() };
+    if let Some(locked) = guessing::begin(visit, attempt).await? {
+        return Ok(Some(locked));
     }
     if people::verify(password.to_owned(), account.password_hash.clone()).await? {
-        app.ledger().forget_failures(&account.id).await?;
+        app.ledger().forget_attempts(attempt).await?;
         return Ok(None);
     }
     security::note(Event::PasswordWrong, Some(&account.id));
@@ -112,7 +112,12 @@ async fn problem_with(visit: &Visit, password: &str) -> Result<Option<String>, F
 }
 
 /// `POST /account/password`.
-pub async fn change_password(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
+pub async fn change_password(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    form: Fields,
+) -> Result<Response, Failure> {
     let viewer = visit.viewer()?;
     let new = form.secret("new").to_owned();
     let refuse = async |key: &str| {
@@ -130,11 +135,11 @@ pub async fn change_password(State(app): State<App>, visit: Visit, form: Fields)
     if new != form.secret("again") {
         return refuse("password-not-the-same").await;
     }
-    if let Some(problem) = problem_with(&visit, form.secret("old")).await? {
+    if let Some(problem) = problem_with(&visit, &headers, form.secret("old")).await? {
         return Ok(account_form(&visit, Said::problem(problem)).await?.into_response());
     }
     let hash = people::hash(new).await?;
-    app.ledger().set_password(visit.act("password", "")?, &viewer.account.id, &hash, false).await?;
+    app.ledger().set_password(visit.act("password", "")?, &viewer.account.id, &hash, None).await?;
     let secret = session::begin(&app, &viewer.account.id, false, &viewer.session()?.device).await?;
     let mut response = go(&visit, "/account", "done-password");
     cookie::set(&app, &mut response, SESSION, &secret, session::COOKIE_SECONDS);
@@ -142,7 +147,12 @@ pub async fn change_password(State(app): State<App>, visit: Visit, form: Fields)
 }
 
 /// `POST /account/second-factor`: begins, confirms or takes away.
-pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
+pub async fn change_second_factor(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    form: Fields,
+) -> Result<Response, Failure> {
     let viewer = visit.viewer()?;
     let account = &viewer.account;
     // Whoever is signed in elsewhere showed another factor, or none.
@@ -156,7 +166,7 @@ pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fi
             let secret = form.get("secret");
             // A session alone, which may be stolen, must not put another factor in the place of the person's own.
             if account.password_hash.is_some()
-                && let Some(problem) = problem_with(&visit, form.secret("password")).await?
+                && let Some(problem) = problem_with(&visit, &headers, form.secret("password")).await?
             {
                 let enrolment = Some(enrolment(account, secret.to_owned())?);
                 let said = Said { enrolment, ..Said::problem(problem) };
@@ -176,7 +186,7 @@ pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fi
             Ok(account_form(&visit, Said { recovery: codes, ..Said::default() }).await?.into_response())
         }
         "remove" => {
-            if let Some(problem) = problem_with(&visit, form.secret("password")).await? {
+            if let Some(problem) = problem_with(&visit, &headers, form.secret("password")).await? {
                 return Ok(account_form(&visit, Said::problem(problem)).await?.into_response());
             }
             let act = visit.act("second factor", "")?;
@@ -188,12 +198,17 @@ pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fi
 }
 
 /// `POST /account/sessions/end`: ends a session of one's own, or all but this one.
-pub async fn end_sessions(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
+pub async fn end_sessions(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    form: Fields,
+) -> Result<Response, Failure> {
     let viewer = visit.viewer()?;
     let (account, own) = (&viewer.account, &viewer.session()?.hash);
     // Who signs in elsewhere has no password here that could be asked for.
     if account.password_hash.is_some()
-        && let Some(problem) = problem_with(&visit, form.secret("password")).await?
+        && let Some(problem) = problem_with(&visit, &headers, form.secret("password")).await?
     {
         return Ok(account_form(&visit, Said::problem(problem)).await?.into_response());
     }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod cookie;
 mod guessable;
+pub mod guessing;
 pub mod oidc;
 pub mod pages;
 pub mod people;

@@ -3,15 +3,15 @@
 use askama::Template;
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use jiff::{SignedDuration, Timestamp};
-use ledger::Account;
+use ledger::{Account, Attempt};
 
-use super::{cookie, oidc, people, second_factor, session};
+use super::{cookie, guessing, oidc, people, second_factor, session};
 use crate::{
     app::App,
+    client::Client,
     failure::Failure,
     pages::frame::{Frame, Page},
     random,
@@ -19,9 +19,6 @@ use crate::{
     security::{self, Event},
     settings::Settings,
 };
-
-/// After so many failures each further one locks the account for longer.
-pub(super) const PATIENCE: i64 = 5;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -62,52 +59,48 @@ pub async fn sign_in_form(visit: &Visit, back: &str, login: &str, problem: Optio
 pub async fn sign_in(
     State(app): State<App>,
     visit: Visit,
+    client: Client,
     headers: HeaderMap,
     form: Fields,
 ) -> Result<Response, Failure> {
     let (login, password) = (form.get("login").to_lowercase(), form.secret("password").to_owned());
     let back = own_address(form.get("back"));
     let refuse = async |problem| Ok(sign_in_form(&visit, &back, &login, Some(problem)).await?.into_response());
-    let account = app.ledger().account_of_login(&login).await?;
-    if let Some(problem) = account.as_ref().and_then(|account| locked(&visit, account)) {
-        return refuse(problem).await;
-    }
-    let hash = account.filter(|account| !account.disabled).and_then(|account| account.password_hash);
-    let is_right = people::verify(password.clone(), hash.clone()).await?;
-    // Others may have tried meanwhile: of many guesses at once only the first few count.
-    let account = app.ledger().account_of_login(&login).await?;
-    if let Some(problem) = account.as_ref().and_then(|account| locked(&visit, account)) {
-        return refuse(problem).await;
-    }
-    let wrong = || visit.words("sign-in-wrong", &[]);
-    let Some(account) = account else {
-        security::note(Event::PasswordWrong, None);
-        return refuse(wrong()).await;
+    let account = app.ledger().account_of_login(&login).await?.filter(|account| !account.disabled);
+    let browser = guessing::browser(&app, &headers);
+    let attempt = account.as_ref().map(|account| Attempt { account: &account.id, browser: browser.as_deref() });
+    let is_known = match attempt {
+        Some(attempt) => app.ledger().knows_browser(attempt).await?,
+        None => false,
     };
-    if !is_right {
-        security::note(Event::PasswordWrong, Some(&account.id));
-        app.ledger().note_failure(&account.id, lock(app.now())).await?;
-        return refuse(wrong()).await;
+    if !is_known && !app.guesses.may_try(&client, app.now()) {
+        security::note(Event::Flood, None);
+        return refuse(visit.words("sign-in-flood", &[])).await;
     }
+    if let Some(attempt) = attempt
+        && let Some(problem) = guessing::begin(&visit, attempt).await?
+    {
+        return refuse(problem).await;
+    }
+    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
+    let is_right = people::verify(password.clone(), hash.clone()).await?;
+    let (Some(account), Some(attempt), true) = (&account, attempt, is_right) else {
+        security::note(Event::PasswordWrong, account.as_ref().map(|account| &account.id));
+        app.guesses.note(&client, app.now());
+        return refuse(visit.words("sign-in-wrong", &[])).await;
+    };
     security::note(Event::PasswordRight, Some(&account.id));
+    if account.given_until.is_some_and(|until| until <= app.now()) {
+        return refuse(visit.words("sign-in-given-too-long-ago", &[])).await;
+    }
     if let Some(old) = hash.filter(|hash| people::is_dated(hash)) {
         app.ledger().renew_hash(&account.id, &old, &people::hash(password).await?).await?;
     }
-    if account.failures > 0 && account.totp_secret.is_none() {
-        app.ledger().forget_failures(&account.id).await?;
+    // Whoever owes a second factor has shown nothing yet.
+    if account.totp_secret.is_none() {
+        app.ledger().forget_attempts(attempt).await?;
     }
-    enter(&app, &headers, &account, &back).await
-}
-
-/// What somebody is told whose account is locked for now, as the log is.
-pub fn locked(visit: &Visit, account: &Account) -> Option<String> {
-    let now = visit.app.now();
-    if account.locked_until <= now {
-        return None;
-    }
-    security::note(Event::Locked, Some(&account.id));
-    let minutes = account.locked_until.duration_since(now).as_secs().max(60) / 60;
-    Some(visit.words("sign-in-locked", &[("minutes", &minutes.to_string())]))
+    enter(&app, &headers, account, &back).await
 }
 
 /// Begins a session for somebody whose first factor was right; the second is asked for where there is one. The session that the browser
@@ -126,16 +119,10 @@ pub async fn enter(app: &App, headers: &HeaderMap, account: &Account, back: &str
     };
     let mut response = Redirect::to(&next).into_response();
     cookie::set(app, &mut response, SESSION, &secret, session::COOKIE_SECONDS);
-    Ok(response)
-}
-
-/// Until when so many failures lock an account: from the fifth on, each time twice as long, at most an hour.
-pub(super) fn lock(now: Timestamp) -> impl Fn(i64) -> Timestamp {
-    move |failures| {
-        let over = u32::try_from(failures - PATIENCE).ok();
-        let seconds = over.map_or(0, |over| (60_i64 << over.min(6)).min(3600));
-        now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
+    if !needs_second_factor {
+        guessing::know(app, headers, &account.id, &mut response).await?;
     }
+    Ok(response)
 }
 
 /// Only addresses of ours: `//elsewhere` and `https:` would lead away.
@@ -159,28 +146,35 @@ pub async fn second_factor_page(visit: Visit) -> Result<Page, Failure> {
 }
 
 /// `POST /sign-in/second-factor`.
-pub async fn second_factor(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
+pub async fn second_factor(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    form: Fields,
+) -> Result<Response, Failure> {
     let viewer = visit.viewer()?;
     let back = own_address(form.get("back"));
     let id = &viewer.account.id;
-    // Others may try at once: each attempt counts before it is looked at.
-    let may_try = app.ledger().begin_attempt(id, app.now(), lock(app.now())).await?;
-    if may_try && second_factor::is_right(&app, &viewer.account, form.get("code")).await? {
-        security::note(Event::FactorRight, Some(id));
-        app.ledger().forget_failures(id).await?;
-        app.ledger().end_session(&viewer.session()?.hash).await?;
-        let secret = session::begin(&app, id, false, &viewer.session()?.device).await?;
-        let mut response = Redirect::to(&back).into_response();
-        cookie::set(&app, &mut response, SESSION, &secret, session::COOKIE_SECONDS);
-        return Ok(response);
-    }
-    let problem = if may_try {
-        security::note(Event::FactorWrong, Some(id));
-        Some(visit.words("second-factor-wrong", &[]))
-    } else {
-        let account = app.ledger().account(id).await?;
-        account.and_then(|account| locked(&visit, &account))
+    let browser = guessing::browser(&app, &headers);
+    let attempt = Attempt { account: id, browser: browser.as_deref() };
+    let problem = match guessing::begin(&visit, attempt).await? {
+        Some(locked) => locked,
+        None if second_factor::is_right(&app, &viewer.account, form.get("code")).await? => {
+            security::note(Event::FactorRight, Some(id));
+            app.ledger().forget_attempts(attempt).await?;
+            app.ledger().end_session(&viewer.session()?.hash).await?;
+            let secret = session::begin(&app, id, false, &viewer.session()?.device).await?;
+            let mut response = Redirect::to(&back).into_response();
+            cookie::set(&app, &mut response, SESSION, &secret, session::COOKIE_SECONDS);
+            guessing::know(&app, &headers, id, &mut response).await?;
+            return Ok(response);
+        }
+        None => {
+            security::note(Event::FactorWrong, Some(id));
+            visit.words("second-factor-wrong", &[])
+        }
     };
+    let problem = Some(problem);
     let page = Frame::new(&visit, "second-factor").render(|frame| SecondFactorPage { frame, back: &back, problem })?;
     Ok(page.into_response())
 }
@@ -191,9 +185,7 @@ pub async fn sign_out(State(app): State<App>, visit: Visit, _form: Fields) -> Re
     app.ledger().end_session(&viewer.session()?.hash).await?;
     security::note(Event::SignedOut, Some(&viewer.account.id));
     let mut response = Redirect::to("/sign-in").into_response();
-    cookie::clear(&app, &mut response, SESSION);
-    // Of the rest, pages are forgotten by the worker, and forms that wait are still to be sent.
-    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    session::forget(&app, &mut response);
     Ok(response)
 }
 

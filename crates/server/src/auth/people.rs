@@ -4,6 +4,7 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
+use jiff::SignedDuration;
 use ledger::{AccountId, Ledger, NewAccount, NewAct};
 use programme::{Lang, policy::Post, unit::Register};
 use tokio::sync::Semaphore;
@@ -11,6 +12,9 @@ use tokio::sync::Semaphore;
 use super::guessable;
 pub use super::guessable::SHORTEST;
 use crate::{failure::Failure, random, words};
+
+/// A password that somebody else gave lets in for so long.
+pub const GIVEN_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// So many passwords are worked on at once: each takes 19 MiB, and anybody may send one.
 static TURNS: Semaphore = Semaphore::const_new(2);
@@ -92,7 +96,7 @@ pub async fn create_account(
         name: name.to_owned(),
         email: None,
         password_hash: Some(password_hash.to_owned()),
-        must_change_password: false,
+        given_until: None,
         posts,
     };
     ledger.add_account(act, &account).await.map_err(|error| error.to_string())

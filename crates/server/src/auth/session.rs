@@ -1,13 +1,16 @@
 //! Sessions: a secret in a cookie, its hash in the database.
 
+use axum::{http::HeaderValue, response::Response};
 use jiff::{SignedDuration, Timestamp};
 use ledger::{AccountId, Session};
 
+use super::cookie;
 use crate::{
     app::App,
     failure::Failure,
     random,
-    request::{Proof, Viewer},
+    request::{Proof, SESSION, Viewer},
+    settings::{SECOND_FACTOR_OF, Settings},
 };
 
 /// A session ends when it was not used for so long.
@@ -36,15 +39,24 @@ pub async fn viewer(app: &App, secret: &str) -> Result<Option<Viewer>, Failure> 
     Ok(Some(Viewer { account, proof: Proof::Session(session) }))
 }
 
+/// Has the browser forget a session that is over, and what it kept of it: pages are forgotten by the worker, and forms that wait are
+/// still to be sent.
+pub fn forget(app: &App, response: &mut Response) {
+    cookie::clear(app, response, SESSION);
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+}
+
 /// Begins a session; the secret for the cookie.
 pub async fn begin(app: &App, account: &AccountId, needs_second_factor: bool, device: &str) -> Result<String, Failure> {
     let secret = random::secret()?;
     let now = app.now();
+    let owes_factor = !needs_second_factor && owes_factor(app, account).await?;
     let session = Session {
         hash: random::fingerprint(&secret),
         account: account.clone(),
         csrf: random::secret()?,
         needs_second_factor,
+        owes_factor,
         created_at: now,
         seen_at: now,
         expires_at: expiry(now, now),
@@ -52,6 +64,16 @@ pub async fn begin(app: &App, account: &AccountId, needs_second_factor: bool, de
     };
     app.ledger().begin_session(&session).await?;
     Ok(secret)
+}
+
+/// Whether the office demands a second factor of somebody who has none.
+async fn owes_factor(app: &App, id: &AccountId) -> Result<bool, Failure> {
+    let Some(account) = app.ledger().account(id).await?.filter(|account| account.totp_secret.is_none()) else {
+        return Ok(false);
+    };
+    let settings = Settings::read(app.ledger()).await?;
+    let mut demanded = settings.get(&SECOND_FACTOR_OF).split_whitespace();
+    Ok(demanded.any(|role| account.posts.iter().any(|post| post.role.id() == role)))
 }
 
 fn expiry(created: Timestamp, used: Timestamp) -> Timestamp {

@@ -33,7 +33,7 @@ async fn what_is_missing_is_told_with_its_cure_and_what_is_mended_is_well() {
         name: "Quản trị".to_owned(),
         email: None,
         password_hash: Some("$argon2id$".to_owned()),
-        must_change_password: false,
+        given_until: None,
         posts: vec![programme::policy::Post {
             role: Role::Administrator,
             unit: "42".parse().expect("a code"),

@@ -7,6 +7,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
+use jiff::Timestamp;
 use ledger::{Account, AccountId, NewAccount};
 use programme::{
     fact::{Producer, Record},
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::people::{SHORTEST, hash, problem},
+    auth::people::{GIVEN_FOR, SHORTEST, hash, problem},
     failure::Failure,
     random,
     request::{Fields, Visit},
@@ -61,7 +62,15 @@ struct PersonPage<'a> {
     erased: Option<String>,
     posts: Vec<(String, String)>,
     choices: Choices<'a>,
+    said: Said,
+}
+
+/// What a page of a person says once.
+#[derive(Default)]
+struct Said {
     problem: Option<String>,
+    /// A first password that was made for the person, and until when it lets in.
+    password: Option<(String, String)>,
 }
 
 /// What a post can be made of.
@@ -170,9 +179,10 @@ pub async fn add(visit: Visit, form: Fields) -> Result<Response, Failure> {
         login: form.get("login").to_lowercase(),
         name: form.get("name").to_owned(),
         email: Some(form.get("email").to_owned()).filter(|email| !email.is_empty()),
-        password: form.secret("password").to_owned(),
+        password: random::password()?,
         posts: Vec::new(),
     };
+    let password = person.password.clone();
     let refuse = async |key: &str, form: Fields| {
         let problem = visit.words(key, &[("shortest", &SHORTEST.to_string())]);
         Ok(list(&visit, Some(problem), form).await?.into_response())
@@ -184,7 +194,7 @@ pub async fn add(visit: Visit, form: Fields) -> Result<Response, Failure> {
     if !make(&visit, NewPerson { posts, ..person }).await? {
         return refuse("problem-login-taken", form).await;
     }
-    Ok(go(&visit, &format!("/people/{login}"), "done-added"))
+    tell_password(&visit, &login, password).await
 }
 
 /// Somebody who is to have an account.
@@ -223,7 +233,7 @@ pub async fn make(visit: &Visit, person: NewPerson) -> Result<bool, Failure> {
         name: person.name,
         email: person.email,
         password_hash: Some(hash(person.password).await?),
-        must_change_password: true,
+        given_until: Some(given_until(visit)),
         posts: person.posts,
     };
     let act = visit.act("add user", &format!("{} {}", account.login, in_words(&account.posts)))?;
@@ -232,10 +242,22 @@ pub async fn make(visit: &Visit, person: NewPerson) -> Result<bool, Failure> {
 
 /// `GET /people/{login}`.
 pub async fn person(visit: Visit, Path(login): Path<String>) -> Result<Page, Failure> {
-    show(&visit, &login, None).await
+    show(&visit, &login, Said::default()).await
 }
 
-async fn show(visit: &Visit, login: &str, problem: Option<String>) -> Result<Page, Failure> {
+/// Shows a first password, this once.
+async fn tell_password(visit: &Visit, login: &str, password: String) -> Result<Response, Failure> {
+    let password = Some((password, time::written(given_until(visit))));
+    Ok(show(visit, login, Said { password, problem: None }).await?.into_response())
+}
+
+/// Until when a password that is given now lets in.
+fn given_until(visit: &Visit) -> Timestamp {
+    let now = visit.app.now();
+    now.checked_add(GIVEN_FOR).unwrap_or(now)
+}
+
+async fn show(visit: &Visit, login: &str, said: Said) -> Result<Page, Failure> {
     let account = visit.app.ledger().account_of_login(login).await?.ok_or(Failure::NotFound)?;
     let posts = account.posts.iter().map(|post| (written(post), told(visit, post))).collect();
     Frame::new(visit, "person").render(|frame| PersonPage {
@@ -244,7 +266,7 @@ async fn show(visit: &Visit, login: &str, problem: Option<String>) -> Result<Pag
         erased: account.erased_at.map(time::written),
         posts,
         choices: Choices::new(visit),
-        problem,
+        said,
     })
 }
 
@@ -255,6 +277,10 @@ pub async fn change(
     Path(login): Path<String>,
     form: Fields,
 ) -> Result<Response, Failure> {
+    let refused = async |key: &str| {
+        let said = Said { problem: Some(visit.words(key, &[])), password: None };
+        Ok(show(&visit, &login, said).await?.into_response())
+    };
     let mut account = app.ledger().account_of_login(&login).await?.ok_or(Failure::NotFound)?;
     erasing::demand_named(&account)?;
     account.version = form.get("version").parse().map_err(|_| Failure::Bad("failure-form"))?;
@@ -262,13 +288,13 @@ pub async fn change(
     account.email = Some(form.get("email").to_owned()).filter(|email| !email.is_empty());
     account.disabled = form.get("disabled") == "1";
     if account.disabled && account.id == visit.viewer()?.account.id {
-        return Ok(show(&visit, &login, Some(visit.words("problem-own-account", &[]))).await?.into_response());
+        return refused("problem-own-account").await;
     }
     let kept: Vec<&str> = form.all("post").collect();
     account.posts.retain(|post| kept.contains(&written(post).as_str()));
     account.posts.extend(chosen(&visit, &form)?);
     if !keep(&visit, &account).await? {
-        return Ok(show(&visit, &login, Some(visit.words("problem-changed-meanwhile", &[]))).await?.into_response());
+        return refused("problem-changed-meanwhile").await;
     }
     Ok(go(&visit, &format!("/people/{login}"), "done-changed"))
 }
@@ -280,8 +306,8 @@ pub async fn keep(visit: &Visit, account: &Account) -> Result<bool, Failure> {
     Ok(visit.app.ledger().change_account(act, account).await?)
 }
 
-/// `POST /people/{login}/password`: a new one for who forgot theirs, to be changed at the first sign-in; the second
-/// factor goes when asked.
+/// `POST /people/{login}/password`: a new one for who forgot theirs, made here and shown once, to be changed at the first sign-in; the
+/// second factor goes when asked.
 pub async fn password(
     State(app): State<App>,
     visit: Visit,
@@ -290,13 +316,9 @@ pub async fn password(
 ) -> Result<Response, Failure> {
     let account = app.ledger().account_of_login(&login).await?.ok_or(Failure::NotFound)?;
     erasing::demand_named(&account)?;
-    let password = form.secret("password").to_owned();
-    if let Some(key) = problem(&password, &[&account.login, &account.name], &app.config.register) {
-        let problem = visit.words(key, &[("shortest", &SHORTEST.to_string())]);
-        return Ok(show(&visit, &login, Some(problem)).await?.into_response());
-    }
-    reset(&visit, &account, password, form.get("second_factor") == "remove").await?;
-    Ok(go(&visit, &format!("/people/{login}"), "done-password"))
+    let password = random::password()?;
+    reset(&visit, &account, password.clone(), form.get("second_factor") == "remove").await?;
+    tell_password(&visit, &login, password).await
 }
 
 /// Gives an account another password, and takes its second factor away when asked.
@@ -307,7 +329,7 @@ pub async fn reset(
     removes_second_factor: bool,
 ) -> Result<(), Failure> {
     let (ledger, login, hash) = (visit.app.ledger(), &account.login, hash(password).await?);
-    ledger.set_password(visit.act("reset password", login)?, &account.id, &hash, true).await?;
+    ledger.set_password(visit.act("reset password", login)?, &account.id, &hash, Some(given_until(visit))).await?;
     if removes_second_factor {
         ledger.set_second_factor(visit.act("remove second factor", login)?, &account.id, (None, &[]), None).await?;
     }

@@ -3,25 +3,21 @@
 //! All of it is remembered in memory only, so of who looks around nothing is kept. That no other site sends a form is the guard's work.
 
 use std::{
-    collections::{HashMap, VecDeque},
-    convert::Infallible,
-    net::{IpAddr, SocketAddr},
+    collections::VecDeque,
     sync::{Mutex, PoisonError},
 };
 
-use axum::{
-    extract::{ConnectInfo, FromRequestParts},
-    http::request::Parts,
-};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac as _;
 use jiff::{SignedDuration, Timestamp};
 use programme::Lang;
 
 use crate::{
+    client::Client,
     failure::Failure,
     passport::signing,
     random,
+    rate::Rate,
     request::{Fields, Visit},
     settings::{FORMS_PER_ADDRESS, FORMS_PER_PERSON, Settings},
     words,
@@ -31,13 +27,11 @@ use crate::{
 const QUICKEST: SignedDuration = SignedDuration::from_secs(2);
 /// Whoever takes longer loads the page again.
 const LONGEST: SignedDuration = SignedDuration::from_hours(2);
-/// Within this time forms are counted.
-const COUNTED: SignedDuration = SignedDuration::from_hours(1);
 /// The field that only machines fill in.
 const TRAP: &str = "website";
 /// The field of the ticket.
 const TICKET: &str = "ticket";
-/// So much is remembered at most; what is older goes first.
+/// So many tickets are remembered at most; what is older goes first.
 const MOST: usize = 50_000;
 
 /// Which tickets were used and who has sent how many forms.
@@ -49,7 +43,7 @@ struct Memory {
     /// What tickets are signed with; made when the first one is given, so that none outlives the process.
     key: Option<[u8; 32]>,
     used: Seen,
-    sent: HashMap<String, VecDeque<Timestamp>>,
+    sent: Rate,
 }
 
 /// Tickets with the moment they were used.
@@ -82,22 +76,6 @@ impl Memory {
             None => Ok(*self.key.insert(random::bytes()?)),
         }
     }
-
-    /// Counts a form of somebody, unless that were one too many.
-    fn count(&mut self, who: &str, most: usize, now: Timestamp) -> bool {
-        if self.sent.len() > MOST {
-            self.sent.retain(|_, sent| sent.back().is_some_and(|at| now.duration_since(*at) <= COUNTED));
-        }
-        let sent = self.sent.entry(who.to_owned()).or_default();
-        while sent.front().is_some_and(|at| now.duration_since(*at) > COUNTED) {
-            sent.pop_front();
-        }
-        let has_room = sent.len() < most;
-        if has_room {
-            sent.push_back(now);
-        }
-        has_room
-    }
 }
 
 /// What a form bears.
@@ -115,35 +93,6 @@ impl Gate {
             "<input type=\"hidden\" name=\"{TICKET}\" value=\"{ticket}\"><p class=\"unseen\" aria-hidden=\"true\"><label>{leave} \
              <input name=\"{TRAP}\" tabindex=\"-1\" autocomplete=\"off\"></label></p>"
         )
-    }
-}
-
-/// Where a request comes from: the address of the browser, as the proxy before us tells it or as we see it.
-#[derive(Clone, Debug)]
-pub struct Client(String);
-
-impl<S: Send + Sync> FromRequestParts<S> for Client {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-        let told = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).next_back();
-        Ok(Self(address(peer, told)))
-    }
-}
-
-/// Only a proxy on this machine is believed, and of what it tells only the last address, which it has seen itself.
-fn address(peer: Option<IpAddr>, told: Option<&str>) -> String {
-    let told = told.and_then(|told| told.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
-    let from = match peer {
-        Some(peer) if peer.is_loopback() => told.or(Some(peer)),
-        peer => peer,
-    };
-    match from {
-        None => String::new(),
-        Some(IpAddr::V4(address)) => address.to_string(),
-        // Who has one address of this kind has all of its network.
-        Some(IpAddr::V6(address)) => format!("{:?}", &address.segments()[..4]),
     }
 }
 
@@ -192,9 +141,9 @@ pub async fn pass(visit: &Visit, client: &Client, form: &Fields, named: &[&str])
     let plain = |text: &&str| text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase();
     let named =
         named.iter().map(plain).filter(|text| !text.is_empty()).map(|text| (format!("named {text}"), per_person));
-    let limits = std::iter::once((format!("from {}", client.0), per_address)).chain(named);
+    let limits = std::iter::once((format!("from {client}"), per_address)).chain(named);
     for (who, most) in limits {
-        if !memory.count(&who, most, now) {
+        if !memory.sent.count(&who, most, now) {
             return Err(Failure::TooMany);
         }
     }
@@ -230,24 +179,5 @@ mod tests {
         assert!(!seen.note(at(7200), "a"));
         assert!(seen.note(at(7201), "b"));
         assert_eq!(seen.tickets.len(), 1);
-    }
-
-    #[test]
-    fn so_many_forms_pass_within_an_hour() {
-        let mut memory = Memory::default();
-        let sent = [0, 1, 2, 3600, 3601, 3602].map(|second| memory.count("a", 2, at(second)));
-        assert_eq!(sent, [true, true, false, false, true, true]);
-        assert!(memory.count("b", 2, at(3602)));
-        assert!(!memory.count("c", 0, at(3602)));
-    }
-
-    #[test]
-    fn a_sender_is_known_by_address_and_cannot_make_one_up() {
-        let ip = |text: &str| Some(text.parse::<IpAddr>().expect("an address"));
-        assert_eq!(address(ip("203.0.113.9"), Some("198.51.100.1")), "203.0.113.9", "no proxy of ours says so");
-        assert_eq!(address(ip("127.0.0.1"), Some("198.51.100.1, 203.0.113.9")), "203.0.113.9");
-        assert_eq!(address(ip("127.0.0.1"), Some("<script>")), "127.0.0.1");
-        assert_eq!(address(ip("2001:db8:1:2::9"), None), address(ip("2001:db8:1:2:ffff::1"), None));
-        assert_eq!(address(None, Some("198.51.100.1")), "");
     }
 }

@@ -15,10 +15,11 @@ use programme::fact::Topic;
 use super::{
     address,
     frame::{Frame, render},
-    gate::{self, Client, Gate},
+    gate::{self, Gate},
     secret,
 };
 use crate::{
+    client::Client,
     failure::Failure,
     mail::is_email,
     newsletter::{self, is_open},

@@ -79,3 +79,21 @@ async fn every_answer_tells_browsers_whom_to_trust() {
     assert!(wrong.is_empty(), "{} of them:\n{}", wrong.len(), wrong.join("\n"));
     assert!(shown > 200, "{shown} answers that show something");
 }
+
+#[tokio::test]
+async fn only_a_page_uses_up_the_word_on_what_was_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = office(folder.path(), UNITS, &[("vp", Role::Coordinator, "42", None)], clock).await;
+    let router = router(&app);
+    let secret = auth::session::begin(&app, &AccountId("vp".to_owned()), false, "test").await.expect("begun");
+    let flash = crate::request::FLASH;
+    let cookies = format!("{}={secret}; {flash}=done-draft", crate::request::SESSION);
+    // A browser asks for its worker and for events by itself, also while the answer to a form is on its way.
+    for (path, uses_up) in [("/sw.js", false), ("/app.webmanifest", false), ("/events", false), ("/notices", true)] {
+        let request = HttpRequest::builder().uri(path).header(header::COOKIE, &cookies);
+        let answer = router.clone().oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        let mut set = answer.headers().get_all(header::SET_COOKIE).iter().filter_map(|set| set.to_str().ok());
+        assert_eq!(set.any(|set| set.starts_with(flash)), uses_up, "{path}");
+    }
+}

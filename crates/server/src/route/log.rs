@@ -69,7 +69,7 @@ impl Watched {
         let app = office(folder.path(), UNITS, &[("vp", Role::Coordinator, "42", None)], clock).await;
         let id = AccountId("vp".to_owned());
         let hash = password_hash(PASSWORD).await.expect("a hash");
-        app.ledger().set_password(act(clock()), &id, &hash, false).await.expect("set");
+        app.ledger().set_password(act(clock()), &id, &hash, None).await.expect("set");
         let session = auth::session::begin(&app, &id, false, "test").await.expect("begun");
         let viewer = auth::session::viewer(&app, &session).await.expect("readable").expect("signed in");
         let csrf = viewer.csrf().expect("a session").to_owned();
@@ -192,7 +192,7 @@ async fn who_comes_in_and_who_is_turned_away_is_told() {
     assert_eq!(office.told(), expected);
 
     let (ledger, id) = (office.app.ledger(), AccountId("vp".to_owned()));
-    ledger.forget_failures(&id).await.expect("forgotten");
+    ledger.forget_attempts(ledger::Attempt { account: &id, browser: None }).await.expect("forgotten");
     let secret = auth::second_factor::new_secret().expect("chance");
     ledger
         .set_second_factor(act(clock()), &id, (Some(&secret), &[]), Some(&random::fingerprint(&office.session)))

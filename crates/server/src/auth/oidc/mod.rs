@@ -63,8 +63,14 @@ pub fn button(settings: &Settings, lang: Lang, back: &str) -> Option<(String, St
     Some((format!("/sign-in/oidc?back={}", form_urlencoded(&back)), label.into_owned()))
 }
 
-/// `GET /sign-in/oidc`: leads to the provider.
-pub async fn begin(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+/// `GET /sign-in/oidc`: leads to the provider whoever asks for it on a page of ours. Another site must not sign anybody in unasked, so who
+/// is sent from there finds the button first (Fetch Metadata).
+pub async fn begin(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
+    let from = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    if matches!(from, Some("cross-site" | "same-site")) {
+        let back = pages::own_address(visit.asked("back").unwrap_or_default());
+        return Ok(Redirect::to(&format!("/sign-in?back={}", form_urlencoded(&back))).into_response());
+    }
     let settings = Settings::read(app.ledger()).await?;
     let provider = Provider::new(&settings).ok_or(Failure::NotFound)?;
     let attempt = Attempt::new(pages::own_address(visit.asked("back").unwrap_or_default()))?;

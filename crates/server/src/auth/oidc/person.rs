@@ -97,7 +97,7 @@ async fn create(app: &App, person: &Person, mapping: &Mapping) -> Result<Option<
         name: person.name.clone().unwrap_or_else(|| base.clone()),
         email: person.email.clone(),
         password_hash: None,
-        must_change_password: false,
+        given_until: None,
         posts,
     };
     for number in 2.. {

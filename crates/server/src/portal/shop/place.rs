@@ -19,7 +19,7 @@ use super::{
     super::{
         address,
         frame::{Frame, render},
-        gate::{self, Client, Gate},
+        gate::{self, Gate},
     },
     basket::{self, Filled},
     dong,
@@ -27,6 +27,7 @@ use super::{
     letters,
 };
 use crate::{
+    client::Client,
     failure::Failure,
     random,
     request::{Fields, Visit},
