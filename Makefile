@@ -8,10 +8,12 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 demo: ui
 	cargo run --locked --package cli -- demo --data out/demo-data --out out/demo
 
-# Everything: both databases, real LibreOffice, real kills, a real browser.
+# Everything: both databases, real LibreOffice, real kills, a real browser, the package installed, and ten seconds of fuzzing for each reader.
 test: setup ui
 	scripts/with-postgres cargo test --workspace --locked
 	$(TARGET)/debug/nongthon check reference
+	scripts/try-package $(TARGET)/debug/nongthon
+	scripts/fuzz 10
 	NONGTHON_BINARY=$(TARGET)/debug/nongthon node --test --test-concurrency=2 tests/browser/
 
 # What takes long: a thousand falls under load, on both databases.

@@ -1,5 +1,7 @@
 // Who has left is erased; programs elsewhere are registered to be told.
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Office, barriers } from "./office.mjs";
 
@@ -47,7 +49,7 @@ test("a program is registered, its secret is shown once and replaced; an address
   await page.click("form[action='/webhooks/add'] button");
   assert.match(await page.locator("[role=alert]").innerText(), /mạng nội bộ/);
   await page.fill("#address", "https://hooks.example.vn/ntm?key=1");
-  await page.check("input[name=kind][value=document]");
+  await page.check("input[name=kind][value=export]");
   await page.click("form[action='/webhooks/add'] button");
   const secret = await page.locator("#secret").innerText();
   assert.match(secret, /^whsec_[A-Za-z0-9+/=]{44}$/);
@@ -60,7 +62,17 @@ test("a program is registered, its secret is shown once and replaced; an address
   await page.click("button[value=new]");
   assert.notEqual(await page.locator("#secret").innerText(), secret);
   await page.click("button[value=drop]");
-  await page.waitForSelector("[role=status]");
+  await page.waitForURL(/\/webhooks\/[0-9a-f-]{36}$/);
+  // Nobody answers there: what was not taken can be sent again.
+  const file = join(office.data, "export.csv");
+  writeFileSync(file, "product,country,since,provenance,source\nSP-001,KR,2022-11-01,illustrative,thử\n");
+  office.record("export", file);
+  await page.waitForFunction(async () => /gửi lại/.test(await (await fetch(location.href, { headers: { "X-Script": "1" } })).text()), null, { polling: 500 });
+  await page.reload();
+  assert.match(await page.locator("main tbody tr").first().innerText(), /export\.recorded/);
+  assert.deepEqual(await barriers(page), []);
+  await page.click("form[action$='/again'] button");
+  assert.match(await page.locator(".alert-success").innerText(), /gửi lại ngay/);
   await page.locator("main details summary").last().click();
   await page.click("form[action$='/remove'] button");
   await page.waitForURL(/\/webhooks$/);

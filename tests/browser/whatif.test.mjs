@@ -208,6 +208,7 @@ test("a program makes a scenario, reads what it would do, adopts what it saw onc
   const plan = await read(secret, `${place}/adoption`);
   assert.equal(plan.records[0].kind, "observation");
   assert.equal((await send(secret, "POST", `${place}/adoption`, { stamp: "1-1", reason: "thử" })).status, 412);
+  assert.equal((await send(secret, "POST", `${place}/adoption`, { stamp: "0-0*", reason: "thử" })).status, 422, "none of ours");
   const adopted = await send(secret, "POST", `${place}/adoption`, { stamp: plan.stamp, reason: "thử" });
   assert.equal(adopted.status, 201);
   assert.equal((await adopted.json()).acts.length, 1);

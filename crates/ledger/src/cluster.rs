@@ -24,7 +24,7 @@ use crate::{
 const CONNECTIONS: u32 = 4;
 
 /// A server that says nothing for so long is taken for lost, where there are others.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// So long a request waits for a connection, where another server may soon lead.
 const WAIT: Duration = Duration::from_secs(5);
@@ -87,6 +87,12 @@ impl Cluster {
         &pools[leader.load(Ordering::Acquire)]
     }
 
+    /// The connections to all others.
+    pub fn standbys(&self) -> impl Iterator<Item = &PgPool> {
+        let leader = self.0.leader.load(Ordering::Acquire);
+        self.0.pools.iter().enumerate().filter(move |(place, _)| *place != leader).map(|(_, pool)| pool)
+    }
+
     /// Whether another server may take the place of the one that leads.
     fn is_several(&self) -> bool {
         self.0.pools.len() > 1
@@ -130,9 +136,7 @@ impl Cluster {
 
     /// A standby that has all that is committed by now.
     async fn caught_up(&self) -> Option<PgPool> {
-        let leader = self.0.leader.load(Ordering::Acquire);
-        let standbys = self.0.pools.iter().enumerate().filter(|(place, _)| *place != leader);
-        let standbys: Vec<&PgPool> = standbys.map(|(_, pool)| pool).collect();
+        let standbys: Vec<&PgPool> = self.standbys().collect();
         if standbys.is_empty() {
             return None;
         }

@@ -7,7 +7,7 @@ use std::{borrow::Cow, path::PathBuf, time::Duration};
 
 use backup::Repository;
 use jiff::{SignedDuration, Timestamp};
-use ledger::{Ledger, LedgerError};
+use ledger::{Following, Ledger, LedgerError, Telling};
 use programme::{Lang, policy::Role};
 use store::{Place, Store};
 use tokio::time::timeout;
@@ -22,6 +22,8 @@ use crate::{
 const WAIT: Duration = Duration::from_secs(5);
 /// A clock may run ahead of another one by so much.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
+/// A standby may be behind by so many bytes of the log.
+const BEHIND: i64 = 64 << 20;
 /// A copy that is so many intervals old was missed.
 const MISSED: i32 = 3;
 
@@ -142,6 +144,8 @@ impl Installation<'_> {
         let Ok(settings) = Settings::read(self.ledger).await else { return findings };
         findings.push(self.copies(&settings).await);
         findings.push(self.letters(&settings).await.unwrap_or_else(|error| failed("condition-mail", &error)));
+        findings.extend(self.programs().await.unwrap_or_else(|error| Some(failed("condition-webhooks", &error))));
+        findings.extend(self.servers().await.unwrap_or_else(|error| Some(failed("condition-servers", &error))));
         findings.push(address(&settings));
         findings.push(self.administrators().await.unwrap_or_else(|error| failed("condition-administrators", &error)));
         findings.push(self.clock().await.unwrap_or_else(|error| failed("condition-clock", &error)));
@@ -238,6 +242,24 @@ impl Installation<'_> {
         })
     }
 
+    /// Programs that are told; none where none is registered.
+    async fn programs(&self) -> Result<Option<Finding>, LedgerError> {
+        const SUBJECT: &str = "condition-webhooks";
+        let Telling { programs, stopped, again, given_up } = self.ledger.telling().await?;
+        Ok(match (given_up, stopped, again) {
+            _ if programs == 0 => None,
+            (1.., ..) => Some(Finding::doubtful(SUBJECT, "condition-webhooks-given-up").with("count", given_up)),
+            (_, 1.., _) => Some(Finding::doubtful(SUBJECT, "condition-webhooks-stopped").with("stopped", stopped)),
+            (.., 1..) => Some(Finding::doubtful(SUBJECT, "condition-webhooks-again").with("again", again)),
+            _ => Some(Finding::well(SUBJECT, "condition-webhooks-well").with("programs", programs)),
+        })
+    }
+
+    /// The servers that follow the one that leads; none where there is one only.
+    async fn servers(&self) -> Result<Option<Finding>, LedgerError> {
+        Ok(self.ledger.following().await?.map(follows))
+    }
+
     async fn administrators(&self) -> Result<Finding, LedgerError> {
         const SUBJECT: &str = "condition-administrators";
         let mut accounts = self.ledger.accounts().await?;
@@ -276,6 +298,19 @@ fn is_absent(place: &Place) -> bool {
 
 fn failed(subject: &'static str, error: &LedgerError) -> Finding {
     Finding::wrong(subject, "condition-ledger-wrong").with("cause", error)
+}
+
+fn follows(Following { servers, lost, behind, waits }: Following) -> Finding {
+    const SUBJECT: &str = "condition-servers";
+    let finding = match lost {
+        1.. => Finding::wrong(SUBJECT, "condition-servers-lost").with("lost", lost),
+        _ if behind > BEHIND => {
+            Finding::doubtful(SUBJECT, "condition-servers-behind").with("megabytes", behind / 1_000_000)
+        }
+        _ if !waits => Finding::doubtful(SUBJECT, "condition-servers-alone"),
+        _ => Finding::well(SUBJECT, "condition-servers-well"),
+    };
+    finding.with("servers", servers)
 }
 
 fn address(settings: &Settings) -> Finding {

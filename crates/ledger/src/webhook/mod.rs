@@ -5,7 +5,7 @@ mod sending;
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Row, Type};
 
-pub use self::sending::{Outcome, Sending, SendingState, Told};
+pub use self::sending::{Outcome, Sending, SendingState, Telling, Told};
 use crate::{
     act::{self, NewAct},
     database::{Ledger, on, within},

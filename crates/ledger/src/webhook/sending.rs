@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{COLUMNS, Webhook, webhook};
 use crate::{
-    act::ActSeq,
+    act::{self, ActSeq, NewAct},
     database::{Ledger, Tx, on, within},
     error::LedgerError,
     history::moment,
@@ -90,6 +90,19 @@ pub struct Told {
     pub answer: Option<String>,
     /// When it ended, or is tried next.
     pub at: Timestamp,
+}
+
+/// How telling programs goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Telling {
+    /// How many programs are registered.
+    pub programs: i64,
+    /// How many of them are told nothing.
+    pub stopped: i64,
+    /// How many deliveries have failed and are tried again.
+    pub again: i64,
+    /// How many nobody tries any more.
+    pub given_up: i64,
 }
 
 /// An act as far as events go.
@@ -295,6 +308,35 @@ impl Ledger {
             }
             Ok(told)
         })
+    }
+
+    /// How telling programs goes.
+    pub async fn telling(&self) -> Result<Telling, LedgerError> {
+        let statement = "SELECT (SELECT COUNT(*) FROM webhook), (SELECT COUNT(*) FROM webhook WHERE active = 0), \
+                         (SELECT COUNT(*) FROM webhook_delivery WHERE state = 'waiting' AND attempts > 0), \
+                         (SELECT COUNT(*) FROM webhook_delivery WHERE state = 'given_up')";
+        on!(&self.db, pool => {
+            let row = sqlx::query(statement).fetch_one(pool).await?;
+            let [programs, stopped] = [row.try_get(0)?, row.try_get(1)?];
+            Ok(Telling { programs, stopped, again: row.try_get(2)?, given_up: row.try_get(3)? })
+        })
+    }
+
+    /// Tries a delivery again that nobody tried any more, or that waits longer than somebody likes; what a program took stays taken.
+    pub async fn send_again(&self, new: NewAct, webhook: &str, act: ActSeq) -> Result<bool, LedgerError> {
+        let mut tx = self.begin().await?;
+        let at = new.recorded_at.as_microsecond();
+        let changed = within!(&mut tx, connection => {
+            let statement = "UPDATE webhook_delivery SET state = 'waiting', attempts = 0, next_attempt_at = $1 \
+                             WHERE webhook = $2 AND act = $3 AND state <> 'taken'";
+            sqlx::query(statement).bind(at).bind(webhook).bind(act.0).execute(connection).await?.rows_affected()
+        });
+        if changed == 0 {
+            return Ok(false);
+        }
+        act::note(&mut tx, new).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Forgets deliveries that ended before a moment; how many.

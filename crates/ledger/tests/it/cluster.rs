@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use ledger::{Ledger, LedgerError, Location};
+use ledger::{Following, Ledger, LedgerError, Location};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
 use crate::engine::{append, expected, recognition, says};
@@ -82,12 +82,17 @@ async fn what_is_read_at_a_standby_is_never_behind() {
     assert!(!is_standby(&reading).await);
     standby.run("SELECT pg_wal_replay_resume()").await;
 
+    let following = async || ledger.following().await.expect("asked").expect("several servers");
+    let now = following().await;
+    assert_eq!((now.servers, now.lost, now.waits), (1, 0, true));
+    assert!(now.behind < 1 << 20, "{}", now.behind);
     standby.script(&["crash"]);
     leader.run("ALTER SYSTEM RESET synchronous_standby_names").await;
     leader.run("SELECT pg_reload_conf()").await;
     append(&ledger, 32, &[recognition(32, "1")]).await;
     said.push((32, "1"));
     assert_eq!(says(&ledger.reading().await, None).await, expected(&said), "without a standby the leader is read");
+    assert_eq!(following().await, Following { servers: 1, lost: 1, behind: 0, waits: false });
 }
 
 #[tokio::test]

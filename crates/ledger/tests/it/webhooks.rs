@@ -1,6 +1,6 @@
 //! Programs that are told: of every act of the kinds they chose, in order, once, until they take it.
 
-use ledger::{ActSeq, Ledger, NewAct, Outcome, Sending, SendingState, Webhook};
+use ledger::{ActSeq, Ledger, NewAct, Outcome, Sending, SendingState, Telling, Webhook};
 
 use crate::engine::{Place, act, append, at, on_both, recognition};
 
@@ -114,6 +114,14 @@ async fn what_comes_after_waits_until_it_is_taken_or_given_up(place: Place) {
     assert_eq!(again[0].message, heads[0].message, "it is the same message");
     note(&ledger, &again[0], Outcome::GivenUp, 61).await;
     assert_eq!(ids(&due(&ledger, 62).await)[0], ("a".to_owned(), second, 0), "what is given up holds nothing up");
+    let sum = Telling { programs: 2, stopped: 0, again: 0, given_up: 1 };
+    assert_eq!(ledger.telling().await.expect("readable"), sum);
+    assert!(ledger.send_again(made("send webhook again", 63), "a", first).await.expect("answered"));
+    assert_eq!(ids(&due(&ledger, 63).await)[0], ("a".to_owned(), first, 0), "in its place before the others");
+    assert_eq!(ledger.telling().await.expect("readable"), Telling { given_up: 0, ..sum });
+    assert!(!ledger.send_again(made("send webhook again", 64), "b", first).await.expect("answered"), "it was taken");
+    let last = ledger.acts(1).await.expect("readable").remove(0);
+    assert_eq!(last.recorded_at, at(63), "what changed nothing is no act");
 }
 
 async fn who_is_gone_or_stopped_is_told_nothing(place: Place) {

@@ -400,6 +400,9 @@ pub async fn adopt(
     if reason.is_empty() {
         return Err(Failure::Bad("failure-reason"));
     }
+    if !is_stamp(&body.stamp) {
+        return Err(Failure::Part("stamp", "failure-part"));
+    }
     let document = line("decision", &body.decision, 200)?;
     let date = body.date.unwrap_or_else(|| visit.moment.as_of());
     once(&visit, &headers, &format!("{body:?}"), async || {
@@ -414,4 +417,10 @@ pub async fn adopt(
         Ok((StatusCode::CREATED, Adopted { acts: acts.into_iter().map(|act| act.0).collect() }))
     })
     .await
+}
+
+/// Whether a text can be the stamp of a plan.
+fn is_stamp(text: &str) -> bool {
+    let is_number = |part: &str| (1..=18).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once('-').is_some_and(|(one, other)| is_number(one) && is_number(other))
 }

@@ -72,6 +72,18 @@ async fn every_finding_has_its_words_and_fills_its_blanks() {
     let mut findings = installation.findings().await;
     assert!(!folder.path().join("nowhere").exists(), "a look makes nothing");
     findings.extend(app.installation().findings().await);
+    let following = Following { servers: 2, lost: 0, behind: 0, waits: true };
+    let verdicts = [
+        (following, Verdict::Well),
+        (Following { waits: false, ..following }, Verdict::Doubtful),
+        (Following { behind: BEHIND + 1, ..following }, Verdict::Doubtful),
+        (Following { lost: 1, ..following }, Verdict::Wrong),
+    ];
+    for (following, verdict) in verdicts {
+        let finding = follows(following);
+        assert_eq!(finding.verdict, verdict, "{following:?}");
+        findings.push(finding);
+    }
     for finding in findings {
         for lang in [Lang::Vi, Lang::En] {
             let (name, told) = (finding.name(lang), finding.told(lang));

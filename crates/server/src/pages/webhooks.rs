@@ -5,7 +5,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse as _, Response},
 };
-use ledger::{SendingState, Told, Webhook};
+use ledger::{ActSeq, SendingState, Told, Webhook};
 use programme::policy::Action;
 
 use super::{
@@ -42,6 +42,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/webhooks/{webhook}", access, one),
         Route::post("/webhooks/{webhook}/change", access, change),
         Route::post("/webhooks/{webhook}/secret", access, secret),
+        Route::post("/webhooks/{webhook}/again", access, again),
         Route::post("/webhooks/{webhook}/remove", access, remove),
     ]
 }
@@ -93,6 +94,8 @@ struct Line {
     act: i64,
     event: String,
     state: String,
+    /// Whether it was tried and not taken.
+    failed: bool,
     attempts: i64,
     answer: String,
     when: String,
@@ -223,6 +226,7 @@ pub async fn one(visit: Visit, Path(id): Path<String>) -> Result<Page, Failure> 
 async fn show(visit: &Visit, hook: Webhook, problem: Option<&str>, secret: Option<String>) -> Result<Page, Failure> {
     let line = |told: Told| Line {
         state: state(visit, &told),
+        failed: told.state != SendingState::Taken && told.attempts > 0,
         message: told.message,
         act: told.act.0,
         event: told.event,
@@ -284,6 +288,16 @@ pub async fn secret(visit: Visit, Path(id): Path<String>, form: Fields) -> Resul
         return moved(&visit, &id).await;
     }
     Ok(show(&visit, find(&visit, &id).await?, None, Some(secret)).await?.into_response())
+}
+
+/// `POST /webhooks/{webhook}/again`: a message that was not taken is tried again at once.
+pub async fn again(visit: Visit, Path(id): Path<String>, form: Fields) -> Result<Response, Failure> {
+    let hook = find(&visit, &id).await?;
+    let number = form.get("act").parse().map_err(|_| Failure::Bad("failure-form"))?;
+    let act = visit.act("send webhook again", &format!("{} {number}", host(&hook.address)))?;
+    // One that was taken meanwhile needs nothing.
+    visit.app.ledger().send_again(act, &hook.id, ActSeq(number)).await?;
+    Ok(go(&visit, &format!("/webhooks/{id}"), "done-webhook-again"))
 }
 
 /// `POST /webhooks/{webhook}/remove`.
