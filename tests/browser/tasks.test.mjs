@@ -245,6 +245,36 @@ function sent(number, name, text) {
   return `<?xml version="1.0" encoding="utf-8"?><edXML xmlns="${space}"><edXML:edXMLEnvelope xmlns:edXML="${space}"><edXML:edXMLHeader><edXML:MessageHeader>${header}</edXML:MessageHeader></edXML:edXMLHeader></edXML:edXMLEnvelope><AttachmentEncoded>${file}</AttachmentEncoded></edXML>`;
 }
 
+/** A PDF of one page whose only picture draws itself, again and again: whoever follows it has no stack left. */
+function drawsItself() {
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >>",
+    "<< /Length 5 >>\nstream\n/X Do\nendstream",
+    "<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /X 5 0 R >> >> /Length 5 >>\nstream\n/X Do\nendstream",
+  ];
+  let [text, places] = ["%PDF-1.4\n", []];
+  for (const [place, object] of objects.entries()) {
+    places.push(text.length);
+    text += `${place + 1} 0 obj\n${object}\nendobj\n`;
+  }
+  const table = places.map((place) => `${String(place).padStart(10, "0")} 00000 n \n`).join("");
+  return Buffer.from(`${text}xref\n0 6\n0000000000 65535 f \n${table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`);
+}
+
+test("a document that brings down whoever reads it is refused, and the office goes on", async () => {
+  const { page, go } = await office.person("vpdp");
+  await go("/tasks/new");
+  for (const [field, value] of [["number", "9/CV"], ["date", "2023-02-22"], ["issuer", "UBND tỉnh"], ["subject", "Về một hình vẽ"]]) await page.fill(`#${field}`, value);
+  await page.selectOption("#kind", "conclusion");
+  await page.setInputFiles("#file", { name: "vẽ-mãi.pdf", mimeType: "application/pdf", buffer: drawsItself() });
+  await page.click("form[action='/tasks/read'] button");
+  assert.match(await page.textContent("main"), /không đọc được tệp này/);
+  await go("/tasks");
+  assert.ok(await page.locator("h1").count());
+});
+
 test("a package of the document system brings the number, the day, the issuer and the text along", async () => {
   const { page, go } = await office.person("vpdp");
   await go("/tasks/new");

@@ -55,7 +55,7 @@ pub mod tests {
         lying[end + 8..end + 12].copy_from_slice(&[1, 0, 1, 0]);
         assert!(open(&lying, damaged).is_err());
         for name in ["a.docx", "a.xlsx"] {
-            assert!(crate::text::text(name, &many, programme::Lang::Vi).is_err(), "{name}");
+            assert!(crate::text::text(name, &many, programme::Lang::Vi, |_| None).is_err(), "{name}");
         }
     }
 }

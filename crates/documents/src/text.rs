@@ -12,10 +12,15 @@ pub const TEXT_LIMIT: usize = 2 << 20;
 /// What a DOCX says may unpack to this much, in bytes.
 const LARGEST_PART: u64 = 64 << 20;
 
-/// The words of a document, its paragraphs parted by line ends. Which kind it is, its bytes tell.
-pub fn text(name: &str, bytes: &[u8], lang: Lang) -> Result<String, Rejected> {
+/// The words of a document, its paragraphs parted by line ends. Which kind it is, its bytes tell. What a PDF says is asked of `pdf`.
+pub fn text(
+    name: &str,
+    bytes: &[u8],
+    lang: Lang,
+    pdf: impl FnOnce(&[u8]) -> Option<String>,
+) -> Result<String, Rejected> {
     let read = if bytes.starts_with(b"%PDF-") {
-        pdf(bytes)
+        pdf(bytes).map(|text| paragraphs(&text)).ok_or_else(damaged)
     } else if bytes.starts_with(b"PK\x03\x04") {
         docx(bytes)
     } else {
@@ -91,10 +96,11 @@ fn docx(bytes: &[u8]) -> Result<String, Complaint> {
     }
 }
 
-/// Foreign PDFs make any reader stumble: one that panics has read nothing.
-fn pdf(bytes: &[u8]) -> Result<String, Complaint> {
-    let read = std::panic::catch_unwind(|| pdf_extract::extract_text_from_mem(bytes)).ok().and_then(Result::ok);
-    read.map(|text| paragraphs(&text)).ok_or_else(damaged)
+/// What a PDF says, line by line; none where it cannot be read. Foreign PDFs make any reader stumble: one that panics has read nothing, and
+/// one that draws itself takes the whole process with it, so those that come from outside are read in a process of their own.
+#[must_use]
+pub fn words_of_pdf(bytes: &[u8]) -> Option<String> {
+    std::panic::catch_unwind(|| pdf_extract::extract_text_from_mem(bytes)).ok()?.ok()
 }
 
 /// The paragraphs of a text whose lines end where those of a page do. A line goes on in the next one when it ends no
@@ -161,14 +167,17 @@ mod tests {
              <w:document><w:body><w:p><w:r><w:t>Trước &file;&b; sau</w:t></w:r></w:p></w:body></w:document>",
             secret.display()
         );
-        assert_eq!(text("a.docx", &docx_of(&xml), Lang::Vi).expect("read"), "Trước  sau\n");
+        assert_eq!(text("a.docx", &docx_of(&xml), Lang::Vi, words_of_pdf).expect("read"), "Trước  sau\n");
     }
 
     #[test]
     fn a_word_document_is_read_paragraph_by_paragraph() {
         let xml = "<w:document><w:body><w:p><w:r><w:t>Giao Sở NN&amp;PTNT</w:t></w:r><w:r><w:t xml:space=\"preserve\"> rà soát</w:t></w:r></w:p>\
                    <w:p><w:r><w:t>Hạn</w:t><w:tab/><w:t>30/6</w:t></w:r></w:p></w:body></w:document>";
-        assert_eq!(text("a.docx", &docx_of(xml), Lang::Vi).expect("read"), "Giao Sở NN&PTNT rà soát\nHạn\t30/6\n");
+        assert_eq!(
+            text("a.docx", &docx_of(xml), Lang::Vi, words_of_pdf).expect("read"),
+            "Giao Sở NN&PTNT rà soát\nHạn\t30/6\n"
+        );
     }
 
     #[test]
@@ -191,9 +200,9 @@ mod tests {
 
     #[test]
     fn plain_text_is_taken_as_it_is_and_foreign_bytes_are_refused() {
-        assert_eq!(text("a.txt", "\u{feff}Yêu cầu".as_bytes(), Lang::Vi).expect("read"), "Yêu cầu");
+        assert_eq!(text("a.txt", "\u{feff}Yêu cầu".as_bytes(), Lang::Vi, words_of_pdf).expect("read"), "Yêu cầu");
         for bytes in [&b"\xff\xfe\x00a"[..], b"PK\x03\x04broken", b"%PDF-1.4 broken", b"", b"a\0b"] {
-            let rejected = text("a", bytes, Lang::En).expect_err("refused");
+            let rejected = text("a", bytes, Lang::En, words_of_pdf).expect_err("refused");
             assert_eq!(rejected.total, 1, "{bytes:?}");
         }
     }

@@ -29,7 +29,7 @@ pub struct Attempt<'a> {
 
 impl Ledger {
     /// Counts an attempt; `locked` tells from how many have failed until when the next one waits. Where this one must wait, the answer says
-    /// until when.
+    /// until when. An account that is not there takes the same work, so that the time taken does not tell which logins exist.
     pub async fn begin_attempt(
         &self,
         attempt: Attempt<'_>,
@@ -39,7 +39,8 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let (id, browser) = (&attempt.account.0, counted_as(&mut tx, attempt).await?);
         let waits = within!(&mut tx, connection => {
-            let statement = "INSERT INTO known_browser (account, hash, seen_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+            let statement = "INSERT INTO known_browser (account, hash, seen_at) SELECT id, CAST($2 AS TEXT), CAST($3 AS BIGINT) \
+                             FROM account WHERE id = $1 ON CONFLICT DO NOTHING";
             sqlx::query(statement).bind(id).bind(browser).bind(now.as_microsecond()).execute(&mut *connection).await?;
             let statement = "UPDATE known_browser SET failures = failures + 1 \
                              WHERE account = $1 AND hash = $2 AND locked_until <= $3 RETURNING failures";
@@ -51,8 +52,8 @@ impl Ledger {
                 None
             } else {
                 let statement = "SELECT locked_until FROM known_browser WHERE account = $1 AND hash = $2";
-                let row = sqlx::query(statement).bind(id).bind(browser).fetch_one(connection).await?;
-                Some(moment(row.try_get(0)?))
+                let row = sqlx::query(statement).bind(id).bind(browser).fetch_optional(connection).await?;
+                row.map(|row| row.try_get(0).map(moment)).transpose()?
             }
         });
         tx.commit().await?;

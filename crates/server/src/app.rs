@@ -54,6 +54,8 @@ pub struct Config {
     pub traced: bool,
     /// Whether browsers reach it by HTTPS, so that cookies may insist on it.
     pub secure: bool,
+    /// The program that reads PDFs in a process of its own: this one.
+    pub program: Option<PathBuf>,
     /// In a demonstration, what makes it one.
     pub demo: Option<Demo>,
 }

@@ -4,6 +4,7 @@
 //! a template filled from a `moment::Moment`: the state of the programme as of a date. The public looks at `portal`.
 
 mod amending;
+mod apart;
 mod api;
 mod app;
 mod assets;
@@ -45,6 +46,7 @@ mod upload;
 mod webhooks;
 mod words;
 
+pub use apart::READ_PDF;
 pub use app::{Config, Demo};
 pub use auth::people::{GIVEN_FOR, create_account, password_hash, password_problem};
 pub use route::{Access, policies};

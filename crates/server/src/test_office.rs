@@ -156,6 +156,7 @@ pub async fn office(folder: &Path, units: &str, people: &[Person<'_>], clock: Cl
         telemetry: None,
         traced: false,
         secure: false,
+        program: None,
         demo: None,
     };
     Arc::new(Shared {

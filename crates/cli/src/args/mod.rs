@@ -333,6 +333,9 @@ pub enum Command {
         #[command(subcommand)]
         command: AnchorCommand,
     },
+    /// Read a PDF from the standard input and write what it says: the application does so for each that comes in
+    #[command(hide = true)]
+    ReadPdf,
     /// Check the reference data or the ledger
     #[command(after_help = "Example: nongthon check reference")]
     Check {

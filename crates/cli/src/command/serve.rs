@@ -1,6 +1,6 @@
 //! `nongthon serve`: the web application.
 
-use std::sync::Arc;
+use std::{env, sync::Arc};
 
 use listenfd::ListenFd;
 use programme::Lang;
@@ -48,6 +48,8 @@ pub async fn run(
         backups: common.places.backups(&common.data),
         clock: clock::now,
         secure,
+        // Found now: when the program is upgraded, another one takes its place there.
+        program: env::current_exe().ok(),
         demo,
     };
     // As systemd hands it over (sd_listen_fds(3)).

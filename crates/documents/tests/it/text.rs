@@ -1,6 +1,6 @@
 //! Files as they come in: PDFs of an office program, of our own, and a scan.
 
-use documents::text::text;
+use documents::{import::Rejected, text::words_of_pdf};
 use jiff::civil::date;
 use programme::{
     Lang,
@@ -9,6 +9,10 @@ use programme::{
 };
 
 use crate::report::tools::{Workshop, pages_of_pdf};
+
+fn text(name: &str, bytes: &[u8], lang: Lang) -> Result<String, Rejected> {
+    documents::text::text(name, bytes, lang, words_of_pdf)
+}
 
 const NOTICE: &str = "<html><head><meta charset='utf-8'></head><body style=\"font-family: 'Times New Roman'\">\
 <p>THÔNG BÁO</p>\

@@ -175,6 +175,11 @@ async fn of_many_attempts_at_once_only_the_first_few_are_looked_at(place: Place)
     assert!(waits.iter().flatten().all(|until| *until == at(60)));
     assert_eq!(ledger.begin_attempt(attempt, at(59), locked).await.expect("counted"), Some(at(60)));
     assert_eq!(ledger.begin_attempt(attempt, at(60), locked).await.expect("counted"), None, "a lock runs out");
+    let nobody = AccountId("nobody".to_owned());
+    for _ in 0..9 {
+        let attempt = Attempt { account: &nobody, browser: None };
+        assert_eq!(ledger.begin_attempt(attempt, at(10), locked).await.expect("answered"), None);
+    }
     ledger.forget_attempts(attempt).await.expect("forgotten");
     assert_eq!(ledger.begin_attempt(attempt, at(59), locked).await.expect("counted"), None);
 }

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use ledger::{Account, Attempt};
+use ledger::{Account, AccountId, Attempt};
 
 use super::{cookie, guessing, oidc, people, second_factor, session};
 use crate::{
@@ -67,24 +67,19 @@ pub async fn sign_in(
     let back = own_address(form.get("back"));
     let refuse = async |problem| Ok(sign_in_form(&visit, &back, &login, Some(problem)).await?.into_response());
     let account = app.ledger().account_of_login(&login).await?.filter(|account| !account.disabled);
-    let browser = guessing::browser(&app, &headers);
-    let attempt = account.as_ref().map(|account| Attempt { account: &account.id, browser: browser.as_deref() });
-    let is_known = match attempt {
-        Some(attempt) => app.ledger().knows_browser(attempt).await?,
-        None => false,
-    };
-    if !is_known && !app.guesses.may_try(&client, app.now()) {
+    let (nobody, browser) = (AccountId(String::new()), guessing::browser(&app, &headers));
+    let id = account.as_ref().map_or(&nobody, |account| &account.id);
+    let attempt = Attempt { account: id, browser: browser.as_deref() };
+    if !app.ledger().knows_browser(attempt).await? && !app.guesses.may_try(&client, app.now()) {
         security::note(Event::Flood, None);
         return refuse(visit.words("sign-in-flood", &[])).await;
     }
-    if let Some(attempt) = attempt
-        && let Some(problem) = guessing::begin(&visit, attempt).await?
-    {
+    if let Some(problem) = guessing::begin(&visit, attempt).await? {
         return refuse(problem).await;
     }
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
     let is_right = people::verify(password.clone(), hash.clone()).await?;
-    let (Some(account), Some(attempt), true) = (&account, attempt, is_right) else {
+    let Some(account) = account.as_ref().filter(|_| is_right) else {
         security::note(Event::PasswordWrong, account.as_ref().map(|account| &account.id));
         app.guesses.note(&client, app.now());
         return refuse(visit.words("sign-in-wrong", &[])).await;

@@ -100,7 +100,7 @@ fn a_number_it_is_issued_under_stands_at_its_head() {
 fn its_pdf_is_a_document_that_tasks_are_read_from() {
     let now = state();
     let pdf = documents::report::pdf::render(&notice(&now, sample::CONCLUSION, Lang::Vi)).unwrap();
-    let words = documents::text::text("notice.pdf", &pdf, Lang::Vi).unwrap();
+    let words = documents::text::text("notice.pdf", &pdf, Lang::Vi, documents::text::words_of_pdf).unwrap();
     let given = date(2023, 1, 30);
     let found = programme::reader::read(&words, &programme::task::lexicon(&now), Some(given));
     let asked: Vec<&programme::fact::Directive> = now

@@ -13,7 +13,6 @@ use documents::{
 };
 use jiff::civil::Date;
 use programme::{
-    Lang,
     fact::{Directive, Document, Priority},
     law::WorkingDays,
     reader::{Proposal, Role, read},
@@ -26,6 +25,7 @@ use super::{
     give,
 };
 use crate::{
+    apart,
     failure::Failure,
     pages::{
         evidence::keep_document,
@@ -108,7 +108,7 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
     let mut paper = Paper { file: String::new(), ..Paper::sent(&fields) };
     let opened = match files.first() {
         Some(file) if edxml::is_letter(&file.bytes) => {
-            open(files.swap_remove(0), visit.lang).await?.map(|(letter, file)| {
+            open(&visit, files.swap_remove(0)).await?.map(|(letter, file)| {
                 paper.take(&letter);
                 files = file.into_iter().collect();
             })
@@ -132,13 +132,11 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
             return refused(problems.into_iter().map(named).collect());
         }
     };
-    let lang = visit.lang;
     let text = match files.into_iter().next() {
         None => typed.clone(),
         Some(file) => {
-            let read = tokio::task::spawn_blocking(move || {
-                documents::text::text(&file.name, &file.bytes, lang).map(|text| (text, file))
-            });
+            let read = reader(&visit);
+            let read = tokio::task::spawn_blocking(move || read(&file.name, &file.bytes).map(|text| (text, file)));
             match read.await.map_err(|error| Failure::Broken(error.to_string()))? {
                 // A document that has its file already keeps that; this one is only read.
                 Ok((text, _)) if find(&visit, &document.number).is_some_and(|known| known.file.is_some()) => text,
@@ -166,18 +164,25 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
     Ok(proposed_page(&visit, document, proposals, pieces)?.into_response())
 }
 
+/// Reads the text of a file.
+fn reader(visit: &Visit) -> impl Fn(&str, &[u8]) -> Result<String, Rejected> + Send + use<> {
+    let (lang, program) = (visit.lang, visit.app.config.program.clone());
+    move |name, bytes| documents::text::text(name, bytes, lang, |bytes| apart::pdf(program.as_deref(), bytes))
+}
+
 /// What is wrong with a file, at its field.
 fn told(rejected: &Rejected) -> Vec<(String, String)> {
     rejected.problems.iter().map(|problem| ("file".to_owned(), problem.to_string())).collect()
 }
 
 /// What a letter says of itself, and which of its first files can be read; else its very first, of which the reader says what is wrong.
-async fn open(file: Sent, lang: Lang) -> Result<Result<(Letter, Option<Sent>), Rejected>, Failure> {
+async fn open(visit: &Visit, file: Sent) -> Result<Result<(Letter, Option<Sent>), Rejected>, Failure> {
+    let (lang, words) = (visit.lang, reader(visit));
     let read = move || {
         let mut letter = edxml::read(&file.name, &file.bytes, lang)?;
         let mut enclosed = std::mem::take(&mut letter.files);
         enclosed.truncate(LOOKED_AT);
-        let is_readable = |file: &Enclosed| documents::text::text(&file.name, &file.bytes, lang).is_ok();
+        let is_readable = |file: &Enclosed| words(&file.name, &file.bytes).is_ok();
         let place = enclosed.iter().position(is_readable).unwrap_or_default();
         let chosen = enclosed.into_iter().nth(place);
         let sent = chosen.map(|file| Sent { field: "file".to_owned(), name: file.name, bytes: file.bytes });
