@@ -156,7 +156,7 @@ pub struct NewAccount {
     #[serde(default)]
     #[schema(max_length = 200)]
     email: Option<String>,
-    /// The first password, to be changed at the first sign-in.
+    /// The first password: good for seven days, to be changed at the first sign-in.
     #[schema(min_length = 12, max_length = 200, format = Password)]
     password: String,
     /// The posts held.
@@ -257,7 +257,7 @@ async fn somebody_else(visit: &Visit, login: &str) -> Result<Account, Failure> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPassword {
-    /// The password, to be changed at the first sign-in.
+    /// The password: good for seven days, to be changed at the first sign-in.
     #[schema(min_length = 12, max_length = 200, format = Password)]
     password: String,
     /// Whether the second factor is taken away too.

@@ -1,5 +1,7 @@
 //! Papers: drafts, packs and issues, and their files.
 
+use std::ops::RangeInclusive;
+
 use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
@@ -143,6 +145,9 @@ impl OfficialPaper {
     }
 }
 
+/// Years that a review can be of.
+const YEARS: RangeInclusive<i16> = 1900..=2999;
+
 /// Work that goes on.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Begun {
@@ -161,6 +166,17 @@ pub struct Begun {
 pub async fn issue(visit: Visit, headers: HeaderMap, Json(body): Json<NewReport>) -> Result<Response, Failure> {
     if body.reason.chars().count() > 300 {
         return Err(Failure::Part("reason", "failure-part"));
+    }
+    // What another paper would need is looked at all the same: nothing that is wrong is passed over.
+    for (name, text, most) in [("document", &body.document, 200), ("council", &body.council, 60)] {
+        if text.chars().count() > most {
+            return Err(Failure::Part(name, "failure-part"));
+        }
+    }
+    for (name, year) in [("from", body.from), ("to", body.to)] {
+        if year.is_some_and(|year| !YEARS.contains(&year)) {
+            return Err(Failure::Part(name, "failure-part"));
+        }
     }
     let years = [body.from, body.to].map(|year| year.map(|year| year.to_string()).unwrap_or_default());
     let day = body.day.map(|day| day.to_string()).unwrap_or_default();
@@ -207,7 +223,7 @@ pub async fn draft(visit: Visit, headers: HeaderMap) -> Result<Response, Failure
         return Err(Failure::Part("day", "failure-part"));
     }
     for name in ["from", "to"] {
-        let is_year = |text: &str| text.parse::<i16>().is_ok_and(|year| (1900..=2999).contains(&year));
+        let is_year = |text: &str| text.parse::<i16>().is_ok_and(|year| YEARS.contains(&year));
         if visit.asked(name).is_some_and(|text| !is_year(text)) {
             return Err(Failure::Part(name, "failure-part"));
         }

@@ -27,11 +27,11 @@ pub struct SettingView {
     /// Its key.
     #[schema(example = "deadline.days")]
     key: &'static str,
-    /// What it belongs to: `office`, `deadlines`, `forms`, `shop`, `newsletter`, `mail`, `sign_in`.
+    /// What it belongs to: `office`, `deadlines`, `forms`, `shop`, `newsletter`, `mail`, `sign_in`, `webhooks`, `backups`.
     group: &'static str,
     /// What it is called, in the language asked for.
     name: String,
-    /// What it is made of: `line`, `lines`, `address`, `mail_server`, `mailbox`, `number`.
+    /// What it is made of: `line`, `lines`, `address`, `mail_server`, `mailbox`, `number`, `keys`, `keep`, `roles`.
     kind: &'static str,
     /// Whether its value is never shown.
     secret: bool,
