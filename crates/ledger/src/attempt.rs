@@ -7,7 +7,7 @@ use sqlx::Row as _;
 
 use crate::{
     account::AccountId,
-    database::{Ledger, Tx, within},
+    database::{Ledger, Tx, on, within},
     error::LedgerError,
     history::moment,
 };
@@ -17,6 +17,9 @@ const BROWSERS: i64 = 20;
 
 /// All browsers that a person has not signed in from.
 const STRANGERS: &str = "";
+
+/// Finds a browser of a person.
+const KNOWN: &str = "SELECT 1 FROM known_browser WHERE account = $1 AND hash = $2";
 
 /// An attempt to sign in to an account.
 #[derive(Clone, Copy, Debug)]
@@ -73,8 +76,11 @@ impl Ledger {
 
     /// Whether the person has signed in from the browser.
     pub async fn knows_browser(&self, attempt: Attempt<'_>) -> Result<bool, LedgerError> {
-        let mut tx = self.begin().await?;
-        Ok(counted_as(&mut tx, attempt).await? != STRANGERS)
+        on!(&self.db, pool => {
+            let hash = attempt.browser.unwrap_or(STRANGERS);
+            let found = sqlx::query(KNOWN).bind(&attempt.account.0).bind(hash).fetch_optional(pool).await?;
+            Ok(hash != STRANGERS && found.is_some())
+        })
     }
 
     /// Notes that the person has signed in from a browser.
@@ -96,8 +102,7 @@ impl Ledger {
 async fn counted_as<'a>(tx: &mut Tx<'_>, attempt: Attempt<'a>) -> Result<&'a str, LedgerError> {
     let Some(hash) = attempt.browser else { return Ok(STRANGERS) };
     within!(tx, connection => {
-        let statement = "SELECT 1 FROM known_browser WHERE account = $1 AND hash = $2";
-        let found = sqlx::query(statement).bind(&attempt.account.0).bind(hash).fetch_optional(connection).await?;
+        let found = sqlx::query(KNOWN).bind(&attempt.account.0).bind(hash).fetch_optional(connection).await?;
         Ok(if found.is_some() { hash } else { STRANGERS })
     })
 }
