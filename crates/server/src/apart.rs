@@ -71,7 +71,7 @@ mod tests {
         let [program, number] = ["program", "number"].map(|name| folder.path().join(name));
         fs::write(&program, format!("#!/bin/sh\necho $$ >{}\n{does}\n", number.display())).expect("written");
         fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).expect("set");
-        let words = read_by(&program, &[b'x'; 200_000], Duration::from_secs(5));
+        let words = read_by(&program, &vec![b'x'; 200_000], Duration::from_secs(5));
         let number = fs::read_to_string(&number).expect("it ran");
         (words, Path::new("/proc").join(number.trim()).exists())
     }
