@@ -6,11 +6,26 @@ const SEEN = "nt-seen";
 
 export function over(): void {
   if (!document.querySelector("form[action='/sign-out']")) return;
-  const seen = (): void => localStorage.setItem(SEEN, String(Date.now()));
+  let own = Date.now();
+  const seen = (): void => {
+    own = Date.now();
+    try {
+      localStorage.setItem(SEEN, String(own));
+    } catch {
+      // A browser may forbid it: then this page knows of itself only.
+    }
+  };
+  const last = (): number => {
+    try {
+      return Math.max(own, Number(localStorage.getItem(SEEN)));
+    } catch {
+      return own;
+    }
+  };
   seen();
   addEventListener("input", seen);
   setInterval(() => {
     // Without a line nobody can say whether it is over.
-    if (navigator.onLine && Date.now() - Number(localStorage.getItem(SEEN)) > IDLE) location.reload();
+    if (navigator.onLine && Date.now() - last() > IDLE) location.reload();
   }, 60_000);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     body::to_bytes,
     extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, request::Parts},
+    http::{HeaderMap, header, request::Parts},
 };
 use jiff::{Timestamp, civil::Date};
 use ledger::{Account, NewAct, Session};
@@ -229,6 +229,8 @@ pub struct Visit {
     pub query: Vec<(String, String)>,
     /// What the last form did, to be told once.
     pub flash: Option<String>,
+    /// What it is asked from.
+    pub browser: Browser,
 }
 
 impl Visit {
@@ -329,6 +331,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     }
 }
 
+/// By what a browser is known, whoever sits before it.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    /// The secret of the session.
+    pub session: Option<String>,
+    /// The secret it was given when somebody signed in from it.
+    pub secret: Option<String>,
+    /// What it calls itself.
+    pub device: String,
+}
+
 /// What the browser tells of itself before anybody is known.
 #[derive(Clone, Debug)]
 pub struct Manner {
@@ -336,14 +349,16 @@ pub struct Manner {
     pub lang: Lang,
     /// How it looks.
     pub theme: Theme,
-    /// The secret of the session.
-    pub session: Option<String>,
+    /// By what it is known.
+    pub browser: Browser,
     /// What the last form did.
     pub flash: Option<String>,
 }
 
 /// Name of the cookie that holds the secret of the session.
 pub const SESSION: &str = "nt_session";
+/// Name of the cookie that holds what a browser is known by that somebody has signed in from.
+pub const BROWSER: &str = "nt_browser";
 /// Name of the cookie that holds the language.
 pub const LANGUAGE: &str = "nt_lang";
 /// Name of the cookie that holds the theme.
@@ -359,10 +374,15 @@ impl Manner {
             Some("en") => Lang::En,
             _ => Lang::Vi,
         };
+        let device = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Self {
             lang,
             theme: told(THEME).and_then(Theme::from_id).unwrap_or_default(),
-            session: told(SESSION).map(str::to_owned),
+            browser: Browser {
+                session: told(SESSION).map(str::to_owned),
+                secret: told(BROWSER).map(str::to_owned),
+                device: device.to_owned(),
+            },
             flash: told(FLASH).map(str::to_owned),
         }
     }
@@ -370,37 +390,7 @@ impl Manner {
 
 /// The fields of a query or of a form as browsers write it.
 pub fn fields(text: &str) -> Vec<(String, String)> {
-    text.split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (unescape(name), unescape(value))
-        })
-        .collect()
-}
-
-fn unescape(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'+' => b' ',
-            b'%' => {
-                let after = rest.clone();
-                let digits: Vec<u8> = after.take(2).collect();
-                let value = std::str::from_utf8(&digits).ok().and_then(|text| u8::from_str_radix(text, 16).ok());
-                match value {
-                    Some(value) if digits.len() == 2 => {
-                        rest.nth(1);
-                        value
-                    }
-                    _ => byte,
-                }
-            }
-            _ => byte,
-        });
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    form_urlencoded::parse(text.as_bytes()).into_owned().collect()
 }
 
 /// A form is at most so long; files go another way.

@@ -256,7 +256,7 @@ async fn admit(app: &App, access: Access, request: Request, next: Next) -> Respo
     };
     let (response, visit) = match visit {
         Err(failure) => {
-            let ran_out = manner.session.is_some() && who.is_none() && matches!(failure, Failure::SignIn(_));
+            let ran_out = manner.browser.session.is_some() && who.is_none() && matches!(failure, Failure::SignIn(_));
             let mut response = failure.into_response();
             if ran_out {
                 auth::session::forget(app, &mut response);
@@ -296,7 +296,7 @@ async fn answer(visit: &Visit, access: Access, request: Request, next: Next) -> 
 
 /// Who asks. Programs bring a token, browsers a cookie: neither is taken for the other.
 async fn viewer(app: &App, is_api: bool, manner: &Manner, parts: &Parts) -> Result<Option<Viewer>, Failure> {
-    match &manner.session {
+    match &manner.browser.session {
         _ if is_api => {
             let viewer = api::token::viewer(app, &parts.headers).await?;
             if viewer.is_none() && parts.headers.contains_key(header::AUTHORIZATION) {
@@ -370,8 +370,8 @@ async fn visit(
     };
     let moment = beside.as_ref().map_or(&today, |beside| &beside.moment).clone();
     let (app, lang, theme) = (app.clone(), manner.lang, manner.theme);
-    let flash = manner.flash.clone();
-    let visit = Visit { app, viewer, lang, theme, when, moment, beside, path, query, flash };
+    let (flash, browser) = (manner.flash.clone(), manner.browser.clone());
+    let visit = Visit { app, viewer, lang, theme, when, moment, beside, path, query, flash, browser };
     if visit.beside.is_some() {
         visit.demand(Action::SeeFigures, Target::unit(visit.moment.province))?;
     }

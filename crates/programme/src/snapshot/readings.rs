@@ -185,7 +185,7 @@ impl Readings {
             if let Some(before) = cell.filter(|reading| reading.rank < period.rank())
                 && let Some(earlier) = self.earlier.get_mut(measure.get())
             {
-                Arc::make_mut(earlier).entry(unit).or_default().push(before);
+                keep(earlier, unit, before);
             }
             *cell = Some(Reading { value, seq, provenance, rank: period.rank() });
         }
@@ -336,10 +336,10 @@ impl ReadingsBuilder {
         match cell {
             Some(current) if current.rank == reading.rank => *current = reading,
             Some(current) if current.rank > reading.rank => {
-                Arc::make_mut(&mut self.earlier[measure.get()]).entry(unit).or_default().push(reading);
+                keep(&mut self.earlier[measure.get()], unit, reading);
             }
             Some(current) => {
-                Arc::make_mut(&mut self.earlier[measure.get()]).entry(unit).or_default().push(*current);
+                keep(&mut self.earlier[measure.get()], unit, *current);
                 *current = reading;
             }
             None => *cell = Some(reading),
@@ -382,6 +382,15 @@ impl ReadingsBuilder {
     pub fn finish(mut self) -> Readings {
         self.readings()
     }
+}
+
+/// Keeps a value of a period before. There are millions of such lists, each of a few quarters: room for twice as many would cost more than moving them.
+fn keep(earlier: &mut Earlier, unit: UnitIndex, reading: Reading) {
+    let readings = Arc::make_mut(earlier).entry(unit).or_default();
+    if readings.len() == readings.capacity() {
+        readings.reserve_exact(4);
+    }
+    readings.push(reading);
 }
 
 /// What units made of others have of a measure from them.

@@ -3,12 +3,11 @@
 use askama::Template;
 use axum::{
     extract::State,
-    http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
-use ledger::{Account, Attempt, Session};
+use ledger::{Account, Session};
 
-use super::{cookie, guessing, people, second_factor, session, tokens};
+use super::{cookie, guessing::Claim, people, second_factor, session, tokens};
 use crate::{
     app::App,
     failure::Failure,
@@ -96,15 +95,14 @@ pub async fn account_form(visit: &Visit, said: Said) -> Result<Page, Failure> {
 
 /// What is wrong with what whoever asks gives as the account's password. Wrong ones count as they do at sign-in: whoever has stolen a
 /// session may send many at once.
-async fn problem_with(visit: &Visit, headers: &HeaderMap, password: &str) -> Result<Option<String>, Failure> {
-    let (app, account) = (&visit.app, &visit.viewer()?.account);
-    let browser = guessing::browser(app, headers);
-    let attempt = Attempt { account: &account.id, browser: browser.as_deref() };
-    if let Some(locked) = guessing::begin(visit, attempt).await? {
+async fn problem_with(visit: &Visit, password: &str) -> Result<Option<String>, Failure> {
+    let account = &visit.viewer()?.account;
+    let claim = Claim::new(visit, &account.id);
+    if let Some(locked) = claim.count().await? {
         return Ok(Some(locked));
     }
     if people::verify(password.to_owned(), account.password_hash.clone()).await? {
-        app.ledger().forget_attempts(attempt).await?;
+        claim.is_right().await?;
         return Ok(None);
     }
     security::note(Event::PasswordWrong, Some(&account.id));
@@ -112,12 +110,7 @@ async fn problem_with(visit: &Visit, headers: &HeaderMap, password: &str) -> Res
 }
 
 /// `POST /account/password`.
-pub async fn change_password(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    form: Fields,
-) -> Result<Response, Failure> {
+pub async fn change_password(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
     let viewer = visit.viewer()?;
     let new = form.secret("new").to_owned();
     let refuse = async |key: &str| {
@@ -135,7 +128,7 @@ pub async fn change_password(
     if new != form.secret("again") {
         return refuse("password-not-the-same").await;
     }
-    if let Some(problem) = problem_with(&visit, &headers, form.secret("old")).await? {
+    if let Some(problem) = problem_with(&visit, form.secret("old")).await? {
         return Ok(account_form(&visit, Said::problem(problem)).await?.into_response());
     }
     let hash = people::hash(new).await?;
@@ -147,12 +140,7 @@ pub async fn change_password(
 }
 
 /// `POST /account/second-factor`: begins, confirms or takes away.
-pub async fn change_second_factor(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    form: Fields,
-) -> Result<Response, Failure> {
+pub async fn change_second_factor(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
     let viewer = visit.viewer()?;
     let account = &viewer.account;
     // Whoever is signed in elsewhere showed another factor, or none.
@@ -166,7 +154,7 @@ pub async fn change_second_factor(
             let secret = form.get("secret");
             // A session alone, which may be stolen, must not put another factor in the place of the person's own.
             if account.password_hash.is_some()
-                && let Some(problem) = problem_with(&visit, &headers, form.secret("password")).await?
+                && let Some(problem) = problem_with(&visit, form.secret("password")).await?
             {
                 let enrolment = Some(enrolment(account, secret.to_owned())?);
                 let said = Said { enrolment, ..Said::problem(problem) };
@@ -186,7 +174,7 @@ pub async fn change_second_factor(
             Ok(account_form(&visit, Said { recovery: codes, ..Said::default() }).await?.into_response())
         }
         "remove" => {
-            if let Some(problem) = problem_with(&visit, &headers, form.secret("password")).await? {
+            if let Some(problem) = problem_with(&visit, form.secret("password")).await? {
                 return Ok(account_form(&visit, Said::problem(problem)).await?.into_response());
             }
             let act = visit.act("second factor", "")?;
@@ -198,17 +186,12 @@ pub async fn change_second_factor(
 }
 
 /// `POST /account/sessions/end`: ends a session of one's own, or all but this one.
-pub async fn end_sessions(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    form: Fields,
-) -> Result<Response, Failure> {
+pub async fn end_sessions(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
     let viewer = visit.viewer()?;
     let (account, own) = (&viewer.account, &viewer.session()?.hash);
     // Who signs in elsewhere has no password here that could be asked for.
     if account.password_hash.is_some()
-        && let Some(problem) = problem_with(&visit, &headers, form.secret("password")).await?
+        && let Some(problem) = problem_with(&visit, form.secret("password")).await?
     {
         return Ok(account_form(&visit, Said::problem(problem)).await?.into_response());
     }

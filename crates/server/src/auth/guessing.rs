@@ -3,18 +3,17 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use axum::{http::HeaderMap, response::Response};
+use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use ledger::{AccountId, Attempt};
 
 use super::cookie;
 use crate::{
-    app::App,
     client::Client,
     failure::Failure,
     random,
     rate::Rate,
-    request::Visit,
+    request::{BROWSER, Visit},
     security::{self, Event},
 };
 
@@ -23,9 +22,6 @@ const PATIENCE: i64 = 5;
 
 /// So many wrong passwords within an hour pass from one address; a whole office may have one.
 const PER_ADDRESS: usize = 100;
-
-/// What a browser holds that somebody has signed in from.
-const BROWSER: &str = "nt_browser";
 
 /// From where wrong passwords came.
 #[derive(Debug, Default)]
@@ -43,27 +39,53 @@ impl Guesses {
     }
 }
 
-/// SHA-256 of what the browser holds.
-pub fn browser(app: &App, headers: &HeaderMap) -> Option<String> {
-    cookie::read(app.config.secure, headers, BROWSER).map(random::fingerprint)
+/// Somebody who says to be the holder of an account, and is yet to show it.
+pub struct Claim<'c> {
+    visit: &'c Visit,
+    account: &'c AccountId,
+    /// SHA-256 of what the browser is known by.
+    browser: Option<String>,
+}
+
+impl<'c> Claim<'c> {
+    /// To be the holder of this account.
+    pub fn new(visit: &'c Visit, account: &'c AccountId) -> Self {
+        Self { visit, account, browser: visit.browser.secret.as_deref().map(random::fingerprint) }
+    }
+
+    fn attempt(&self) -> Attempt<'_> {
+        Attempt { account: self.account, browser: self.browser.as_deref() }
+    }
+
+    /// Whether the holder has signed in from this browser before.
+    pub async fn is_of_known_browser(&self) -> Result<bool, Failure> {
+        Ok(self.visit.app.ledger().knows_browser(self.attempt()).await?)
+    }
+
+    /// Counts the claim as failed before it is looked at; what is told where it is not.
+    pub async fn count(&self) -> Result<Option<String>, Failure> {
+        let now = self.visit.app.now();
+        let locked = self.visit.app.ledger().begin_attempt(self.attempt(), now, lock(now)).await?;
+        let Some(until) = locked else { return Ok(None) };
+        security::note(Event::Locked, Some(self.account));
+        let minutes = until.duration_since(now).as_secs().max(60) / 60;
+        Ok(Some(self.visit.words("sign-in-locked", &[("minutes", &minutes.to_string())])))
+    }
+
+    /// It was right: those that failed before are forgotten.
+    pub async fn is_right(&self) -> Result<(), Failure> {
+        Ok(self.visit.app.ledger().forget_attempts(self.attempt()).await?)
+    }
 }
 
 /// Notes that somebody has signed in from the browser.
-pub async fn know(app: &App, headers: &HeaderMap, id: &AccountId, response: &mut Response) -> Result<(), Failure> {
-    let held = cookie::read(app.config.secure, headers, BROWSER).filter(|held| held.len() == random::SECRET);
-    let held = held.map_or_else(random::secret, |held| Ok(held.to_owned()))?;
+pub async fn know(visit: &Visit, id: &AccountId, response: &mut Response) -> Result<(), Failure> {
+    let app = &visit.app;
+    let held = visit.browser.secret.clone().filter(|held| held.len() == random::SECRET);
+    let held = held.map_or_else(random::secret, Ok)?;
     app.ledger().know_browser(id, &random::fingerprint(&held), app.now()).await?;
     cookie::set(app, response, BROWSER, &held, cookie::YEAR);
     Ok(())
-}
-
-/// Counts an attempt as failed before it is looked at; what is told where it is not.
-pub async fn begin(visit: &Visit, attempt: Attempt<'_>) -> Result<Option<String>, Failure> {
-    let now = visit.app.now();
-    let Some(until) = visit.app.ledger().begin_attempt(attempt, now, lock(now)).await? else { return Ok(None) };
-    security::note(Event::Locked, Some(attempt.account));
-    let minutes = until.duration_since(now).as_secs().max(60) / 60;
-    Ok(Some(visit.words("sign-in-locked", &[("minutes", &minutes.to_string())])))
 }
 
 /// Until when so many failures lock: from the fifth on, each time twice as long, at most an hour.

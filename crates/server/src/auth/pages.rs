@@ -3,12 +3,15 @@
 use askama::Template;
 use axum::{
     extract::State,
-    http::{HeaderMap, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use ledger::{Account, AccountId, Attempt};
+use ledger::{Account, AccountId};
 
-use super::{cookie, guessing, oidc, people, second_factor, session};
+use super::{
+    cookie,
+    guessing::{self, Claim},
+    oidc, people, second_factor, session,
+};
 use crate::{
     app::App,
     client::Client,
@@ -56,25 +59,18 @@ pub async fn sign_in_form(visit: &Visit, back: &str, login: &str, problem: Optio
 }
 
 /// `POST /sign-in`.
-pub async fn sign_in(
-    State(app): State<App>,
-    visit: Visit,
-    client: Client,
-    headers: HeaderMap,
-    form: Fields,
-) -> Result<Response, Failure> {
+pub async fn sign_in(State(app): State<App>, visit: Visit, client: Client, form: Fields) -> Result<Response, Failure> {
     let (login, password) = (form.get("login").to_lowercase(), form.secret("password").to_owned());
     let back = own_address(form.get("back"));
     let refuse = async |problem| Ok(sign_in_form(&visit, &back, &login, Some(problem)).await?.into_response());
     let account = app.ledger().account_of_login(&login).await?.filter(|account| !account.disabled);
-    let (nobody, browser) = (AccountId(String::new()), guessing::browser(&app, &headers));
-    let id = account.as_ref().map_or(&nobody, |account| &account.id);
-    let attempt = Attempt { account: id, browser: browser.as_deref() };
-    if !app.ledger().knows_browser(attempt).await? && !app.guesses.may_try(&client, app.now()) {
+    let nobody = AccountId(String::new());
+    let claim = Claim::new(&visit, account.as_ref().map_or(&nobody, |account| &account.id));
+    if !claim.is_of_known_browser().await? && !app.guesses.may_try(&client, app.now()) {
         security::note(Event::Flood, None);
         return refuse(visit.words("sign-in-flood", &[])).await;
     }
-    if let Some(problem) = guessing::begin(&visit, attempt).await? {
+    if let Some(problem) = claim.count().await? {
         return refuse(problem).await;
     }
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
@@ -93,20 +89,20 @@ pub async fn sign_in(
     }
     // Whoever owes a second factor has shown nothing yet.
     if account.totp_secret.is_none() {
-        app.ledger().forget_attempts(attempt).await?;
+        claim.is_right().await?;
     }
-    enter(&app, &headers, account, &back).await
+    enter(&visit, account, &back).await
 }
 
 /// Begins a session for somebody whose first factor was right; the second is asked for where there is one. The session that the browser
 /// held ends, whoever began it.
-pub async fn enter(app: &App, headers: &HeaderMap, account: &Account, back: &str) -> Result<Response, Failure> {
-    if let Some(held) = cookie::read(app.config.secure, headers, SESSION) {
+pub async fn enter(visit: &Visit, account: &Account, back: &str) -> Result<Response, Failure> {
+    let (app, browser) = (&visit.app, &visit.browser);
+    if let Some(held) = &browser.session {
         app.ledger().end_session(&random::fingerprint(held)).await?;
     }
-    let device = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let needs_second_factor = account.totp_secret.is_some();
-    let secret = session::begin(app, &account.id, needs_second_factor, device).await?;
+    let secret = session::begin(app, &account.id, needs_second_factor, &browser.device).await?;
     let next = if needs_second_factor {
         format!("/sign-in/second-factor?back={}", crate::failure::form_urlencoded(back))
     } else {
@@ -115,7 +111,7 @@ pub async fn enter(app: &App, headers: &HeaderMap, account: &Account, back: &str
     let mut response = Redirect::to(&next).into_response();
     cookie::set(app, &mut response, SESSION, &secret, session::COOKIE_SECONDS);
     if !needs_second_factor {
-        guessing::know(app, headers, &account.id, &mut response).await?;
+        guessing::know(visit, &account.id, &mut response).await?;
     }
     Ok(response)
 }
@@ -141,27 +137,21 @@ pub async fn second_factor_page(visit: Visit) -> Result<Page, Failure> {
 }
 
 /// `POST /sign-in/second-factor`.
-pub async fn second_factor(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    form: Fields,
-) -> Result<Response, Failure> {
+pub async fn second_factor(State(app): State<App>, visit: Visit, form: Fields) -> Result<Response, Failure> {
     let viewer = visit.viewer()?;
     let back = own_address(form.get("back"));
     let id = &viewer.account.id;
-    let browser = guessing::browser(&app, &headers);
-    let attempt = Attempt { account: id, browser: browser.as_deref() };
-    let problem = match guessing::begin(&visit, attempt).await? {
+    let claim = Claim::new(&visit, id);
+    let problem = match claim.count().await? {
         Some(locked) => locked,
         None if second_factor::is_right(&app, &viewer.account, form.get("code")).await? => {
             security::note(Event::FactorRight, Some(id));
-            app.ledger().forget_attempts(attempt).await?;
+            claim.is_right().await?;
             app.ledger().end_session(&viewer.session()?.hash).await?;
             let secret = session::begin(&app, id, false, &viewer.session()?.device).await?;
             let mut response = Redirect::to(&back).into_response();
             cookie::set(&app, &mut response, SESSION, &secret, session::COOKIE_SECONDS);
-            guessing::know(&app, &headers, id, &mut response).await?;
+            guessing::know(&visit, id, &mut response).await?;
             return Ok(response);
         }
         None => {

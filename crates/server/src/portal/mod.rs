@@ -42,7 +42,7 @@ pub use self::{
     picture::Pictures,
 };
 use crate::{
-    request::{Manner, Theme},
+    request::{Browser, Manner, Theme},
     route::{Access::Public, Route},
 };
 
@@ -108,7 +108,7 @@ pub fn is_address(path: &str) -> bool {
 /// How a page of the portal is answered: in the language of its address, to nobody in particular.
 pub fn manner(path: &str) -> Manner {
     let (lang, _) = language(path);
-    Manner { lang, theme: Theme::Auto, session: None, flash: None }
+    Manner { lang, theme: Theme::Auto, browser: Browser::default(), flash: None }
 }
 
 /// The language of an address, and the address without it: `/products`.

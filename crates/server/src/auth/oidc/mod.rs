@@ -101,7 +101,7 @@ pub async fn finish(State(app): State<App>, visit: Visit, headers: HeaderMap) ->
         Ok(account) => {
             security::note(Event::ProviderRight, Some(&account.id));
             let back = attempt.map_or_else(|| "/".to_owned(), |attempt| pages::own_address(&attempt.back));
-            pages::enter(&app, &headers, &account, &back).await?
+            pages::enter(&visit, &account, &back).await?
         }
         Err(refusal) => refused(&visit, &refusal).await?,
     };
