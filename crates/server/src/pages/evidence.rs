@@ -5,7 +5,11 @@ use axum::{
     http::{HeaderName, header},
     response::{IntoResponse as _, Response},
 };
-use documents::report::Format;
+use documents::{
+    kind::{Kind, named, sniff},
+    picture::photograph,
+    report::Format,
+};
 use ledger::Evidence;
 use programme::unit::{UnitCode, UnitIndex};
 
@@ -15,7 +19,7 @@ use crate::{
     request::Visit,
     route::headers,
     security::{self, Event},
-    upload::{Kind, Sent, named, photograph, sniff},
+    upload::Sent,
 };
 
 /// Begins each reference to a file of the store within the evidence of an observation.

@@ -12,18 +12,15 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse as _, Response},
 };
+use documents::{
+    kind::{Kind, sniff},
+    picture::picture,
+};
 use image::{RgbImage, codecs::jpeg::JpegEncoder};
 use programme::fact::{ProductPhoto, Record};
 
 use super::{goods::goods, news::published};
-use crate::{
-    app::App,
-    failure::Failure,
-    moment::Moment,
-    request::Visit,
-    route::headers,
-    upload::{self, Kind, sniff},
-};
+use crate::{app::App, failure::Failure, moment::Moment, request::Visit, route::headers};
 
 /// The sizes: name, and the longest side in dots.
 const SIZES: [(&str, u32); 3] = [("small", 320), ("medium", 720), ("large", 1280)];
@@ -143,7 +140,7 @@ async fn made(app: &App, key: Key, longest: u32) -> Result<Bytes, Failure> {
 /// The picture with its longest side so long, and nothing of what the camera wrote into it.
 fn make(bytes: &[u8], longest: u32, format: Format) -> Option<Vec<u8>> {
     let Kind::Picture(found) = sniff(bytes)? else { return None };
-    let picture = upload::picture(bytes, found).ok()?;
+    let picture = picture(bytes, found).ok()?;
     let picture =
         if picture.width().max(picture.height()) > longest { picture.thumbnail(longest, longest) } else { picture };
     format.write(&picture.to_rgb8())

@@ -1,5 +1,6 @@
 //! What is typed of a post, what is wrong with it, and how it is recorded. Forms and programs share it.
 
+use documents::kind::{Kind, sniff};
 use ledger::Amended;
 use programme::fact::{FILE_MARK, NewsPost, NewsState, Record, Seq};
 
@@ -9,7 +10,7 @@ use crate::{
     pages::evidence::take,
     portal::slug,
     request::Visit,
-    upload::{Kind, Upload, sniff},
+    upload::Upload,
 };
 
 /// A title is at most so long, in characters.
