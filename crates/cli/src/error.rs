@@ -4,6 +4,7 @@ use std::{io, path::PathBuf};
 
 use backup::BackupError;
 use programme::{Lang, Text, law::LawError, unit::RegisterError};
+use store::StoreError;
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
@@ -70,6 +71,10 @@ impl Failure {
 fn copying(error: &BackupError, lang: Lang) -> String {
     let (vi, en) = match error {
         BackupError::Ledger(error) => return error.message(lang),
+        BackupError::Store(StoreError::InTheClear(server)) => (
+            format!("{server} sẽ nhận mọi thứ không mã hóa: địa chỉ phải bắt đầu bằng https://"),
+            format!("{server} would be sent everything in the clear: its address must begin with https://"),
+        ),
         BackupError::Store(error) => {
             (format!("nơi lưu không dùng được: {error}"), format!("the place cannot be used: {error}"))
         }
@@ -111,8 +116,8 @@ impl From<BackupError> for Failure {
     }
 }
 
-impl From<store::StoreError> for Failure {
-    fn from(error: store::StoreError) -> Self {
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
         Self::Backup(error.into())
     }
 }

@@ -1,6 +1,7 @@
 //! The servers of a PostgreSQL database: one leads and takes writes, the others follow it by streaming replication and are read from.
 
 use std::{
+    net::IpAddr,
     str::FromStr as _,
     sync::{
         Arc,
@@ -11,7 +12,7 @@ use std::{
 
 use sqlx::{
     Connection as _, PgConnection, PgPool, Postgres, Row as _, Transaction,
-    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions, PgSslMode},
 };
 use tokio::time::timeout;
 
@@ -58,7 +59,7 @@ impl Cluster {
     pub async fn connect(urls: &[String]) -> Result<Self, LedgerError> {
         let several = urls.len() > 1;
         let pool = |url: &String| {
-            let options = PgConnectOptions::from_str(url)?;
+            let options = options(url)?;
             let pool = PgPoolOptions::new().max_connections(CONNECTIONS);
             Ok(if several { pool.acquire_timeout(WAIT) } else { pool }.connect_lazy_with(options))
         };
@@ -157,6 +158,19 @@ impl Cluster {
     }
 }
 
+/// How a server is spoken to. One elsewhere has to prove by a certificate who it is, unless the address says otherwise (`sslmode`); what is
+/// tried first and given up where there is no TLS (`prefer`) anybody on the way could have given up.
+fn options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
+    let options = PgConnectOptions::from_str(url)?;
+    let host = options.get_host();
+    let is_here = options.get_socket().is_some()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+    let falls_back = matches!(options.get_ssl_mode(), PgSslMode::Prefer | PgSslMode::Allow);
+    Ok(if falls_back && !is_here { options.ssl_mode(PgSslMode::VerifyFull) } else { options })
+}
+
 /// The timeline of a server that leads; asked on a connection of its own, since those of the pool may wait for a server that is gone.
 async fn leads(pool: &PgPool) -> Result<Option<i64>, sqlx::Error> {
     let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
@@ -245,5 +259,24 @@ impl Duty {
             Some(connection) => matches!(timeout(PATIENCE, connection.ping()).await, Ok(Ok(()))),
             None => true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_elsewhere_proves_who_it_is_unless_the_address_says_otherwise() {
+        let mode = |url: &str| format!("{:?}", options(url).expect("an address").get_ssl_mode());
+        for url in ["postgres://a@db1/x", "postgres://a@192.0.2.7/x", "postgres://a@db1/x?sslmode=prefer"] {
+            assert_eq!(mode(url), "VerifyFull", "{url}");
+        }
+        for url in ["postgres://a@localhost/x", "postgres://a@127.0.0.1:5433/x", "postgres://a@/x?host=/run/postgresql"]
+        {
+            assert_eq!(mode(url), "Prefer", "{url}");
+        }
+        assert_eq!(mode("postgres://a@db1/x?sslmode=disable"), "Disable");
+        assert_eq!(mode("postgres://a@db1/x?sslmode=require"), "Require");
     }
 }

@@ -1,4 +1,4 @@
-//! Where requests come from.
+//! Where requests come from, and which addresses are of this machine.
 
 use std::{
     convert::Infallible,
@@ -10,6 +10,7 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::request::Parts,
 };
+use openidconnect::url::{Host, Url};
 
 /// Where a request comes from: the address of the browser, as the proxy before us tells it or as we see it.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Client {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
         let told = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).next_back();
         Ok(Self(address(peer, told)))
+    }
+}
+
+/// Whether an address names this machine.
+pub fn is_here(url: &Url) -> bool {
+    match url.host() {
+        // Of schemes that a browser does not know, numbers are read as names.
+        Some(Host::Domain(name)) => name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback()),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
     }
 }
 

@@ -11,10 +11,12 @@ use lettre::{
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
+use openidconnect::url::Url;
 use programme::Lang;
 
 use crate::{
     app::App,
+    client::is_here,
     failure::{Failure, chain},
     random,
     settings::{SMTP_FROM, SMTP_URL, Settings},
@@ -211,10 +213,14 @@ pub async fn send(office: &Office<'_>, letter: &Letter, now: Timestamp) -> Resul
     }
 }
 
-/// A password never travels in the clear: where one is set, TLS is demanded.
+/// TLS is demanded of a server elsewhere where the address says nothing of it, and of every one that is told a password.
 fn guarded(url: &str) -> String {
     let (address, query) = url.split_once('?').unwrap_or((url, ""));
-    if address.starts_with("smtp://") && address.contains('@') && query != "tls=required" {
+    if !address.starts_with("smtp://") {
+        return url.to_owned();
+    }
+    let is_here = Url::parse(url).is_ok_and(|url| is_here(&url));
+    if address.contains('@') || (query.is_empty() && !is_here) {
         return format!("{address}?tls=required");
     }
     url.to_owned()
@@ -313,6 +319,15 @@ mod tests {
         assert_eq!(guarded("smtp://a:b@mail.example.vn"), "smtp://a:b@mail.example.vn?tls=required");
         assert_eq!(guarded("smtp://a:b@mail.example.vn?tls=opportunistic"), "smtp://a:b@mail.example.vn?tls=required");
         for same in ["smtp://127.0.0.1:2525", "smtps://a:b@mail.example.vn", "smtp://mail.example.vn?tls=required"] {
+            assert_eq!(guarded(same), same);
+        }
+    }
+
+    #[test]
+    fn letters_travel_in_the_clear_only_where_the_office_says_so() {
+        assert_eq!(guarded("smtp://mail.example.vn"), "smtp://mail.example.vn?tls=required");
+        assert_eq!(guarded("smtp://localhost.example.vn"), "smtp://localhost.example.vn?tls=required");
+        for same in ["smtp://localhost", "smtp://[::1]:25", "smtp://mail.example.vn?tls=opportunistic"] {
             assert_eq!(guarded(same), same);
         }
     }

@@ -19,6 +19,9 @@ pub enum StoreError {
     /// A file beside the store cannot be read or written.
     #[error("{0}")]
     File(String),
+    /// A server elsewhere would be spoken to without TLS.
+    #[error("{0} would be sent everything in the clear: its address must begin with https://")]
+    InTheClear(String),
     /// The place is described wrongly.
     #[error("{0}")]
     Place(String),

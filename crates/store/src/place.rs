@@ -114,7 +114,11 @@ impl S3 {
     fn open(&self) -> Result<Arc<dyn ObjectStore>, StoreError> {
         // Another part of the program may have chosen it already, which is as well: there is only one to choose.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let is_plain = self.endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("http://"));
+        let plain = self.endpoint.as_deref().and_then(|endpoint| endpoint.strip_prefix("http://"));
+        if let Some(server) = plain.filter(|server| !is_here(server)) {
+            return Err(StoreError::InTheClear(server.to_owned()));
+        }
+        let is_plain = plain.is_some();
         let options =
             ClientOptions::new().with_timeout(self.patience).with_connect_timeout(CONNECT).with_allow_http(is_plain);
         let retry = RetryConfig { max_retries: 4, retry_timeout: self.patience, ..RetryConfig::default() };
@@ -134,5 +138,39 @@ impl S3 {
         } else {
             Arc::new(PrefixStore::new(bucket, Path::from(self.prefix.as_str())))
         })
+    }
+}
+
+/// Whether a server, as an address names it after its scheme, is this machine.
+fn is_here(server: &str) -> bool {
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .any(|here| server.strip_prefix(here).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_kept_in_the_clear_beyond_this_machine() {
+        let place = |endpoint: &str| {
+            let text = String::new;
+            Place::S3(S3 {
+                bucket: "b".to_owned(),
+                prefix: text(),
+                endpoint: Some(endpoint.to_owned()),
+                region: "vn-1".to_owned(),
+                key: text(),
+                secret: text(),
+                patience: S3::PATIENCE,
+            })
+        };
+        for endpoint in ["http://s3.example.vn", "http://192.0.2.7:9000", "http://localhost.example.vn/"] {
+            assert!(matches!(place(endpoint).open(), Err(StoreError::InTheClear(_))), "{endpoint}");
+        }
+        for endpoint in ["https://s3.example.vn", "http://localhost:9000", "http://127.0.0.1:9000/"] {
+            assert!(place(endpoint).open().is_ok(), "{endpoint}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use openidconnect::{
     url::{Host, Url},
 };
 
-use crate::failure::chain;
+use crate::{client::is_here, failure::chain};
 
 /// An address is at most so long.
 pub const LONGEST: usize = 500;
@@ -61,16 +61,6 @@ impl Address {
     /// As it is written.
     pub fn text(&self) -> &str {
         self.0.as_str()
-    }
-}
-
-/// Whether an address names this machine.
-fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
     }
 }
 

@@ -21,6 +21,7 @@ use serde_json::{Map, Value};
 
 use super::Refusal;
 use crate::{
+    client::is_here,
     failure::{Failure, chain},
     random,
     settings::{OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ISSUER, OIDC_ROLES_CLAIM, Settings},
@@ -257,8 +258,7 @@ impl Provider {
 /// Whether what is said with this address stays unheard: by HTTPS, or on this machine.
 fn is_safe(address: &str) -> bool {
     let Ok(url) = Url::parse(address) else { return false };
-    let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
-    url.username().is_empty() && (url.scheme() == "https" || url.scheme() == "http" && is_here)
+    url.username().is_empty() && (url.scheme() == "https" || url.scheme() == "http" && is_here(&url))
 }
 
 /// The values of a claim: a list or one text, by its name or by a path such as `realm_access.roles`.
