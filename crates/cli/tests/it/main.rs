@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 mod acceptance;
+mod advisories;
 mod analysis;
 mod anchor;
 mod bad_input;
