@@ -8,17 +8,18 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 demo: ui
 	cargo run --locked --package cli -- demo --data out/demo-data --out out/demo
 
-# Everything: both databases, real LibreOffice, real kills, a real browser, the package installed, and ten seconds of fuzzing for each reader.
+# Everything: both databases, real LibreOffice, real kills, a real browser, package and container, and ten seconds of fuzzing for each reader.
 test: setup ui
 	scripts/with-postgres cargo test --workspace --locked
 	$(TARGET)/debug/nongthon check reference
 	scripts/try-package $(TARGET)/debug/nongthon
+	scripts/try-container $(TARGET)/debug/nongthon
 	scripts/fuzz 10
 	NONGTHON_BINARY=$(TARGET)/debug/nongthon node --test --test-concurrency=2 tests/browser/
 
-# What takes long: a thousand falls under load, on both databases.
+# What takes long: a thousand falls under load on each database, both at once.
 soak: setup ui
-	NONGTHON_FALLS=1000 scripts/with-postgres cargo test --release --package cli --locked --test it -- faults --nocapture --test-threads=1
+	NONGTHON_FALLS=1000 scripts/with-postgres cargo test --workspace --locked --test it -- nothing_acknowledged_is_lost --nocapture
 
 check: setup ui
 	cargo fmt --all --check

@@ -1,7 +1,7 @@
 //! Observations as columns: of each unit and measure the latest approved value.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     sync::Arc,
 };
 
@@ -56,8 +56,8 @@ pub(crate) struct Supposed {
 /// A value for each unit, in the order of the tree.
 type Column = Arc<[Option<Reading>]>;
 
-/// Of a measure, the approved values of each unit that later ones took the place of, in no order.
-type Earlier = Arc<HashMap<UnitIndex, Vec<Reading>>>;
+/// Of a measure, the approved values of each unit that later ones took the place of, in no order; units in the order of the tree.
+type Earlier = Arc<Vec<Vec<Reading>>>;
 
 /// The values of one date, measure by measure, with those of the periods before. A copy shares its columns.
 #[derive(Clone, Debug, Default)]
@@ -123,9 +123,9 @@ impl Readings {
     /// The approved values of a unit and measure by period, the earliest first; the last one is in force.
     #[must_use]
     pub fn course(&self, unit: UnitIndex, measure: MeasureIndex) -> Vec<Reading> {
-        let earlier = self.earlier.get(measure.get()).and_then(|column| column.get(&unit));
+        let earlier = self.earlier.get(measure.get()).map_or(&[][..], |column| before(column, unit));
         let mut by_period: BTreeMap<u32, Reading> = BTreeMap::new();
-        for reading in earlier.into_iter().flatten().copied().chain(self.get(unit, measure)) {
+        for reading in earlier.iter().copied().chain(self.get(unit, measure)) {
             let latest = by_period.entry(reading.rank).or_insert(reading);
             // A correction that came after a later period was approved.
             if latest.seq < reading.seq {
@@ -156,7 +156,7 @@ impl Readings {
 
     /// Every value in force and of the periods before.
     pub(super) fn whole_course(&self) -> impl Iterator<Item = &Reading> {
-        self.iter().chain(self.earlier.iter().flat_map(|column| column.values().flatten()))
+        self.iter().chain(self.earlier.iter().flat_map(|column| column.iter().flatten()))
     }
 
     /// How many values there are.
@@ -200,11 +200,9 @@ impl Readings {
             })
             .filter_map(|(unit, measure, cell)| Some((unit, measure, cell?)));
         let earlier = self.earlier.iter().enumerate().flat_map(|(measure, column)| {
-            let of_unit = move |(unit, readings): (&UnitIndex, &Vec<Reading>)| {
-                let unit = *unit;
-                readings.iter().map(move |reading| (unit, measure, *reading)).collect::<Vec<_>>()
-            };
-            column.iter().flat_map(of_unit)
+            column.iter().enumerate().flat_map(move |(unit, readings)| {
+                readings.iter().map(move |reading| (UnitIndex::at(unit), measure, *reading))
+            })
         });
         cells.chain(earlier).find(|(_, _, reading)| reading.seq == seq)
     }
@@ -218,8 +216,8 @@ impl Readings {
             }
         }
         for column in &mut self.earlier {
-            if column.values().flatten().any(|reading| reading.seq == seq) {
-                for readings in Arc::make_mut(column).values_mut() {
+            if column.iter().flatten().any(|reading| reading.seq == seq) {
+                for readings in Arc::make_mut(column) {
                     readings.retain(|reading| reading.seq != seq);
                 }
             }
@@ -347,7 +345,7 @@ impl ReadingsBuilder {
     }
 
     fn withdraw(&mut self, unit: UnitIndex, measure: MeasureIndex, rank: u32) {
-        let earlier = Arc::make_mut(&mut self.earlier[measure.get()]).entry(unit).or_default();
+        let earlier = at(&mut self.earlier[measure.get()], unit);
         earlier.retain(|reading| reading.rank != rank);
         self.changed[measure.get()] = true;
         let cell = self.columns[measure.get()].get_mut(unit.get());
@@ -386,11 +384,25 @@ impl ReadingsBuilder {
 
 /// Keeps a value of a period before. There are millions of such lists, each of a few quarters: room for twice as many would cost more than moving them.
 fn keep(earlier: &mut Earlier, unit: UnitIndex, reading: Reading) {
-    let readings = Arc::make_mut(earlier).entry(unit).or_default();
+    let readings = at(earlier, unit);
     if readings.len() == readings.capacity() {
         readings.reserve_exact(4);
     }
     readings.push(reading);
+}
+
+/// The values of the periods before of a unit, to be changed.
+fn at(earlier: &mut Earlier, unit: UnitIndex) -> &mut Vec<Reading> {
+    let column = Arc::make_mut(earlier);
+    if column.len() <= unit.get() {
+        column.resize_with(unit.get() + 1, Vec::new);
+    }
+    &mut column[unit.get()]
+}
+
+/// The values of the periods before of a unit.
+fn before(earlier: &[Vec<Reading>], unit: UnitIndex) -> &[Reading] {
+    earlier.get(unit.get()).map_or(&[], Vec::as_slice)
 }
 
 /// What units made of others have of a measure from them.
@@ -398,11 +410,10 @@ fn passed(
     ground: &Ground,
     measure: MeasureIndex,
     column: &[Option<Reading>],
-    earlier: &Earlier,
+    earlier: &[Vec<Reading>],
 ) -> BTreeMap<UnitIndex, Result<Carried, Gap>> {
     let said = |unit: UnitIndex| -> Vec<Reading> {
-        let before = earlier.get(&unit).into_iter().flatten().copied();
-        before.chain(column.get(unit.get()).copied().flatten()).collect()
+        before(earlier, unit).iter().copied().chain(column.get(unit.get()).copied().flatten()).collect()
     };
     let (tree, transition) = (&*ground.tree, ground.law.transition());
     let carrier = Carrier { tree, transition, measure: ground.law.measure_at(measure) };
