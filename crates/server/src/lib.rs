@@ -46,7 +46,7 @@ mod upload;
 mod webhooks;
 mod words;
 
-pub use apart::READ_PDF;
+pub use apart::PROTECTED;
 pub use app::{Config, Demo};
 pub use auth::people::{GIVEN_FOR, create_account, password_hash, password_problem};
 pub use route::{Access, policies};

@@ -333,9 +333,13 @@ pub enum Command {
         #[command(subcommand)]
         command: AnchorCommand,
     },
-    /// Read a PDF from the standard input and write what it says: the application does so for each that comes in
+    /// Read a PDF from the standard input and write what it says or shows: the application does so for each that comes in
     #[command(hide = true)]
-    ReadPdf,
+    ReadPdf {
+        /// What is asked of it
+        #[arg(value_enum)]
+        what: OfPdf,
+    },
     /// Check the reference data or the ledger
     #[command(after_help = "Example: nongthon check reference")]
     Check {
@@ -537,6 +541,14 @@ pub enum Command {
         #[command(subcommand)]
         command: ReportCommand,
     },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum OfPdf {
+    /// Its text
+    Words,
+    /// Its pages and nothing else, as a PDF
+    Pages,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -74,7 +74,7 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Undo { number, act } => acts::undo(&Office::open(common).await?, number, &act, lang).await,
         Command::Retract { number, act } => acts::retract(&Office::open(common).await?, number, &act, lang).await,
         Command::Backup { command } => backup::run(common, command).await,
-        Command::ReadPdf => read_pdf::run(),
+        Command::ReadPdf { what } => read_pdf::run(what),
         Command::Anchor { command } => anchor::run(common, command).await,
         Command::Evidence { command } => evidence::run(common, command).await,
         Command::Restore(asked) => backup::restore(common, &asked).await,

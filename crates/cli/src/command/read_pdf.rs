@@ -2,12 +2,31 @@
 
 use std::io::{self, Read as _, Write as _};
 
-use crate::error::Failure;
+use documents::{
+    dossier::{Unbound, pages_alone},
+    text::words_of_pdf,
+};
+use rustix::process::{Resource, Rlimit, setrlimit};
+use server::PROTECTED;
 
-pub fn run() -> Result<bool, Failure> {
+use crate::{args::OfPdf, error::Failure};
+
+/// More memory no honest file needs; one that unpacks to more ends this process.
+const MOST: u64 = 1 << 30;
+
+pub fn run(what: OfPdf) -> Result<bool, Failure> {
+    setrlimit(Resource::As, Rlimit { current: Some(MOST), maximum: Some(MOST) }).map_err(io::Error::from)?;
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
-    let Some(words) = documents::text::words_of_pdf(&bytes) else { return Ok(false) };
-    io::stdout().lock().write_all(words.as_bytes())?;
+    let told = match what {
+        OfPdf::Words => words_of_pdf(&bytes).map(String::into_bytes),
+        OfPdf::Pages => match pages_alone(&bytes) {
+            Ok(pages) => Some(pages),
+            Err(Unbound::Protected) => Some(PROTECTED.to_vec()),
+            Err(_) => None,
+        },
+    };
+    let Some(told) = told else { return Ok(false) };
+    io::stdout().lock().write_all(&told)?;
     Ok(true)
 }

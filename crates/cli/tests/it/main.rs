@@ -11,6 +11,7 @@ mod doctor;
 mod evidence;
 mod faults;
 mod guides;
+mod hostile;
 mod init;
 mod kill;
 mod lifecycle;

@@ -87,9 +87,7 @@ impl Binder {
             kids.push(self.put(page));
         }
         let outline = self.outline(&kids, bookmarks);
-        let references = kids.into_iter().map(Object::Reference).collect::<Vec<_>>();
-        let count = i64::try_from(all).unwrap_or(i64::MAX);
-        self.objects.insert(root, dictionary! { "Type" => "Pages", "Kids" => references, "Count" => count }.into());
+        self.tree(root, kids);
         let catalog = self.put(dictionary! {
             "Type" => "Catalog", "Pages" => root, "Outlines" => outline, "PageMode" => "UseOutlines",
         });
@@ -99,12 +97,35 @@ impl Binder {
             "Creator" => Object::string_literal("Nongthon"),
             "CreationDate" => Object::String(day.into_bytes(), StringFormat::Literal),
         });
+        self.saved(dictionary! { "Root" => catalog, "Info" => info })
+    }
+
+    /// The pages as they are, as PDF.
+    pub(super) fn plain(mut self) -> Vec<u8> {
+        let root = self.fresh();
+        let mut kids = Vec::new();
+        for mut page in std::mem::take(&mut self.pages) {
+            page.set("Parent", Object::Reference(root));
+            kids.push(self.put(page));
+        }
+        self.tree(root, kids);
+        let catalog = self.put(dictionary! { "Type" => "Catalog", "Pages" => root });
+        self.saved(dictionary! { "Root" => catalog })
+    }
+
+    /// The tree of pages.
+    fn tree(&mut self, root: ObjectId, pages: Vec<ObjectId>) {
+        let count = i64::try_from(pages.len()).unwrap_or(i64::MAX);
+        let pages = pages.into_iter().map(Object::Reference).collect::<Vec<_>>();
+        self.objects.insert(root, dictionary! { "Type" => "Pages", "Kids" => pages, "Count" => count }.into());
+    }
+
+    fn saved(self, trailer: Dictionary) -> Vec<u8> {
         let mut document = Document::new();
         "1.7".clone_into(&mut document.version);
         document.max_id = self.last;
         document.objects = self.objects;
-        document.trailer.set("Root", catalog);
-        document.trailer.set("Info", info);
+        document.trailer = trailer;
         let mut bytes = Vec::new();
         // Writing to memory cannot fail.
         let _ = document.save_to(&mut bytes);

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use programme::Lang;
 
 /// Why a document is not bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unbound {
+pub enum Unbound {
     /// Only its number is on record.
     NumberOnly,
     /// Its bytes could not be had.
@@ -160,9 +160,12 @@ impl Wanted<'_> {
     fn gather(mut self) -> BTreeMap<ObjectId, Object> {
         while let Some(id) = self.waiting.pop() {
             let Ok(object) = self.document.get_object(id) else { continue };
+            // What leads to other pages would bring the whole file along.
             let is_of_tree = object.as_dict().is_ok_and(|dict| dict.has_type(b"Page") || dict.has_type(b"Pages"));
-            if is_of_tree {
-                continue; // What leads to other pages would bring the whole file along.
+            // What holds other objects is unpacked by whoever opens the file, and no page shows it.
+            let holds = |stream: &Stream| stream.dict.has_type(b"ObjStm") || stream.dict.has_type(b"XRef");
+            if is_of_tree || object.as_stream().is_ok_and(holds) {
+                continue;
             }
             let object = object.clone();
             self.look_at(&object, 0);

@@ -13,7 +13,8 @@ use typst::syntax::Source;
 
 use crate::{report::RenderError, typesetting};
 use binder::{Binder, Bookmark};
-use foreign::{Pages, Unbound};
+use foreign::Pages;
+pub use foreign::Unbound;
 
 /// A dossier to be bound.
 #[derive(Clone, Debug)]
@@ -98,12 +99,15 @@ struct Picture<'d> {
 static FRONT: LazyLock<Source> = LazyLock::new(|| typesetting::template("dossier.typ", include_str!("dossier.typ")));
 static PICTURE: LazyLock<Source> = LazyLock::new(|| typesetting::template("picture.typ", include_str!("picture.typ")));
 
-/// Binds a dossier. The same dossier gives the same bytes.
-pub fn bind(dossier: &Dossier) -> Result<Vec<u8>, RenderError> {
+/// What tells the pages of a PDF that came in, as [`pages_alone`] does.
+pub type Reader<'r> = &'r dyn Fn(&[u8]) -> Result<Vec<u8>, Unbound>;
+
+/// Binds a dossier. The same dossier gives the same bytes. What PDFs that came in show is asked of `reader`.
+pub fn bind(dossier: &Dossier, reader: Reader<'_>) -> Result<Vec<u8>, RenderError> {
     let read: Vec<Vec<Result<Pages, Unbound>>> = dossier
         .sections
         .iter()
-        .map(|section| section.entries.iter().map(|entry| pages_of(dossier, entry)).collect())
+        .map(|section| section.entries.iter().map(|entry| pages_of(dossier, entry, reader)).collect())
         .collect();
     // How many pages the front has decides where all others begin: it is set once to see.
     let mut before = 1;
@@ -120,11 +124,11 @@ pub fn bind(dossier: &Dossier) -> Result<Vec<u8>, RenderError> {
 }
 
 /// The pages of an entry, or why there are none.
-fn pages_of(dossier: &Dossier, entry: &Entry) -> Result<Pages, Unbound> {
+fn pages_of(dossier: &Dossier, entry: &Entry, reader: Reader<'_>) -> Result<Pages, Unbound> {
     let file = entry.file.as_ref().ok_or(Unbound::NumberOnly)?;
     let bytes = file.bytes.as_deref().ok_or(Unbound::Missing)?;
     if bytes.starts_with(b"%PDF-") {
-        let pages = foreign::pages(bytes)?;
+        let pages = foreign::pages(&reader(bytes)?)?;
         return if pages.len() > MOST_PAGES { Err(Unbound::TooLong) } else { Ok(pages) };
     }
     if !is_picture(bytes) {
@@ -206,6 +210,14 @@ fn bound(dossier: &Dossier, front: Pages, read: Vec<Vec<Result<Pages, Unbound>>>
     binder.finish(&dossier.title, dossier.date, &bookmarks)
 }
 
+/// The pages of a PDF that came in, and nothing else of it, as a PDF. A few kilobytes may unpack to any number of gigabytes while it is read:
+/// the caller has it done where that brings nobody down. What comes out needs no more memory than it has bytes.
+pub fn pages_alone(bytes: &[u8]) -> Result<Vec<u8>, Unbound> {
+    let mut binder = Binder::default();
+    binder.add(foreign::pages(bytes)?);
+    Ok(binder.plain())
+}
+
 /// Whether a file that came in can be bound at all: foreign bytes only ever fail, they never panic.
 #[must_use]
 pub fn can_bind(bytes: &[u8]) -> bool {
@@ -222,5 +234,5 @@ pub fn can_bind(bytes: &[u8]) -> bool {
         lang: Lang::Vi,
         sections: Vec::new(),
     };
-    pages_of(&dossier, &entry).is_ok()
+    pages_of(&dossier, &entry, &pages_alone).is_ok()
 }

@@ -1,7 +1,7 @@
 //! A dossier as one PDF: what can be bound is, what cannot is told, and nothing that came in makes it stumble.
 
 use documents::{
-    dossier::{Dossier, Entry, File, Section, bind, can_bind},
+    dossier::{Dossier, Entry, File, Section, bind, can_bind, pages_alone},
     report::pdf,
 };
 use jiff::civil::date;
@@ -98,8 +98,8 @@ fn files_are_bound_in_their_order_with_their_pages_in_the_contents() {
             ],
         ),
     ];
-    let bytes = bind(&dossier(sections.clone())).unwrap();
-    assert_eq!(bytes, bind(&dossier(sections)).unwrap(), "the same dossier gives the same bytes");
+    let bytes = bind(&dossier(sections.clone()), &pages_alone).unwrap();
+    assert_eq!(bytes, bind(&dossier(sections), &pages_alone).unwrap(), "the same dossier gives the same bytes");
     let workshop = Workshop::new();
     let path = workshop.put("ho-so.pdf", &bytes);
     let pages = pages_of_pdf(&path);
@@ -127,7 +127,7 @@ fn files_are_bound_in_their_order_with_their_pages_in_the_contents() {
 #[test]
 fn it_has_bookmarks_and_nothing_that_acts() {
     let sections = vec![section("Tự đánh giá", vec![entry("Báo cáo", Some(file("a.pdf", &foreign("mot", 2, 0))))])];
-    let bytes = bind(&dossier(sections)).unwrap();
+    let bytes = bind(&dossier(sections), &pages_alone).unwrap();
     let text = String::from_utf8_lossy(&bytes);
     for active in ["JavaScript", "OpenAction", "/AA", "app.alert"] {
         assert!(!text.contains(active), "{active} came along");
@@ -170,7 +170,7 @@ fn a_file_behind_a_password_is_told_and_not_bound() {
     assert!(!can_bind(&bytes));
     let sections = vec![section("Thẩm tra", vec![entry("Báo cáo kín", Some(file("kin.pdf", &bytes)))])];
     let workshop = Workshop::new();
-    let pages = pages_of_pdf(&workshop.put("ho-so.pdf", &bind(&dossier(sections)).unwrap()));
+    let pages = pages_of_pdf(&workshop.put("ho-so.pdf", &bind(&dossier(sections), &pages_alone).unwrap()));
     assert!(pages[1].contains("tệp có mật khẩu") && pages.len() == 2, "{pages:?}");
 }
 

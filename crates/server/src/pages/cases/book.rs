@@ -17,6 +17,7 @@ use programme::{
 
 use super::{find, may_see_files, name};
 use crate::{
+    apart,
     failure::{Failure, form_urlencoded},
     request::Visit,
 };
@@ -47,7 +48,9 @@ pub async fn book(visit: &Visit, code: &str) -> Result<Vec<u8>, Failure> {
     sections.extend(figures(&mut store, &case).await?);
     let dossier = Dossier { sections, ..cover(visit, &case) };
     // Setting and binding takes long: not on the threads that serve.
-    let bound = tokio::task::spawn_blocking(move || bind(&dossier)).await;
+    let program = visit.app.config.program.clone();
+    let pages = move |bytes: &[u8]| apart::pages(program.as_deref(), bytes);
+    let bound = tokio::task::spawn_blocking(move || bind(&dossier, &pages)).await;
     let bound = bound.map_err(|error| Failure::Broken(error.to_string()))?;
     bound.map_err(|error| Failure::Broken(error.to_string()))
 }

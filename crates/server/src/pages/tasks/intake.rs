@@ -167,7 +167,7 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
 /// Reads the text of a file.
 fn reader(visit: &Visit) -> impl Fn(&str, &[u8]) -> Result<String, Rejected> + Send + use<> {
     let (lang, program) = (visit.lang, visit.app.config.program.clone());
-    move |name, bytes| documents::text::text(name, bytes, lang, |bytes| apart::pdf(program.as_deref(), bytes))
+    move |name, bytes| documents::text::text(name, bytes, lang, |bytes| apart::words(program.as_deref(), bytes))
 }
 
 /// What is wrong with a file, at its field.
