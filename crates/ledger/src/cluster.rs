@@ -272,8 +272,9 @@ mod tests {
         for url in ["postgres://a@db1/x", "postgres://a@192.0.2.7/x", "postgres://a@db1/x?sslmode=prefer"] {
             assert_eq!(mode(url), "VerifyFull", "{url}");
         }
-        for url in ["postgres://a@localhost/x", "postgres://a@127.0.0.1:5433/x", "postgres://a@/x?host=/run/postgresql"]
-        {
+        let settings = include_str!("../../../packaging/environment");
+        let sample = settings.lines().find_map(|line| line.strip_prefix("#NONGTHON_DATABASE=")).expect("a sample");
+        for url in ["postgres://a@localhost/x", "postgres://a@127.0.0.1:5433/x", sample] {
             assert_eq!(mode(url), "Prefer", "{url}");
         }
         assert_eq!(mode("postgres://a@db1/x?sslmode=disable"), "Disable");

@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The pages of a file are at most so many bytes: several times what may be sent.
 const PAGES_LIMIT: usize = 100_000_000;
 
-/// One is read after the other: each may take a gigabyte for a moment.
+/// One is read after the other: each may take two gigabytes for a moment.
 static TURN: Mutex<()> = Mutex::new(());
 
 /// The words of a PDF; none where it cannot be read in time. Without a program it is read here, as tests do.

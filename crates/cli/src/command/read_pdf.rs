@@ -11,8 +11,8 @@ use server::PROTECTED;
 
 use crate::{args::OfPdf, error::Failure};
 
-/// More memory no honest file needs; one that unpacks to more ends this process.
-const MOST: u64 = 1 << 30;
+/// More memory no honest file needs, with what the allocator sets apart; one that unpacks to more ends this process.
+const MOST: u64 = 2 << 30;
 
 pub fn run(what: OfPdf) -> Result<bool, Failure> {
     setrlimit(Resource::As, Rlimit { current: Some(MOST), maximum: Some(MOST) }).map_err(io::Error::from)?;

@@ -29,15 +29,15 @@ fn ask(what: &str, bytes: &[u8]) -> Option<Vec<u8>> {
 #[test]
 fn what_unpacks_to_more_than_there_is_room_for_is_not_read() {
     for kind in ["contents", "objects"] {
-        let (small, large) = (bomb(1, kind), bomb(1_500, kind));
-        assert!(large.len() < 10_000, "{} bytes", large.len());
+        let (small, large) = (bomb(1, kind), bomb(2_500, kind));
+        assert!(large.len() < 20_000, "{} bytes", large.len());
         let pages = ask("pages", &small).expect("an honest file is read");
         assert!(pages.starts_with(b"%PDF-"));
         assert!(!pages.windows(6).any(|word| word == b"ObjStm"), "what unpacks while it is read stays behind");
-        // Contents are bound as they are packed; they are unpacked to be read only.
-        match kind {
-            "contents" => assert_eq!(ask("words", &large), None),
-            _ => assert_eq!(ask("pages", &large), None),
-        }
+        let words = ask("words", &large).unwrap_or_default();
+        assert!(words.len() < 1_000, "{kind}: {} bytes of text", words.len());
+        // Contents are bound as they are packed, objects are unpacked to be found.
+        let pages = ask("pages", &large).unwrap_or_default();
+        assert!(pages.len() < 20_000 && pages.is_empty() == (kind == "objects"), "{kind}: {} bytes", pages.len());
     }
 }
