@@ -3,7 +3,7 @@ import sys
 import zlib
 
 megabytes, kind = int(sys.argv[1]), sys.argv[2]
-packing = zlib.compressobj(9)
+packing = zlib.compressobj(1)
 packed = packing.compress(b"5 0 6 20 ".ljust(64) + b"<< /A 1 >>".ljust(20) + b"<< /B 2 >>".ljust(20)) if kind == "objects" else b""
 for _ in range(megabytes):
     packed += packing.compress(b" " * (1 << 20))
