@@ -17,7 +17,7 @@ use programme::{
 
 use super::{find, may_see_files, name};
 use crate::{
-    apart,
+    apart::Turn,
     failure::{Failure, form_urlencoded},
     request::Visit,
 };
@@ -48,9 +48,8 @@ pub async fn book(visit: &Visit, code: &str) -> Result<Vec<u8>, Failure> {
     sections.extend(figures(&mut store, &case).await?);
     let dossier = Dossier { sections, ..cover(visit, &case) };
     // Setting and binding takes long: not on the threads that serve.
-    let program = visit.app.config.program.clone();
-    let pages = move |bytes: &[u8]| apart::pages(program.as_deref(), bytes);
-    let bound = tokio::task::spawn_blocking(move || bind(&dossier, &pages)).await;
+    let turn = Turn::for_pages(visit.app.config.program.clone()).await?;
+    let bound = tokio::task::spawn_blocking(move || bind(&dossier, &|bytes| turn.pages(bytes))).await;
     let bound = bound.map_err(|error| Failure::Broken(error.to_string()))?;
     bound.map_err(|error| Failure::Broken(error.to_string()))
 }

@@ -25,7 +25,7 @@ use super::{
     give,
 };
 use crate::{
-    apart,
+    apart::Turn,
     failure::Failure,
     pages::{
         evidence::keep_document,
@@ -135,7 +135,7 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
     let text = match files.into_iter().next() {
         None => typed.clone(),
         Some(file) => {
-            let read = reader(&visit);
+            let read = reader(&visit).await?;
             let read = tokio::task::spawn_blocking(move || read(&file.name, &file.bytes).map(|text| (text, file)));
             match read.await.map_err(|error| Failure::Broken(error.to_string()))? {
                 // A document that has its file already keeps that; this one is only read.
@@ -165,9 +165,9 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
 }
 
 /// Reads the text of a file.
-fn reader(visit: &Visit) -> impl Fn(&str, &[u8]) -> Result<String, Rejected> + Send + use<> {
-    let (lang, program) = (visit.lang, visit.app.config.program.clone());
-    move |name, bytes| documents::text::text(name, bytes, lang, |bytes| apart::words(program.as_deref(), bytes))
+async fn reader(visit: &Visit) -> Result<impl Fn(&str, &[u8]) -> Result<String, Rejected> + Send + use<>, Failure> {
+    let (lang, turn) = (visit.lang, Turn::for_words(visit.app.config.program.clone()).await?);
+    Ok(move |name: &str, bytes: &[u8]| documents::text::text(name, bytes, lang, |bytes| turn.words(bytes)))
 }
 
 /// What is wrong with a file, at its field.
@@ -177,7 +177,7 @@ fn told(rejected: &Rejected) -> Vec<(String, String)> {
 
 /// What a letter says of itself, and which of its first files can be read; else its very first, of which the reader says what is wrong.
 async fn open(visit: &Visit, file: Sent) -> Result<Result<(Letter, Option<Sent>), Rejected>, Failure> {
-    let (lang, words) = (visit.lang, reader(visit));
+    let (lang, words) = (visit.lang, reader(visit).await?);
     let read = move || {
         let mut letter = edxml::read(&file.name, &file.bytes, lang)?;
         let mut enclosed = std::mem::take(&mut letter.files);
