@@ -6,16 +6,16 @@ use std::{
     process::{Command, Stdio},
     sync::mpsc,
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use documents::{
     dossier::{Unbound, pages_alone},
     text::{TEXT_LIMIT, words_of_pdf},
 };
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::{sync::Semaphore, time::timeout};
 
-use crate::{failure::Failure, room};
+use crate::failure::Failure;
 
 /// The command of the binary that reads a PDF from its input and tells of it what it is asked.
 const READ_PDF: &str = "read-pdf";
@@ -26,68 +26,54 @@ pub const PROTECTED: &[u8] = b"protected";
 /// Nobody waits longer for a PDF.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The pages of a file are at most so many bytes: several times what may be sent.
-const PAGES_LIMIT: usize = 100_000_000;
+/// The pages of a file are at most so many bytes: twice what may be sent.
+const PAGES_LIMIT: usize = 30_000_000;
 
-/// One is read after the other, since each may take two gigabytes for a moment; a document of one page does not wait for a book.
-static WORDS: Semaphore = Semaphore::const_new(1);
-static PAGES: Semaphore = Semaphore::const_new(1);
+/// Two are read at once, since each may take two gigabytes for a moment; who finds no turn in time is asked to come again.
+static TURNS: Semaphore = Semaphore::const_new(2);
 
-/// A turn to have PDFs read. It is taken before a thread is, so that whoever waits holds nobody up, and ends when nobody waits for its
-/// answer any more.
-#[derive(Debug)]
-pub struct Turn {
-    program: Option<PathBuf>,
-    until: Instant,
-    _permit: SemaphorePermit<'static>,
+/// The words of a PDF; none where it cannot be read in time. Without a program it is read here, as tests do.
+pub async fn words(program: Option<PathBuf>, bytes: Vec<u8>) -> Result<Option<String>, Failure> {
+    in_turn(PATIENCE, move || {
+        let Some(program) = program else { return words_of_pdf(&bytes) };
+        let words = ask(&program, "words", &bytes, TEXT_LIMIT, PATIENCE)?;
+        Some(String::from_utf8_lossy(&words).into_owned())
+    })
+    .await
 }
 
-impl Turn {
-    /// Waits for a turn to have words read. Without a program PDFs are read here, as tests do.
-    pub async fn for_words(program: Option<PathBuf>) -> Result<Self, Failure> {
-        Self::take(&WORDS, program).await
-    }
-
-    /// Waits for a turn to have pages read.
-    pub async fn for_pages(program: Option<PathBuf>) -> Result<Self, Failure> {
-        Self::take(&PAGES, program).await
-    }
-
-    async fn take(turns: &'static Semaphore, program: Option<PathBuf>) -> Result<Self, Failure> {
-        let until = Instant::now() + room::PATIENCE;
-        // Nobody ever closes it.
-        let permit = turns.acquire().await.map_err(|error| Failure::Broken(error.to_string()))?;
-        Ok(Self { program, until, _permit: permit })
-    }
-
-    /// The words of a PDF; none where it cannot be read in time.
-    pub fn words(&self, bytes: &[u8]) -> Option<String> {
-        let Some(program) = &self.program else { return words_of_pdf(bytes) };
-        let words = ask(program, "words", bytes, TEXT_LIMIT, self.patience())?;
-        Some(String::from_utf8_lossy(&words).into_owned())
-    }
-
-    /// The pages of a PDF and nothing else of it, as a PDF.
-    pub fn pages(&self, bytes: &[u8]) -> Result<Vec<u8>, Unbound> {
-        let Some(program) = &self.program else { return pages_alone(bytes) };
-        match ask(program, "pages", bytes, PAGES_LIMIT, self.patience()) {
+/// The pages of a PDF and nothing else of it, as a PDF.
+pub async fn pages(program: Option<PathBuf>, bytes: Vec<u8>) -> Result<Result<Vec<u8>, Unbound>, Failure> {
+    in_turn(PATIENCE, move || {
+        let Some(program) = program else { return pages_alone(&bytes) };
+        match ask(&program, "pages", &bytes, PAGES_LIMIT, PATIENCE) {
             None => Err(Unbound::Damaged),
             Some(told) if told == PROTECTED => Err(Unbound::Protected),
             Some(pages) if pages.len() > PAGES_LIMIT => Err(Unbound::TooLong),
             Some(pages) => Ok(pages),
         }
-    }
+    })
+    .await
+}
 
-    fn patience(&self) -> Duration {
-        PATIENCE.min(self.until.saturating_duration_since(Instant::now()))
-    }
+/// Has a file read in its turn. Whoever waits for one holds no thread.
+async fn in_turn<T: Send + 'static>(
+    patience: Duration,
+    read: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let turn = timeout(patience, TURNS.acquire()).await.map_err(|_| Failure::Busy)?;
+    // Nobody ever closes it.
+    let turn = turn.map_err(|error| Failure::Broken(error.to_string()))?;
+    let read = move || {
+        let read = read();
+        drop(turn);
+        read
+    };
+    tokio::task::spawn_blocking(read).await.map_err(|error| Failure::Broken(error.to_string()))
 }
 
 /// What a program tells of a PDF, one byte more than `most` at the most: a longer answer is for the caller to refuse.
 fn ask(program: &Path, what: &str, bytes: &[u8], most: usize, patience: Duration) -> Option<Vec<u8>> {
-    if patience.is_zero() {
-        return None;
-    }
     let (input, output) = (Stdio::piped(), Stdio::piped());
     let started =
         Command::new(program).args([READ_PDF, what]).stdin(input).stdout(output).stderr(Stdio::null()).spawn();
@@ -151,14 +137,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_turn_is_one_at_a_time_and_ends_when_nobody_waits_any_more() {
-        let first = Turn::for_pages(Some(PathBuf::from("/bin/cat"))).await.expect("a turn");
-        let second = Turn::for_pages(None);
-        assert!(tokio::time::timeout(Duration::from_millis(50), second).await.is_err(), "it waits");
-        let mut first = first;
-        first.until = Instant::now();
-        assert_eq!(first.pages(b"%PDF-"), Err(Unbound::Damaged), "nothing is begun any more");
-        drop(first);
-        assert!(Turn::for_pages(None).await.is_ok());
+    async fn whoever_finds_no_turn_in_time_is_asked_to_come_again() {
+        let taken = TURNS.acquire_many(2).await.expect("all turns");
+        let soon = Duration::from_millis(20);
+        assert!(matches!(in_turn(soon, || "read").await, Err(Failure::Busy)));
+        drop(taken);
+        assert_eq!(in_turn(PATIENCE, || "read").await.expect("a turn"), "read");
     }
 }

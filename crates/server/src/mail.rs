@@ -213,17 +213,22 @@ pub async fn send(office: &Office<'_>, letter: &Letter, now: Timestamp) -> Resul
     }
 }
 
-/// TLS is demanded of a server elsewhere where the address says nothing of it, and of every one that is told a password.
+/// The address of the mail server as letters are handed in: TLS is demanded of a server elsewhere where the address says nothing of it, and of
+/// every one that is told a password. A server that needs none listens where it did (RFC 5321, 4.5.4.2).
 fn guarded(url: &str) -> String {
-    let (address, query) = url.split_once('?').unwrap_or((url, ""));
-    if !address.starts_with("smtp://") {
+    let Ok(mut guarded) = Url::parse(url) else { return url.to_owned() };
+    let says_so = guarded.query_pairs().any(|(name, _)| name == "tls");
+    let has_password = !guarded.username().is_empty();
+    if guarded.scheme() != "smtp" || !(has_password || !says_so && !is_here(&guarded)) {
         return url.to_owned();
     }
-    let is_here = Url::parse(url).is_ok_and(|url| is_here(&url));
-    if address.contains('@') || (query.is_empty() && !is_here) {
-        return format!("{address}?tls=required");
+    guarded.set_fragment(None);
+    guarded.set_query(Some("tls=required"));
+    if !has_password && guarded.port().is_none() {
+        // It can be set: the address has a host.
+        _ = guarded.set_port(Some(25));
     }
-    url.to_owned()
+    guarded.into()
 }
 
 fn message(from: &str, letter: &Letter, now: Timestamp) -> Result<Message, Unsent> {
@@ -325,8 +330,13 @@ mod tests {
 
     #[test]
     fn letters_travel_in_the_clear_only_where_the_office_says_so() {
-        assert_eq!(guarded("smtp://mail.example.vn"), "smtp://mail.example.vn?tls=required");
-        assert_eq!(guarded("smtp://localhost.example.vn"), "smtp://localhost.example.vn?tls=required");
+        for (url, same_server) in [
+            ("smtp://mail.example.vn", "smtp://mail.example.vn:25?tls=required"),
+            ("smtp://mail.example.vn:2525?x=1#y", "smtp://mail.example.vn:2525?tls=required"),
+            ("smtp://localhost.example.vn#x", "smtp://localhost.example.vn:25?tls=required"),
+        ] {
+            assert_eq!(guarded(url), same_server);
+        }
         for same in ["smtp://localhost", "smtp://[::1]:25", "smtp://mail.example.vn?tls=opportunistic"] {
             assert_eq!(guarded(same), same);
         }

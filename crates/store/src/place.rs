@@ -143,9 +143,10 @@ impl S3 {
 
 /// Whether a server, as an address names it after its scheme, is this machine.
 fn is_here(server: &str) -> bool {
-    ["localhost", "127.0.0.1", "[::1]"]
-        .iter()
-        .any(|here| server.strip_prefix(here).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])))
+    !server.contains('@')
+        && ["localhost", "127.0.0.1", "[::1]"]
+            .iter()
+            .any(|here| server.strip_prefix(here).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])))
 }
 
 #[cfg(test)]
@@ -166,10 +167,17 @@ mod tests {
                 patience: S3::PATIENCE,
             })
         };
-        for endpoint in ["http://s3.example.vn", "http://192.0.2.7:9000", "http://localhost.example.vn/"] {
+        for endpoint in [
+            "http://s3.example.vn",
+            "http://192.0.2.7:9000",
+            "http://localhost.example.vn/",
+            "http://localhost:9@example.vn/",
+        ] {
             assert!(matches!(place(endpoint).open(), Err(StoreError::InTheClear(_))), "{endpoint}");
         }
-        for endpoint in ["https://s3.example.vn", "http://localhost:9000", "http://127.0.0.1:9000/"] {
+        for endpoint in
+            ["https://s3.example.vn", "http://localhost:9000", "http://127.0.0.1:9000/", "http://[::1]:9000"]
+        {
             assert!(place(endpoint).open().is_ok(), "{endpoint}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 use programme::Lang;
 
 /// Why a document is not bound.
@@ -18,7 +18,7 @@ pub enum Unbound {
     Protected,
     /// It is neither PDF nor picture.
     OtherKind,
-    /// It has too many pages.
+    /// It has too many pages, or what they are made of is too much.
     TooLong,
 }
 
@@ -35,8 +35,8 @@ impl Unbound {
             (Self::Protected, Lang::En) => "protected by a password, not bound",
             (Self::OtherKind, Lang::Vi) => "không phải PDF hay ảnh: xem tệp gốc",
             (Self::OtherKind, Lang::En) => "neither PDF nor picture: see the file",
-            (Self::TooLong, Lang::Vi) => "quá nhiều trang, không ghép",
-            (Self::TooLong, Lang::En) => "too many pages, not bound",
+            (Self::TooLong, Lang::Vi) => "quá dài, không ghép",
+            (Self::TooLong, Lang::En) => "too long, not bound",
         }
     }
 }
@@ -45,6 +45,8 @@ impl Unbound {
 pub(super) struct Pages {
     pub(super) pages: Vec<Dictionary>,
     pub(super) objects: BTreeMap<ObjectId, Object>,
+    /// How many values they are made of.
+    pub(super) values: usize,
 }
 
 impl Pages {
@@ -59,6 +61,8 @@ const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"]
 const OWN: [&[u8]; 4] = [b"Contents", b"Annots", b"Group", b"UserUnit"];
 /// What an annotation does or leads to; what it shows is kept.
 const ACTIVE: [&[u8]; 9] = [b"A", b"AA", b"P", b"Parent", b"Dest", b"Popup", b"IRT", b"Kids", b"StructParent"];
+/// The pages of a file are made of at most so many values.
+const MOST_VALUES: usize = 500_000;
 /// Trees of pages and nested values are at most so deep.
 const DEEPEST: usize = 64;
 
@@ -82,13 +86,14 @@ fn read(bytes: &[u8]) -> Result<Pages, Unbound> {
         return Err(Unbound::Damaged);
     }
     let mut wanted =
-        Wanted { document: &document, seen: BTreeSet::new(), waiting: Vec::new(), objects: BTreeMap::new() };
+        Wanted { document: &document, seen: BTreeSet::new(), waiting: Vec::new(), objects: BTreeMap::new(), values: 0 };
     for page in &pages {
         for (_, value) in page {
             wanted.look_at(value, 0);
         }
     }
-    Ok(Pages { pages, objects: wanted.gather() })
+    let (objects, values) = wanted.gather()?;
+    Ok(Pages { pages, objects, values })
 }
 
 /// A page by itself.
@@ -141,10 +146,12 @@ struct Wanted<'d> {
     seen: BTreeSet<ObjectId>,
     waiting: Vec<ObjectId>,
     objects: BTreeMap<ObjectId, Object>,
+    values: usize,
 }
 
 impl Wanted<'_> {
     fn look_at(&mut self, value: &Object, depth: usize) {
+        self.values += 1;
         if depth > DEEPEST {
             return;
         }
@@ -157,20 +164,19 @@ impl Wanted<'_> {
         }
     }
 
-    fn gather(mut self) -> BTreeMap<ObjectId, Object> {
+    fn gather(mut self) -> Result<(BTreeMap<ObjectId, Object>, usize), Unbound> {
         while let Some(id) = self.waiting.pop() {
-            let Ok(object) = self.document.get_object(id) else { continue };
-            // What leads to other pages would bring the whole file along.
-            let is_of_tree = object.as_dict().is_ok_and(|dict| dict.has_type(b"Page") || dict.has_type(b"Pages"));
-            // What holds other objects is unpacked by whoever opens the file, and no page shows it.
-            let holds = |stream: &Stream| stream.dict.has_type(b"ObjStm") || stream.dict.has_type(b"XRef");
-            if is_of_tree || object.as_stream().is_ok_and(holds) {
-                continue;
+            if self.values > MOST_VALUES {
+                return Err(Unbound::TooLong);
             }
-            let object = object.clone();
-            self.look_at(&object, 0);
-            self.objects.insert(id, object);
+            let Ok(object) = self.document.get_object(id) else { continue };
+            let is_of_tree = object.as_dict().is_ok_and(|dict| dict.has_type(b"Page") || dict.has_type(b"Pages"));
+            if is_of_tree {
+                continue; // What leads to other pages would bring the whole file along.
+            }
+            self.look_at(object, 0);
+            self.objects.insert(id, object.clone());
         }
-        self.objects
+        if self.values > MOST_VALUES { Err(Unbound::TooLong) } else { Ok((self.objects, self.values)) }
     }
 }

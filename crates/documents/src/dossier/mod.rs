@@ -60,9 +60,12 @@ pub struct File {
     pub name: String,
     /// Its digest.
     pub digest: String,
-    /// Its bytes; none where they could not be had.
-    pub bytes: Option<Vec<u8>>,
+    /// A picture, or of a PDF its pages as [`pages_alone`] gives them; else why it cannot be bound.
+    pub bytes: Result<Vec<u8>, Unbound>,
 }
+
+/// A dossier holds at most so many values: a number of two bytes takes a hundred in memory.
+const MOST_VALUES: usize = 3_000_000;
 
 /// A dossier has at most so many pages; what comes after them is only listed.
 const MOST_PAGES: usize = 3_000;
@@ -99,16 +102,16 @@ struct Picture<'d> {
 static FRONT: LazyLock<Source> = LazyLock::new(|| typesetting::template("dossier.typ", include_str!("dossier.typ")));
 static PICTURE: LazyLock<Source> = LazyLock::new(|| typesetting::template("picture.typ", include_str!("picture.typ")));
 
-/// What tells the pages of a PDF that came in, as [`pages_alone`] does.
-pub type Reader<'r> = &'r dyn Fn(&[u8]) -> Result<Vec<u8>, Unbound>;
-
-/// Binds a dossier. The same dossier gives the same bytes. What PDFs that came in show is asked of `reader`.
-pub fn bind(dossier: &Dossier, reader: Reader<'_>) -> Result<Vec<u8>, RenderError> {
-    let read: Vec<Vec<Result<Pages, Unbound>>> = dossier
-        .sections
-        .iter()
-        .map(|section| section.entries.iter().map(|entry| pages_of(dossier, entry, reader)).collect())
-        .collect();
+/// Binds a dossier. The same dossier gives the same bytes.
+pub fn bind(dossier: &Dossier) -> Result<Vec<u8>, RenderError> {
+    let mut room = MOST_VALUES;
+    let mut take = |entry: &Entry| {
+        let pages = pages_of(dossier, entry)?;
+        room = room.checked_sub(pages.values).ok_or(Unbound::TooLong)?;
+        Ok(pages)
+    };
+    let read: Vec<Vec<Result<Pages, Unbound>>> =
+        dossier.sections.iter().map(|section| section.entries.iter().map(&mut take).collect()).collect();
     // How many pages the front has decides where all others begin: it is set once to see.
     let mut before = 1;
     let front = loop {
@@ -124,11 +127,11 @@ pub fn bind(dossier: &Dossier, reader: Reader<'_>) -> Result<Vec<u8>, RenderErro
 }
 
 /// The pages of an entry, or why there are none.
-fn pages_of(dossier: &Dossier, entry: &Entry, reader: Reader<'_>) -> Result<Pages, Unbound> {
+fn pages_of(dossier: &Dossier, entry: &Entry) -> Result<Pages, Unbound> {
     let file = entry.file.as_ref().ok_or(Unbound::NumberOnly)?;
-    let bytes = file.bytes.as_deref().ok_or(Unbound::Missing)?;
+    let bytes = file.bytes.as_deref().map_err(|why| *why)?;
     if bytes.starts_with(b"%PDF-") {
-        let pages = foreign::pages(&reader(bytes)?)?;
+        let pages = foreign::pages(bytes)?;
         return if pages.len() > MOST_PAGES { Err(Unbound::TooLong) } else { Ok(pages) };
     }
     if !is_picture(bytes) {
@@ -211,21 +214,23 @@ fn bound(dossier: &Dossier, front: Pages, read: Vec<Vec<Result<Pages, Unbound>>>
 }
 
 /// The pages of a PDF that came in, and nothing else of it, as a PDF. A few kilobytes may unpack to any number of gigabytes while it is read:
-/// the caller has it done where that brings nobody down. What comes out needs no more memory than it has bytes.
+/// the caller has it done where that brings nobody down. Nothing in what comes out unpacks while it is read, and its values are counted.
 pub fn pages_alone(bytes: &[u8]) -> Result<Vec<u8>, Unbound> {
+    let pages = foreign::pages(bytes)?;
+    let length = pages.len();
     let mut binder = Binder::default();
-    binder.add(foreign::pages(bytes)?);
-    Ok(binder.plain())
+    binder.add(pages);
+    let alone = binder.plain();
+    // What is written anew may be read in another way: no page gets lost unseen.
+    if foreign::pages(&alone)?.len() == length { Ok(alone) } else { Err(Unbound::Damaged) }
 }
 
 /// Whether a file that came in can be bound at all: foreign bytes only ever fail, they never panic.
 #[must_use]
 pub fn can_bind(bytes: &[u8]) -> bool {
-    let entry = Entry {
-        title: String::new(),
-        detail: String::new(),
-        file: Some(File { name: String::new(), digest: String::new(), bytes: Some(bytes.to_vec()) }),
-    };
+    let bytes = if bytes.starts_with(b"%PDF-") { pages_alone(bytes) } else { Ok(bytes.to_vec()) };
+    let file = File { name: String::new(), digest: String::new(), bytes };
+    let entry = Entry { title: String::new(), detail: String::new(), file: Some(file) };
     let dossier = Dossier {
         title: String::new(),
         lines: Vec::new(),
@@ -234,5 +239,5 @@ pub fn can_bind(bytes: &[u8]) -> bool {
         lang: Lang::Vi,
         sections: Vec::new(),
     };
-    pages_of(&dossier, &entry, &pages_alone).is_ok()
+    pages_of(&dossier, &entry).is_ok()
 }

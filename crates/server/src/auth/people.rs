@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_login_that_is_not_there_takes_the_work_of_one_that_is() {
+    async fn what_a_login_that_is_not_there_is_held_against_costs_what_all_cost() {
         assert!(!is_dated(DECOY), "the decoy costs what every hash costs now");
         assert!(!verify("guess".to_owned(), None).await.expect("verified"));
         let own = hash("ba con mèo".to_owned()).await.expect("a hash");

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderName, header},
     response::{IntoResponse as _, Response},
 };
-use documents::dossier::{Dossier, Entry, File, Section, bind};
+use documents::dossier::{Dossier, Entry, File, Section, Unbound, bind};
 use programme::{
     Lang,
     fact::{Action, FILE_MARK, Observation, Provenance},
@@ -17,7 +17,7 @@ use programme::{
 
 use super::{find, may_see_files, name};
 use crate::{
-    apart::Turn,
+    apart,
     failure::{Failure, form_urlencoded},
     request::Visit,
 };
@@ -48,8 +48,7 @@ pub async fn book(visit: &Visit, code: &str) -> Result<Vec<u8>, Failure> {
     sections.extend(figures(&mut store, &case).await?);
     let dossier = Dossier { sections, ..cover(visit, &case) };
     // Setting and binding takes long: not on the threads that serve.
-    let turn = Turn::for_pages(visit.app.config.program.clone()).await?;
-    let bound = tokio::task::spawn_blocking(move || bind(&dossier, &|bytes| turn.pages(bytes))).await;
+    let bound = tokio::task::spawn_blocking(move || bind(&dossier)).await;
     let bound = bound.map_err(|error| Failure::Broken(error.to_string()))?;
     bound.map_err(|error| Failure::Broken(error.to_string()))
 }
@@ -89,8 +88,13 @@ impl Store<'_> {
         let Some(evidence) = self.visit.app.ledger().evidence(digest).await? else { return Ok(None) };
         let size = usize::try_from(evidence.size).unwrap_or(usize::MAX);
         // A file that is gone from the store is listed as such: the dossier of the others is still made.
-        let bytes = if size <= self.left { self.visit.app.kept(digest).await.ok() } else { None };
-        self.left = self.left.saturating_sub(bytes.as_ref().map_or(0, Vec::len));
+        let kept = if size <= self.left { self.visit.app.kept(digest).await.ok() } else { None };
+        let bytes = match kept {
+            None => Err(Unbound::Missing),
+            Some(pdf) if pdf.starts_with(b"%PDF-") => apart::pages(self.visit.app.config.program.clone(), pdf).await?,
+            Some(other) => Ok(other),
+        };
+        self.left = self.left.saturating_sub(bytes.as_ref().map_or(0, Vec::len).max(size));
         Ok(Some(File { name: evidence.name, digest: digest.to_owned(), bytes }))
     }
 }

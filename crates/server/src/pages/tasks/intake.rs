@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use documents::{
-    edxml::{self, Enclosed, Letter},
+    edxml::{self, Letter},
     import::Rejected,
 };
 use jiff::civil::Date;
@@ -25,7 +25,7 @@ use super::{
     give,
 };
 use crate::{
-    apart::Turn,
+    apart,
     failure::Failure,
     pages::{
         evidence::keep_document,
@@ -135,12 +135,10 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
     let text = match files.into_iter().next() {
         None => typed.clone(),
         Some(file) => {
-            let read = reader(&visit).await?;
-            let read = tokio::task::spawn_blocking(move || read(&file.name, &file.bytes).map(|text| (text, file)));
-            match read.await.map_err(|error| Failure::Broken(error.to_string()))? {
+            match text_of(&visit, &file.name, &file.bytes).await? {
                 // A document that has its file already keeps that; this one is only read.
-                Ok((text, _)) if find(&visit, &document.number).is_some_and(|known| known.file.is_some()) => text,
-                Ok((text, file)) => {
+                Ok(text) if find(&visit, &document.number).is_some_and(|known| known.file.is_some()) => text,
+                Ok(text) => {
                     document.file = Some(keep_document(&visit, file.name, &file.bytes).await?);
                     text
                 }
@@ -164,10 +162,16 @@ pub async fn proposals(visit: Visit, upload: Upload) -> Result<Response, Failure
     Ok(proposed_page(&visit, document, proposals, pieces)?.into_response())
 }
 
-/// Reads the text of a file.
-async fn reader(visit: &Visit) -> Result<impl Fn(&str, &[u8]) -> Result<String, Rejected> + Send + use<>, Failure> {
-    let (lang, turn) = (visit.lang, Turn::for_words(visit.app.config.program.clone()).await?);
-    Ok(move |name: &str, bytes: &[u8]| documents::text::text(name, bytes, lang, |bytes| turn.words(bytes)))
+/// The text of a file.
+async fn text_of(visit: &Visit, name: &str, bytes: &[u8]) -> Result<Result<String, Rejected>, Failure> {
+    let (lang, name, bytes) = (visit.lang, name.to_owned(), bytes.to_vec());
+    let words = if bytes.starts_with(b"%PDF-") {
+        apart::words(visit.app.config.program.clone(), bytes.clone()).await?
+    } else {
+        None
+    };
+    let read = tokio::task::spawn_blocking(move || documents::text::text(&name, &bytes, lang, |_| words));
+    read.await.map_err(|error| Failure::Broken(error.to_string()))
 }
 
 /// What is wrong with a file, at its field.
@@ -177,18 +181,24 @@ fn told(rejected: &Rejected) -> Vec<(String, String)> {
 
 /// What a letter says of itself, and which of its first files can be read; else its very first, of which the reader says what is wrong.
 async fn open(visit: &Visit, file: Sent) -> Result<Result<(Letter, Option<Sent>), Rejected>, Failure> {
-    let (lang, words) = (visit.lang, reader(visit).await?);
-    let read = move || {
-        let mut letter = edxml::read(&file.name, &file.bytes, lang)?;
-        let mut enclosed = std::mem::take(&mut letter.files);
-        enclosed.truncate(LOOKED_AT);
-        let is_readable = |file: &Enclosed| words(&file.name, &file.bytes).is_ok();
-        let place = enclosed.iter().position(is_readable).unwrap_or_default();
-        let chosen = enclosed.into_iter().nth(place);
-        let sent = chosen.map(|file| Sent { field: "file".to_owned(), name: file.name, bytes: file.bytes });
-        Ok((letter, sent))
+    let lang = visit.lang;
+    let read = tokio::task::spawn_blocking(move || edxml::read(&file.name, &file.bytes, lang));
+    let mut letter = match read.await.map_err(|error| Failure::Broken(error.to_string()))? {
+        Ok(letter) => letter,
+        Err(rejected) => return Ok(Err(rejected)),
     };
-    tokio::task::spawn_blocking(read).await.map_err(|error| Failure::Broken(error.to_string()))
+    let mut enclosed = std::mem::take(&mut letter.files);
+    enclosed.truncate(LOOKED_AT);
+    let mut place = 0;
+    for (number, file) in enclosed.iter().enumerate() {
+        if text_of(visit, &file.name, &file.bytes).await?.is_ok() {
+            place = number;
+            break;
+        }
+    }
+    let chosen = enclosed.into_iter().nth(place);
+    let sent = chosen.map(|file| Sent { field: "file".to_owned(), name: file.name, bytes: file.bytes });
+    Ok(Ok((letter, sent)))
 }
 
 fn proposed_page(
