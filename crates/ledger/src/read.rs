@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool, postgres::PgPoolCopyExt as _};
 use crate::{
     database::{Db, Ledger, on},
     error::LedgerError,
-    schema::{Raw, records, select},
+    schema::{Raw, select},
     visible::Visible,
 };
 
@@ -39,27 +39,38 @@ const PAGE: i64 = 4_000;
 impl Ledger {
     /// The facts of a kind that counted at a moment (now, when none is given): of every thing the latest word.
     pub async fn current<F: Fact>(&self, known: Option<Timestamp>) -> Result<Vec<Record<F>>, LedgerError> {
-        records(self.latest(F::KIND, known).await?)
+        let (mut words, mut last) = (Vec::new(), HashMap::new());
+        let take = &mut |raw: Raw| {
+            // A later word on the same thing takes the place of the one before, whether that can be read or not.
+            if let Some(before) = last.insert(raw.key(), words.len()) {
+                words[before] = None;
+            }
+            words.push(Some(raw.record()));
+        };
+        self.scan(F::KIND, known, take).await?;
+        words.into_iter().flatten().collect()
     }
 
-    /// The same, as stored.
+    /// Every fact of a kind that counted at a moment, as stored, in the order of the ledger.
     #[tracing::instrument(name = "read", level = "debug", skip_all, fields(kind = kind.id()))]
-    async fn latest(&self, kind: FactKind, known: Option<Timestamp>) -> Result<Vec<Raw>, LedgerError> {
+    async fn scan(
+        &self,
+        kind: FactKind,
+        known: Option<Timestamp>,
+        take: &mut (dyn FnMut(Raw) + Send),
+    ) -> Result<(), LedgerError> {
         let visible = self.visible(known).await?;
         let statement = format!("{} WHERE {} ORDER BY seq", select(kind, ""), visible.condition());
-        let mut latest: HashMap<String, Raw> = HashMap::new();
         on!(&self.db, pool => {
             let mut rows = sqlx::query(AssertSqlSafe(statement)).fetch(pool);
             while let Some(row) = rows.next().await {
                 let raw = Raw::from_row(kind, &row?)?;
                 if !visible.hides(raw.seq) {
-                    latest.insert(raw.key(), raw);
+                    take(raw);
                 }
             }
         });
-        let mut latest: Vec<Raw> = latest.into_values().collect();
-        latest.sort_unstable_by_key(|raw| raw.seq);
-        Ok(latest)
+        Ok(())
     }
 
     /// Every observation that counted at a moment, in the order of the ledger, earlier words on the same thing included:
