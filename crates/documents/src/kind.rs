@@ -19,6 +19,7 @@ fn endings(media_type: &str) -> &'static [&'static str] {
 }
 
 /// A name whose ending says what the file is: who opens it by its name opens it as what it was taken for.
+#[must_use]
 pub fn named(name: &str, media_type: &str) -> String {
     let endings = endings(media_type);
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
@@ -38,6 +39,7 @@ pub enum Kind {
 
 impl Kind {
     /// Its media type.
+    #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Picture(ImageFormat::Png) => "image/png",
@@ -51,6 +53,7 @@ impl Kind {
 
 /// What a file is, if it is of a kind we take and nothing else besides: a file that is two things at once (a picture
 /// with an archive behind it, a script in front of a document) is refused.
+#[must_use]
 pub fn sniff(bytes: &[u8]) -> Option<Kind> {
     match infer::get(bytes)?.mime_type() {
         "image/jpeg" => ends_with(bytes, &[0xff, 0xd9]).then_some(Kind::Picture(ImageFormat::Jpeg)),

@@ -57,7 +57,7 @@ impl Binder {
                 self.objects.insert(*name, object);
             }
         }
-        for mut page in pages.pages {
+        for mut page in pages.leaves {
             for (_, value) in &mut page {
                 rename(value, &names);
             }

@@ -43,7 +43,7 @@ impl Unbound {
 
 /// Pages with all that they show, under numbers of their own.
 pub(super) struct Pages {
-    pub(super) pages: Vec<Dictionary>,
+    pub(super) leaves: Vec<Dictionary>,
     pub(super) objects: BTreeMap<ObjectId, Object>,
     /// How many values they are made of.
     pub(super) values: usize,
@@ -51,7 +51,7 @@ pub(super) struct Pages {
 
 impl Pages {
     pub(super) const fn len(&self) -> usize {
-        self.pages.len()
+        self.leaves.len()
     }
 }
 
@@ -93,7 +93,7 @@ fn read(bytes: &[u8]) -> Result<Pages, Unbound> {
         }
     }
     let (objects, values) = wanted.gather()?;
-    Ok(Pages { pages, objects, values })
+    Ok(Pages { leaves: pages, objects, values })
 }
 
 /// A page by itself.
