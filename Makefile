@@ -37,7 +37,7 @@ bench: ui
 
 # Ten million observations of the whole country on PostgreSQL.
 bench-national: setup ui
-	cargo build --release --locked --package bench
+	cargo build --release --locked --package bench --package cli
 	NONGTHON_POSTGRES_FSYNC=on scripts/with-postgres sh -c '$(TARGET)/release/bench national "$$NONGTHON_TEST_POSTGRES"'
 	node scripts/benchmarks.mjs
 
