@@ -218,7 +218,7 @@ pub async fn send(office: &Office<'_>, letter: &Letter, now: Timestamp) -> Resul
 fn guarded(url: &str) -> String {
     let Ok(mut guarded) = Url::parse(url) else { return url.to_owned() };
     let says_so = guarded.query_pairs().any(|(name, _)| name == "tls");
-    let has_password = !guarded.username().is_empty();
+    let has_password = !guarded.username().is_empty() || guarded.password().is_some();
     if guarded.scheme() != "smtp" || !(has_password || !says_so && !is_here(&guarded)) {
         return url.to_owned();
     }

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A PDF of two pages' worth of nothing, whose stream or object stream unpacks twice, to as many megabytes of blanks.
+/// A PDF of one page, made by `bomb.py`, that unpacks to so many megabytes.
 fn bomb(megabytes: usize, kind: &str) -> Vec<u8> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/bomb.py");
     let made = Command::new("python3").args([script, &megabytes.to_string(), kind]).output().expect("python3");

@@ -94,7 +94,13 @@ impl Store<'_> {
             Some(pdf) if pdf.starts_with(b"%PDF-") => apart::pages(self.visit.app.config.program.clone(), pdf).await?,
             Some(other) => Ok(other),
         };
-        self.left = self.left.saturating_sub(bytes.as_ref().map_or(0, Vec::len).max(size));
+        // What is not there takes no room from those that are.
+        let taken = match &bytes {
+            Err(Unbound::Missing) => 0,
+            Err(_) => size,
+            Ok(bytes) => bytes.len().max(size),
+        };
+        self.left = self.left.saturating_sub(taken);
         Ok(Some(File { name: evidence.name, digest: digest.to_owned(), bytes }))
     }
 }
