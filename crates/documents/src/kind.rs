@@ -90,12 +90,13 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::io::Cursor;
 
     use super::*;
 
-    fn png() -> Vec<u8> {
+    /// A small picture.
+    pub(crate) fn png() -> Vec<u8> {
         let mut bytes = Vec::new();
         let picture = image::RgbImage::from_pixel(40, 30, image::Rgb([10, 200, 30]));
         picture.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).expect("written");

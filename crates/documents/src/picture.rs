@@ -51,13 +51,7 @@ fn degrees(value: Option<&exif::Field>, side: Option<&exif::Field>) -> Option<f6
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn png() -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let picture = image::RgbImage::from_pixel(40, 30, image::Rgb([10, 200, 30]));
-        picture.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).expect("written");
-        bytes
-    }
+    use crate::kind::tests::png;
 
     #[test]
     fn a_picture_is_taken_and_made_small() {
