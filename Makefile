@@ -12,9 +12,7 @@ demo: ui
 test: setup ui
 	scripts/with-postgres cargo test --workspace --locked
 	$(TARGET)/debug/nongthon check reference
-	scripts/try-package $(TARGET)/debug/nongthon
-	scripts/try-container $(TARGET)/debug/nongthon
-	scripts/fuzz 10
+	(scripts/try-package $(TARGET)/debug/nongthon && scripts/try-container $(TARGET)/debug/nongthon) & scripts/fuzz 10 && wait $$!
 	NONGTHON_BINARY=$(TARGET)/debug/nongthon node --test --test-concurrency=2 tests/browser/
 
 # What takes long: a thousand falls under load on each database, both at once.
