@@ -120,7 +120,7 @@ impl Making<'_> {
         Ok(Segment { digest, rows: lines.len() as u64, last: 0 })
     }
 
-    /// A table to which rows are only added: its full segments never change, and are not read again.
+    /// A table to which rows are only added: what is full, or the last where nothing was added, is not read again.
     async fn added(
         &mut self,
         taking: &mut Taking,
@@ -128,9 +128,15 @@ impl Making<'_> {
         columns: &[Column],
         old: Option<&TableCopy>,
     ) -> Result<Vec<Segment>, BackupError> {
+        let old = old.map_or(&[][..], |old| &old.segments);
+        // Where nothing was added, the last segment stays as it is, full or not.
+        if let Some(last) = old.last()
+            && taking.rows(table, columns, last.last, 1).await?.is_empty()
+        {
+            return Ok(old.to_vec());
+        }
         let is_full = |segment: &&Segment| segment.rows == FULL as u64;
-        let mut segments: Vec<Segment> =
-            old.map(|old| old.segments.iter().take_while(is_full).cloned().collect()).unwrap_or_default();
+        let mut segments: Vec<Segment> = old.iter().take_while(is_full).cloned().collect();
         let mut after = segments.last().map_or(0, |segment| segment.last);
         loop {
             let rows = taking.rows(table, columns, after, FULL).await?;
