@@ -42,13 +42,7 @@ impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for Upload<LIMIT> {
         let visit = Visit::from_request_parts(&mut parts, state).await?;
         let request = Request::from_parts(parts, body);
         let mut form = Multipart::from_request(request, state).await.map_err(|_| Failure::Bad("failure-form"))?;
-        match Self::read(&visit, &mut form).await {
-            Ok(upload) => Ok(upload),
-            Err(failure) => {
-                linger(form);
-                Err(failure)
-            }
-        }
+        Self::read(&visit, &mut form).await
     }
 }
 
@@ -97,14 +91,6 @@ impl<const LIMIT: usize> Upload<LIMIT> {
         }
         Ok(Self { fields: Fields(fields), files })
     }
-}
-
-/// For so long the rest of a form that was refused is taken and thrown away: who is still sending hears the answer only
-/// while the connection stands.
-const LINGER: std::time::Duration = std::time::Duration::from_secs(5);
-
-fn linger(mut form: Multipart) {
-    tokio::spawn(tokio::time::timeout(LINGER, async move { while let Ok(Some(_)) = form.next_field().await {} }));
 }
 
 /// The last part of a path, in either kind of slashes, without what a file system or a page would take amiss.

@@ -9,6 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tempfile::NamedTempFile;
+
 use super::{faults::free, office::Office};
 
 /// What runs beside a test, and ends with it.
@@ -61,7 +63,7 @@ struct Way {
 
 impl Way {
     /// What is answered to an address as a browser would ask for it: head and body.
-    fn ask(&self, scheme: &str, path: &str, more: &[&str]) -> String {
+    fn ask(&self, scheme: &str, path: &str, more: &[String]) -> String {
         let at = if scheme == "https" { self.secret } else { self.clear };
         let done = Command::new("curl")
             .args(["--silent", "--show-error", "--insecure", "--include", "--max-time", "20"])
@@ -99,12 +101,42 @@ impl Way {
         }
         let inside = status(&self.ask("https", "/health/ready", &[]));
         assert!(["403", "404"].contains(&inside.as_str()), "the public is not told how it is: {inside}");
-        // A body that is larger than any form takes is refused by the proxy.
-        let large = tempfile::NamedTempFile::new().expect("a file");
-        large.as_file().set_len(70_000_000).expect("room");
-        let data = format!("@{}", large.path().display());
-        let refused = self.ask("https", "/sign-in/password", &["--header", "Expect:", "--data-binary", &data]);
-        assert_eq!(status(&refused), "413", "{}", refused.lines().next().unwrap_or_default());
+        // What is larger than any form is refused by the proxy or by the office, what is larger than this form by the office.
+        for size in [70_000_000, 10_000_000] {
+            for _ in 0..5 {
+                let refused = self.ask("https", "/sign-in/password", &too_much(&large(size)));
+                assert_eq!(status(&refused), "413", "{size}: {}", refused.lines().next().unwrap_or_default());
+                assert!(size == 70_000_000 || refused.contains("4 MB"), "{size}: {refused}");
+            }
+        }
+    }
+}
+
+/// A file of zeros.
+fn large(size: u64) -> NamedTempFile {
+    let file = NamedTempFile::new().expect("a file");
+    file.as_file().set_len(size).expect("room");
+    file
+}
+
+/// How curl sends a file without asking first whether it may.
+fn too_much(file: &NamedTempFile) -> [String; 4] {
+    ["--header", "Expect:", "--data-binary", &format!("@{}", file.path().display())].map(str::to_owned)
+}
+
+#[test]
+fn whoever_sends_too_much_hears_so() {
+    let at = free();
+    let (_office, _running) = office(at);
+    let file = large(30_000_000);
+    for path in ["/sign-in/password", "/api/v1/observations", "/nowhere"] {
+        for _ in 0..5 {
+            let mut command = Command::new("curl");
+            command.args(["--silent", "--show-error", "--include", "--max-time", "20"]).args(too_much(&file));
+            let done = command.arg(format!("http://{at}{path}")).output().expect("curl");
+            assert!(done.status.success(), "{path}: {}", String::from_utf8_lossy(&done.stderr));
+            assert!(done.stdout.starts_with(b"HTTP/1.1 4"), "{path}: {}", String::from_utf8_lossy(&done.stdout));
+        }
     }
 }
 
