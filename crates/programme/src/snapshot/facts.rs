@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::is_known;
+use super::{Records, is_known};
 use crate::{
     Lang,
     fact::{self, Fact, FactKind, Input, Provenance, Record, Row, Seq},
@@ -26,7 +26,7 @@ pub trait Collected: Fact {
     /// The facts of this kind.
     fn of(facts: &Facts) -> &[Record<Self>];
     /// The facts of this kind, to be filled.
-    fn of_mut(facts: &mut Facts) -> &mut Vec<Record<Self>>;
+    fn of_mut(facts: &mut Facts) -> &mut Records<Self>;
 }
 
 /// Declares [`Facts`]: one column for each kind, and the macros that run a generic body for one or all of them.
@@ -61,14 +61,14 @@ macro_rules! facts {
         /// The current facts: of every thing that facts are about, the latest word on it.
         #[derive(Clone, Debug, Default)]
         pub struct Facts {
-            $($(#[$meta])* pub $column: Vec<Record<fact::$kind>>,)+
+            $($(#[$meta])* pub $column: Records<fact::$kind>,)+
         }
 
         $(impl Collected for fact::$kind {
             fn of(facts: &Facts) -> &[Record<Self>] {
                 &facts.$column
             }
-            fn of_mut(facts: &mut Facts) -> &mut Vec<Record<Self>> {
+            fn of_mut(facts: &mut Facts) -> &mut Records<Self> {
                 &mut facts.$column
             }
         })+

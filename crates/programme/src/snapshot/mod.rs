@@ -7,6 +7,7 @@ mod grouped;
 mod holdings;
 mod ocop;
 mod readings;
+mod records;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -21,6 +22,7 @@ pub use ocop::Certificate;
 pub(crate) use ocop::expiry;
 pub(crate) use readings::Supposed;
 pub use readings::{Reading, Readings, ReadingsBuilder};
+pub use records::Records;
 
 use crate::{
     Lang, Quantity,

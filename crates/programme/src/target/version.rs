@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::{
     fact::{Aim, Record, Target, Years},
-    snapshot::{Facts, Snapshot},
+    snapshot::Snapshot,
     unit::UnitIndex,
 };
 
@@ -71,7 +71,7 @@ fn own(now: &Snapshot, scope: UnitIndex, wanted: impl Fn(Years) -> bool) -> Vec<
 
 /// The days from whose states the targets of a date count: the last ones before the years that it is in.
 #[must_use]
-pub fn baselines(facts: &Facts, as_of: Date) -> BTreeSet<Date> {
-    let targets = facts.targets.iter().map(Record::fact);
+pub fn baselines(targets: &[Record<Target>], as_of: Date) -> BTreeSet<Date> {
+    let targets = targets.iter().map(Record::fact);
     targets.filter(|target| target.date <= as_of && target.year.contains(as_of)).map(Target::baseline).collect()
 }

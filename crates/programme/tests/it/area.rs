@@ -42,8 +42,8 @@ fn recognised(seq: i64, name: &str, withdrawn: Option<Date>) -> Record<ModelArea
 /// Two areas of one commune, one of which was recognised under its name.
 fn facts() -> Facts {
     Facts {
-        areas: vec![area(1, "18001-01", "Nam Thượng", None), area(2, "18001-02", "Bắc Thượng", None)],
-        model_areas: vec![recognised(3, "Nam Thượng", None), recognised(4, "Chỉ có tên", None)],
+        areas: vec![area(1, "18001-01", "Nam Thượng", None), area(2, "18001-02", "Bắc Thượng", None)].into(),
+        model_areas: vec![recognised(3, "Nam Thượng", None), recognised(4, "Chỉ có tên", None)].into(),
         ..Facts::default()
     }
 }
@@ -126,7 +126,7 @@ fn a_decision_counts_by_the_name_it_gives_whether_the_area_reports_or_not() {
 
 #[test]
 fn a_withdrawal_ends_it() {
-    let withdrawn = |day| Facts { model_areas: vec![recognised(3, "Nam Thượng", Some(day))], ..facts() };
+    let withdrawn = |day| Facts { model_areas: vec![recognised(3, "Nam Thượng", Some(day))].into(), ..facts() };
     assert_eq!(figure(&state(withdrawn(TODAY), &[]), "area.recognised.model", "42").0, 0);
     let later = state(withdrawn(TODAY.tomorrow().expect("a day")), &[]);
     assert_eq!(figure(&later, "area.recognised.model", "42").0, 1, "it stands until that day");
@@ -137,7 +137,7 @@ fn a_withdrawal_ends_it() {
 #[test]
 fn a_ward_or_township_is_counted_by_its_own_grade_only() {
     let decided = |grade| Facts {
-        recognitions: vec![decision(1, "18004", grade, Action::Recognise, date(2022, 6, 1))],
+        recognitions: vec![decision(1, "18004", grade, Action::Recognise, date(2022, 6, 1))].into(),
         ..Facts::default()
     };
     let urban = state(decided(Grade::CivilisedUrban), &[]);

@@ -62,7 +62,7 @@ fn what_the_law_leaves_to_the_province_is_judged_by_its_decision() {
         record(seq, fact)
     };
     let verdict = |decisions: Vec<_>, income| {
-        let facts = Facts { local_thresholds: decisions, ..Facts::default() };
+        let facts = Facts { local_thresholds: decisions.into(), ..Facts::default() };
         let snapshot = snapshot(&law, &register, facts, &[(M, "income", income)]);
         let unit = snapshot.tree().index(code(M)).expect("the unit exists");
         let set = snapshot.law().set("a").expect("the set exists");

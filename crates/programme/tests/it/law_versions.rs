@@ -106,7 +106,7 @@ fn measures_of_a_version_come_after_all_others_and_are_read() {
         readings.push(programme::fact::Seq(1), key, programme::Quantity::whole(value), "approved", "official");
     };
     say(&mut readings, 60);
-    let facts = Facts { set_versions: versions, ..Facts::default() };
+    let facts = Facts { set_versions: versions.into(), ..Facts::default() };
     let now = Snapshot::new(ground, facts, readings.finish());
     let judged = now.law().set("a").expect("the set");
     let unit = now.tree().index(code("18001")).expect("a unit");

@@ -301,7 +301,7 @@ fn a_value_of_its_own_counts_before_what_passed() {
 fn recognition_passes_where_all_held_it_and_is_open_where_some_did() {
     let day = date(2022, 5, 5);
     let recognised = |seq, unit: &str| decision(seq, unit, Grade::Ntm, Action::Recognise, day);
-    let facts = |decisions: Vec<_>| Facts { recognitions: decisions, ..Facts::default() };
+    let facts = |decisions: Vec<_>| Facts { recognitions: decisions.into(), ..Facts::default() };
     let all = facts(vec![recognised(1, "10001"), recognised(2, "10002"), recognised(3, "10003")]);
     let state_of = |facts: &Facts, day| state(&merged(), day, &[], facts.clone());
     let now = state_of(&all, DAY);
@@ -350,7 +350,7 @@ fn lines_that_do_not_fit_together_are_named() {
 #[test]
 fn posts_pass_with_the_ground_and_those_of_a_level_to_whom_the_decision_says() {
     let now = |duties: Vec<Record<DutyTransfer>>| {
-        state(&merged(), DAY, &[], Facts { duty_transfers: duties, ..Facts::default() })
+        state(&merged(), DAY, &[], Facts { duty_transfers: duties.into(), ..Facts::default() })
     };
     let post = |role, unit: &str| Post { role, unit: code(unit), department: None, producer: None };
     let duty = |seq, heir| {
@@ -378,7 +378,8 @@ fn records_are_counted_where_they_are_told_afterwards() {
     let day = date(2022, 5, 5);
     let recognised = |seq, unit: &str| decision(seq, unit, Grade::Ntm, Action::Recognise, day);
     let facts = Facts {
-        recognitions: vec![recognised(1, "10001"), recognised(2, "10002"), recognised(3, "439"), recognised(4, "42")],
+        recognitions: vec![recognised(1, "10001"), recognised(2, "10002"), recognised(3, "439"), recognised(4, "42")]
+            .into(),
         ..Facts::default()
     };
     let before = state(&merged(), date(2025, 6, 30), &[], facts.clone());
@@ -410,7 +411,11 @@ fn a_body_ends_with_its_unit_and_the_decision_names_who_takes_over() {
     let (level, duty, heir) = (Level::District, Duty::Tasks, Heir::Province);
     let transfer =
         DutyTransfer { level, duty, date: DAY, heir, body: Some("office".to_owned()), number: "QĐ".to_owned() };
-    let facts = Facts { bodies: vec![record(1, body)], duty_transfers: vec![record(2, transfer)], ..Facts::default() };
+    let facts = Facts {
+        bodies: vec![record(1, body)].into(),
+        duty_transfers: vec![record(2, transfer)].into(),
+        ..Facts::default()
+    };
     let after = state(&merged(), DAY, &[], facts.clone());
     assert_eq!(organisation::heir(&after, "office_439"), Some("office"));
     assert_eq!((organisation::chart(&after).len(), organisation::former(&after).len()), (0, 1));

@@ -84,7 +84,7 @@ fn the_chart_places_every_body_of_the_date_once_below_the_one_above_it() {
         body("y", Some("x"), None, None),
         body("stray", Some("nobody"), None, None),
     ];
-    let state = state(Facts { bodies: records(1, bodies), ..Facts::default() });
+    let state = state(Facts { bodies: records(1, bodies).into(), ..Facts::default() });
     let placed: Vec<(&str, usize)> =
         chart(&state).iter().map(|each| (each.record.fact().id.as_str(), each.depth)).collect();
     assert_eq!(placed, [("a", 0), ("b", 1), ("c", 2), ("stray", 0), ("x", 0), ("y", 1)]);
@@ -96,7 +96,7 @@ fn the_chart_places_every_body_of_the_date_once_below_the_one_above_it() {
 fn posts_lacking_in_one_body_are_not_made_up_by_another() {
     let granted = |id: &str, quota| Body { quota: Some(quota), ..body(id, None, None, None) };
     let facts = || Facts {
-        bodies: records(1, vec![granted("a", 3), granted("b", 1), body("c", None, None, None)]),
+        bodies: records(1, vec![granted("a", 3), granted("b", 1), body("c", None, None, None)]).into(),
         holders: records(
             10,
             vec![
@@ -107,7 +107,8 @@ fn posts_lacking_in_one_body_are_not_made_up_by_another() {
                 holder("Giang", "b", Tenure::Main, None),
                 holder("Hà", "c", Tenure::Main, None),
             ],
-        ),
+        )
+        .into(),
         ..Facts::default()
     };
     let state = state(facts());
@@ -144,9 +145,9 @@ fn what_a_body_that_is_gone_owes_is_proposed_to_its_last_heir() {
     ];
     let owed = PlanOwed { basis: "3004/KH-UBND".to_owned(), body: "a".to_owned(), date: date(2021, 8, 25), due: None };
     let facts = Facts {
-        bodies: records(1, bodies),
-        directives: records(10, vec![task("N1", "a", None), task("N2", "c", None), task("N3", "x", None)]),
-        plans_owed: records(20, vec![owed]),
+        bodies: records(1, bodies).into(),
+        directives: records(10, vec![task("N1", "a", None), task("N2", "c", None), task("N3", "x", None)]).into(),
+        plans_owed: records(20, vec![owed]).into(),
         ..Facts::default()
     };
     let before = state(facts.clone());
@@ -165,7 +166,7 @@ fn what_a_body_that_is_gone_owes_is_proposed_to_its_last_heir() {
         coordinating: None,
     };
     let mut facts = facts;
-    facts.directive_hand_overs = records(30, vec![over("N1"), over("3004/KH-UBND@a"), over("N3")]);
+    facts.directive_hand_overs = records(30, vec![over("N1"), over("3004/KH-UBND@a"), over("N3")]).into();
     let after = state(facts);
     assert!(left(&after).is_empty());
     assert!(tasks(&after).iter().all(|task| task.lead == "c"), "a plan owed goes over like any other task");
@@ -180,11 +181,12 @@ fn who_takes_the_place_of_a_body_that_took_part_is_asked_once() {
     let bodies =
         vec![body("a", None, Some(YESTERDAY), Some("c")), body("b", None, None, None), body("c", None, None, None)];
     let facts = Facts {
-        bodies: records(1, bodies),
+        bodies: records(1, bodies).into(),
         directives: records(
             10,
             vec![task("N1", "a", None), with("N2", "b", "a c"), with("N3", "c", "b a"), with("N4", "b", "c")],
-        ),
+        )
+        .into(),
         ..Facts::default()
     };
     let before = state(facts.clone());
@@ -205,7 +207,8 @@ fn who_takes_the_place_of_a_body_that_took_part_is_asked_once() {
         coordinating: coordinating.map(str::to_owned),
     };
     let mut facts = facts;
-    facts.directive_hand_overs = records(30, vec![over("N1", None), over("N2", Some("a")), over("N3", Some("a"))]);
+    facts.directive_hand_overs =
+        records(30, vec![over("N1", None), over("N2", Some("a")), over("N3", Some("a"))]).into();
     let after = state(facts);
     assert!(left(&after).is_empty());
     let answer: Vec<(&str, Vec<&str>)> = tasks(&after).iter().map(|task| (task.lead, task.helpers.clone())).collect();
@@ -230,9 +233,9 @@ fn who_left_the_post_leaves_the_tasks_to_whoever_holds_it_now() {
         task("N4", "a", Some("Dung")),
     ];
     let state = state(Facts {
-        bodies: records(1, vec![body("a", None, None, None)]),
-        holders: records(10, holders),
-        directives: records(20, tasks),
+        bodies: records(1, vec![body("a", None, None, None)]).into(),
+        holders: records(10, holders).into(),
+        directives: records(20, tasks).into(),
         ..Facts::default()
     });
     let left = left(&state);

@@ -95,7 +95,7 @@ fn difficulty(criterion: Option<&str>, content: &str) -> Facts {
         date: date(2022, 5, 1),
         resolved: None,
     };
-    Facts { difficulties: vec![record(900, difficulty)], ..Facts::default() }
+    Facts { difficulties: vec![record(900, difficulty)].into(), ..Facts::default() }
 }
 
 fn task(due: Option<Date>) -> Facts {
@@ -117,7 +117,7 @@ fn task(due: Option<Date>) -> Facts {
         concerns: Some(tie::criterion("a", "1")),
         quote: None,
     };
-    Facts { directives: vec![record(901, directive)], ..Facts::default() }
+    Facts { directives: vec![record(901, directive)].into(), ..Facts::default() }
 }
 
 const FAST: [Value<'static>; 4] =
@@ -253,7 +253,7 @@ fn word(tier: OutlookTier, day: Date, computed: Option<OutlookTier>) -> Facts {
     let (unit, set, criterion) = (code("18001"), "a".to_owned(), "1".to_owned());
     let reason = Some("Nhà máy mới mở".to_owned());
     Facts {
-        outlooks: vec![record(800, Word { unit, set, criterion, date: day, tier, reason, computed })],
+        outlooks: vec![record(800, Word { unit, set, criterion, date: day, tier, reason, computed })].into(),
         ..Facts::default()
     }
 }

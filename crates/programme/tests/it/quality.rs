@@ -293,7 +293,7 @@ fn acknowledgement(rule: Rule, value: i64) -> Record<Acknowledgement> {
 fn an_acknowledged_doubt_is_silent_until_the_value_changes() {
     let law = law();
     let standing = |acknowledged, value| {
-        let facts = Facts { acknowledgements: vec![acknowledged], ..Facts::default() };
+        let facts = Facts { acknowledgements: vec![acknowledged].into(), ..Facts::default() };
         let snapshot = snapshot(&law, &register(), facts, &[("18001", "income", value)]);
         let found = review(&snapshot, unit(&snapshot, "42"), &Peers::new(&snapshot));
         assert_eq!(found.len(), 1);
@@ -320,7 +320,7 @@ proptest! {
     #[test]
     fn only_the_acknowledged_value_is_covered(said in 151_i64..500, value in 151_i64..500) {
         let law = law();
-        let facts = Facts { acknowledgements: vec![acknowledgement(Rule::Range, said)], ..Facts::default() };
+        let facts = Facts { acknowledgements: vec![acknowledgement(Rule::Range, said)].into(), ..Facts::default() };
         let snapshot = snapshot(&law, &register(), facts, &[("18001", "income", value)]);
         let (unit, doubt) = review(&snapshot, unit(&snapshot, "42"), &Peers::new(&snapshot)).remove(0);
         prop_assert_eq!(Acknowledged::new(&snapshot).covering(unit, &doubt).is_some(), said == value);

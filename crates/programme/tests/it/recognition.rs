@@ -14,7 +14,7 @@ fn count(id: &str, decisions: Vec<programme::fact::Record<programme::fact::Recog
     let law =
         law(&[&set("a", "ntm", (2022, 2025), &criterion("1", r#"{ measure = "income", op = ">=", threshold = 42 }"#))]);
     let register = register();
-    let facts = Facts { recognitions: decisions, ..Facts::default() };
+    let facts = Facts { recognitions: decisions.into(), ..Facts::default() };
     let snapshot = snapshot(&law, &register, facts, &[]);
     let scope = snapshot.tree().index(code("42")).expect("the province exists");
     let figure = metric::find(id).expect(id).compute(&snapshot, scope);

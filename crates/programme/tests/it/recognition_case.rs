@@ -113,13 +113,14 @@ fn ballot(seq: i64, step: &str, day: Date, counts: [u32; 4]) -> Record<CaseBallo
 /// The way to the district's desk: 20 February the dossier was filed.
 fn filed() -> Facts {
     Facts {
-        recognition_cases: vec![opened(Action::Recognise, date(2023, 1, 3))],
+        recognition_cases: vec![opened(Action::Recognise, date(2023, 1, 3))].into(),
         case_steps: vec![
             step(2, "report", date(2023, 1, 10), StepOutcome::Done),
             step(3, "consult", date(2023, 2, 1), StepOutcome::Done),
             step(4, "file", date(2023, 2, 20), StepOutcome::Done),
-        ],
-        case_ballots: vec![ballot(5, "meeting", date(2023, 2, 10), [40, 38, 38, 38])],
+        ]
+        .into(),
+        case_ballots: vec![ballot(5, "meeting", date(2023, 2, 10), [40, 38, 38, 38])].into(),
         ..Facts::default()
     }
 }
@@ -166,7 +167,8 @@ fn a_case_stands_where_its_records_say_and_its_clock_runs_on_working_days() {
 
 #[test]
 fn nobody_is_late_by_days_that_the_law_is_not_known_to_give() {
-    let facts = Facts { recognition_cases: vec![opened(Action::Recognise, date(2022, 8, 2))], ..Facts::default() };
+    let facts =
+        Facts { recognition_cases: vec![opened(Action::Recognise, date(2022, 8, 2))].into(), ..Facts::default() };
     with_case(facts, TODAY, |_, case| {
         let standing = case.standing();
         let first = standing.open().next().expect("an open step");
@@ -227,7 +229,7 @@ fn a_survey_below_the_least_share_settles_nothing() {
         });
     }
     let twice = [survey(11, date(2023, 3, 2), [100, 100, 100, 80]), survey(12, date(2023, 3, 9), [100, 100, 100, 95])];
-    let facts = Facts { satisfaction_surveys: twice.to_vec(), ..before_council([1, 1, 1, 1]) };
+    let facts = Facts { satisfaction_surveys: twice.to_vec().into(), ..before_council([1, 1, 1, 1]) };
     with_case(facts, TODAY, |_, case| {
         assert_eq!(case.standing().step("survey").map(|step| step.done), Some(Some(date(2023, 3, 9))));
     });
@@ -261,7 +263,8 @@ fn a_vote_is_counted_on_those_present_and_a_decision_ends_it() {
 
 #[test]
 fn a_decision_counts_from_the_opening_on_whatever_else_is_on_record() {
-    let mut facts = Facts { recognition_cases: vec![opened(Action::Recognise, date(2023, 1, 3))], ..Facts::default() };
+    let mut facts =
+        Facts { recognition_cases: vec![opened(Action::Recognise, date(2023, 1, 3))].into(), ..Facts::default() };
     facts.recognitions.push(decision(3, "18001", Grade::Ntm, Action::Recognise, date(2023, 1, 2)));
     with_case(facts.clone(), TODAY, |_, case| assert!(case.decision.is_none(), "it is of an earlier case"));
     facts.recognitions.push(decision(4, "18001", Grade::Ntm, Action::Recognise, date(2023, 2, 1)));
@@ -310,7 +313,8 @@ fn the_rule_of_withdrawal_at_its_edges() {
         (10, false, true),
         (10, true, true),
     ] {
-        let facts = Facts { recognition_cases: vec![opened(Action::Withdraw, date(2023, 1, 3))], ..Facts::default() };
+        let facts =
+            Facts { recognition_cases: vec![opened(Action::Withdraw, date(2023, 1, 3))].into(), ..Facts::default() };
         let snapshot = snapshot_on(facts, TODAY, &failing(failed, sensitive));
         let unit = snapshot.tree().index(code("18001")).expect("the commune");
         let case = cases(&snapshot, unit).remove(0);
@@ -417,7 +421,7 @@ proptest! {
     fn no_step_is_open_before_those_it_rests_on(words in prop::collection::vec((0..13_usize, 0..3_usize, 0..60_i32), 0..40)) {
         let law = law();
         let procedure = &law.procedures()[0];
-        let mut facts = Facts { recognition_cases: vec![opened(Action::Recognise, date(2023, 1, 3))], ..Facts::default() };
+        let mut facts = Facts { recognition_cases: vec![opened(Action::Recognise, date(2023, 1, 3))].into(), ..Facts::default() };
         for (seq, (place, outcome, day)) in (10..).zip(words) {
             let day = date(2023, 1, 3).saturating_add(day.days());
             let rule = &procedure.steps[place];

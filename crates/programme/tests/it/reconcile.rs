@@ -53,7 +53,11 @@ fn list(drawn: &[Drawn]) -> Vec<Sourced<Disbursement>> {
 }
 
 fn known(disbursements: Vec<Record<Disbursement>>, treasury_exceptions: Vec<Record<TreasuryException>>) -> Snapshot {
-    let facts = Facts { disbursements, treasury_exceptions, ..Facts::default() };
+    let facts = Facts {
+        disbursements: disbursements.into(),
+        treasury_exceptions: treasury_exceptions.into(),
+        ..Facts::default()
+    };
     snapshot(&law(&[]), &register(), facts, &[])
 }
 

@@ -32,7 +32,7 @@ fn small_law() -> Law {
 
 fn state(law: &Law, incomes: [i64; 2]) -> Snapshot {
     let facts = Facts {
-        recognitions: vec![decision(1, "18001", Grade::Ntm, Action::Recognise, date(2018, 1, 1))],
+        recognitions: vec![decision(1, "18001", Grade::Ntm, Action::Recognise, date(2018, 1, 1))].into(),
         ..Facts::default()
     };
     let values: Vec<_> = UNITS.iter().zip(incomes).map(|(unit, value)| (*unit, "income", value)).collect();

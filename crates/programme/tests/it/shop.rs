@@ -60,10 +60,10 @@ fn facts() -> Facts {
         since: date(2020, 1, 1),
     };
     Facts {
-        products: vec![record(1, Product { producer_code: Some("CT-1".to_owned()), ..product("food") })],
-        producers: vec![record(2, producer)],
-        star_decisions: vec![record(3, decision(date(2022, 5, 1), Award::Award))],
-        offers: vec![record(4, offer(date(2023, 3, 1), 50_000, 5))],
+        products: vec![record(1, Product { producer_code: Some("CT-1".to_owned()), ..product("food") })].into(),
+        producers: vec![record(2, producer)].into(),
+        star_decisions: vec![record(3, decision(date(2022, 5, 1), Award::Award))].into(),
+        offers: vec![record(4, offer(date(2023, 3, 1), 50_000, 5))].into(),
         ..Facts::default()
     }
 }
@@ -101,7 +101,7 @@ fn only_what_is_certified_and_whose_producer_is_known_is_on_offer() {
     let withdrawn = record(9, decision(TODAY, Award::Withdraw));
     assert_eq!(without(&|facts| facts.star_decisions.push(withdrawn.clone())), None);
     let old = record(3, decision(date(2019, 9, 1), Award::Award));
-    assert_eq!(without(&|facts| facts.star_decisions = vec![old.clone()]), None, "it has expired");
+    assert_eq!(without(&|facts| facts.star_decisions = vec![old.clone()].into()), None, "it has expired");
     assert_eq!(without(&|facts| facts.producers.clear()), None);
     assert_eq!(without(&|facts| facts.offers.clear()), None);
 }
@@ -125,7 +125,8 @@ fn the_last_account_counts() {
         holder: bank.map(|_| "HTX MOT".to_owned()),
     };
     let mut facts = facts();
-    facts.bank_accounts = vec![record(20, account(date(2023, 1, 1), Some("970415"))), record(21, account(TODAY, None))];
+    facts.bank_accounts =
+        vec![record(20, account(date(2023, 1, 1), Some("970415"))), record(21, account(TODAY, None))].into();
     let state = state(facts);
     assert_eq!(
         account_of(&state, "CT-1").map(|record| record.fact().bank.clone()),

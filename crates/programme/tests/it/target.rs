@@ -54,7 +54,7 @@ fn on(day: Date, targets: Vec<Target>) -> Snapshot {
     let facts = Facts { targets, ..Facts::default() };
     let (law, register) = (Arc::new(law(&[])), register());
     let state = |day| Snapshot::new(Ground::new(law.clone(), &register, day), facts.clone(), Readings::default());
-    state(day).with_earlier(baselines(&facts, day).into_iter().map(state).collect())
+    state(day).with_earlier(baselines(&facts.targets, day).into_iter().map(state).collect())
 }
 
 fn of(targets: Vec<Target>) -> Snapshot {
@@ -193,7 +193,7 @@ fn a_proposal_goes_by_communes_or_by_what_is_still_to_be_done() {
     let areas = [area("18001-01"), area("18001-02")];
     let register = register().with_areas(&areas);
     let recognitions = vec![decision(1, "18001", Grade::Ntm, Action::Recognise, date(2020, 1, 1))];
-    let facts = Facts { recognitions, ..Facts::default() };
+    let facts = Facts { recognitions: recognitions.into(), ..Facts::default() };
     let now = Snapshot::new(Ground::new(Arc::new(law(&[])), &register, TODAY), facts, Readings::default());
     let proposed = |whole: &Target, below: &[&str], by| -> Vec<i64> {
         let below: Vec<_> = below.iter().map(|unit| now.tree().index(code(unit)).expect("exists")).collect();

@@ -68,7 +68,7 @@ fn one(facts: Facts) -> (TaskState, Option<Date>, Option<Date>) {
 
 fn of(directive: Directive, updates: Vec<DirectiveUpdate>, extensions: Vec<DirectiveExtension>) -> Facts {
     Facts {
-        directives: vec![record(1, directive)],
+        directives: vec![record(1, directive)].into(),
         directive_updates: (10..).zip(updates).map(|(seq, fact)| record(seq, fact)).collect(),
         directive_extensions: (20..).zip(extensions).map(|(seq, fact)| record(seq, fact)).collect(),
         ..Facts::default()
@@ -115,7 +115,7 @@ fn the_last_extension_counts_and_a_task_goes_where_it_was_handed() {
         coordinating: None,
     };
     facts.directive_hand_overs =
-        vec![record(30, hand_over(TODAY, "culture")), record(31, hand_over(MARCH_1, "health"))];
+        vec![record(30, hand_over(TODAY, "culture")), record(31, hand_over(MARCH_1, "health"))].into();
     let state = state(facts);
     let all = tasks(&state);
     assert_eq!((all[0].state, all[0].due), (TaskState::InProgress, Some(MARCH_31)));
@@ -141,8 +141,8 @@ fn a_plan_owed_is_a_task_that_the_plan_closes() {
         date: date(2021, 9, 15),
     };
     let facts = Facts {
-        plans_owed: vec![record(1, owed("agriculture")), record(2, owed("health"))],
-        plans_issued: vec![record(3, issued)],
+        plans_owed: vec![record(1, owed("agriculture")), record(2, owed("health"))].into(),
+        plans_issued: vec![record(3, issued)].into(),
         ..Facts::default()
     };
     let state = state(facts);
@@ -155,7 +155,7 @@ fn a_plan_owed_is_a_task_that_the_plan_closes() {
 #[test]
 fn a_task_of_a_locality_concerns_those_above_it_and_others_the_province_only() {
     let local = Directive { code: "NV-2".to_owned(), unit: Some(code("18001")), ..directive(None) };
-    let facts = Facts { directives: vec![record(1, directive(None)), record(2, local)], ..Facts::default() };
+    let facts = Facts { directives: vec![record(1, directive(None)), record(2, local)].into(), ..Facts::default() };
     let state = state(facts);
     let count = |unit: &str| tasks_within(&state, state.tree().index(code(unit)).expect("exists")).len();
     assert_eq!((count("42"), count("439"), count("18001"), count("18002")), (2, 1, 1, 0));
@@ -212,8 +212,9 @@ fn the_figures_on_tasks_are_told_by_the_body_that_leads_today() {
             record(2, named("NV-2", late)),
             record(3, named("NV-3", late)),
             record(4, named("NV-4", late)),
-        ],
-        directive_hand_overs: vec![record(5, handed)],
+        ]
+        .into(),
+        directive_hand_overs: vec![record(5, handed)].into(),
         ..Facts::default()
     });
     let province = state.tree().index(code("42")).expect("exists");
@@ -294,8 +295,8 @@ fn what_holds_a_whole_is_what_its_state_rests_on() {
 #[test]
 fn tasks_that_are_parts_of_each_other_are_parts_of_nothing() {
     let facts = Facts {
-        directives: vec![record(1, part("NV-1", Some("NV-2"))), record(2, part("NV-2", Some("NV-1")))],
-        directive_updates: vec![record(3, said("NV-1", MARCH_1, Outcome::Done))],
+        directives: vec![record(1, part("NV-1", Some("NV-2"))), record(2, part("NV-2", Some("NV-1")))].into(),
+        directive_updates: vec![record(3, said("NV-1", MARCH_1, Outcome::Done))].into(),
         ..Facts::default()
     };
     let state = state(facts);

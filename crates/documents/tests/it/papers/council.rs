@@ -137,9 +137,9 @@ fn facts() -> Facts {
         ("D", "Hồ Thị Lan", CouncilRole::Secretary),
     ];
     Facts {
-        products: records([("SP-1", "Kẹo lạc"), ("SP-2", "Mật ong"), ("SP-3", "Cam sành")].map(product)),
-        dossiers: records(dossiers.map(dossier)),
-        dossier_items: records(items),
+        products: records([("SP-1", "Kẹo lạc"), ("SP-2", "Mật ong"), ("SP-3", "Cam sành")].map(product)).into(),
+        dossiers: records(dossiers.map(dossier)).into(),
+        dossier_items: records(items).into(),
         councils: records([Council {
             code: COUNCIL.to_owned(),
             level: OcopLevel::District,
@@ -147,10 +147,11 @@ fn facts() -> Facts {
             number: None,
             date: date(2023, 2, 24),
             until: None,
-        }]),
-        council_members: records(roles.map(member)),
-        scores: records(scores),
-        council_sessions: records(["HS-1", "HS-2"].map(session)),
+        }])
+        .into(),
+        council_members: records(roles.map(member)).into(),
+        scores: records(scores).into(),
+        council_sessions: records(["HS-1", "HS-2"].map(session)).into(),
         ..Facts::default()
     }
 }
@@ -249,7 +250,8 @@ fn whoever_must_not_score_is_told_of_in_the_minutes() {
         member: "C".to_owned(),
         reason: RecusalReason::Relative,
         date: MET,
-    }]);
+    }])
+    .into();
     let now = state(facts);
     let minutes = words(&paper(&now, &Paper::Minutes(meeting()), Lang::Vi).unwrap());
     assert!(minutes.contains("không chấm do xung đột lợi ích: 1"), "{minutes}");

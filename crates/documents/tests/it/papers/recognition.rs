@@ -143,10 +143,10 @@ fn facts() -> Facts {
     let councils =
         [(codes[0], 20), (codes[1], 17)].map(|(code, agreed)| vote(code, "council", date(2023, 3, 10), agreed));
     Facts {
-        recognition_cases: records([(codes[0], "18001"), (codes[1], "18002")].map(case)),
-        case_steps: records(codes.iter().flat_map(|code| steps(code)).collect::<Vec<_>>()),
-        satisfaction_surveys: records(codes.map(survey)),
-        case_ballots: records(meetings.into_iter().chain(councils)),
+        recognition_cases: records([(codes[0], "18001"), (codes[1], "18002")].map(case)).into(),
+        case_steps: records(codes.iter().flat_map(|code| steps(code)).collect::<Vec<_>>()).into(),
+        satisfaction_surveys: records(codes.map(survey)).into(),
+        case_ballots: records(meetings.into_iter().chain(councils)).into(),
         ..Facts::default()
     }
 }
@@ -166,7 +166,7 @@ fn decided() -> Facts {
         number: Some("600/QĐ-UBND".to_owned()),
         basis: RecognitionBasis::Own,
     };
-    Facts { recognitions: records([decision]), ..facts() }
+    Facts { recognitions: records([decision]).into(), ..facts() }
 }
 
 fn paper(now: &Snapshot, kind: Kind, lang: Lang) -> Option<Report> {
@@ -215,7 +215,7 @@ fn word_and_pdf_tell_who_passed_and_who_is_decided_on() {
 
 #[test]
 fn a_paper_waits_until_a_case_has_come_so_far() {
-    let early = Facts { case_ballots: Vec::new(), case_steps: Vec::new(), ..facts() };
+    let early = Facts { case_ballots: Vec::new().into(), case_steps: Vec::new().into(), ..facts() };
     let due = |facts: Facts| {
         let now = state(facts);
         Kind::ALL.map(|kind| is_due(kind, &now, sample::province(&now), batch()))

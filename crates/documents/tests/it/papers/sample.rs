@@ -121,7 +121,7 @@ fn records<F: Fact>(facts: impl IntoIterator<Item = F>) -> Vec<Record<F>> {
 
 /// The state of a day, with those from which its targets count; an empty one knows nothing but the law and the units.
 pub fn snapshot(as_of: Date, facts: Facts) -> Snapshot {
-    let earlier = baselines(&facts, as_of).into_iter().map(|day| state(day, facts.clone())).collect();
+    let earlier = baselines(&facts.targets, as_of).into_iter().map(|day| state(day, facts.clone())).collect();
     state(as_of, facts).with_earlier(earlier)
 }
 
@@ -146,8 +146,8 @@ pub fn office() -> Office {
 /// Everything known on the day.
 pub fn facts() -> Facts {
     Facts {
-        recognitions: recognitions(),
-        targets: targets(),
+        recognitions: recognitions().into(),
+        targets: targets().into(),
         allocations: records([Allocation {
             number: "10/QĐ".to_owned(),
             unit: code("439"),
@@ -157,7 +157,8 @@ pub fn facts() -> Facts {
             content: "Giao thông".to_owned(),
             date: date(2022, 1, 10),
             amount: Dong(200_000_000_000),
-        }]),
+        }])
+        .into(),
         disbursements: records([Disbursement {
             voucher: "1".to_owned(),
             unit: code("439"),
@@ -168,22 +169,25 @@ pub fn facts() -> Facts {
             date: date(2022, 12, 1),
             amount: Dong(150_500_000_000),
             part: None,
-        }]),
+        }])
+        .into(),
         plans_owed: records(DEPARTMENTS.map(|(id, ..)| PlanOwed {
             basis: "3004/KH-UBND".to_owned(),
             body: id.to_owned(),
             date: date(2021, 8, 25),
             due: (id == "justice").then_some(date(2022, 12, 31)),
-        })),
+        }))
+        .into(),
         plans_issued: records([PlanIssued {
             basis: "3004/KH-UBND".to_owned(),
             body: "agriculture".to_owned(),
             number: "12/KH".to_owned(),
             date: date(2021, 10, 1),
-        }]),
-        bodies: bodies(),
-        documents: documents(),
-        directives: directives(),
+        }])
+        .into(),
+        bodies: bodies().into(),
+        documents: documents().into(),
+        directives: directives().into(),
         directive_updates: records([DirectiveUpdate {
             directive: "K-2".to_owned(),
             date: date(2023, 2, 20),
@@ -191,9 +195,10 @@ pub fn facts() -> Facts {
             outcome: Outcome::Done,
             text: "Đã trình".to_owned(),
             evidence: Some("15/TTr".to_owned()),
-        }]),
-        difficulties: difficulties(),
-        proposals: proposals(),
+        }])
+        .into(),
+        difficulties: difficulties().into(),
+        proposals: proposals().into(),
         ..Facts::default()
     }
 }

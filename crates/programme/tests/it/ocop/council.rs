@@ -89,7 +89,7 @@ fn points_are_sealed_until_the_council_has_met_on_the_dossier() {
     for (council, dossier) in [("HD-T", "HS-1"), ("HD-H", "HS-2")] {
         let mut other = held.clone();
         (other.sourced.fact.council, other.sourced.fact.dossier) = (council.to_owned(), dossier.to_owned());
-        facts.council_sessions = vec![other];
+        facts.council_sessions = vec![other].into();
         assert_eq!(sealed(&facts).len(), 12, "another council, another dossier");
     }
 }
@@ -178,12 +178,13 @@ fn what_an_application_asks_for_depends_on_group_and_kind() {
     let law = law();
     let wanting = |group: &str, application| {
         let facts = Facts {
-            products: vec![record(1, product(group))],
-            dossiers: vec![record(2, dossier(application))],
+            products: vec![record(1, product(group))].into(),
+            dossiers: vec![record(2, dossier(application))].into(),
             dossier_items: vec![
                 record(3, item("registration", None)),
                 record(4, item("food_safety", Some(date(2023, 3, 12)))),
-            ],
+            ]
+            .into(),
             ..Facts::default()
         };
         let state = on(&law, TODAY, facts);

@@ -28,7 +28,7 @@ fn decision(day: Date, action: Award, stars: u8) -> StarDecision {
 
 fn state(day: Date, decisions: &[StarDecision]) -> Snapshot {
     let facts = Facts {
-        products: vec![record(1, product("food"))],
+        products: vec![record(1, product("food"))].into(),
         star_decisions: (10..).zip(decisions.iter().cloned()).map(|(seq, fact)| record(seq, fact)).collect(),
         ..Facts::default()
     };
@@ -76,9 +76,9 @@ fn a_holder_is_reminded_thirty_days_before_unless_something_was_filed() {
     assert_eq!(count(&due), Some(Quantity::ONE));
     assert_eq!(renewals(&due, province(&due))[0].remind_on, date(2023, 5, 31));
     let facts = Facts {
-        products: vec![record(1, product("food"))],
-        star_decisions: vec![record(10, awarded[0].clone())],
-        dossiers: vec![record(20, Dossier { filed: date(2023, 5, 1), ..dossier(Application::Again) })],
+        products: vec![record(1, product("food"))].into(),
+        star_decisions: vec![record(10, awarded[0].clone())].into(),
+        dossiers: vec![record(20, Dossier { filed: date(2023, 5, 1), ..dossier(Application::Again) })].into(),
         ..Facts::default()
     };
     let filed = on(&law(), date(2023, 5, 31), facts);
@@ -134,7 +134,7 @@ fn what_a_quarter_sold_is_not_counted_beside_its_year() {
         record(seq, MarketSale { product: "SP-1".to_owned(), period, market, country, amount: Dong(amount) })
     };
     let facts = Facts {
-        products: vec![record(1, product("food"))],
+        products: vec![record(1, product("food"))].into(),
         market_sales: vec![
             sold(1, "2022", Market::Province, None, 100),
             sold(2, "2022-Q1", Market::Province, None, 30),
@@ -142,7 +142,8 @@ fn what_a_quarter_sold_is_not_counted_beside_its_year() {
             sold(4, "2022", Market::Export, Some("JP"), 5),
             sold(5, "2022", Market::Export, Some("KR"), 4),
             sold(6, "2021", Market::Province, None, 1000),
-        ],
+        ]
+        .into(),
         ..Facts::default()
     };
     let state = on(&law(), date(2023, 3, 13), facts);

@@ -53,11 +53,11 @@ fn a_dossier_goes_forward_with_every_thing_that_is_recorded() {
         seen.push((standing.level, standing.stage));
         turns.push(standing.turn);
     };
-    let mut facts = Facts { dossiers: vec![record(2, dossier(Application::First))], ..Facts::default() };
+    let mut facts = Facts { dossiers: vec![record(2, dossier(Application::First))].into(), ..Facts::default() };
     facts.products.push(record(1, product("food")));
     step(&facts);
     let items = complete().dossier_items;
-    facts.dossier_items = items[..3].to_vec();
+    facts.dossier_items = items[..3].to_vec().into();
     step(&facts);
     facts.dossier_items = items;
     step(&facts);
@@ -90,7 +90,7 @@ fn a_dossier_goes_forward_with_every_thing_that_is_recorded() {
     let (district, province) = (Some(OcopLevel::District), Some(OcopLevel::Province));
     assert_eq!(turns, [None, None, district, district, province, province, None, None, None]);
     assert!(seen.is_sorted_by(|earlier, later| earlier < later), "each step lies above the one before");
-    facts.appeals = vec![record(9001, appeal(true))];
+    facts.appeals = vec![record(9001, appeal(true))].into();
     let state = on(&law, TODAY, facts);
     assert_eq!(case(&state).standing().stage, Stage::Decided, "an appeal that is answered is over");
 }
@@ -108,8 +108,8 @@ fn what_is_below_three_stars_is_decided_by_the_session() {
 #[test]
 fn a_dossier_is_late_only_where_the_law_gives_days() {
     let facts = Facts {
-        products: vec![record(1, product("food"))],
-        dossiers: vec![record(2, dossier(Application::First))],
+        products: vec![record(1, product("food"))].into(),
+        dossiers: vec![record(2, dossier(Application::First))].into(),
         ..Facts::default()
     };
     let late = |law: &programme::law::Law| {
@@ -139,15 +139,15 @@ proptest! {
             let base = 10_000 * (number + 1);
             let own = |text: &mut String| *text = code.clone();
             facts.dossiers.push(record(base, Dossier { code: code.clone(), ..dossier(Application::First) }));
-            for (seq, mut item) in (base + 1..).zip(items.clone()).filter(|_| has_items) {
+            for (seq, mut item) in (base + 1..).zip(items.to_vec()).filter(|_| has_items) {
                 own(&mut item.sourced.fact.dossier);
                 facts.dossier_items.push(record(seq, item.sourced.fact));
             }
-            for (seq, mut score) in (base + 100..).zip(scores.clone()).filter(|_| has_scores) {
+            for (seq, mut score) in (base + 100..).zip(scores.to_vec()).filter(|_| has_scores) {
                 own(&mut score.sourced.fact.dossier);
                 facts.scores.push(record(seq, score.sourced.fact));
             }
-            for (seq, mut session) in (base + 200..).zip(sessions.clone()).filter(|_| has_session) {
+            for (seq, mut session) in (base + 200..).zip(sessions.to_vec()).filter(|_| has_session) {
                 own(&mut session.sourced.fact.dossier);
                 facts.council_sessions.push(record(seq, session.sourced.fact));
             }

@@ -113,8 +113,8 @@ pub const MANDATORY: [&str; 7] = [
 /// A first dossier of food with all it must have.
 pub fn complete() -> Facts {
     Facts {
-        products: vec![record(1, product("food"))],
-        dossiers: vec![record(2, dossier(Application::First))],
+        products: vec![record(1, product("food"))].into(),
+        dossiers: vec![record(2, dossier(Application::First))].into(),
         dossier_items: (10..).zip(MANDATORY).map(|(seq, code)| record(seq, item(code, None))).collect(),
         ..Facts::default()
     }

@@ -75,7 +75,7 @@ fn producers_with_a_valid_certificate_are_asked_and_owe_until_they_answer() {
         state,
         note: None,
     };
-    let with = |proposal| Facts { producer_proposals: vec![record(50, proposal)], ..facts() };
+    let with = |proposal| Facts { producer_proposals: vec![record(50, proposal)].into(), ..facts() };
     assert_eq!(standing(with(sheet("2022", ProposalState::Waiting))), owed(Answer::Waiting));
     assert_eq!(standing(with(sheet("2022", ProposalState::Withdrawn))), owed(Answer::Owed));
     assert_eq!(standing(with(sheet("2021", ProposalState::Waiting))), owed(Answer::Owed));
@@ -86,14 +86,14 @@ fn producers_with_a_valid_certificate_are_asked_and_owe_until_they_answer() {
         country: None,
         amount: Dong(5),
     };
-    assert_eq!(standing(Facts { market_sales: vec![record(60, sale)], ..facts() }), owed(Answer::Given));
+    assert_eq!(standing(Facts { market_sales: vec![record(60, sale)].into(), ..facts() }), owed(Answer::Given));
 }
 
 #[test]
 fn a_survey_is_open_from_its_first_to_its_last_day() {
     let survey = SalesSurvey { period: Period::year(2022), opened: date(2023, 3, 1), until: TODAY };
     for (day, open) in [(date(2023, 2, 28), 0), (date(2023, 3, 1), 1), (TODAY, 1), (date(2023, 3, 14), 0)] {
-        let facts = Facts { sales_surveys: vec![record(1, survey.clone())], ..Facts::default() };
+        let facts = Facts { sales_surveys: vec![record(1, survey.clone())].into(), ..Facts::default() };
         assert_eq!(open_surveys(&on(&law(), day, facts)).len(), open, "{day}");
     }
 }

@@ -5,7 +5,7 @@ use programme::{
     Lang,
     fact::{FactKind, OutlookTier},
     outlook::{self, Forecast, Told},
-    snapshot::{Facts, Snapshot},
+    snapshot::{Facts, Records, Snapshot},
 };
 
 use crate::province::{PROVINCE, figure, whole};
@@ -18,7 +18,7 @@ const TOLD: [OutlookTier; 10] = [Met, Hard, Hard, Hard, Likely, Hard, VeryHard, 
 /// The day without a word of the office.
 fn without_words() -> Snapshot {
     let register = &PROVINCE.inputs.register;
-    let facts = Facts { outlooks: Vec::new(), ..PROVINCE.facts.clone() };
+    let facts = Facts { outlooks: Records::default(), ..PROVINCE.facts.clone() };
     PROVINCE.snapshot(register, DAY, facts, PROVINCE.readings(register, DAY, &[]))
 }
 

@@ -118,7 +118,7 @@ impl Province {
     /// The states of the earlier days from which targets of a day count, but for some observations.
     pub fn earlier(&self, register: &Register, day: Date, facts: &Facts, without: &[Seq]) -> Vec<Snapshot> {
         let state = |day| self.snapshot(register, day, facts.clone(), self.readings(register, day, without));
-        baselines(facts, day).into_iter().map(state).collect()
+        baselines(&facts.targets, day).into_iter().map(state).collect()
     }
 
     pub fn snapshot(&self, register: &Register, day: Date, facts: Facts, readings: Readings) -> Snapshot {
@@ -189,5 +189,5 @@ fn numbered<F>(facts: Vec<Sourced<F>>, next: &mut i64) -> Vec<Record<F>> {
 }
 
 fn fill<F: Collected>(facts: &mut Facts, inputs: &Inputs, next: &mut i64) {
-    *F::of_mut(facts) = numbered(read::<F>(inputs), next);
+    *F::of_mut(facts) = numbered(read::<F>(inputs), next).into();
 }
