@@ -12,7 +12,7 @@ demo: ui
 test: setup ui
 	scripts/with-postgres cargo test --workspace --locked
 	$(TARGET)/debug/nongthon check reference
-	(scripts/try-package $(TARGET)/debug/nongthon && scripts/try-container $(TARGET)/debug/nongthon) & scripts/fuzz 10 && wait $$!
+	(scripts/try-package $(TARGET)/debug/nongthon && scripts/try-container $(TARGET)/debug/nongthon) & scripts/fuzz 10 || broken=yes; wait $$! && test -z "$$broken"
 	NONGTHON_BINARY=$(TARGET)/debug/nongthon node --test --test-concurrency=2 tests/browser/
 
 # What takes long: a thousand falls under load on each database, both at once.
