@@ -52,7 +52,7 @@ impl Office {
     pub async fn open(common: &Common) -> Result<Self, Failure> {
         let reference = reference::load(common)?;
         let location = location(common)?;
-        Ok(Self { reference, ledger: Ledger::open(&location).await? })
+        Ok(Self { reference, ledger: Ledger::open(&location).await?.mirrored(common.data.join("mirror")) })
     }
 
     /// The province of this office: the only one in the register.

@@ -43,7 +43,7 @@ pub enum Amended<F> {
 }
 
 /// The act, if anything was new; else the places where something else stands, and what.
-type Outcome = Result<Option<ActSeq>, Vec<(usize, Option<Raw>)>>;
+type Outcome = Result<Option<ActSeq>, Vec<(usize, Option<Raw<'static>>)>>;
 
 impl Batch<'_> {
     /// Records amendments as one act, all of them or none. An amendment that says what already stands is left out.
@@ -58,7 +58,7 @@ impl Batch<'_> {
         Ok(match self.say(new, province, &facts.as_slice(), &seen).await? {
             Ok(act) => act.map_or(Amended::Unchanged, Amended::Done),
             Err(conflicts) => {
-                let conflict = |(place, current): (_, Option<Raw>)| {
+                let conflict = |(place, current): (_, Option<Raw<'static>>)| {
                     Ok(Conflict { place, current: current.map(Raw::record).transpose()? })
                 };
                 Amended::Conflicts(conflicts.into_iter().map(conflict).collect::<Result<_, LedgerError>>()?)
@@ -122,7 +122,7 @@ async fn latest(
     visible: &Visible,
     kind: FactKind,
     cells: &[Cell<'_>],
-) -> Result<Option<Raw>, LedgerError> {
+) -> Result<Option<Raw<'static>>, LedgerError> {
     let keys: Vec<&str> = kind.fields().iter().filter(|field| field.key).map(|field| field.id).collect();
     let mut conditions = vec![visible.condition()];
     let mut number = 0;
@@ -135,7 +135,7 @@ async fn latest(
         });
     }
     let statement = format!("{} WHERE {} ORDER BY seq DESC", select(kind, ""), conditions.join(" AND "));
-    let rows: Vec<Raw> = within!(tx, connection => {
+    let rows: Vec<Raw<'static>> = within!(tx, connection => {
         let mut query = sqlx::query(AssertSqlSafe(statement));
         for cell in key_cells(kind, cells) {
             query = match cell {

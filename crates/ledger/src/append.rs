@@ -255,7 +255,7 @@ fn named(facts: &dyn Given) -> Vec<(&'static str, BTreeSet<String>)> {
 }
 
 /// The facts of a kind that count now, by what they are about: those that may be about what these are.
-async fn existing(tx: &mut Tx<'_>, facts: &dyn Given) -> Result<HashMap<String, Raw>, LedgerError> {
+async fn existing(tx: &mut Tx<'_>, facts: &dyn Given) -> Result<HashMap<String, Raw<'static>>, LedgerError> {
     let visible = visible::now(tx).await?;
     let named = named(facts);
     let mut conditions = vec![visible.condition()];
@@ -273,13 +273,13 @@ async fn existing(tx: &mut Tx<'_>, facts: &dyn Given) -> Result<HashMap<String, 
             let as_json = texts.map(|texts| texts.into_iter().collect::<serde_json::Value>().to_string());
             let query = as_json.fold(sqlx::query(AssertSqlSafe(statement)), sqlx::query::Query::bind);
             let rows = query.fetch_all(&mut **tx).await?;
-            rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<Vec<Raw>, sqlx::Error>>()?
+            rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<Vec<Raw<'static>>, sqlx::Error>>()?
         }
         Tx::Postgres(tx) => {
             let arrays = texts.map(Vec::from_iter);
             let query = arrays.fold(sqlx::query(AssertSqlSafe(statement)), sqlx::query::Query::bind);
             let rows = query.fetch_all(&mut **tx).await?;
-            rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<Vec<Raw>, sqlx::Error>>()?
+            rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<Vec<Raw<'static>>, sqlx::Error>>()?
         }
     };
     let counting = rows.into_iter().filter(|raw| !visible.hides(raw.seq));

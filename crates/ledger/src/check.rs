@@ -64,7 +64,7 @@ impl Finding {
 
 /// What a fact that supersedes must share with the one it supersedes: the key. The day joined that of targets when ledgers held
 /// adjustments already, and these supersede what they adjust.
-fn thing(raw: &Raw) -> Vec<&Cell<'static>> {
+fn thing<'r>(raw: &'r Raw<'_>) -> Vec<&'r Cell<'r>> {
     let joined_later = |id| raw.kind == FactKind::Target && id == "date";
     let fields = raw.kind.fields().iter().zip(&raw.cells);
     fields.filter(|(field, _)| field.key && !joined_later(field.id)).map(|(_, cell)| cell).collect()
@@ -125,7 +125,7 @@ impl Ledger {
     /// Read by the numbers that the act gave: an act has no index of its own.
     async fn digest_of(&self, kind: FactKind, act: &Act) -> Result<String, LedgerError> {
         let statement = format!("{} WHERE act = $1 AND seq >= $2 AND seq < $3 ORDER BY seq", select(kind, ""));
-        let rows: Vec<Raw> = on!(&self.db, pool => {
+        let rows: Vec<Raw<'static>> = on!(&self.db, pool => {
             let rows = sqlx::query(AssertSqlSafe(statement)).bind(act.seq.0).bind(act.first_fact).bind(act.first_fact.saturating_add(act.fact_count));
             let rows = rows.fetch_all(pool).await?;
             rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<_, _>>()?
@@ -184,7 +184,7 @@ impl Ledger {
                 side(which),
             )
         };
-        let read = async |statement: String| -> Result<Vec<Raw>, LedgerError> {
+        let read = async |statement: String| -> Result<Vec<Raw<'static>>, LedgerError> {
             on!(&self.db, pool => {
                 let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(pool).await?;
                 Ok(rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<_, _>>()?)

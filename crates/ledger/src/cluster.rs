@@ -11,7 +11,7 @@ use std::{
 };
 
 use sqlx::{
-    Connection as _, PgConnection, PgPool, Postgres, Row as _, Transaction,
+    Connection as _, Executor as _, PgConnection, PgPool, Postgres, Row as _, Transaction,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions, PgSslMode},
 };
 use tokio::time::timeout;
@@ -60,7 +60,10 @@ impl Cluster {
         let several = urls.len() > 1;
         let pool = |url: &String| {
             let options = options(url)?;
-            let pool = PgPoolOptions::new().max_connections(CONNECTIONS);
+            // Compiling a statement over the partitions of all provinces takes longer than running it.
+            let pool = PgPoolOptions::new()
+                .max_connections(CONNECTIONS)
+                .after_connect(|connection, _| Box::pin(async { connection.execute("SET jit = off").await.map(drop) }));
             Ok(if several { pool.acquire_timeout(WAIT) } else { pool }.connect_lazy_with(options))
         };
         let pools = urls.iter().map(pool).collect::<Result<Vec<_>, sqlx::Error>>()?;
@@ -207,7 +210,10 @@ impl Ledger {
             Db::Postgres(cluster) => cluster.caught_up().await,
             Db::Sqlite { .. } => None,
         };
-        standby.map_or_else(|| self.clone(), |pool| Self { db: Db::Postgres(Cluster::only(pool)) })
+        standby.map_or_else(
+            || self.clone(),
+            |pool| Self { db: Db::Postgres(Cluster::only(pool)), mirror: self.mirror.clone() },
+        )
     }
 
     /// Looks which server leads, after one was lost.

@@ -1,13 +1,13 @@
 //! The two engines behind one interface.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use sqlx::{
     Connection as _, Postgres, Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{cluster::Cluster, error::LedgerError, migrate};
+use crate::{cluster::Cluster, error::LedgerError, migrate, mirror::Mirror};
 
 /// Where a ledger is.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,6 +31,7 @@ impl std::fmt::Debug for Location {
 #[derive(Clone, Debug)]
 pub struct Ledger {
     pub(crate) db: Db,
+    pub(crate) mirror: Option<Arc<Mirror>>,
 }
 
 /// The engine and its connections.
@@ -96,7 +97,7 @@ impl Ledger {
     pub async fn open(location: &Location) -> Result<Self, LedgerError> {
         let db = connect(location).await?;
         migrate::run(&db, migrate::known()).await?;
-        Ok(Self { db })
+        Ok(Self { db, mirror: None })
     }
 
     /// Begins a transaction that writes; writers take turns.

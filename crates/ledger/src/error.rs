@@ -50,6 +50,9 @@ pub enum LedgerError {
     /// The number is already used.
     #[error("report {0} is already issued")]
     AlreadyIssued(String),
+    /// What a node keeps of the ledger on its own disk cannot be written.
+    #[error("mirror: {0}")]
+    Mirror(std::io::Error),
     /// A stored fact cannot be read.
     #[error("fact {seq} of {table}: `{field}` is damaged")]
     Damaged {
@@ -119,6 +122,12 @@ impl LedgerError {
                 .to_owned(),
             Self::AlreadyIssued(number) => lang
                 .pick(&format!("báo cáo số {number} đã được ban hành"), &format!("report {number} is already issued"))
+                .to_owned(),
+            Self::Mirror(error) => lang
+                .pick(
+                    &format!("không ghi được bản sao của sổ cái trên máy này: kiểm tra quyền ghi và chỗ trống của thư mục dữ liệu ({error})"),
+                    &format!("this node's copy of the ledger cannot be written: check the right to write and free space in the data directory ({error})"),
+                )
                 .to_owned(),
             Self::Damaged { table, seq, field } => lang
                 .pick(

@@ -139,7 +139,7 @@ impl Ledger {
     }
 
     /// The same, as stored.
-    async fn stored(&self, kind: FactKind, seq: Seq) -> Result<Option<(Raw, Option<Act>)>, LedgerError> {
+    async fn stored(&self, kind: FactKind, seq: Seq) -> Result<Option<(Raw<'static>, Option<Act>)>, LedgerError> {
         let (statement, act) = (format!("{} WHERE seq = $1", select(kind, ", act")), 5 + kind.fields().len());
         let found = on!(&self.db, pool => {
             let row = sqlx::query(AssertSqlSafe(statement)).bind(seq.0).fetch_optional(pool).await?;
@@ -157,7 +157,7 @@ impl Ledger {
         let kind = FactKind::Observation;
         let statement =
             format!("{} WHERE unit = $1 AND period = $2 AND {} ORDER BY seq", select(kind, ""), visible.condition());
-        let rows: Vec<Raw> = on!(&self.db, pool => {
+        let rows: Vec<Raw<'static>> = on!(&self.db, pool => {
             let rows = sqlx::query(AssertSqlSafe(statement)).bind(unit.to_text()).bind(period).fetch_all(pool).await?;
             rows.iter().map(|row| Raw::from_row(kind, row)).collect::<Result<_, _>>()?
         });
@@ -222,7 +222,7 @@ impl Ledger {
     }
 
     /// The same, as stored.
-    async fn stored_by(&self, kind: FactKind, act: ActSeq) -> Result<Vec<Raw>, LedgerError> {
+    pub(crate) async fn stored_by(&self, kind: FactKind, act: ActSeq) -> Result<Vec<Raw<'static>>, LedgerError> {
         let statement = format!(
             "{} WHERE seq >= (SELECT first_fact FROM act WHERE seq = $1) \
              AND seq < (SELECT first_fact + fact_count FROM act WHERE seq = $1) ORDER BY seq",

@@ -1,5 +1,7 @@
 //! How a kind of fact lies in its table, and its canonical bytes.
 
+use std::borrow::Cow;
+
 use programme::fact::{Cell, Fact, FactKind, Field, Provenance, Record, Seq, Sourced, Stored, key};
 use sha2::{Digest, Sha256};
 use sqlx::{ColumnIndex, Decode, Row, Type};
@@ -71,17 +73,17 @@ where
 }
 
 /// A fact as it lies in its table: number, what it supersedes, how we know it, from where, and its fields.
-pub(crate) struct Raw {
+pub(crate) struct Raw<'a> {
     pub kind: FactKind,
     pub seq: i64,
     pub supersedes: Option<i64>,
-    pub valid: String,
-    pub provenance: String,
-    pub source: String,
-    pub cells: Vec<Cell<'static>>,
+    pub valid: Cow<'a, str>,
+    pub provenance: Cow<'a, str>,
+    pub source: Cow<'a, str>,
+    pub cells: Vec<Cell<'a>>,
 }
 
-impl Raw {
+impl Raw<'static> {
     /// From a row of `seq, supersedes, valid, provenance, source` and the fact's own columns.
     pub fn from_row<R>(kind: FactKind, row: &R) -> Result<Self, sqlx::Error>
     where
@@ -95,19 +97,21 @@ impl Raw {
             kind,
             seq: row.try_get(0)?,
             supersedes: row.try_get(1)?,
-            valid: row.try_get(2)?,
-            provenance: row.try_get(3)?,
-            source: row.try_get(4)?,
+            valid: row.try_get::<String, _>(2)?.into(),
+            provenance: row.try_get::<String, _>(3)?.into(),
+            source: row.try_get::<String, _>(4)?.into(),
             cells: cells.collect::<Result<_, _>>()?,
         })
     }
+}
 
+impl Raw<'_> {
     /// The fact itself.
     pub fn record<F: Fact>(self) -> Result<Record<F>, LedgerError> {
         let damaged = |field| LedgerError::Damaged { table: self.kind.id(), seq: self.seq, field };
         let fact = F::load(&self.cells).map_err(damaged)?;
         let provenance = Provenance::from_id(&self.provenance).ok_or_else(|| damaged("provenance"))?;
-        Ok(Record { seq: Seq(self.seq), sourced: Sourced { fact, provenance, source: self.source } })
+        Ok(Record { seq: Seq(self.seq), sourced: Sourced { fact, provenance, source: self.source.into_owned() } })
     }
 
     /// What it is about.
@@ -122,7 +126,7 @@ impl Raw {
 }
 
 /// The facts themselves.
-pub(crate) fn records<F: Fact>(rows: Vec<Raw>) -> Result<Vec<Record<F>>, LedgerError> {
+pub(crate) fn records<F: Fact>(rows: Vec<Raw<'_>>) -> Result<Vec<Record<F>>, LedgerError> {
     rows.into_iter().map(Raw::record).collect()
 }
 

@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use sqlx::Row as _;
 
 use crate::{
+    act::ActSeq,
     database::{Ledger, Tx, on, within},
     error::LedgerError,
 };
 
 /// What counts at a moment: acts up to one, those undone left out, facts retracted left out.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Visible {
     last_act: i64,
     undone: BTreeSet<i64>,
@@ -19,6 +20,11 @@ pub(crate) struct Visible {
 }
 
 impl Visible {
+    /// The last act, whether it counts or not.
+    pub const fn last_act(&self) -> ActSeq {
+        ActSeq(self.last_act)
+    }
+
     /// As a condition on the column `act`.
     pub fn condition(&self) -> String {
         // Only whole numbers from the ledger itself are written into the statement.
@@ -30,6 +36,11 @@ impl Visible {
         condition
     }
 
+    /// Whether an act counts.
+    pub fn counts(&self, act: i64) -> bool {
+        act <= self.last_act && !self.undone.contains(&act)
+    }
+
     /// Whether a fact was retracted.
     pub fn hides(&self, seq: i64) -> bool {
         !self.retracted.is_empty() && self.retracted.contains(&seq)
@@ -37,9 +48,9 @@ impl Visible {
 
     fn new(last_act: i64, undoes: &[(i64, i64)], retractions: &[(i64, i64)]) -> Self {
         let undone = effective_undos(undoes);
-        let counts = |act: i64| act <= last_act && !undone.contains(&act);
-        let retracted = retractions.iter().filter(|(act, _)| counts(*act)).map(|(_, fact)| *fact).collect();
-        Self { last_act, undone, retracted }
+        let mut visible = Self { last_act, undone, retracted: HashSet::new() };
+        visible.retracted = retractions.iter().filter(|(act, _)| visible.counts(*act)).map(|(_, fact)| *fact).collect();
+        visible
     }
 }
 

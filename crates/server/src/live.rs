@@ -7,10 +7,10 @@ use std::{
 };
 
 use jiff::{Timestamp, civil::Date};
-use ledger::{Act, ActSeq, Ledger, LedgerError};
+use ledger::{Act, ActSeq, Ledger, LedgerError, Taken, View, Whole};
 use programme::{
     desk::Desk,
-    fact::{FactKind, Observation, Seq, Shapes},
+    fact::{FactKind, Observation, Shapes},
     law::Law,
     snapshot::{Facts, Ground, ReadingsBuilder, Snapshot},
     target,
@@ -98,7 +98,7 @@ struct State {
 }
 
 /// What the whole ledger says.
-struct Whole {
+struct Read {
     now: State,
     earlier: Vec<State>,
     desk: Desk,
@@ -107,7 +107,8 @@ struct Whole {
 }
 
 impl State {
-    fn new(mut readings: ReadingsBuilder, ground: Ground, facts: &Facts) -> Self {
+    fn new(taken: Taken, facts: &Facts) -> Self {
+        let Taken { ground, mut readings } = taken;
         let snapshot = Snapshot::new(ground, facts.clone(), readings.readings());
         Self { readings, snapshot }
     }
@@ -120,28 +121,13 @@ fn together(now: &State, earlier: &[State]) -> Snapshot {
 
 impl Origin {
     /// Reads the whole ledger; earlier states stand on the same map, so that what is compared is comparable.
-    async fn read(&self, day: Date, known: Option<Timestamp>, map: Date) -> Result<Whole, LedgerError> {
-        let register = self.ledger.register(&self.register, known).await?;
-        let facts = self.ledger.facts(known).await?;
-        let start = |day| {
-            let ground = Ground::on_map(self.law.clone(), &register, day, map).keeping(&facts.set_versions);
-            (ReadingsBuilder::new(&ground), ground)
-        };
-        let mut now = start(day);
-        let mut earlier: Vec<_> = target::baselines(&facts, day).into_iter().map(start).collect();
-        let mut desk = Desk::new(&now.1);
-        let take = &mut |row: ledger::ObservationRow<'_>| {
-            row.tell(&mut now.0);
-            for (readings, _) in &mut earlier {
-                row.tell(readings);
-            }
-            let key = (row.unit, row.measure, row.period);
-            desk.push(Seq(row.seq), key, programme::Quantity::from_scaled(row.value), row.stage);
-        };
-        self.ledger.scan_observations(known, take).await?;
-        let state = |(readings, ground)| State::new(readings, ground, &facts);
-        let earlier = earlier.into_iter().map(state).collect();
-        Ok(Whole { now: state(now), earlier, desk, facts, redrawn: register.redrawn().collect() })
+    async fn read(&self, day: Date, view: &View, map: Date) -> Result<Read, LedgerError> {
+        let register = self.ledger.viewed_register(&self.register, view).await?;
+        let ground = |day| Ground::on_map(self.law.clone(), &register, day, map);
+        let Whole { facts, now, earlier, desk } = self.ledger.whole(ground, day, view).await?;
+        let state = |taken| State::new(taken, &facts);
+        let (now, earlier) = (state(now), earlier.into_iter().map(state).collect());
+        Ok(Read { now, earlier, desk, facts, redrawn: register.redrawn().collect() })
     }
 
     /// The same, read at a standby where there is one.
@@ -150,9 +136,9 @@ impl Origin {
     }
 
     async fn moment(&self, day: Date, known: Option<Timestamp>, map: Date) -> Result<Arc<Moment>, Failure> {
-        let act = self.ledger.last_act().await?;
-        let Whole { now, earlier, desk, redrawn, .. } = self.read(day, known, map).await?;
-        let moment = Moment::new(act, known, together(&now, &earlier), desk, self.province);
+        let view = self.ledger.view(known).await?;
+        let Read { now, earlier, desk, redrawn, .. } = self.read(day, &view, map).await?;
+        let moment = Moment::new(view.act(), known, together(&now, &earlier), desk, self.province);
         Ok(Arc::new(moment.ok_or(Failure::Bad("failure-no-province"))?.on_map(map, redrawn)))
     }
 }
@@ -160,9 +146,11 @@ impl Origin {
 impl Keeper {
     async fn read(origin: Origin, day: Date) -> Result<Self, LedgerError> {
         let reading = origin.reading().await;
-        let last = reading.ledger.acts(1).await?.pop();
-        let (act, hash) = last.map_or_else(|| (ActSeq(0), String::new()), |act| (act.seq, act.hash));
-        let Whole { now, earlier, desk, facts, redrawn } = reading.read(day, None, day).await?;
+        let view = reading.ledger.view(None).await?;
+        let act = view.act();
+        // Asked before the rest, so that a ledger that goes another way meanwhile is noticed.
+        let hash = reading.ledger.act(act).await?.map_or_else(String::new, |act| act.hash);
+        let Read { now, earlier, desk, facts, redrawn } = reading.read(day, &view, day).await?;
         Ok(Self { origin, act, hash, now, earlier, desk, facts, redrawn, kept: Arc::default() })
     }
 
@@ -196,12 +184,21 @@ impl Keeper {
             return Ok(true);
         }
         for act in acts {
-            self.take(&act).await?;
-            (self.act, self.hash) = (act.seq, act.hash);
+            match self.take(&act).await {
+                Ok(()) => (self.act, self.hash) = (act.seq, act.hash),
+                Err(error) if error.is_away() => return Err(error),
+                // A word that cannot be read may have been taken back since.
+                Err(_) => {
+                    *self = Self::read(self.origin.clone(), day).await?;
+                    return Ok(true);
+                }
+            }
         }
         // A target of other years counts from a state that is not kept yet.
         let kept = self.earlier.iter().map(|state| state.snapshot.as_of());
-        if !kept.eq(target::baselines(&self.facts, day)) {
+        if !kept.eq(target::baselines(&self.facts.targets, day)) {
+            // Should this fail, all is read the next time.
+            self.hash.clear();
             *self = Self::read(self.origin.clone(), day).await?;
         }
         Ok(true)
@@ -233,7 +230,7 @@ impl Keeper {
             }
             Some(kind) => {
                 self.kept = Arc::default();
-                self.origin.ledger.renew(&mut self.facts, kind).await?;
+                self.origin.ledger.learn(&mut self.facts, kind, act.seq).await?;
                 for state in self.earlier.iter_mut().chain([&mut self.now]) {
                     let ground = state.snapshot.ground().clone();
                     state.snapshot = Snapshot::new(ground, self.facts.clone(), state.readings.readings());
@@ -275,9 +272,9 @@ impl Live {
     pub async fn catch_up(&self, day: Date) -> Result<(), Failure> {
         let mut keeper = self.keeper.lock().await;
         let began = Instant::now();
-        if keeper.catch_up(day).await?
-            && let Some(mut moment) = keeper.moment()
-        {
+        // What was taken when nobody waited any more is shown now.
+        let is_new = keeper.catch_up(day).await? || keeper.act != self.now().act;
+        if is_new && let Some(mut moment) = keeper.moment() {
             moment.learn_from(&self.now());
             self.current.send_replace(Arc::new(moment));
         }
@@ -375,7 +372,7 @@ mod tests {
     use ledger::Amendment;
     use programme::{
         Quantity,
-        fact::{Provenance, Reading, Sourced, Stage},
+        fact::{Provenance, Reading, Seq, Sourced, Stage},
         metric,
         period::Period,
         policy::Role,

@@ -11,6 +11,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::{StatusCode, header},
+    middleware::map_request,
     routing::get,
 };
 use store::Store;
@@ -25,12 +26,12 @@ use crate::{
     copying::{self, Copies},
     forgetting,
     live::{self, Live},
-    mail, newsletter,
+    mail, mirroring, newsletter,
     parts::{self, Parts},
     portal::{Gatekeeper, Pictures},
     reminder, route, telemetry,
     time::day_of,
-    webhooks,
+    unread, webhooks,
 };
 
 /// Where connections come from.
@@ -129,6 +130,7 @@ impl Served {
         let followers = [
             tokio::spawn(live::follow(self.app.clone())),
             tokio::spawn(crate::duty::follow(self.app.clone())),
+            tokio::spawn(mirroring::follow(self.app.clone())),
             tokio::spawn(mail::follow(self.app.clone())),
             tokio::spawn(newsletter::follow(self.app.clone())),
             tokio::spawn(reminder::follow(self.app.clone())),
@@ -145,7 +147,8 @@ impl Served {
         let router = route::router(&self.app)
             // Each extractor has a limit of its own.
             .layer(DefaultBodyLimit::disable())
-            .layer(CompressionLayer::new().gzip(true).compress_when(packed));
+            .layer(CompressionLayer::new().gzip(true).compress_when(packed))
+            .layer(map_request(async |request| unread::hear_out(request)));
         let ending = self.app.ending.clone();
         let told = ending.clone();
         let served = axum::serve(self.listener, router.into_make_service_with_connect_info::<SocketAddr>())

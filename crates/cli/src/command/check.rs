@@ -36,7 +36,15 @@ pub async fn run(common: &Common, what: Checked) -> Result<bool, Failure> {
             if findings.is_empty() {
                 print::line(lang.pick("Sổ cái nguyên vẹn", "The ledger is whole"))?;
             }
-            Ok(findings.is_empty())
+            let differing = office.ledger.check_mirror().await?;
+            for kind in &differing {
+                let kind = kind.label(lang);
+                print::line(lang.pick(
+                    &format!("{kind}: bản giữ trên máy này khác sổ cái; xoá thư mục mirror trong thư mục dữ liệu rồi khởi động lại"),
+                    &format!("{kind}: what this node keeps differs from the ledger; delete the folder mirror in the data directory and start again"),
+                ))?;
+            }
+            Ok(findings.is_empty() && differing.is_empty())
         }
     }
 }

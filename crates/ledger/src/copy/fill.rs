@@ -34,7 +34,7 @@ impl Filling {
         if migrate::version(&db).await? != Some(schema) {
             return Err(LedgerError::NotEmpty);
         }
-        let ledger = Ledger { db };
+        let ledger = Ledger { db, mirror: None };
         let mut tx = ledger.begin().await?;
         for table in tables() {
             // A table of a later schema is not there yet.

@@ -1,12 +1,16 @@
 //! Recording, superseding, undoing, retracting.
 
+use std::sync::Arc;
+
 use jiff::civil::date;
 use ledger::{ActSeq, Appended, LedgerError};
 use programme::{
     Quantity,
-    fact::{Acknowledgement, Observation, Provenance, Reading, Recognition, Seq, Sourced},
+    fact::{Acknowledgement, FactKind, Observation, Provenance, Reading, Recognition, Seq, Sourced},
     period::Period,
     quality::Rule,
+    snapshot::Ground,
+    unit::Register,
 };
 
 use crate::engine::{Place, act, append, distinct, expected, on_both, recognition, says};
@@ -22,6 +26,7 @@ on_both!(
     observations_stream_with_all_their_words,
     a_report_number_is_used_once,
     an_acknowledgement_is_kept_until_there_is_a_newer_one,
+    what_is_recorded_while_all_is_read_is_learnt_once,
 );
 
 async fn a_file_twice_changes_nothing(place: Place) {
@@ -125,6 +130,21 @@ async fn observations_stream_with_all_their_words(place: Place) {
     let row = |seq, value, stage: &str| (seq, "18001".to_owned(), value, stage.to_owned());
     assert_eq!(seen, [row(1, 400_000, "approved"), row(2, 410_000, "submitted")]);
     assert_eq!(ledger.current::<Observation>(None).await.expect("read").len(), 1, "as facts, the latest word");
+}
+
+async fn what_is_recorded_while_all_is_read_is_learnt_once(place: Place) {
+    let ledger = place.open().await;
+    append(&ledger, 1, &[recognition(1, "1"), recognition(2, "2")]).await;
+    let view = ledger.view(None).await.expect("a view");
+    append(&ledger, 2, &[recognition(1, "1a")]).await;
+    append(&ledger, 3, &[recognition(1, "1b"), recognition(3, "3")]).await;
+    let ground = |day| Ground::new(Arc::default(), &Register::default(), day);
+    let mut facts = ledger.whole(ground, date(2023, 1, 1), &view).await.expect("read").facts;
+    assert_eq!((view.act(), facts.recognitions.len()), (ActSeq(1), 2));
+    for act in [2, 3] {
+        ledger.learn(&mut facts, FactKind::Recognition, ActSeq(act)).await.expect("learnt");
+    }
+    assert_eq!(*facts.recognitions, ledger.current(None).await.expect("read"));
 }
 
 async fn a_report_number_is_used_once(place: Place) {

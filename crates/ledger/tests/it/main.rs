@@ -9,6 +9,7 @@ mod engine;
 mod erasing;
 mod facts;
 mod integrity;
+mod mirror;
 mod model;
 mod newsletter;
 mod orders;

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use ledger::ActSeq;
-use programme::fact::Seq;
+use programme::{
+    fact::{FactKind, Recognition, Seq},
+    snapshot::Facts,
+};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
@@ -19,6 +22,8 @@ enum Step {
     Undo(prop::sample::Index),
     /// Retract one of the facts so far.
     Retract(prop::sample::Index),
+    /// Keep what is new on this node.
+    Mirror,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -27,6 +32,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => facts.prop_map(|facts| Step::Append(facts.into_iter().collect())),
         1 => any::<prop::sample::Index>().prop_map(Step::Undo),
         1 => any::<prop::sample::Index>().prop_map(Step::Retract),
+        1 => Just(Step::Mirror),
     ];
     prop::collection::vec(step, 1..12)
 }
@@ -80,7 +86,9 @@ impl Model {
 }
 
 async fn story(place: Place, steps: Vec<Step>) {
-    let ledger = place.open().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let ledger = place.open().await.mirrored(folder.path().join("mirror"));
+    let mut learnt = Facts::default();
     let mut model = Model { next_fact: 1, ..Model::default() };
     for step in steps {
         let second = i64::try_from(model.acts.len() + 1).expect("small");
@@ -99,6 +107,8 @@ async fn story(place: Place, steps: Vec<Step>) {
                     });
                     let facts = facts.collect();
                     model.acts.push(Happened::Facts(facts));
+                    let act = done.act.expect("an act");
+                    ledger.learn(&mut learnt, FactKind::Recognition, act).await.expect("learnt");
                 }
             }
             Step::Undo(index) if !model.acts.is_empty() => {
@@ -109,6 +119,7 @@ async fn story(place: Place, steps: Vec<Step>) {
                 } else {
                     done.expect("undone");
                     model.acts.push(Happened::Undo(target));
+                    learnt = ledger.facts(None).await.expect("readable");
                 }
             }
             Step::Retract(index) if !visible.is_empty() => {
@@ -116,10 +127,14 @@ async fn story(place: Place, steps: Vec<Step>) {
                 ledger.retract(Seq(fact), act(second)).await.expect("retracted");
                 model.acts.push(Happened::Retract(fact));
                 model.next_fact += 1;
+                learnt = ledger.facts(None).await.expect("readable");
             }
+            Step::Mirror => _ = ledger.mirror().await.expect("kept"),
             Step::Undo(_) | Step::Retract(_) => {}
         }
     }
+    let read = ledger.current::<Recognition>(None).await.expect("readable");
+    assert_eq!(*learnt.recognitions, read, "what is learnt act by act is what is read whole");
     for upto in 0..=model.acts.len() {
         let known = at(i64::try_from(upto).expect("small"));
         let expected: Vec<(String, String)> =

@@ -51,7 +51,7 @@ pub fn room(folders: &[PathBuf]) -> Finding {
 pub fn privacy(data: &Path) -> Finding {
     const SUBJECT: &str = "condition-privacy";
     match fs::metadata(data) {
-        // A ledger in PostgreSQL with evidence in S3 needs no data directory.
+        // With a ledger in PostgreSQL and evidence in S3 there is none before the first start.
         Err(_) => Finding::well(SUBJECT, "condition-privacy-none"),
         Ok(found) if found.mode() & 0o007 != 0 => {
             Finding::doubtful(SUBJECT, "condition-privacy-open").with("place", data.display())

@@ -125,7 +125,7 @@ impl Effects {
         let mut duties: Vec<Record<DutyTransfer>> = ledger.current(None).await?;
         duties.extend_from_slice(supposed);
         duties.retain(|duty| duty.fact().date <= date);
-        let register = ledger.register_supposing(&app.config.register, None, lines).await?;
+        let register = ledger.register_supposing(&app.config.register, lines).await?;
         let state = async |map: Date| {
             let ground = |day| Ground::on_map(app.config.law.clone(), &register, day, map);
             ledger.snapshot(ground, counted_on, None).await
