@@ -10,20 +10,20 @@ use jiff::{
     Timestamp,
     civil::{Date, date},
 };
-use ledger::{Ledger, Location, NewAct};
+use ledger::{ActSeq, Ledger, Location, NewAct};
 use programme::{
-    fact::{Directive, Distinct, Fact, Observation, Priority, Product, Provenance, Sourced},
+    fact::{Directive, Distinct, Fact, FactKind, Observation, Priority, Product, Provenance, Sourced},
     judge::Judge,
     law::Law,
     period::Period,
-    snapshot::{Ground, Snapshot},
+    snapshot::{Ground, Readings, Snapshot},
     unit::{UnitCode, UnitIndex, UnitKind},
 };
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _};
 
 use crate::{
     nation::{self, Nation},
-    table::{self, RUNS, figure, row, times},
+    table::{self, RUNS, Times, figure, row, times},
 };
 
 const QUARTERS: i16 = 10;
@@ -47,10 +47,13 @@ async fn measure(server: &str, nation: &Nation) {
     let ledger = open(&url).await;
     fill(&ledger, &url, nation).await;
     small_report(&ledger, &nation.law).await;
-    let snapshot = states(&ledger, &url, nation).await;
+    let (snapshot, floor) = states(&ledger, &url, nation).await;
     roll_up(&snapshot);
     judge(&snapshot);
     memory("resident with everything of the nation in memory");
+    drop(snapshot);
+    let snapshot = again(&ledger, nation, &floor).await;
+    one_task(&ledger, nation, snapshot).await;
 }
 
 /// A database of its own; the one of the last time is dropped.
@@ -66,7 +69,7 @@ async fn open(url: &str) -> Ledger {
     Ledger::open(&Location::Postgres(vec![url.to_owned()])).await.expect("a ledger")
 }
 
-async fn append<F: Fact>(ledger: &Ledger, province: &str, facts: Vec<Sourced<F>>) {
+async fn append<F: Fact>(ledger: &Ledger, province: &str, facts: Vec<Sourced<F>>) -> ActSeq {
     let act = NewAct {
         actor: "bench".to_owned(),
         reason: String::new(),
@@ -78,6 +81,7 @@ async fn append<F: Fact>(ledger: &Ledger, province: &str, facts: Vec<Sourced<F>>
     let facts = Distinct::new(facts).expect("no two are about the same thing");
     let done = ledger.append(act, province, &facts, &mut |_| {}).await.expect("recorded");
     assert_eq!(done.added, facts.len());
+    done.act.expect("an act")
 }
 
 /// A million observations as one act; against COPY of the same rows into a bare table.
@@ -157,7 +161,23 @@ async fn fill(ledger: &Ledger, url: &str, nation: &Nation) {
         subgroup: None,
     };
     append(ledger, "42", (0..PRODUCTS).map(|number| illustrative(product(number))).collect()).await;
-    let directive = |number: usize| Directive {
+    for part in 0..DIRECTIVES / AT_ONCE {
+        let numbers = part * AT_ONCE..(part + 1) * AT_ONCE;
+        append(
+            ledger,
+            "42",
+            numbers.map(|number| illustrative(directive(number, Some(units[number % units.len()])))).collect(),
+        )
+        .await;
+    }
+    told("products and directives", PRODUCTS + DIRECTIVES, began.elapsed());
+    let bytes: i64 = scalar(url, "SELECT sum(pg_total_relation_size(inhrelid))::bigint FROM pg_inherits WHERE inhparent = 'observation'::regclass").await;
+    let each = float(usize::try_from(bytes).expect("a size")) / float(recorded);
+    figure("one observation with its indexes, on disk", each, "bytes", "");
+}
+
+fn directive(number: usize, unit: Option<UnitCode>) -> Directive {
+    Directive {
         code: format!("N{number}"),
         document: format!("{}/TB", number % 5_000),
         date: date(2022, 1, 5),
@@ -171,18 +191,10 @@ async fn fill(ledger: &Ledger, url: &str, nation: &Nation) {
         priority: Priority::Normal,
         part_of: None,
         content: None,
-        unit: Some(units[number % units.len()]),
+        unit,
         concerns: None,
         quote: None,
-    };
-    for part in 0..DIRECTIVES / AT_ONCE {
-        let numbers = part * AT_ONCE..(part + 1) * AT_ONCE;
-        append(ledger, "42", numbers.map(|number| illustrative(directive(number))).collect()).await;
     }
-    told("products and directives", PRODUCTS + DIRECTIVES, began.elapsed());
-    let bytes: i64 = scalar(url, "SELECT sum(pg_total_relation_size(inhrelid))::bigint FROM pg_inherits WHERE inhparent = 'observation'::regclass").await;
-    let each = float(usize::try_from(bytes).expect("a size")) / float(recorded);
-    figure("one observation with its indexes, on disk", each, "bytes", "");
 }
 
 fn illustrative<F>(fact: F) -> Sourced<F> {
@@ -215,8 +227,8 @@ async fn small_report(ledger: &Ledger, law: &Law) {
     figure("record one commune's quarter (95 figures) among all", middle, "ms", "");
 }
 
-/// The state of a day from everything, as at a start; against reading the same rows and dropping them.
-async fn states(ledger: &Ledger, url: &str, nation: &Nation) -> Snapshot {
+/// The state of a day from everything, as at a first start; against reading the same rows and dropping them.
+async fn states(ledger: &Ledger, url: &str, nation: &Nation) -> (Snapshot, Times) {
     let ground = |day| Ground::new(nation.law.clone(), &nation.register, day);
     let began = Instant::now();
     let snapshot = ledger.snapshot(ground, DAY, None).await.expect("a state");
@@ -231,13 +243,42 @@ async fn states(ledger: &Ledger, url: &str, nation: &Nation) -> Snapshot {
         }
     }
     let floor = began.elapsed();
-    row(
-        "state of 10 M observations, 1 M tasks; reading them row by row",
-        &ours.into(),
-        &floor.into(),
-        "≤ 5 s; ≤ 2× floor",
-    );
+    row("state of 10 M observations, 1 M tasks; reading them row by row", &ours.into(), &floor.into(), "≤ 2× floor");
+    (snapshot, floor.into())
+}
+
+/// The same state at a node's next start, from the lines that it keeps.
+async fn again(ledger: &Ledger, nation: &Nation, floor: &Times) -> Snapshot {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ledger = ledger.clone().mirrored(folder.path().to_owned());
+    let began = Instant::now();
+    let bytes = ledger.mirror().await.expect("kept");
+    figure("keep the lines of all facts on a node", began.elapsed().as_secs_f64(), "s", "");
+    figure("what that takes", float(usize::try_from(bytes).expect("a size")) / 1e6, "MB", "");
+    let ground = |day| Ground::new(nation.law.clone(), &nation.register, day);
+    let began = Instant::now();
+    let snapshot = ledger.snapshot(ground, DAY, None).await.expect("a state");
+    let ours = began.elapsed();
+    row("the same state at a node's next start", &ours.into(), floor, "≤ 5 s");
     snapshot
+}
+
+/// One more task among a million: from its record to the state that has it, while the state before is still shown.
+async fn one_task(ledger: &Ledger, nation: &Nation, mut shown: Snapshot) {
+    let mut facts = ledger.facts(None).await.expect("facts");
+    let ground = Ground::new(nation.law.clone(), &nation.register, DAY);
+    let mut took = Vec::new();
+    for number in 0..RUNS {
+        let began = Instant::now();
+        let act = append(ledger, "42", vec![illustrative(directive(DIRECTIVES + number, None))]).await;
+        ledger.learn(&mut facts, FactKind::Directive, act).await.expect("learnt");
+        let state = Snapshot::new(ground.clone(), facts.clone(), Readings::default());
+        took.push(began.elapsed());
+        drop(std::mem::replace(&mut shown, state));
+        assert_eq!(shown.all::<Directive>().len(), DIRECTIVES + number + 1);
+    }
+    took.sort_unstable();
+    figure("one more task among a million, until the state has it", took[RUNS / 2].as_secs_f64() * 1e3, "ms", "");
 }
 
 /// Sums of each measure for each province; against the same over packed columns.
