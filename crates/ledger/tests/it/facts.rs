@@ -27,6 +27,7 @@ on_both!(
     a_report_number_is_used_once,
     an_acknowledgement_is_kept_until_there_is_a_newer_one,
     what_is_recorded_while_all_is_read_is_learnt_once,
+    what_cannot_be_read_is_not_learnt_by_half,
 );
 
 async fn a_file_twice_changes_nothing(place: Place) {
@@ -145,6 +146,18 @@ async fn what_is_recorded_while_all_is_read_is_learnt_once(place: Place) {
         ledger.learn(&mut facts, FactKind::Recognition, ActSeq(act)).await.expect("learnt");
     }
     assert_eq!(*facts.recognitions, ledger.current(None).await.expect("read"));
+}
+
+async fn what_cannot_be_read_is_not_learnt_by_half(place: Place) {
+    let ledger = place.open().await;
+    append(&ledger, 1, &[recognition(1, "1")]).await;
+    let mut facts = ledger.facts(None).await.expect("read");
+    append(&ledger, 2, &[recognition(2, "2"), recognition(3, "3")]).await;
+    place.unguard("recognition").await;
+    place.meddle("UPDATE recognition SET grade = 'unheard of' WHERE seq = 3").await.expect("meddled");
+    let learnt = ledger.learn(&mut facts, FactKind::Recognition, ActSeq(2)).await;
+    assert!(matches!(learnt, Err(LedgerError::Damaged { seq: 3, field: "grade", .. })), "{learnt:?}");
+    assert_eq!(facts.recognitions.len(), 1);
 }
 
 async fn a_report_number_is_used_once(place: Place) {

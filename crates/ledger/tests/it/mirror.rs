@@ -1,6 +1,9 @@
 //! What a node keeps of a PostgreSQL ledger on its own disk says what the ledger says, or is not asked.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use ledger::{ActSeq, Ledger, LedgerError};
 use programme::fact::{FactKind, Recognition, Record, Seq};
@@ -19,6 +22,11 @@ async fn kept() -> (Place, Ledger, TempDir) {
     ledger.retract(Seq(2), act(4)).await.expect("retracted");
     assert!(ledger.mirror().await.expect("kept") > 0);
     (place, ledger, folder)
+}
+
+/// The file of the lines of a kind.
+fn lines(folder: &TempDir, kind: &str) -> PathBuf {
+    folder.path().join("mirror").join(format!("{kind}.lines"))
 }
 
 /// All that a ledger says after each of its acts, and now.
@@ -85,7 +93,7 @@ async fn what_is_damaged_is_read_from_the_database_and_kept_anew() {
     for meddle in meddlers {
         let (place, ledger, folder) = kept().await;
         for kind in ["recognition", "observation"] {
-            meddle(&folder.path().join("mirror").join(format!("{kind}.lines")));
+            meddle(&lines(&folder, kind));
         }
         let said = all(&place.open().await).await;
         assert_eq!(all(&ledger).await, said);
@@ -98,7 +106,7 @@ async fn what_is_damaged_is_read_from_the_database_and_kept_anew() {
 async fn what_was_not_finished_is_written_over() {
     let (place, ledger, folder) = kept().await;
     for kind in ["recognition", "observation"] {
-        let file = folder.path().join("mirror").join(format!("{kind}.lines"));
+        let file = lines(&folder, kind);
         let mut bytes = fs::read(&file).expect("lines");
         bytes.extend_from_within(..bytes.len() / 2);
         fs::write(file, bytes).expect("written");
@@ -126,7 +134,7 @@ async fn lines_of_another_ledger_are_not_taken_for_this_one_s() {
 #[tokio::test]
 async fn what_another_ledger_left_half_done_is_not_read() {
     let (place, ledger, folder) = kept().await;
-    let file = folder.path().join("mirror").join("observation.lines");
+    let file = lines(&folder, "observation");
     let other_place = Place::postgres().await;
     let other = other_place.open().await.mirrored(folder.path().join("mirror"));
     append(&other, 1, &[recognition(1, "9"), recognition(2, "8"), recognition(3, "7")]).await;
@@ -143,7 +151,7 @@ async fn what_another_ledger_left_half_done_is_not_read() {
 async fn a_file_that_lost_its_bytes_is_not_gone_on_with() {
     let (place, ledger, folder) = kept().await;
     for kind in ["recognition", "observation"] {
-        fs::write(folder.path().join("mirror").join(format!("{kind}.lines")), "").expect("written");
+        fs::write(lines(&folder, kind), "").expect("written");
     }
     append(&ledger, 5, &[recognition(6, "6")]).await;
     assert!(matches!(ledger.mirror().await, Err(LedgerError::Mirror(_))));
@@ -152,7 +160,7 @@ async fn a_file_that_lost_its_bytes_is_not_gone_on_with() {
     assert!(ledger.mirror().await.expect("kept anew") > 0);
     assert_eq!(all(&ledger).await, all(&plain).await);
     for kind in ["recognition", "observation"] {
-        let file = folder.path().join("mirror").join(format!("{kind}.lines"));
+        let file = lines(&folder, kind);
         let zeros = vec![0; fs::read(&file).expect("lines").len() / 8 * 8];
         fs::write(&file, zeros).expect("written");
     }
